@@ -1,0 +1,40 @@
+package dunlin.peer;
+
+import dunlin.protocol.ProtocolException;
+import dunlin.protocol.wire.Message;
+import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The owner of a connection, told what arrives on it: on the connection's reader thread, one call
+ * at a time, in order. A {@link ProtocolException} closes the connection.
+ */
+public interface PeerListener {
+    /**
+     * A message came; never {@link Message.Piece}, {@link Message.KeepAlive} or {@link
+     * Message.Unknown}.
+     */
+    void onMessage(PeerConnection connection, Message message) throws ProtocolException;
+
+    /**
+     * The head of a block came and its payload is next in the stream.
+     *
+     * @return where to put it: a buffer with exactly {@code head.length()} bytes remaining, the
+     *     connection's until {@link #onBlock} or {@link #onClosed}; or null if it is not wanted and
+     *     is to be read and dropped
+     */
+    @Nullable ByteBuffer onBlockStart(PeerConnection connection, Message.Piece head)
+            throws ProtocolException;
+
+    /**
+     * The block's payload is in the buffer that {@link #onBlockStart} gave. Not called for a
+     * dropped one.
+     */
+    void onBlock(PeerConnection connection, Message.Piece head) throws ProtocolException;
+
+    /**
+     * The connection is gone; the last call, made exactly once. A block that was being read did not
+     * arrive.
+     */
+    void onClosed(PeerConnection connection, String reason);
+}

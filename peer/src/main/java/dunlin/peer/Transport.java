@@ -1,0 +1,18 @@
+package dunlin.peer;
+
+import java.net.InetSocketAddress;
+import java.nio.channels.GatheringByteChannel;
+import java.nio.channels.ScatteringByteChannel;
+
+/**
+ * A two-way stream of bytes to one other peer: TCP now; uTP and encryption later, memory in tests.
+ * Reading and writing block the (virtual) thread that does it; closing from another thread ends
+ * both with an exception.
+ */
+public interface Transport extends ScatteringByteChannel, GatheringByteChannel {
+    /** The other end. */
+    InetSocketAddress remote();
+
+    /** Our end. */
+    InetSocketAddress local();
+}

@@ -1,0 +1,5 @@
+/** One connection to one peer: transport, handshake, framing, uploads, limits. */
+@NullMarked
+package dunlin.peer;
+
+import org.jspecify.annotations.NullMarked;

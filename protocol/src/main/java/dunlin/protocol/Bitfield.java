@@ -1,0 +1,125 @@
+package dunlin.protocol;
+
+import java.util.BitSet;
+
+/**
+ * Which pieces of a share someone has: one bit a piece, the first in the highest bit of the first
+ * byte (BEP 3). Mutable, not thread-safe.
+ */
+public final class Bitfield {
+    private final int size;
+    private final BitSet bits;
+
+    private Bitfield(int size, BitSet bits) {
+        this.size = size;
+        this.bits = bits;
+    }
+
+    /** None of {@code pieces} pieces. */
+    public static Bitfield none(int pieces) {
+        return new Bitfield(pieces, new BitSet(pieces));
+    }
+
+    /** All of {@code pieces} pieces. */
+    public static Bitfield all(int pieces) {
+        Bitfield field = none(pieces);
+        field.bits.set(0, pieces);
+        return field;
+    }
+
+    /**
+     * The field that stands in these bytes as they go over the wire.
+     *
+     * @throws ProtocolException if the length is not exactly right or a spare bit is set
+     */
+    public static Bitfield parse(byte[] wire, int pieces) throws ProtocolException {
+        int expected = (pieces + 7) / 8;
+        if (wire.length != expected) {
+            throw new ProtocolException(
+                    "a bitfield of " + wire.length + " bytes where " + expected + " belong");
+        }
+        Bitfield field = none(pieces);
+        for (int i = 0; i < wire.length * 8; i++) {
+            if ((wire[i >> 3] & (0x80 >> (i & 7))) != 0) {
+                if (i >= pieces) {
+                    throw new ProtocolException("a bitfield with spare bit " + i + " set");
+                }
+                field.bits.set(i);
+            }
+        }
+        return field;
+    }
+
+    /** The bytes as they go over the wire, spare bits zero. */
+    public byte[] toBytes() {
+        byte[] wire = new byte[(size + 7) / 8];
+        for (int i = bits.nextSetBit(0); i >= 0; i = bits.nextSetBit(i + 1)) {
+            wire[i >> 3] |= (byte) (0x80 >> (i & 7));
+        }
+        return wire;
+    }
+
+    /** Number of pieces that the field speaks of, had or not. */
+    public int size() {
+        return size;
+    }
+
+    /** Whether the piece is had. */
+    public boolean get(int piece) {
+        return bits.get(piece);
+    }
+
+    /** Notes that the piece is had. */
+    public void set(int piece) {
+        if (piece < 0 || piece >= size) {
+            throw new IndexOutOfBoundsException("piece " + piece + " of " + size);
+        }
+        bits.set(piece);
+    }
+
+    /** Notes that the piece is not had. */
+    public void clear(int piece) {
+        bits.clear(piece);
+    }
+
+    /** Number of pieces had. */
+    public int count() {
+        return bits.cardinality();
+    }
+
+    /** Whether every piece is had. */
+    public boolean isAll() {
+        return count() == size;
+    }
+
+    /** The first piece at or after {@code from} that is had, or -1. */
+    public int nextSet(int from) {
+        return bits.nextSetBit(from);
+    }
+
+    /** The first piece at or after {@code from} that is not had, or -1. */
+    public int nextClear(int from) {
+        int next = bits.nextClearBit(from);
+        return next < size ? next : -1;
+    }
+
+    /** Another field with the same pieces. */
+    public Bitfield copy() {
+        return new Bitfield(size, (BitSet) bits.clone());
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof Bitfield that && size == that.size && bits.equals(that.bits);
+    }
+
+    @Override
+    public int hashCode() {
+        return bits.hashCode();
+    }
+
+    @Override
+    public String toString() {
+        return count() + " of " + size;
+    }
+}

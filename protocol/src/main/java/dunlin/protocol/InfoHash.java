@@ -1,0 +1,66 @@
+package dunlin.protocol;
+
+import java.util.Arrays;
+import java.util.HexFormat;
+
+/**
+ * The 20 bytes that name a swarm on the wire: the SHA-1 of a v1 info dictionary (BEP 3), or the
+ * first 20 bytes of the SHA-256 of a v2 one (BEP 52). Immutable.
+ */
+public final class InfoHash implements Comparable<InfoHash> {
+    /** Bytes in an info-hash. */
+    public static final int LENGTH = 20;
+
+    private final byte[] bytes;
+
+    private InfoHash(byte[] bytes) {
+        this.bytes = bytes;
+    }
+
+    /**
+     * The info-hash with these bytes, which are copied.
+     *
+     * @throws IllegalArgumentException unless there are exactly 20
+     */
+    public static InfoHash of(byte[] bytes) {
+        if (bytes.length != LENGTH) {
+            throw new IllegalArgumentException("an info-hash has 20 bytes, not " + bytes.length);
+        }
+        return new InfoHash(bytes.clone());
+    }
+
+    /**
+     * The info-hash written as 40 hexadecimal digits.
+     *
+     * @throws IllegalArgumentException if {@code hex} is not that
+     */
+    public static InfoHash fromHex(String hex) {
+        return of(HexFormat.of().parseHex(hex));
+    }
+
+    /** A copy of the 20 bytes. */
+    public byte[] bytes() {
+        return bytes.clone();
+    }
+
+    @Override
+    public int compareTo(InfoHash other) {
+        return Arrays.compareUnsigned(bytes, other.bytes);
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof InfoHash that && Arrays.equals(bytes, that.bytes);
+    }
+
+    @Override
+    public int hashCode() {
+        return Arrays.hashCode(bytes);
+    }
+
+    /** The 40 lower-case hexadecimal digits. */
+    @Override
+    public String toString() {
+        return HexFormat.of().formatHex(bytes);
+    }
+}

@@ -1,0 +1,47 @@
+package dunlin.storage;
+
+import java.nio.file.Path;
+
+/**
+ * The disk would not do what was asked: whoever catches it pauses the share and tells the person.
+ * The message is one line, names the file, and is fit to be shown.
+ */
+public final class StorageException extends Exception {
+    /** What kind of failure it is, as far as can be told. */
+    public enum Reason {
+        /** No space, or no quota, left. */
+        FULL,
+        /** The file system or folder does not let us write. */
+        READ_ONLY,
+        /** A file that was there is gone, shorter than it was, or another. */
+        VANISHED,
+        /** Something stands in the way: a link, another file, a name this disk cannot have. */
+        OBSTRUCTED,
+        /** Anything else that the operating system refused. */
+        FAILED
+    }
+
+    private final Reason reason;
+    private final Path path;
+
+    public StorageException(Reason reason, Path path, String message) {
+        super(message);
+        this.reason = reason;
+        this.path = path;
+    }
+
+    public StorageException(Reason reason, Path path, String message, Throwable cause) {
+        super(message, cause);
+        this.reason = reason;
+        this.path = path;
+    }
+
+    public Reason reason() {
+        return reason;
+    }
+
+    /** The file or folder that it is about. */
+    public Path path() {
+        return path;
+    }
+}

@@ -1,0 +1,24 @@
+package dunlin.swarm;
+
+import java.net.InetSocketAddress;
+
+/**
+ * What happens in a swarm that a person may want to hear. Called outside any lock; must not block
+ * for long.
+ */
+public interface SwarmListener {
+    /** Hears nothing. */
+    SwarmListener NONE = new SwarmListener() {};
+
+    /** A peer was shut out for good. */
+    default void banned(InetSocketAddress peer, String reason) {}
+
+    /** A tracker answered, the first time or again. */
+    default void trackerWorks(String url, int seeders, int leechers) {}
+
+    /** A tracker began to fail. */
+    default void trackerFails(String url, String reason) {}
+
+    /** The last piece is had and the files have their names. */
+    default void completed() {}
+}

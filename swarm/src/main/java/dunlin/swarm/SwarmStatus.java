@@ -1,0 +1,63 @@
+package dunlin.swarm;
+
+import java.net.InetSocketAddress;
+import java.util.List;
+
+/**
+ * How a swarm stands at one moment.
+ *
+ * @param pieces pieces in all
+ * @param piecesHad pieces verified and written
+ * @param size bytes in all, padding included
+ * @param done bytes of {@code size} that are had
+ * @param downRate bytes a second received of late
+ * @param upRate bytes a second sent of late
+ * @param downloaded bytes of blocks received since it started
+ * @param uploaded bytes of blocks sent since it started
+ * @param known addresses of peers that are known, connected or not
+ * @param peers the connected ones
+ * @param sources who gave verified pieces so far, connected or gone
+ */
+public record SwarmStatus(
+        int pieces,
+        int piecesHad,
+        long size,
+        long done,
+        long downRate,
+        long upRate,
+        long downloaded,
+        long uploaded,
+        int known,
+        List<Peer> peers,
+        List<Source> sources) {
+    /**
+     * A connected peer.
+     *
+     * @param pieces how many pieces it has
+     * @param requests blocks asked of it and not yet come
+     * @param chokesUs whether it refuses our requests
+     * @param choked whether we refuse its
+     */
+    public record Peer(
+            InetSocketAddress address,
+            String client,
+            int pieces,
+            long downRate,
+            long upRate,
+            int requests,
+            boolean chokesUs,
+            boolean choked) {}
+
+    /**
+     * One that content came from.
+     *
+     * @param pieces verified pieces to which it gave at least one block
+     * @param bytes bytes of verified pieces that it gave
+     */
+    public record Source(InetSocketAddress address, String client, int pieces, long bytes) {}
+
+    /** Whether every piece is had. */
+    public boolean complete() {
+        return piecesHad == pieces;
+    }
+}
