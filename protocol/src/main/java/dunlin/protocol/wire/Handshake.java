@@ -1,13 +1,26 @@
 package dunlin.protocol.wire;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
 import dunlin.protocol.InfoHash;
 import dunlin.protocol.PeerId;
 import dunlin.protocol.ProtocolException;
+import dunlin.protocol.SafeText;
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 
 /**
- * The first 68 bytes that each side sends (BEP 3): {@code <19>"BitTorrent protocol"}, 8 reserved
- * bytes, info-hash, peer id.
+ * The first 68 bytes that each side sends (BEP 3).
+ *
+ * <pre>
+ *  0        1                       20         28           48        68
+ *  +--------+-----------------------+----------+------------+---------+
+ *  |   19   | "BitTorrent protocol" | reserved | info-hash  | peer id |
+ *  +--------+-----------------------+----------+------------+---------+
+ *  reserved[5] &amp; 0x10  extension messages (BEP 10)
+ *  reserved[7] &amp; 0x04  fast extension (BEP 6)
+ *  reserved[7] &amp; 0x10  upgrade to the v2 swarm (BEP 52)
+ * </pre>
  *
  * @param fast whether the fast extension is offered (BEP 6)
  * @param extended whether extension messages are offered (BEP 10)
@@ -18,16 +31,49 @@ public record Handshake(
     /** Bytes in a handshake. */
     public static final int LENGTH = 68;
 
+    private static final byte[] PROTOCOL = "\u0013BitTorrent protocol".getBytes(ISO_8859_1);
+    private static final int RESERVED = 8;
+    private static final byte EXTENDED_BIT = 0x10; // of reserved[5]
+    private static final byte FAST_BIT = 0x04; // of reserved[7]
+    private static final byte V2_BIT = 0x10; // of reserved[7]
+
     /**
-     * Reads the 68 bytes that remain in {@code in}. @throws ProtocolException if they are of
-     * another protocol
+     * Reads the 68 bytes that remain in {@code in}.
+     *
+     * @throws ProtocolException if they are of another protocol, or fewer
      */
     public static Handshake parse(ByteBuffer in) throws ProtocolException {
-        throw new UnsupportedOperationException("not built yet");
+        if (in.remaining() < LENGTH) {
+            throw new ProtocolException("a handshake cut short after " + in.remaining() + " bytes");
+        }
+        byte[] protocol = take(in, PROTOCOL.length);
+        if (!Arrays.equals(protocol, PROTOCOL)) {
+            throw new ProtocolException(
+                    "not the BitTorrent protocol, it begins with "
+                            + SafeText.forTerminal(new String(protocol, ISO_8859_1)));
+        }
+        byte[] reserved = take(in, RESERVED);
+        InfoHash infoHash = InfoHash.of(take(in, InfoHash.LENGTH));
+        PeerId peerId = PeerId.of(take(in, PeerId.LENGTH));
+        return new Handshake(
+                infoHash,
+                peerId,
+                (reserved[7] & FAST_BIT) != 0,
+                (reserved[5] & EXTENDED_BIT) != 0,
+                (reserved[7] & V2_BIT) != 0);
     }
 
     /** Puts the 68 bytes into {@code out}. */
     public void put(ByteBuffer out) {
-        throw new UnsupportedOperationException("not built yet");
+        byte[] reserved = new byte[RESERVED];
+        reserved[5] = extended ? EXTENDED_BIT : 0;
+        reserved[7] = (byte) ((fast ? FAST_BIT : 0) | (v2 ? V2_BIT : 0));
+        out.put(PROTOCOL).put(reserved).put(infoHash.bytes()).put(peerId.bytes());
+    }
+
+    private static byte[] take(ByteBuffer in, int length) {
+        byte[] bytes = new byte[length];
+        in.get(bytes);
+        return bytes;
     }
 }

@@ -3,8 +3,10 @@ package dunlin.protocol.wire;
 /**
  * Everything that one peer says to another after the handshake (BEP 3, 6, 10), as it stands in a
  * frame. The numbers are the sender's own and unchecked; {@link dunlin.protocol.Geometry#check}
- * makes blocks of them. A block's payload never becomes a message: see {@link Piece}.
+ * makes blocks of them. A block's payload never becomes a message: see {@link Piece}. Two messages
+ * that carry bytes are equal only if the array is the same; the array belongs to the message.
  */
+@SuppressWarnings("ArrayRecordComponent") // nobody compares messages, and a copy would cost
 public sealed interface Message {
     /** A frame of length 0: still here. */
     record KeepAlive() implements Message {}
