@@ -1,0 +1,41 @@
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import javax.xml.parsers.DocumentBuilderFactory;
+import org.w3c.dom.Element;
+
+/** Sums up the test reports of all modules: how many ran, and which were left out and why. */
+void main() throws Exception {
+    int tests = 0;
+    int failed = 0;
+    var leftOut = new java.util.ArrayList<String>();
+    for (Path report : reports()) {
+        var suite = DocumentBuilderFactory.newInstance().newDocumentBuilder().parse(report.toFile()).getDocumentElement();
+        var cases = suite.getElementsByTagName("testcase");
+        for (int i = 0; i < cases.getLength(); i++) {
+            var test = (Element) cases.item(i);
+            tests++;
+            if (has(test, "failure") || has(test, "error")) {
+                failed++;
+            } else if (has(test, "skipped")) {
+                var skipped = (Element) test.getElementsByTagName("skipped").item(0);
+                leftOut.add(test.getAttribute("classname") + " " + test.getAttribute("name") + ": " + skipped.getAttribute("message"));
+            }
+        }
+    }
+    IO.println("%n%d tests: %d passed, %d failed, %d left out".formatted(
+            tests, tests - failed - leftOut.size(), failed, leftOut.size()));
+    leftOut.forEach(line -> IO.println("  left out: " + line));
+    IO.println("Coverage: interop/target/site/jacoco-aggregate/index.html");
+}
+
+List<Path> reports() throws IOException {
+    try (var paths = Files.find(Path.of("."), 4, (path, _) -> path.toString().contains("surefire-reports/TEST-"))) {
+        return paths.sorted().toList();
+    }
+}
+
+boolean has(Element test, String tag) {
+    return test.getElementsByTagName(tag).getLength() > 0;
+}
