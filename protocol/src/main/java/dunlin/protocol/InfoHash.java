@@ -1,5 +1,7 @@
 package dunlin.protocol;
 
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.HexFormat;
 
@@ -36,6 +38,15 @@ public final class InfoHash implements Comparable<InfoHash> {
      */
     public static InfoHash fromHex(String hex) {
         return of(HexFormat.of().parseHex(hex));
+    }
+
+    /** The v1 info-hash of these raw bytes of an info dictionary: their SHA-1. */
+    public static InfoHash ofInfo(byte[] infoDictionary) {
+        try {
+            return new InfoHash(MessageDigest.getInstance("SHA-1").digest(infoDictionary));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every JDK has SHA-1", e);
+        }
     }
 
     /** A copy of the 20 bytes. */

@@ -1,5 +1,7 @@
 package dunlin.protocol;
 
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.HexFormat;
 
@@ -33,6 +35,15 @@ public final class InfoHashV2 {
      */
     public static InfoHashV2 fromHex(String hex) {
         return of(HexFormat.of().parseHex(hex));
+    }
+
+    /** The v2 info-hash of these raw bytes of an info dictionary: their SHA-256. */
+    public static InfoHashV2 ofInfo(byte[] infoDictionary) {
+        try {
+            return new InfoHashV2(MessageDigest.getInstance("SHA-256").digest(infoDictionary));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every JDK has SHA-256", e);
+        }
     }
 
     /** A copy of the 32 bytes. */

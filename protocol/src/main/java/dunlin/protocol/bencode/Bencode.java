@@ -17,7 +17,7 @@ public final class Bencode {
      */
     public record Limits(int maxBytes, int maxDepth, int maxValues) {
         /** For a {@code .torrent} file or an info dictionary: hundreds of thousands of files. */
-        public static final Limits TORRENT = new Limits(64 << 20, 128, 4_000_000);
+        public static final Limits TORRENT = new Limits(64 << 20, 128, 2_000_000);
 
         /** For what a peer or a tracker says in one message. */
         public static final Limits MESSAGE = new Limits(1 << 20, 16, 100_000);

@@ -4,15 +4,63 @@ import dunlin.protocol.Geometry;
 import dunlin.protocol.InfoHash;
 import dunlin.protocol.InfoHashV2;
 import dunlin.protocol.ProtocolException;
+import dunlin.protocol.bencode.BDictionary;
+import dunlin.protocol.bencode.Bencode;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
 /**
  * The info dictionary of a share: its name, its files, and the hashes of its pieces (BEP 3, 47,
  * 52). Immutable. It keeps the raw bytes that came, which are what the info-hash is the hash of.
+ * Two are equal if those bytes are.
  */
 public final class Info {
-    private Info() {}
+    /** Most pieces of a share that is accepted. */
+    public static final int MAX_PIECES = 1 << 21;
+
+    /** Bytes in the SHA-1 of a piece. */
+    public static final int PIECE_HASH_LENGTH = 20;
+
+    private final byte[] bytes;
+    private final String name;
+    private final boolean singleFile;
+    private final List<FileEntry> files;
+    private final long contentSize;
+    private final Geometry geometry;
+    private final boolean isPrivate;
+    private final boolean v1;
+    private final int piecesAt;
+    private final List<FileTree.Leaf> leaves;
+    private final Optional<InfoHash> infoHash;
+    private final Optional<InfoHashV2> infoHashV2;
+
+    /** Only {@link InfoReader} makes them, after checking. */
+    Info(
+            byte[] bytes,
+            String name,
+            boolean singleFile,
+            List<FileEntry> files,
+            Geometry geometry,
+            boolean isPrivate,
+            boolean v1,
+            int piecesAt,
+            List<FileTree.Leaf> leaves) {
+        this.bytes = bytes;
+        this.name = name;
+        this.singleFile = singleFile;
+        this.files = List.copyOf(files);
+        this.contentSize =
+                files.stream().filter(file -> !file.padding()).mapToLong(FileEntry::length).sum();
+        this.geometry = geometry;
+        this.isPrivate = isPrivate;
+        this.v1 = v1;
+        this.piecesAt = piecesAt;
+        this.leaves = leaves;
+        this.infoHash = v1 ? Optional.of(InfoHash.ofInfo(bytes)) : Optional.empty();
+        this.infoHashV2 =
+                leaves.isEmpty() ? Optional.empty() : Optional.of(InfoHashV2.ofInfo(bytes));
+    }
 
     /**
      * Reads an info dictionary and checks it whole.
@@ -20,12 +68,17 @@ public final class Info {
      * @throws ProtocolException if it is malformed, unsafe (names) or beyond our limits
      */
     public static Info parse(byte[] infoDictionary) throws ProtocolException {
-        throw new UnsupportedOperationException("not built yet");
+        return read(Bencode.dictionary(infoDictionary, Bencode.Limits.TORRENT));
+    }
+
+    /** Reads an info dictionary that is part of something larger. */
+    static Info read(BDictionary dictionary) throws ProtocolException {
+        return new InfoReader(dictionary).read();
     }
 
     /** The dictionary's bytes as they came; a copy. */
     public byte[] bytes() {
-        throw new UnsupportedOperationException("not built yet");
+        return bytes.clone();
     }
 
     /**
@@ -33,22 +86,22 @@ public final class Info {
      * truncated v2 one.
      */
     public InfoHash id() {
-        throw new UnsupportedOperationException("not built yet");
+        return infoHash.orElseGet(() -> infoHashV2.orElseThrow().truncated());
     }
 
     /** The v1 info-hash; empty for a v2-only share. */
     public Optional<InfoHash> infoHash() {
-        throw new UnsupportedOperationException("not built yet");
+        return infoHash;
     }
 
     /** The v2 info-hash; empty for a v1-only share. */
     public Optional<InfoHashV2> infoHashV2() {
-        throw new UnsupportedOperationException("not built yet");
+        return infoHashV2;
     }
 
     /** The name of the file, or of the folder that holds the files; one safe name. */
     public String name() {
-        throw new UnsupportedOperationException("not built yet");
+        return name;
     }
 
     /**
@@ -56,38 +109,68 @@ public final class Info {
      * that name.
      */
     public boolean isSingleFile() {
-        throw new UnsupportedOperationException("not built yet");
+        return singleFile;
     }
 
-    /** All files, padding included, in the order of their bytes. */
+    /**
+     * All files, padding included, in the order of their bytes and without gaps. A v2-only share
+     * has padding here wherever its files' alignment implies it.
+     */
     public List<FileEntry> files() {
-        throw new UnsupportedOperationException("not built yet");
+        return files;
     }
 
     /** Bytes of content: padding not counted. */
     public long contentSize() {
-        throw new UnsupportedOperationException("not built yet");
+        return contentSize;
     }
 
     /** Pieces and blocks; its size counts padding. */
     public Geometry geometry() {
-        throw new UnsupportedOperationException("not built yet");
+        return geometry;
     }
 
     /** Whether peers may come from the named trackers only (BEP 27). */
     public boolean isPrivate() {
-        throw new UnsupportedOperationException("not built yet");
+        return isPrivate;
     }
 
     /**
      * Whether v1 piece hashes are there, so that the share can be fetched and verified by SHA-1.
      */
     public boolean hasPieceHashes() {
-        throw new UnsupportedOperationException("not built yet");
+        return v1;
     }
 
     /** The 20-byte SHA-1 that this piece must have. Only if {@link #hasPieceHashes()}. */
     public byte[] pieceHash(int piece) {
-        throw new UnsupportedOperationException("not built yet");
+        if (!v1) {
+            throw new IllegalStateException("a v2-only share has no SHA-1 of its pieces");
+        }
+        if (piece < 0 || piece >= geometry.pieces()) {
+            throw new IndexOutOfBoundsException("piece " + piece + " of " + geometry.pieces());
+        }
+        int from = piecesAt + piece * PIECE_HASH_LENGTH;
+        return Arrays.copyOfRange(bytes, from, from + PIECE_HASH_LENGTH);
+    }
+
+    /** The files as the v2 tree has them; none for a v1-only share. */
+    List<FileTree.Leaf> leaves() {
+        return leaves;
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof Info that && Arrays.equals(bytes, that.bytes);
+    }
+
+    @Override
+    public int hashCode() {
+        return id().hashCode();
+    }
+
+    @Override
+    public String toString() {
+        return name + " (" + id() + ")";
     }
 }

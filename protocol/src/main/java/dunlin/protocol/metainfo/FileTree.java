@@ -1,0 +1,104 @@
+package dunlin.protocol.metainfo;
+
+import dunlin.protocol.ProtocolException;
+import dunlin.protocol.bencode.BDictionary;
+import dunlin.protocol.bencode.BString;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The files of a v2 info dictionary (BEP 52), in the order of the tree:
+ *
+ * <pre>
+ *   "file tree": { "folder": { "name": { "": { "length": n, "pieces root": 32 bytes } } } }
+ * </pre>
+ *
+ * Its depth is that of bencode at most.
+ */
+final class FileTree {
+    /** Bytes in a SHA-256. */
+    static final int HASH_LENGTH = 32;
+
+    /**
+     * One file.
+     *
+     * @param root the root of the Merkle tree over its blocks; empty for an empty file
+     */
+    record Leaf(List<String> path, long length, Optional<byte[]> root, boolean executable) {
+        Leaf {
+            path = List.copyOf(path);
+        }
+    }
+
+    private final List<Leaf> leaves = new ArrayList<>();
+    private final PathTree paths = new PathTree();
+
+    private FileTree() {}
+
+    /** All files. */
+    static List<Leaf> read(BDictionary tree) throws ProtocolException {
+        FileTree reader = new FileTree();
+        reader.folder(tree, List.of());
+        if (reader.leaves.isEmpty()) {
+            throw new ProtocolException("a share without files");
+        }
+        return List.copyOf(reader.leaves);
+    }
+
+    /**
+     * The files as they lie in the share's bytes: each that is not empty begins a piece, so there
+     * is padding before it where the one before does not end one.
+     */
+    static List<FileEntry> align(List<Leaf> leaves, int pieceLength) throws ProtocolException {
+        List<FileEntry> files = new ArrayList<>();
+        long offset = 0;
+        for (Leaf leaf : leaves) {
+            long beyond = offset % pieceLength;
+            if (leaf.length() > 0 && beyond > 0) {
+                long gap = pieceLength - beyond;
+                List<String> path = List.of(".pad", Long.toString(gap));
+                files.add(new FileEntry(path, offset, gap, true, false));
+                offset = FileList.add(offset, gap);
+            }
+            files.add(new FileEntry(leaf.path(), offset, leaf.length(), false, leaf.executable()));
+            offset = FileList.add(offset, leaf.length());
+        }
+        return files;
+    }
+
+    private void folder(BDictionary folder, List<String> above) throws ProtocolException {
+        for (BDictionary.Entry entry : folder.entries()) {
+            List<String> path = new ArrayList<>(above);
+            path.add(SafeName.check(entry.key().text()));
+            if (!(entry.value() instanceof BDictionary child)) {
+                throw new ProtocolException(
+                        "\"file tree\" holds " + entry.value() + " at " + entry.key());
+            }
+            Optional<BDictionary> file = child.dictionary("");
+            if (file.isEmpty()) {
+                folder(child, path);
+            } else if (child.entries().size() > 1) {
+                throw new ProtocolException(entry.key() + " is a file and a folder at once");
+            } else {
+                file(file.get(), path);
+            }
+        }
+    }
+
+    private void file(BDictionary file, List<String> path) throws ProtocolException {
+        paths.add(path);
+        boolean executable = FileList.attributes(file).contains("x");
+        long length = FileList.length(file);
+        Optional<BString> root = file.string("pieces root");
+        if (root.isPresent() != length > 0) {
+            throw new ProtocolException(
+                    "a file of " + length + " bytes with" + (length > 0 ? "out" : "") + " a root");
+        }
+        if (root.isPresent() && root.get().length() != HASH_LENGTH) {
+            throw new ProtocolException(
+                    "\"pieces root\" has " + root.get().length() + " bytes, not " + HASH_LENGTH);
+        }
+        leaves.add(new Leaf(path, length, root.map(BString::bytes), executable));
+    }
+}

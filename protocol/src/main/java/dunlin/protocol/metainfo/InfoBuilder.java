@@ -1,0 +1,140 @@
+package dunlin.protocol.metainfo;
+
+import dunlin.protocol.ProtocolException;
+import dunlin.protocol.bencode.BencodeWriter;
+import java.util.List;
+
+/**
+ * Makes the v1 info dictionary of a new share (BEP 3, 27, 47), its files one after the other
+ * without padding:
+ *
+ * <pre>{@code
+ * InfoBuilder.multiFile("photos", files).pieceLength(1 << 20).pieceHashes(sha1s).build()
+ * }</pre>
+ *
+ * Not thread-safe.
+ */
+public final class InfoBuilder {
+    /**
+     * A file to be shared.
+     *
+     * @param path its path below the share's name, one name each
+     * @param length in bytes, 0 or more
+     * @param executable whether it is to be made executable where it is fetched
+     */
+    public record File(List<String> path, long length, boolean executable) {
+        public File {
+            path = List.copyOf(path);
+            if (path.isEmpty() || length < 0) {
+                throw new IllegalArgumentException("no file " + path + " of " + length + " bytes");
+            }
+        }
+    }
+
+    private final String name;
+    private final boolean single;
+    private final List<File> files;
+    private int pieceLength;
+    private byte[] pieceHashes = {};
+    private boolean isPrivate;
+
+    private InfoBuilder(String name, boolean single, List<File> files) throws ProtocolException {
+        this.name = SafeName.check(name);
+        this.single = single;
+        this.files = List.copyOf(files);
+        PathTree tree = new PathTree();
+        for (File file : files) {
+            for (String part : file.path()) {
+                SafeName.check(part);
+            }
+            tree.add(file.path());
+        }
+    }
+
+    /**
+     * A share that is one file.
+     *
+     * @throws ProtocolException if others would refuse its name
+     */
+    public static InfoBuilder singleFile(String name, long length) throws ProtocolException {
+        return singleFile(name, length, false);
+    }
+
+    /**
+     * A share that is one file, executable or not.
+     *
+     * @throws ProtocolException if others would refuse its name
+     */
+    public static InfoBuilder singleFile(String name, long length, boolean executable)
+            throws ProtocolException {
+        return new InfoBuilder(name, true, List.of(new File(List.of(name), length, executable)));
+    }
+
+    /**
+     * A share that is a folder.
+     *
+     * @param files in the order in which their bytes are shared; at least one
+     * @throws ProtocolException if others would refuse a name, or two of them side by side
+     */
+    public static InfoBuilder multiFile(String name, List<File> files) throws ProtocolException {
+        if (files.isEmpty()) {
+            throw new IllegalArgumentException("a share without files");
+        }
+        return new InfoBuilder(name, false, files);
+    }
+
+    /** Bytes in every piece but the last, 1 to 2³⁰. */
+    public InfoBuilder pieceLength(int pieceLength) {
+        this.pieceLength = pieceLength;
+        return this;
+    }
+
+    /** The SHA-1 of every piece, 20 bytes each, one after the other. */
+    public InfoBuilder pieceHashes(byte[] pieceHashes) {
+        this.pieceHashes = pieceHashes.clone();
+        return this;
+    }
+
+    /** Whether peers may come from the named trackers only (BEP 27). */
+    public InfoBuilder privateShare(boolean isPrivate) {
+        this.isPrivate = isPrivate;
+        return this;
+    }
+
+    /**
+     * The share.
+     *
+     * @throws ProtocolException if hashes, lengths and piece length do not go together, or there
+     *     are more than {@link Info#MAX_PIECES} pieces
+     */
+    public Info build() throws ProtocolException {
+        BencodeWriter out = new BencodeWriter().dictionary();
+        if (single) {
+            writeAttributes(out, files.getFirst());
+            out.key("length").integer(files.getFirst().length());
+        } else {
+            out.key("files").list();
+            for (File file : files) {
+                out.dictionary();
+                writeAttributes(out, file);
+                out.key("length").integer(file.length()).key("path").list();
+                file.path().forEach(out::text);
+                out.end().end();
+            }
+            out.end();
+        }
+        out.key("name").text(name);
+        out.key("piece length").integer(pieceLength);
+        out.key("pieces").string(pieceHashes);
+        if (isPrivate) {
+            out.key("private").integer(1);
+        }
+        return Info.parse(out.end().toBytes());
+    }
+
+    private static void writeAttributes(BencodeWriter out, File file) {
+        if (file.executable()) {
+            out.key("attr").text("x");
+        }
+    }
+}
