@@ -1,0 +1,178 @@
+package dunlin.protocol.announce;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dunlin.protocol.InfoHash;
+import dunlin.protocol.PeerId;
+import dunlin.protocol.ProtocolException;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/**
+ * What a peer tells a tracker (BEP 3; over HTTP as a URL's query, BEP 7 and 23 add parameters).
+ *
+ * @param port where the peer listens, 1 to 65535
+ * @param uploaded bytes sent since {@link Event#STARTED}
+ * @param downloaded bytes received since {@link Event#STARTED}
+ * @param left bytes still to be fetched; 0 makes it a seeder. A peer that does not tell (magnet
+ *     links do not know it) counts as one that lacks something: {@link Long#MAX_VALUE}
+ * @param numWant how many peers are wanted at most; empty leaves it to the tracker
+ * @param compact whether peers may come as packed addresses (BEP 23)
+ * @param key what the peer stays recognisable by when its address changes
+ * @param ip the address that the peer claims to have; a tracker need not believe it
+ * @param name the name of the peer; our own addition, which other trackers pass over
+ * @param trackerId what the tracker called itself in an earlier answer; its bytes as ISO 8859-1
+ */
+public record AnnounceRequest(
+        InfoHash infoHash,
+        PeerId peerId,
+        int port,
+        long uploaded,
+        long downloaded,
+        long left,
+        Event event,
+        OptionalInt numWant,
+        boolean compact,
+        Optional<String> key,
+        Optional<String> ip,
+        Optional<String> name,
+        Optional<String> trackerId) {
+    /** Most characters of a query that are read. */
+    public static final int MAX_QUERY = 2048;
+
+    private static final int MAX_TEXT = 100;
+
+    /** Why it announces. */
+    public enum Event {
+        /** The interval is over, or peers are needed. */
+        NONE,
+        /** The first announce. */
+        STARTED,
+        /** The last missing piece came; never from a peer that started with all of them. */
+        COMPLETED,
+        /** The last announce. */
+        STOPPED
+    }
+
+    public AnnounceRequest {
+        if (port < 1 || port > 65535 || uploaded < 0 || downloaded < 0 || left < 0) {
+            throw new IllegalArgumentException(
+                    "port "
+                            + port
+                            + ", "
+                            + uploaded
+                            + " up, "
+                            + downloaded
+                            + " down, "
+                            + left
+                            + " left");
+        }
+    }
+
+    /** Whether the peer has everything. */
+    public boolean isSeeder() {
+        return left == 0;
+    }
+
+    /** The same, with or without the peer's name. */
+    public AnnounceRequest withName(Optional<String> other) {
+        return new AnnounceRequest(
+                infoHash,
+                peerId,
+                port,
+                uploaded,
+                downloaded,
+                left,
+                event,
+                numWant,
+                compact,
+                key,
+                ip,
+                other,
+                trackerId);
+    }
+
+    /** The query of the announce URL, without a question mark. */
+    public String toQuery() {
+        StringBuilder query = new StringBuilder(300);
+        query.append("info_hash=").append(RawQuery.encode(infoHash.bytes()));
+        query.append("&peer_id=").append(RawQuery.encode(peerId.bytes()));
+        query.append("&port=").append(port);
+        query.append("&uploaded=").append(uploaded);
+        query.append("&downloaded=").append(downloaded);
+        query.append("&left=").append(left);
+        query.append("&compact=").append(compact ? 1 : 0);
+        if (event != Event.NONE) {
+            query.append("&event=").append(event.name().toLowerCase(Locale.ROOT));
+        }
+        numWant.ifPresent(want -> query.append("&numwant=").append(want));
+        key.ifPresent(value -> append(query, "key", value.getBytes(UTF_8)));
+        ip.ifPresent(value -> append(query, "ip", value.getBytes(UTF_8)));
+        name.ifPresent(value -> append(query, "name", value.getBytes(UTF_8)));
+        trackerId.ifPresent(value -> append(query, "trackerid", value.getBytes(ISO_8859_1)));
+        return query.toString();
+    }
+
+    private static void append(StringBuilder query, String key, byte[] value) {
+        query.append('&').append(key).append('=').append(RawQuery.encode(value));
+    }
+
+    /**
+     * Reads the query of an announce URL. Parameters that it does not know are passed over.
+     *
+     * @param query what follows the question mark, still percent-encoded
+     * @throws ProtocolException saying what is wrong, fit to be told to the client
+     */
+    public static AnnounceRequest parse(String query) throws ProtocolException {
+        RawQuery raw = RawQuery.parse(query, MAX_QUERY);
+        byte[] infoHash = raw.bytes("info_hash", InfoHash.LENGTH);
+        byte[] peerId = raw.bytes("peer_id", PeerId.LENGTH);
+        int port =
+                (int)
+                        raw.number("port", 1, 65535)
+                                .orElseThrow(() -> new ProtocolException("port is missing"));
+        Optional<String> name = raw.text("name", PeerName.MAX_BYTES);
+        return new AnnounceRequest(
+                InfoHash.of(infoHash),
+                PeerId.of(peerId),
+                port,
+                raw.number("uploaded", 0, Long.MAX_VALUE).orElse(0),
+                raw.number("downloaded", 0, Long.MAX_VALUE).orElse(0),
+                left(raw),
+                event(raw),
+                numWant(raw),
+                raw.number("compact", 0, 1).orElse(1) == 1,
+                raw.text("key", MAX_TEXT),
+                raw.text("ip", MAX_TEXT),
+                name.isPresent() ? Optional.of(PeerName.check(name.get())) : name,
+                raw.one("trackerid").map(id -> new String(id, ISO_8859_1)));
+    }
+
+    /** Some clients write -1 before they know what the share is. */
+    private static long left(RawQuery raw) throws ProtocolException {
+        long left = raw.number("left", -1, Long.MAX_VALUE).orElse(-1);
+        return left < 0 ? Long.MAX_VALUE : left;
+    }
+
+    /** -1 leaves the number to the tracker, as in BEP 15. */
+    private static OptionalInt numWant(RawQuery raw) throws ProtocolException {
+        long want = raw.number("numwant", -1, Integer.MAX_VALUE).orElse(-1);
+        return want < 0 ? OptionalInt.empty() : OptionalInt.of((int) want);
+    }
+
+    private static Event event(RawQuery raw) throws ProtocolException {
+        String event = raw.text("event", MAX_TEXT).orElse("");
+        return switch (event) {
+            // "paused" comes from a peer that wants no more than it has (BEP 21).
+            case "", "empty", "none", "paused" -> Event.NONE;
+            case "started" -> Event.STARTED;
+            case "completed" -> Event.COMPLETED;
+            case "stopped" -> Event.STOPPED;
+            default ->
+                    throw new ProtocolException(
+                            "event is none of started, completed, stopped and paused");
+        };
+    }
+}

@@ -1,0 +1,214 @@
+package dunlin.protocol.announce;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
+import dunlin.protocol.PeerId;
+import dunlin.protocol.ProtocolException;
+import dunlin.protocol.SafeText;
+import dunlin.protocol.announce.AnnounceResponse.Failure;
+import dunlin.protocol.announce.AnnounceResponse.Peer;
+import dunlin.protocol.announce.AnnounceResponse.Peers;
+import dunlin.protocol.bencode.BDictionary;
+import dunlin.protocol.bencode.BInteger;
+import dunlin.protocol.bencode.BList;
+import dunlin.protocol.bencode.BString;
+import dunlin.protocol.bencode.BValue;
+import dunlin.protocol.bencode.Bencode;
+import dunlin.protocol.bencode.BencodeWriter;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+
+/**
+ * Announce answers in bencode.
+ *
+ * <pre>
+ *   refused  { failure reason: text, ? retry in: minutes or "never" }
+ *   taken    { interval, ? min interval, ? complete, ? incomplete: integers,
+ *              ? external ip: 4 or 16 bytes, ? tracker id: bytes, ? warning message: text,
+ *              ? asks name: 1,
+ *              peers: packed IPv4 addresses, or a list of { ip: text, ? peer id: 20 bytes, port },
+ *              ? peers6: packed IPv6 addresses }
+ * </pre>
+ */
+final class AnnounceResponseCodec {
+    private static final int MAX_TEXT = 300;
+    private static final int MAX_TRACKER_ID = 200;
+    private static final int DEFAULT_INTERVAL = 1_800;
+
+    private AnnounceResponseCodec() {}
+
+    static byte[] encode(AnnounceResponse response, boolean compact) {
+        BencodeWriter out = new BencodeWriter().dictionary();
+        switch (response) {
+            case Failure failure -> encodeFailure(out, failure);
+            case Peers peers -> encodePeers(out, peers, compact);
+        }
+        return out.end().toBytes();
+    }
+
+    private static void encodeFailure(BencodeWriter out, Failure failure) {
+        out.key("failure reason").text(failure.reason());
+        failure.retryIn()
+                .ifPresent(retry -> {
+                    out.key("retry in");
+                    if (retry.equals(Failure.NEVER)) {
+                        out.text("never");
+                    } else {
+                        out.integer(Math.max(1, retry.plusSeconds(59).toMinutes()));
+                    }
+                });
+    }
+
+    /** The keys stand in the order of their bytes, as bencode wants them. */
+    private static void encodePeers(BencodeWriter out, Peers answer, boolean compact) {
+        if (answer.asksName()) {
+            out.key("asks name").integer(1);
+        }
+        answer.complete().ifPresent(count -> out.key("complete").integer(count));
+        answer.externalIp().ifPresent(ip -> out.key("external ip").string(ip.getAddress()));
+        answer.incomplete().ifPresent(count -> out.key("incomplete").integer(count));
+        out.key("interval").integer(answer.interval());
+        answer.minInterval().ifPresent(seconds -> out.key("min interval").integer(seconds));
+        out.key("peers");
+        if (compact) {
+            List<InetSocketAddress> addresses = answer.addresses();
+            out.string(PackedAddresses.pack(addresses, PackedAddresses.IPV4));
+            byte[] ipv6 = PackedAddresses.pack(addresses, PackedAddresses.IPV6);
+            if (ipv6.length > 0) {
+                out.key("peers6").string(ipv6);
+            }
+        } else {
+            out.list();
+            answer.peers().forEach(peer -> encodePeer(out, peer));
+            out.end();
+        }
+        answer.trackerId().ifPresent(id -> out.key("tracker id").string(id.getBytes(ISO_8859_1)));
+        answer.warning().ifPresent(text -> out.key("warning message").text(text));
+    }
+
+    private static void encodePeer(BencodeWriter out, Peer peer) {
+        out.dictionary().key("ip").text(peer.address().getAddress().getHostAddress());
+        peer.id().ifPresent(id -> out.key("peer id").string(id.bytes()));
+        out.key("port").integer(peer.address().getPort()).end();
+    }
+
+    static AnnounceResponse parse(byte[] answer) throws ProtocolException {
+        BDictionary dictionary = Bencode.dictionary(answer, Bencode.Limits.MESSAGE);
+        Optional<BString> reason = dictionary.string("failure reason");
+        if (reason.isPresent()) {
+            return new Failure(shown(reason.get()), retryIn(dictionary));
+        }
+        if (dictionary.get("peers").isEmpty() && dictionary.get("interval").isEmpty()) {
+            throw new ProtocolException("an answer with neither peers nor a failure reason");
+        }
+        return new Peers(
+                number(dictionary, "interval").orElse(DEFAULT_INTERVAL),
+                number(dictionary, "min interval"),
+                number(dictionary, "complete"),
+                number(dictionary, "incomplete"),
+                peers(dictionary),
+                dictionary.string("warning message").map(AnnounceResponseCodec::shown),
+                dictionary
+                        .string("tracker id")
+                        .filter(id -> id.length() <= MAX_TRACKER_ID)
+                        .map(id -> new String(id.bytes(), ISO_8859_1)),
+                externalIp(dictionary),
+                number(dictionary, "asks name").orElse(0) == 1);
+    }
+
+    private static String shown(BString text) {
+        String safe = SafeText.forTerminal(text.lenientText());
+        return safe.length() <= MAX_TEXT ? safe : safe.substring(0, MAX_TEXT) + "…";
+    }
+
+    private static Optional<Duration> retryIn(BDictionary dictionary) {
+        return dictionary
+                .get("retry in")
+                .flatMap(value ->
+                        switch (value) {
+                            case BInteger minutes when minutes.value() > 0 ->
+                                    Optional.of(
+                                            Duration.ofMinutes(Math.min(minutes.value(), 1 << 20)));
+                            case BString word when word.lenientText().equals("never") ->
+                                    Optional.of(Failure.NEVER);
+                            default -> Optional.empty();
+                        });
+    }
+
+    /** A count or a time; what does not fit is cut, what is negative counts as not told. */
+    private static OptionalInt number(BDictionary dictionary, String key) throws ProtocolException {
+        OptionalLong value = dictionary.integer(key);
+        return value.isEmpty() || value.getAsLong() < 0
+                ? OptionalInt.empty()
+                : OptionalInt.of((int) Math.min(value.getAsLong(), Integer.MAX_VALUE));
+    }
+
+    private static Optional<InetAddress> externalIp(BDictionary dictionary)
+            throws ProtocolException {
+        Optional<BString> ip = dictionary.string("external ip");
+        return ip.isPresent()
+                ? Optional.of(PackedAddresses.address(ip.get().bytes()))
+                : Optional.empty();
+    }
+
+    private static List<Peer> peers(BDictionary dictionary) throws ProtocolException {
+        List<Peer> peers = new ArrayList<>();
+        Optional<BValue> value = dictionary.get("peers");
+        if (value.isPresent()) {
+            switch (value.get()) {
+                case BString packed -> addPacked(peers, packed, PackedAddresses.IPV4);
+                case BList list -> addListed(peers, list);
+                // opentracker and others write an empty dictionary for nobody.
+                case BDictionary nobody when nobody.entries().isEmpty() -> {}
+                default -> throw new ProtocolException("peers are neither a string nor a list");
+            }
+        }
+        Optional<BString> ipv6 = dictionary.string("peers6");
+        if (ipv6.isPresent()) {
+            addPacked(peers, ipv6.get(), PackedAddresses.IPV6);
+        }
+        return peers;
+    }
+
+    private static void addPacked(List<Peer> peers, BString packed, int addressLength)
+            throws ProtocolException {
+        int room = AnnounceResponse.MAX_PEERS - peers.size();
+        PackedAddresses.unpack(packed.bytes(), addressLength, room)
+                .forEach(address -> peers.add(new Peer(address, Optional.empty())));
+    }
+
+    private static void addListed(List<Peer> peers, BList list) throws ProtocolException {
+        for (BValue value : list.values()) {
+            if (!(value instanceof BDictionary peer)) {
+                throw new ProtocolException("a list of peers with something else in it");
+            }
+            long port = peer.requireInteger("port");
+            Optional<InetAddress> address = literal(peer.requireString("ip").lenientText());
+            if (address.isPresent()
+                    && port > 0
+                    && port < 65536
+                    && peers.size() < AnnounceResponse.MAX_PEERS) {
+                Optional<PeerId> id =
+                        peer.string("peer id")
+                                .filter(bytes -> bytes.length() == PeerId.LENGTH)
+                                .map(bytes -> PeerId.of(bytes.bytes()));
+                peers.add(new Peer(new InetSocketAddress(address.get(), (int) port), id));
+            }
+        }
+    }
+
+    /** Names are not looked up: a stranger would choose whom this machine asks. */
+    private static Optional<InetAddress> literal(String ip) {
+        try {
+            return Optional.of(InetAddress.ofLiteral(ip));
+        } catch (IllegalArgumentException e) {
+            return Optional.empty();
+        }
+    }
+}

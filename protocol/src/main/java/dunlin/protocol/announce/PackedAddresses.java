@@ -1,0 +1,68 @@
+package dunlin.protocol.announce;
+
+import dunlin.protocol.ProtocolException;
+import java.io.ByteArrayOutputStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * Addresses of peers packed into a string of bytes.
+ *
+ * <pre>
+ *   peers   (BEP 23)   IPv4 address 4 | port 2    each, big-endian
+ *   peers6  (BEP 7)    IPv6 address 16 | port 2   each
+ * </pre>
+ */
+final class PackedAddresses {
+    static final int IPV4 = 4;
+    static final int IPV6 = 16;
+
+    private PackedAddresses() {}
+
+    /** Packs those of the addresses whose own length is {@code addressLength}. */
+    static byte[] pack(List<InetSocketAddress> addresses, int addressLength) {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        for (InetSocketAddress address : addresses) {
+            byte[] bytes = address.getAddress().getAddress();
+            if (bytes.length == addressLength) {
+                out.writeBytes(bytes);
+                out.write(address.getPort() >> 8);
+                out.write(address.getPort());
+            }
+        }
+        return out.toByteArray();
+    }
+
+    /** The addresses, at most {@code max}, without those of port 0, where nobody listens. */
+    static List<InetSocketAddress> unpack(byte[] packed, int addressLength, int max)
+            throws ProtocolException {
+        int stride = addressLength + 2;
+        if (packed.length % stride != 0) {
+            throw new ProtocolException(
+                    "packed peers of " + packed.length + " bytes, no multiple of " + stride);
+        }
+        List<InetSocketAddress> addresses = new ArrayList<>();
+        for (int at = 0; at < packed.length && addresses.size() < max; at += stride) {
+            int end = at + addressLength;
+            int port = (packed[end] & 0xff) << 8 | packed[end + 1] & 0xff;
+            if (port != 0) {
+                addresses.add(
+                        new InetSocketAddress(address(Arrays.copyOfRange(packed, at, end)), port));
+            }
+        }
+        return addresses;
+    }
+
+    /** The address of 4 or 16 bytes. An IPv4 address mapped into IPv6 comes out as IPv4. */
+    static InetAddress address(byte[] bytes) throws ProtocolException {
+        try {
+            return InetAddress.getByAddress(bytes);
+        } catch (UnknownHostException e) {
+            throw new ProtocolException("an address of " + bytes.length + " bytes", e);
+        }
+    }
+}

@@ -1,0 +1,171 @@
+package dunlin.protocol.announce;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dunlin.protocol.ProtocolException;
+import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/**
+ * The query of a URL whose values are raw bytes, as info-hashes and peer ids are (BEP 3).
+ *
+ * <pre>
+ *   query = pair *( "&amp;" pair )
+ *   pair  = key [ "=" value ]
+ *   value = *( unreserved | "%" hex hex | "+" )      "+" is a space, as HTML forms write it
+ * </pre>
+ *
+ * A general library is of no use here: it decodes to text and so destroys the bytes.
+ */
+final class RawQuery {
+    private static final int MAX_PAIRS = 256;
+    private static final String UNRESERVED =
+            "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~";
+
+    private record Pair(String key, byte[] value) {}
+
+    private final List<Pair> pairs = new ArrayList<>();
+
+    /**
+     * Reads a query.
+     *
+     * @param query what follows the question mark, without it
+     * @param maxLength most characters that it may have
+     */
+    static RawQuery parse(String query, int maxLength) throws ProtocolException {
+        if (query.length() > maxLength) {
+            throw new ProtocolException(
+                    "a query of " + query.length() + " characters, at most " + maxLength);
+        }
+        RawQuery parsed = new RawQuery();
+        int start = 0;
+        while (start < query.length()) {
+            int end = query.indexOf('&', start);
+            end = end < 0 ? query.length() : end;
+            if (end > start) {
+                parsed.add(query.substring(start, end));
+            }
+            start = end + 1;
+        }
+        return parsed;
+    }
+
+    private void add(String pair) throws ProtocolException {
+        if (pairs.size() == MAX_PAIRS) {
+            throw new ProtocolException("a query of more than " + MAX_PAIRS + " parameters");
+        }
+        int equals = pair.indexOf('=');
+        String key = equals < 0 ? pair : pair.substring(0, equals);
+        pairs.add(new Pair(key, decode(equals < 0 ? "" : pair.substring(equals + 1))));
+    }
+
+    /** Every value of a key, in order. */
+    List<byte[]> all(String key) {
+        return pairs.stream().filter(pair -> pair.key.equals(key)).map(Pair::value).toList();
+    }
+
+    /** The one value of a key, if it is there; twice is refused, for either could be meant. */
+    Optional<byte[]> one(String key) throws ProtocolException {
+        List<byte[]> values = all(key);
+        if (values.size() > 1) {
+            throw new ProtocolException(key + " stands " + values.size() + " times in the query");
+        }
+        return values.stream().findFirst();
+    }
+
+    /** A value that must be there with exactly this many bytes. */
+    byte[] bytes(String key, int length) throws ProtocolException {
+        byte[] value = one(key).orElseThrow(() -> new ProtocolException(key + " is missing"));
+        return exactly(key, value, length);
+    }
+
+    static byte[] exactly(String key, byte[] value, int length) throws ProtocolException {
+        if (value.length != length) {
+            throw new ProtocolException(
+                    key + " has " + value.length + " bytes, " + length + " belong there");
+        }
+        return value;
+    }
+
+    /** A number of decimal digits; one that is less than {@code min} or too large is refused. */
+    OptionalLong number(String key, long min, long max) throws ProtocolException {
+        Optional<byte[]> value = one(key).filter(bytes -> bytes.length > 0);
+        if (value.isEmpty()) {
+            return OptionalLong.empty();
+        }
+        String digits = new String(value.get(), US_ASCII);
+        try {
+            long number = digits.length() > 20 ? min - 1 : Long.parseLong(digits);
+            if (number >= min && number <= max) {
+                return OptionalLong.of(number);
+            }
+        } catch (NumberFormatException e) {
+            // Falls through to the same refusal: it is no number in the range either.
+        }
+        throw new ProtocolException(key + " is no number from " + min + " to " + max);
+    }
+
+    /** Text in UTF-8; an empty value counts as not there. */
+    Optional<String> text(String key, int maxBytes) throws ProtocolException {
+        Optional<byte[]> value = one(key).filter(bytes -> bytes.length > 0);
+        if (value.isEmpty()) {
+            return Optional.empty();
+        }
+        if (value.get().length > maxBytes) {
+            throw new ProtocolException(
+                    key + " has " + value.get().length + " bytes, at most " + maxBytes);
+        }
+        try {
+            return Optional.of(UTF_8.newDecoder().decode(ByteBuffer.wrap(value.get())).toString());
+        } catch (CharacterCodingException e) {
+            throw new ProtocolException(key + " is not UTF-8 text", e);
+        }
+    }
+
+    /** Writes every byte that is not unreserved (RFC 3986, 2.3) as {@code %xx}. */
+    static String encode(byte[] value) {
+        StringBuilder out = new StringBuilder(value.length * 3);
+        for (byte b : value) {
+            if (b > 0 && UNRESERVED.indexOf(b) >= 0) {
+                out.append((char) b);
+            } else {
+                out.append('%').append(HexFormat.of().withUpperCase().toHexDigits(b));
+            }
+        }
+        return out.toString();
+    }
+
+    private static byte[] decode(String text) throws ProtocolException {
+        ByteArrayOutputStream out = new ByteArrayOutputStream(text.length());
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (c == '%') {
+                if (i + 2 >= text.length()
+                        || !HexFormat.isHexDigit(text.charAt(i + 1))
+                        || !HexFormat.isHexDigit(text.charAt(i + 2))) {
+                    throw new ProtocolException("a % without two hexadecimal digits in the query");
+                }
+                out.write(HexFormat.fromHexDigits(text, i + 1, i + 3));
+                i += 2;
+            } else if (c <= ' ' || c >= 0x7f) {
+                throw new ProtocolException("character " + (int) c + " bare in the query");
+            } else {
+                out.write(c == '+' ? ' ' : c);
+            }
+        }
+        return out.toByteArray();
+    }
+
+    @Override
+    public String toString() {
+        return Arrays.toString(pairs.stream().map(Pair::key).toArray());
+    }
+}

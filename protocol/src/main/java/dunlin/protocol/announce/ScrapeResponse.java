@@ -1,0 +1,86 @@
+package dunlin.protocol.announce;
+
+import dunlin.protocol.InfoHash;
+import dunlin.protocol.ProtocolException;
+import dunlin.protocol.bencode.BDictionary;
+import dunlin.protocol.bencode.BString;
+import dunlin.protocol.bencode.Bencode;
+import dunlin.protocol.bencode.BencodeWriter;
+import java.util.Collections;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * How many have what (BEP 48).
+ *
+ * <pre>
+ *   { files: { info-hash of 20 bytes: { complete, downloaded, incomplete: integers } ... } }
+ *   { failure reason: text }
+ * </pre>
+ *
+ * @param swarms by info-hash, in the order of its bytes; unmodifiable
+ */
+public record ScrapeResponse(SortedMap<InfoHash, Counts> swarms) {
+    /**
+     * One swarm.
+     *
+     * @param complete number of seeders
+     * @param downloaded how often someone completed
+     * @param incomplete number of leechers
+     */
+    public record Counts(int complete, long downloaded, int incomplete) {
+        /** A swarm that nobody is in. */
+        public static final Counts NOBODY = new Counts(0, 0, 0);
+    }
+
+    public ScrapeResponse {
+        swarms = Collections.unmodifiableSortedMap(new TreeMap<>(swarms));
+    }
+
+    /** The bencoded answer. */
+    public byte[] encode() {
+        BencodeWriter out = new BencodeWriter().dictionary().key("files").dictionary();
+        for (Map.Entry<InfoHash, Counts> swarm : swarms.entrySet()) {
+            Counts counts = swarm.getValue();
+            out.key(swarm.getKey().bytes()).dictionary();
+            out.key("complete").integer(counts.complete());
+            out.key("downloaded").integer(counts.downloaded());
+            out.key("incomplete").integer(counts.incomplete());
+            out.end();
+        }
+        return out.end().end().toBytes();
+    }
+
+    /**
+     * Reads a bencoded answer.
+     *
+     * @throws ProtocolException if it is none, or tells a failure; its reason is in the message
+     */
+    public static ScrapeResponse parse(byte[] answer) throws ProtocolException {
+        BDictionary dictionary = Bencode.dictionary(answer, Bencode.Limits.MESSAGE);
+        Optional<BString> reason = dictionary.string("failure reason");
+        if (reason.isPresent()) {
+            throw new ProtocolException("the tracker refuses: " + reason.get());
+        }
+        TreeMap<InfoHash, Counts> swarms = new TreeMap<>();
+        for (BDictionary.Entry file : dictionary.requireDictionary("files").entries()) {
+            if (file.key().length() != InfoHash.LENGTH
+                    || !(file.value() instanceof BDictionary counts)) {
+                throw new ProtocolException("a scrape's answer with " + file.key() + " as a file");
+            }
+            swarms.put(
+                    InfoHash.of(file.key().bytes()),
+                    new Counts(
+                            (int) count(counts, "complete", Integer.MAX_VALUE),
+                            count(counts, "downloaded", Long.MAX_VALUE),
+                            (int) count(counts, "incomplete", Integer.MAX_VALUE)));
+        }
+        return new ScrapeResponse(swarms);
+    }
+
+    private static long count(BDictionary counts, String key, long max) throws ProtocolException {
+        return Math.clamp(counts.integer(key).orElse(0), 0, max);
+    }
+}

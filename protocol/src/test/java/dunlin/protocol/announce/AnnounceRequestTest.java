@@ -1,0 +1,144 @@
+package dunlin.protocol.announce;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dunlin.protocol.InfoHash;
+import dunlin.protocol.PeerId;
+import dunlin.protocol.ProtocolException;
+import dunlin.protocol.announce.AnnounceRequest.Event;
+import java.util.Optional;
+import java.util.OptionalInt;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class AnnounceRequestTest {
+    /** The escaping that the wiki of BEP 3's authors gives as its example. */
+    private static final String ESCAPED = "%124Vx%9A%BC%DE%F1%23Eg%89%AB%CD%EF%124Vx%9A";
+
+    private static final InfoHash HASH =
+            InfoHash.fromHex("123456789abcdef123456789abcdef123456789a");
+    private static final String HEAD =
+            "info_hash=" + ESCAPED + "&peer_id=-DU0010-abcdefghijkl&port=6881";
+
+    @Test
+    void readsTheEscapedHashOfTheSpecification() throws ProtocolException {
+        assertThat(AnnounceRequest.parse(HEAD).infoHash()).isEqualTo(HASH);
+    }
+
+    @Test
+    void writesTheEscapedHashOfTheSpecification() throws ProtocolException {
+        assertThat(AnnounceRequest.parse(HEAD).toQuery()).contains("info_hash=" + ESCAPED + "&");
+    }
+
+    @Test
+    void readsWhatItWrites() throws ProtocolException {
+        byte[] id = new byte[20];
+        for (int i = 0; i < 20; i++) {
+            id[i] = (byte) (i * 13 - 7);
+        }
+        AnnounceRequest request =
+                new AnnounceRequest(
+                        HASH,
+                        PeerId.of(id),
+                        51413,
+                        1,
+                        2,
+                        Long.MAX_VALUE - 1,
+                        Event.COMPLETED,
+                        OptionalInt.of(80),
+                        false,
+                        Optional.of("0A1B2C3D"),
+                        Optional.of("2001:db8::1"),
+                        Optional.of("Käthe & Söhne+1"),
+                        Optional.of("\u0000\u00ff="));
+        assertThat(AnnounceRequest.parse(request.toQuery())).isEqualTo(request);
+    }
+
+    @Test
+    void readsARequestAsTransmissionWritesIt() throws ProtocolException {
+        AnnounceRequest request =
+                AnnounceRequest.parse(
+                        "info_hash=%12%34%56%78%9a%bc%de%f1%23%45%67%89%ab%cd%ef%12%34%56%78%9a"
+                                + "&peer_id=-TR3000-0123456789ab&port=51413&uploaded=0&downloaded=0"
+                                + "&left=1048576&numwant=80&key=3e2b&compact=1&supportcrypto=1"
+                                + "&event=started");
+        assertThat(request.infoHash()).isEqualTo(HASH);
+        assertThat(request.left()).isEqualTo(1_048_576);
+        assertThat(request.event()).isEqualTo(Event.STARTED);
+        assertThat(request.numWant()).hasValue(80);
+        assertThat(request.key()).contains("3e2b");
+    }
+
+    @Test
+    void aPeerThatDoesNotTellWhatIsLeftCountsAsOneThatLacksSomething() throws ProtocolException {
+        assertThat(AnnounceRequest.parse(HEAD).isSeeder()).isFalse();
+        assertThat(AnnounceRequest.parse(HEAD + "&left=-1").isSeeder()).isFalse();
+        assertThat(AnnounceRequest.parse(HEAD + "&left=0").isSeeder()).isTrue();
+    }
+
+    @Test
+    void minusOneLeavesTheNumberOfPeersToTheTracker() throws ProtocolException {
+        assertThat(AnnounceRequest.parse(HEAD + "&numwant=-1").numWant()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "port=1&peer_id=-DU0010-abcdefghijkl",
+                "info_hash=abc&peer_id=-DU0010-abcdefghijkl&port=1",
+                HEAD + "&info_hash=" + ESCAPED,
+                HEAD + "0",
+                HEAD + "&uploaded=-5",
+                HEAD + "&left=99999999999999999999",
+                HEAD + "&left=0x10",
+                HEAD + "&event=exploded",
+                HEAD + "&compact=2",
+                HEAD + "&name=%",
+                HEAD + "&name=%4",
+                HEAD + "&name=%zz",
+                HEAD + "&name=%ff",
+                HEAD + "&name=a%1b%5b2J",
+                HEAD + "&name=%E2%80%AEtxt",
+                HEAD + "&name=\u00e4",
+                HEAD + "&name=a b",
+            })
+    void refusesWhatIsMalformed(String query) {
+        assertThatThrownBy(() -> AnnounceRequest.parse(query))
+                .isInstanceOf(ProtocolException.class)
+                .hasMessageNotContaining("\n")
+                .hasMessageNotContaining("\u001b");
+    }
+
+    @Test
+    void refusesAQueryThatIsTooLongOrHasTooManyParameters() {
+        assertThatThrownBy(() -> AnnounceRequest.parse(HEAD + "&x=" + "a".repeat(3_000)))
+                .hasMessageContaining("at most 2048");
+        assertThatThrownBy(() -> AnnounceRequest.parse(HEAD + "&a".repeat(300)))
+                .hasMessageContaining("more than 256 parameters");
+    }
+
+    @Test
+    void namesTheParameterThatIsMissing() {
+        assertThatThrownBy(() -> AnnounceRequest.parse("info_hash=" + ESCAPED))
+                .hasMessage("peer_id is missing");
+    }
+
+    @Test
+    void survivesEverySingleBrokenByte() {
+        byte[] whole = (HEAD + "&left=0&event=started&numwant=5").getBytes(US_ASCII);
+        for (int at = 0; at < whole.length; at++) {
+            for (char replacement : "%&=+-0\u0000\u00ff".toCharArray()) {
+                StringBuilder query = new StringBuilder(new String(whole, US_ASCII));
+                query.setCharAt(at, replacement);
+                try {
+                    assertThat(AnnounceRequest.parse(query.toString())).isNotNull();
+                } catch (ProtocolException e) {
+                    assertThat(e).hasMessageNotContaining("\u0000");
+                }
+            }
+        }
+    }
+}

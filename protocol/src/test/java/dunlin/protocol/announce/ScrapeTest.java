@@ -1,0 +1,62 @@
+package dunlin.protocol.announce;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dunlin.protocol.InfoHash;
+import dunlin.protocol.ProtocolException;
+import dunlin.protocol.announce.ScrapeResponse.Counts;
+import java.util.List;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+
+class ScrapeTest {
+    private static final InfoHash A = InfoHash.of("aaaaaaaaaaaaaaaaaaaa".getBytes(ISO_8859_1));
+    private static final InfoHash B = InfoHash.of("bbbbbbbbbbbbbbbbbbbb".getBytes(ISO_8859_1));
+
+    @Test
+    void asksForSeveralSwarmsAtOnce() throws ProtocolException {
+        ScrapeRequest request = new ScrapeRequest(List.of(B, A));
+        assertThat(ScrapeRequest.parse(request.toQuery())).isEqualTo(request);
+    }
+
+    @Test
+    void refusesToScrapeEverythingOrTooMuch() {
+        assertThatThrownBy(() -> ScrapeRequest.parse(""))
+                .isInstanceOf(ProtocolException.class)
+                .hasMessageContaining("0 info-hashes");
+        String one = "&info_hash=aaaaaaaaaaaaaaaaaaaa";
+        assertThatThrownBy(() -> ScrapeRequest.parse(one.repeat(75)))
+                .isInstanceOf(ProtocolException.class)
+                .hasMessageContaining("75 info-hashes");
+    }
+
+    /** The example of BEP 48. */
+    @Test
+    void writesAndReadsTheExampleOfTheSpecification() throws ProtocolException {
+        String example =
+                "d5:filesd20:aaaaaaaaaaaaaaaaaaaad8:completei11e10:downloadedi13772e"
+                        + "10:incompletei19ee20:bbbbbbbbbbbbbbbbbbbbd8:completei21e"
+                        + "10:downloadedi206e10:incompletei20eeee";
+        TreeMap<InfoHash, Counts> swarms = new TreeMap<>();
+        swarms.put(B, new Counts(21, 206, 20));
+        swarms.put(A, new Counts(11, 13772, 19));
+        ScrapeResponse response = new ScrapeResponse(swarms);
+        assertThat(new String(response.encode(), ISO_8859_1)).isEqualTo(example);
+        assertThat(ScrapeResponse.parse(example.getBytes(ISO_8859_1))).isEqualTo(response);
+    }
+
+    @Test
+    void tellsWhyATrackerRefused() {
+        assertThatThrownBy(
+                        () -> ScrapeResponse.parse("d14:failure reason2:noe".getBytes(ISO_8859_1)))
+                .hasMessageContaining("refuses: \"no\"");
+    }
+
+    @Test
+    void refusesFilesThatAreNone() {
+        assertThatThrownBy(() -> ScrapeResponse.parse("d5:filesd3:abcdeee".getBytes(ISO_8859_1)))
+                .isInstanceOf(ProtocolException.class);
+    }
+}
