@@ -6,13 +6,14 @@ import dunlin.protocol.ProtocolException;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.stream.Collectors;
 
 /**
  * A magnet link (BEP 9, and BEP 53 for {@code so}). At least one of the two info-hashes is there.
  *
  * @param infoHash {@code xt=urn:btih:}, in hexadecimal or base32
  * @param infoHashV2 {@code xt=urn:btmh:}
- * @param name {@code dn}
+ * @param name {@code dn}; a stranger's text, no safe file name
  * @param size {@code xl}, bytes
  * @param trackers {@code tr}
  * @param peers {@code x.pe}, as {@code host:port} with a port of 1 to 65535
@@ -29,15 +30,37 @@ public record Magnet(
         List<String> webSeeds,
         List<Range> selected) {
     /** File indexes from {@code first} to {@code last}, both included. */
-    public record Range(int first, int last) {}
+    public record Range(int first, int last) {
+        public Range {
+            if (first < 0 || last < first) {
+                throw new IllegalArgumentException("no range: " + first + "-" + last);
+            }
+        }
+
+        @Override
+        public String toString() {
+            return first == last ? Integer.toString(first) : first + "-" + last;
+        }
+    }
+
+    public Magnet {
+        if (infoHash.isEmpty() && infoHashV2.isEmpty()) {
+            throw new IllegalArgumentException("a magnet link without info-hash");
+        }
+        trackers = List.copyOf(trackers);
+        peers = List.copyOf(peers);
+        webSeeds = List.copyOf(webSeeds);
+        selected = List.copyOf(selected);
+    }
 
     /**
-     * Reads a magnet link.
+     * Reads a magnet link. Trackers, web seeds and peers that are malformed are left out; so are
+     * unknown parameters and other kinds of hash.
      *
      * @throws ProtocolException if it is malformed, too long, or names no info-hash
      */
     public static Magnet parse(String uri) throws ProtocolException {
-        throw new UnsupportedOperationException("not built yet");
+        return new MagnetReader(uri).read();
     }
 
     /**
@@ -51,6 +74,22 @@ public record Magnet(
     /** The link. */
     @Override
     public String toString() {
-        throw new UnsupportedOperationException("not built yet");
+        StringBuilder link = new StringBuilder("magnet:?");
+        infoHash.ifPresent(hash -> link.append("&xt=urn:btih:").append(hash));
+        infoHashV2.ifPresent(hash -> link.append("&xt=urn:btmh:1220").append(hash));
+        name.ifPresent(text -> append(link, "dn", text));
+        size.ifPresent(bytes -> append(link, "xl", Long.toString(bytes)));
+        trackers.forEach(url -> append(link, "tr", url));
+        webSeeds.forEach(url -> append(link, "ws", url));
+        peers.forEach(peer -> append(link, "x.pe", peer));
+        if (!selected.isEmpty()) {
+            String ranges = selected.stream().map(Range::toString).collect(Collectors.joining(","));
+            append(link, "so", ranges);
+        }
+        return link.deleteCharAt("magnet:?".length()).toString();
+    }
+
+    private static void append(StringBuilder link, String key, String value) {
+        link.append('&').append(key).append('=').append(PercentCode.encode(value));
     }
 }

@@ -1,9 +1,12 @@
 package dunlin.protocol.metainfo;
 
 import dunlin.protocol.ProtocolException;
+import dunlin.protocol.bencode.Bencode;
+import dunlin.protocol.bencode.BencodeWriter;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * A {@code .torrent} file: the share's info dictionary and what stands around it (BEP 3, 12, 19).
@@ -26,13 +29,19 @@ public record Metainfo(
         Optional<String> createdBy,
         Optional<Instant> createdAt,
         Optional<byte[]> pieceLayers) {
+    public Metainfo {
+        trackers = trackers.stream().map(List::copyOf).filter(tier -> !tier.isEmpty()).toList();
+        webSeeds = List.copyOf(webSeeds);
+    }
+
     /**
-     * Reads a {@code .torrent} file and checks it whole.
+     * Reads a {@code .torrent} file and checks it whole. Of trackers and web seeds those with an
+     * unknown scheme or beyond 256 are left out; texts that are too long are cut.
      *
      * @throws ProtocolException if it is malformed, unsafe or beyond our limits
      */
     public static Metainfo parse(byte[] torrent) throws ProtocolException {
-        throw new UnsupportedOperationException("not built yet");
+        return new MetainfoReader(Bencode.dictionary(torrent, Bencode.Limits.TORRENT)).read();
     }
 
     /**
@@ -52,13 +61,46 @@ public record Metainfo(
 
     /** The bytes of the {@code .torrent} file; the info dictionary stands in it as it came. */
     public byte[] encode() {
-        throw new UnsupportedOperationException("not built yet");
+        BencodeWriter out = new BencodeWriter().dictionary();
+        if (!trackers.isEmpty()) {
+            out.key("announce").text(trackers.getFirst().getFirst());
+            if (trackers.size() > 1 || trackers.getFirst().size() > 1) {
+                out.key("announce-list").list();
+                for (List<String> tier : trackers) {
+                    out.list();
+                    tier.forEach(out::text);
+                    out.end();
+                }
+                out.end();
+            }
+        }
+        comment.ifPresent(text -> out.key("comment").text(text));
+        createdBy.ifPresent(text -> out.key("created by").text(text));
+        createdAt.ifPresent(time -> out.key("creation date").integer(time.getEpochSecond()));
+        out.key("info").raw(info.bytes());
+        pieceLayers.ifPresent(layers -> out.key("piece layers").raw(layers));
+        if (!webSeeds.isEmpty()) {
+            out.key("url-list").list();
+            webSeeds.forEach(out::text);
+            out.end();
+        }
+        return out.end().toBytes();
     }
 
     /**
-     * The magnet link of this share: both info-hashes if there are two, name, size and trackers.
+     * The magnet link of this share: both info-hashes if there are two, name, size, trackers and
+     * web seeds. That of a private share has neither trackers nor web seeds, whose URLs often carry
+     * a person's key; better do not hand it out at all.
      */
     public Magnet magnet() {
-        throw new UnsupportedOperationException("not built yet");
+        return new Magnet(
+                info.infoHash(),
+                info.infoHashV2(),
+                Optional.of(info.name()),
+                OptionalLong.of(info.contentSize()),
+                info.isPrivate() ? List.of() : trackers.stream().flatMap(List::stream).toList(),
+                List.of(),
+                info.isPrivate() ? List.of() : webSeeds,
+                List.of());
     }
 }
