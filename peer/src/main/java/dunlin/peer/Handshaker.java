@@ -3,13 +3,19 @@ package dunlin.peer;
 import dunlin.protocol.InfoHash;
 import dunlin.protocol.ProtocolException;
 import dunlin.protocol.wire.Handshake;
+import java.io.EOFException;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Function;
 
-/** Opens TCP connections and exchanges handshakes on them, within a deadline over all of it. */
+/**
+ * Opens TCP connections and exchanges handshakes on them, within a deadline over all of it. Exactly
+ * the 68 bytes are sent and then the answer is awaited: some clients break on more.
+ */
 public final class Handshaker {
     /** A transport with the handshake that came on it. */
     public record Greeted(Transport transport, Handshake theirs) {}
@@ -21,6 +27,7 @@ public final class Handshaker {
      *
      * @param bind the local address to dial from, or empty for any
      * @throws ProtocolException if the other side answers with another info-hash, or is ourselves
+     * @throws java.net.SocketTimeoutException if it takes longer than {@code deadline}
      */
     public static Greeted dial(
             InetSocketAddress remote,
@@ -28,18 +35,82 @@ public final class Handshaker {
             Handshake ours,
             Duration deadline)
             throws IOException, ProtocolException {
-        throw new UnsupportedOperationException("not built yet");
+        SocketChannel channel = SocketChannel.open();
+        return Deadline.within(
+                deadline,
+                channel,
+                () -> {
+                    if (bind.isPresent()) {
+                        channel.bind(bind.get());
+                    }
+                    channel.connect(remote);
+                    Transport transport = new TcpTransport(channel, () -> {});
+                    send(transport, ours);
+                    Handshake theirs = receive(transport);
+                    if (!theirs.infoHash().equals(ours.infoHash())) {
+                        throw new ProtocolException(
+                                "answered for share %s where %s was asked for"
+                                        .formatted(theirs.infoHash(), ours.infoHash()));
+                    }
+                    refuseOurselves(ours, theirs);
+                    return new Greeted(transport, theirs);
+                });
     }
 
     /**
-     * Answers the handshake of a peer that dialled us. Blocks.
+     * Answers the handshake of a peer that dialled us. Blocks. Closes the transport unless it
+     * succeeds.
      *
      * @param ours our handshake for the swarm that the other side asks for, or empty to turn it
      *     away
+     * @throws ProtocolException if it is turned away, speaks another protocol, or is ourselves
+     * @throws java.net.SocketTimeoutException if it takes longer than {@code deadline}
      */
     public static Greeted answer(
             Transport transport, Function<InfoHash, Optional<Handshake>> ours, Duration deadline)
             throws IOException, ProtocolException {
-        throw new UnsupportedOperationException("not built yet");
+        return Deadline.within(
+                deadline,
+                transport,
+                () -> {
+                    Handshake theirs = receive(transport);
+                    Optional<Handshake> answer = ours.apply(theirs.infoHash());
+                    if (answer.isEmpty()) {
+                        throw new ProtocolException(
+                                "asks for share " + theirs.infoHash() + ", which is not served");
+                    }
+                    // Answered even if it is ourselves, so that the side that dialled learns it.
+                    send(transport, answer.get());
+                    refuseOurselves(answer.get(), theirs);
+                    return new Greeted(transport, theirs);
+                });
+    }
+
+    private static void refuseOurselves(Handshake ours, Handshake theirs) throws ProtocolException {
+        if (theirs.peerId().equals(ours.peerId())) {
+            throw new ProtocolException("connected to ourselves");
+        }
+    }
+
+    private static void send(Transport transport, Handshake handshake) throws IOException {
+        ByteBuffer out = ByteBuffer.allocate(Handshake.LENGTH);
+        handshake.put(out);
+        out.flip();
+        while (out.hasRemaining()) {
+            transport.write(out);
+        }
+    }
+
+    /** Reads not a byte more than the handshake: what follows it is the connection's. */
+    private static Handshake receive(Transport transport) throws IOException, ProtocolException {
+        ByteBuffer in = ByteBuffer.allocate(Handshake.LENGTH);
+        while (in.hasRemaining()) {
+            if (transport.read(in) < 0) {
+                throw new EOFException(
+                        "closed by the other side after %d bytes of its handshake"
+                                .formatted(in.position()));
+            }
+        }
+        return Handshake.parse(in.flip());
     }
 }

@@ -2,24 +2,96 @@ package dunlin.peer;
 
 import dunlin.protocol.Block;
 import dunlin.protocol.PeerId;
+import dunlin.protocol.ProtocolException;
+import dunlin.protocol.wire.FrameLimits;
 import dunlin.protocol.wire.Handshake;
 import dunlin.protocol.wire.Message;
+import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.Collection;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One connection to one peer, after its handshake: a virtual thread reads and one writes. Every
  * method may be called from any thread, none blocks.
+ *
+ * <p>The reader makes every call of the {@link PeerListener}, and the last one, {@code onClosed},
+ * after the writer has ended. Whoever closes, the reason that was given first stands; closing wakes
+ * both threads through the transport and the {@link Outbox}.
  */
 public final class PeerConnection implements AutoCloseable {
-    /** What a connection needs beside its transport. */
-    public record Settings(BlockSource blocks, RateLimiter up, RateLimiter down) {}
+    /** How many blocks may wait to be uploaded: the {@code reqq} to advertise (BEP 10). */
+    public static final int MAX_UPLOAD_QUEUE = 2000;
 
-    private PeerConnection() {}
+    // Others drop a connection after 120 seconds of silence; keepalives are due at least that
+    // often.
+    private static final long KEEPALIVE_NANOS = TimeUnit.SECONDS.toNanos(100);
+    private static final long SILENCE_NANOS = TimeUnit.SECONDS.toNanos(130);
+    private static final long STUCK_NANOS = TimeUnit.SECONDS.toNanos(60);
+
+    private static final Logger log = LoggerFactory.getLogger(PeerConnection.class);
 
     /**
-     * A connection whose handshakes are exchanged. Nothing is read or written before {@link
-     * #start}.
+     * What a connection needs beside its transport.
+     *
+     * @param limits how long frames may be that come in
+     */
+    public record Settings(
+            BlockSource blocks, RateLimiter up, RateLimiter down, FrameLimits limits) {
+        /** For a share whose number of pieces is not known. */
+        public Settings(BlockSource blocks, RateLimiter up, RateLimiter down) {
+            this(blocks, up, down, FrameLimits.PIECES_UNKNOWN);
+        }
+    }
+
+    private final Transport transport;
+    private final Handshake theirs;
+    private final boolean incoming;
+    private final PeerListener listener;
+    private final Outbox outbox = new Outbox(MAX_UPLOAD_QUEUE);
+    private final CountDownLatch closed = new CountDownLatch(1);
+    private final AtomicReference<@Nullable String> closeReason = new AtomicReference<>();
+    private final ConnectionReader reader;
+    private final ConnectionWriter writer;
+    private final Thread readerThread;
+    private final Thread writerThread;
+
+    private PeerConnection(
+            Transport transport,
+            Handshake theirs,
+            boolean incoming,
+            PeerListener listener,
+            Settings settings) {
+        this.transport = transport;
+        this.theirs = theirs;
+        this.incoming = incoming;
+        this.listener = listener;
+        this.reader =
+                new ConnectionReader(
+                        this,
+                        transport,
+                        listener,
+                        outbox,
+                        settings.down(),
+                        settings.limits(),
+                        closed);
+        this.writer = new ConnectionWriter(transport, outbox, settings.blocks(), settings.up());
+        this.readerThread =
+                Thread.ofVirtual().name("peer-read " + transport.remote()).unstarted(this::read);
+        this.writerThread =
+                Thread.ofVirtual().name("peer-write " + transport.remote()).unstarted(this::write);
+    }
+
+    /**
+     * A connection whose handshakes are exchanged, with both extensions offered in ours. Nothing is
+     * read or written before {@link #start}.
      */
     public static PeerConnection of(
             Transport transport,
@@ -27,75 +99,104 @@ public final class PeerConnection implements AutoCloseable {
             boolean incoming,
             PeerListener listener,
             Settings settings) {
-        throw new UnsupportedOperationException("not built yet");
+        return new PeerConnection(transport, theirs, incoming, listener, settings);
     }
 
-    /** Starts the two threads. Messages sent before are written first. */
+    /**
+     * Starts the two threads. Messages sent before are written first. Without it the listener is
+     * never called, not even when the connection is closed.
+     */
     public void start() {
-        throw new UnsupportedOperationException("not built yet");
+        writerThread.start();
+        readerThread.start();
     }
 
     public InetSocketAddress remote() {
-        throw new UnsupportedOperationException("not built yet");
+        return transport.remote();
     }
 
     /** The other peer's id. */
     public PeerId peerId() {
-        throw new UnsupportedOperationException("not built yet");
+        return theirs.peerId();
     }
 
     /** Whether the other end dialled us. */
     public boolean incoming() {
-        throw new UnsupportedOperationException("not built yet");
+        return incoming;
     }
 
     /** What both sides can do: fast extension (BEP 6). */
     public boolean fast() {
-        throw new UnsupportedOperationException("not built yet");
+        return theirs.fast();
     }
 
     /** What both sides can do: extension messages (BEP 10). */
     public boolean extended() {
-        throw new UnsupportedOperationException("not built yet");
+        return theirs.extended();
     }
 
-    /** Queues messages. A peer that lets too much pile up is closed. */
+    /**
+     * Queues messages. A peer that lets too much pile up is closed. What the listener sends from
+     * its own calls is written when the reader has no more frames at hand, in one write.
+     */
     public void send(Message message) {
-        throw new UnsupportedOperationException("not built yet");
+        sendAll(List.of(message));
     }
 
     /** Queues several messages at once, woken once. */
     public void sendAll(Collection<? extends Message> messages) {
-        throw new UnsupportedOperationException("not built yet");
+        if (!outbox.add(messages, wakes())) {
+            close(
+                    "reads too slowly: more than %d bytes of messages wait for it"
+                            .formatted(Outbox.MAX_MESSAGE_BYTES));
+        }
     }
 
     /**
-     * Queues a block for upload, behind all that was queued before.
+     * How many bytes of messages wait to be written. Who answers small messages with large ones
+     * looks here first.
+     */
+    public int pendingBytes() {
+        return outbox.messageBytes();
+    }
+
+    /**
+     * Queues a block for upload, behind all that was queued before. One that is queued already
+     * stays where it is.
      *
      * @return false if the upload queue is full and the request is to be rejected
      */
     public boolean upload(Block block) {
-        throw new UnsupportedOperationException("not built yet");
+        return outbox.addUpload(block, wakes());
     }
 
-    /** Takes a block out of the upload queue. @return whether it was still there */
+    /**
+     * Takes a block out of the upload queue. One that the writer has taken is sent all the same.
+     *
+     * @return whether it was still there
+     */
     public boolean cancelUpload(Block block) {
-        throw new UnsupportedOperationException("not built yet");
+        return outbox.cancelUpload(block);
     }
 
-    /** Empties the upload queue, as a choke does. @return what was in it, in order */
+    /**
+     * Empties the upload queue, as a choke does. Blocks that the writer has taken are sent all the
+     * same, before every message that is queued from now on.
+     *
+     * @return what was in it, in order
+     */
     public Collection<Block> clearUploads() {
-        throw new UnsupportedOperationException("not built yet");
+        return outbox.clearUploads();
     }
 
     /** Bytes of blocks received so far, wanted or not. */
     public long downloaded() {
-        throw new UnsupportedOperationException("not built yet");
+        return reader.downloaded();
     }
 
     /** Bytes of blocks sent so far. */
     public long uploaded() {
-        throw new UnsupportedOperationException("not built yet");
+        return writer.uploaded();
     }
 
     /**
@@ -103,18 +204,78 @@ public final class PeerConnection implements AutoCloseable {
      * is silent or stuck.
      */
     public void tick(long nanoTime) {
-        throw new UnsupportedOperationException("not built yet");
+        if (reader.silentNanos(nanoTime) > SILENCE_NANOS) {
+            close("silent for %d s".formatted(TimeUnit.NANOSECONDS.toSeconds(SILENCE_NANOS)));
+        } else if (writer.stuckNanos(nanoTime) > STUCK_NANOS) {
+            close("takes no bytes for %d s".formatted(TimeUnit.NANOSECONDS.toSeconds(STUCK_NANOS)));
+        } else if (writer.idleNanos(nanoTime) > KEEPALIVE_NANOS && pendingBytes() == 0) {
+            send(new Message.KeepAlive());
+        }
     }
 
     /**
      * Closes; {@link PeerListener#onClosed} is told the reason. Only the first call does anything.
      */
     public void close(String reason) {
-        throw new UnsupportedOperationException("not built yet");
+        if (!closeReason.compareAndSet(null, reason)) {
+            return;
+        }
+        outbox.close();
+        closed.countDown();
+        try {
+            transport.close();
+        } catch (IOException e) {
+            log.debug("Closing the connection to {}", remote(), e);
+        }
     }
 
     @Override
     public void close() {
         close("closed");
+    }
+
+    /** Whether what is sent now wakes the writer: the reader does it itself before it waits. */
+    private boolean wakes() {
+        return !Thread.currentThread().equals(readerThread);
+    }
+
+    private void read() {
+        closeAfter(reader::run);
+        try {
+            writerThread.join();
+        } catch (InterruptedException _) { // nobody has a reason to, and it ends either way
+            Thread.currentThread().interrupt();
+        }
+        listener.onClosed(this, String.valueOf(closeReason.get()));
+    }
+
+    private void write() {
+        closeAfter(writer::run);
+    }
+
+    private interface Work {
+        void run() throws IOException, ProtocolException, InterruptedException;
+    }
+
+    private void closeAfter(Work work) {
+        try {
+            work.run();
+        } catch (ProtocolException | IOException e) {
+            close(Objects.requireNonNullElse(e.getMessage(), e.getClass().getSimpleName()));
+        } catch (InterruptedException _) {
+            close("interrupted");
+        } catch (RuntimeException e) {
+            if (closeReason.get() == null) {
+                log.error("A fault of ours on the connection to {}", remote(), e);
+            }
+            close("a fault of ours: " + e);
+        } finally {
+            close("ended"); // an Error passes through, and must not leave the other thread behind
+        }
+    }
+
+    @Override
+    public String toString() {
+        return "connection to " + remote();
     }
 }

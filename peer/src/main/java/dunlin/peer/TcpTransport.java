@@ -1,0 +1,93 @@
+package dunlin.peer;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.StandardSocketOptions;
+import java.nio.ByteBuffer;
+import java.nio.channels.SocketChannel;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/** A {@link Transport} over one TCP connection. One thread may read while another writes. */
+public final class TcpTransport implements Transport {
+    private final SocketChannel channel;
+    private final InetSocketAddress remote;
+    private final InetSocketAddress local;
+    private final Runnable onClose;
+    private final AtomicBoolean closed = new AtomicBoolean();
+
+    /**
+     * Over a channel that is connected and blocking, and from now on belongs to the transport.
+     *
+     * @param onClose run once when the transport is closed
+     */
+    TcpTransport(SocketChannel channel, Runnable onClose) throws IOException {
+        this.channel = channel;
+        this.onClose = onClose;
+        remote = (InetSocketAddress) channel.getRemoteAddress();
+        local = (InetSocketAddress) channel.getLocalAddress();
+        // Requests and haves are small and each delays what follows from it. The buffers are left
+        // to the kernel, which sizes them by the path; setting them would end that.
+        channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
+    }
+
+    @Override
+    public InetSocketAddress remote() {
+        return remote;
+    }
+
+    @Override
+    public InetSocketAddress local() {
+        return local;
+    }
+
+    @Override
+    public int read(ByteBuffer target) throws IOException {
+        return channel.read(target);
+    }
+
+    @Override
+    public long read(ByteBuffer[] targets) throws IOException {
+        return channel.read(targets);
+    }
+
+    @Override
+    public long read(ByteBuffer[] targets, int offset, int length) throws IOException {
+        return channel.read(targets, offset, length);
+    }
+
+    @Override
+    public int write(ByteBuffer source) throws IOException {
+        return channel.write(source);
+    }
+
+    @Override
+    public long write(ByteBuffer[] sources) throws IOException {
+        return channel.write(sources);
+    }
+
+    @Override
+    public long write(ByteBuffer[] sources, int offset, int length) throws IOException {
+        return channel.write(sources, offset, length);
+    }
+
+    @Override
+    public boolean isOpen() {
+        return channel.isOpen();
+    }
+
+    @Override
+    public void close() throws IOException {
+        if (closed.compareAndSet(false, true)) {
+            try {
+                channel.close();
+            } finally {
+                onClose.run();
+            }
+        }
+    }
+
+    @Override
+    public String toString() {
+        return "TCP to " + remote;
+    }
+}
