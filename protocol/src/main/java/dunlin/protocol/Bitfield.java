@@ -38,25 +38,26 @@ public final class Bitfield {
             throw new ProtocolException(
                     "a bitfield of " + wire.length + " bytes where " + expected + " belong");
         }
-        Bitfield field = none(pieces);
-        for (int i = 0; i < wire.length * 8; i++) {
-            if ((wire[i >> 3] & (0x80 >> (i & 7))) != 0) {
-                if (i >= pieces) {
-                    throw new ProtocolException("a bitfield with spare bit " + i + " set");
-                }
-                field.bits.set(i);
-            }
+        BitSet bits = BitSet.valueOf(reverseBits(wire, wire.length));
+        if (bits.length() > pieces) {
+            throw new ProtocolException(
+                    "a bitfield with spare bit " + (bits.length() - 1) + " set");
         }
-        return field;
+        return new Bitfield(pieces, bits);
     }
 
     /** The bytes as they go over the wire, spare bits zero. */
     public byte[] toBytes() {
-        byte[] wire = new byte[(size + 7) / 8];
-        for (int i = bits.nextSetBit(0); i >= 0; i = bits.nextSetBit(i + 1)) {
-            wire[i >> 3] |= (byte) (0x80 >> (i & 7));
+        return reverseBits(bits.toByteArray(), (size + 7) / 8);
+    }
+
+    /** A copy of this length: {@link BitSet} has the first piece in the lowest bit of a byte. */
+    private static byte[] reverseBits(byte[] bytes, int length) {
+        byte[] reversed = new byte[length];
+        for (int i = 0; i < bytes.length; i++) {
+            reversed[i] = (byte) (Integer.reverse(bytes[i]) >>> 24);
         }
-        return wire;
+        return reversed;
     }
 
     /** Number of pieces that the field speaks of, had or not. */

@@ -15,6 +15,7 @@ import java.util.Optional;
  * 52). Immutable. It keeps the raw bytes that came, which are what the info-hash is the hash of.
  * Two are equal if those bytes are.
  */
+@SuppressWarnings("AvoidCommonTypeNames") // the specification calls it so
 public final class Info {
     /** Most pieces of a share that is accepted. */
     public static final int MAX_PIECES = 1 << 21;

@@ -63,7 +63,7 @@ final class MagnetReader {
         if (!link.regionMatches(true, 0, START, 0, START.length())) {
             throw new ProtocolException("not a magnet link: " + shown(link));
         }
-        for (String parameter : link.substring(START.length()).split("&")) {
+        for (String parameter : link.substring(START.length()).split("&", -1)) {
             int equals = parameter.indexOf('=');
             if (equals > 0) {
                 String key = parameter.substring(0, equals).toLowerCase(Locale.ROOT);
@@ -158,7 +158,7 @@ final class MagnetReader {
     }
 
     private void select(String ranges) throws ProtocolException {
-        for (String range : ranges.split(",")) {
+        for (String range : ranges.split(",", -1)) {
             Matcher matcher = RANGE.matcher(range);
             if (!matcher.matches() || selected.size() >= MAX_RANGES) {
                 throw new ProtocolException("no selection of files: so=" + shown(ranges));

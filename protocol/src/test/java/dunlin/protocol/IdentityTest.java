@@ -1,0 +1,65 @@
+package dunlin.protocol;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import java.util.Locale;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+class IdentityTest {
+    private static final String HEX = "c12fe1c06bba254a9dc9f519b335aa7c1367a88a";
+    private static final String HEX_V2 =
+            "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad";
+
+    @Test
+    void anInfoHashIsItsTwentyBytes() {
+        InfoHash hash = InfoHash.fromHex(HEX.toUpperCase(Locale.ROOT));
+        assertThat(hash).hasToString(HEX).isEqualTo(InfoHash.of(hash.bytes()));
+        hash.bytes()[0] = 0;
+        assertThat(hash).hasToString(HEX);
+    }
+
+    @Test
+    void infoHashesAreThoseOfTheirStandards() {
+        byte[] abc = "abc".getBytes(US_ASCII);
+        assertThat(InfoHash.ofInfo(abc)).hasToString("a9993e364706816aba3e25717850c26c9cd0d89d");
+        assertThat(InfoHashV2.ofInfo(abc)).hasToString(HEX_V2);
+    }
+
+    @Test
+    void aV2HashGoesOnTheWireByItsFirstTwentyBytes() {
+        assertThat(InfoHashV2.fromHex(HEX_V2).truncated()).hasToString(HEX_V2.substring(0, 40));
+    }
+
+    @Test
+    void infoHashesAreOrderedByUnsignedBytes() {
+        InfoHash low = InfoHash.fromHex("7f" + "00".repeat(19));
+        InfoHash high = InfoHash.fromHex("80" + "00".repeat(19));
+        assertThat(low).isLessThan(high);
+    }
+
+    @Test
+    void refusesAnyOtherLength() {
+        assertThatIllegalArgumentException().isThrownBy(() -> InfoHash.of(new byte[19]));
+        assertThatIllegalArgumentException().isThrownBy(() -> InfoHash.fromHex(HEX + "00"));
+        assertThatIllegalArgumentException().isThrownBy(() -> InfoHash.fromHex("x".repeat(40)));
+        assertThatIllegalArgumentException().isThrownBy(() -> InfoHashV2.of(new byte[20]));
+        assertThatIllegalArgumentException().isThrownBy(() -> PeerId.of(new byte[21]));
+    }
+
+    @Test
+    void aPeerIdNamesThisProgramAndIsNewEachTime() {
+        Random random = new Random(1);
+        PeerId one = PeerId.random(random);
+        assertThat(one.toString()).startsWith("-DU");
+        assertThat(one).isNotEqualTo(PeerId.random(random)).isEqualTo(PeerId.of(one.bytes()));
+    }
+
+    @Test
+    void aPeerIdIsShownWithoutWhatCannotBePrinted() {
+        byte[] bytes = "-XX0001-\u001b[2Jabcdefgh".getBytes(US_ASCII);
+        assertThat(PeerId.of(bytes)).hasToString("-XX0001-.[2Jabcdefgh");
+    }
+}
