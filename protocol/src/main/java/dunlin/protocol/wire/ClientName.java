@@ -25,6 +25,8 @@ public final class ClientName {
     private enum Version {
         /** Numbers up to 35, one character each: {@code 20B0} is 2.0.11. */
         EACH,
+        /** The same, with a letter for the build at the end: {@code 355W} is 3.5.5. */
+        FIRST_THREE,
         /** {@code 3000} is 3.00 up to version 3, {@code 4050} is 4.0.5. */
         TRANSMISSION,
         /** Two digits, then one and one: {@code 0010} is 0.1.0. */
@@ -43,10 +45,10 @@ public final class ClientName {
                     Map.entry("TR", new Program("Transmission", Version.TRANSMISSION)),
                     Map.entry("qB", new Program("qBittorrent", Version.EACH)),
                     Map.entry("DE", new Program("Deluge", Version.EACH)),
-                    Map.entry("UT", new Program("uTorrent", Version.EACH)),
-                    Map.entry("UM", new Program("uTorrent for Mac", Version.EACH)),
-                    Map.entry("UW", new Program("uTorrent Web", Version.EACH)),
-                    Map.entry("BT", new Program("BitTorrent", Version.EACH)),
+                    Map.entry("UT", new Program("uTorrent", Version.FIRST_THREE)),
+                    Map.entry("UM", new Program("uTorrent for Mac", Version.FIRST_THREE)),
+                    Map.entry("UW", new Program("uTorrent Web", Version.FIRST_THREE)),
+                    Map.entry("BT", new Program("BitTorrent", Version.FIRST_THREE)),
                     Map.entry("AZ", new Program("Vuze", Version.EACH)),
                     Map.entry("BI", new Program("BiglyBT", Version.EACH)),
                     Map.entry("KT", new Program("KTorrent", Version.EACH)),
@@ -98,6 +100,7 @@ public final class ClientName {
         int[] n = four.chars().map(c -> Character.digit(c, 36)).toArray();
         return switch (version) {
             case EACH -> n[0] + "." + n[1] + "." + n[2] + (n[3] == 0 ? "" : "." + n[3]);
+            case FIRST_THREE -> n[0] + "." + n[1] + "." + n[2];
             case TRANSMISSION ->
                     n[0] < 4 ? n[0] + "." + n[1] + n[2] : n[0] + "." + n[1] + "." + n[2];
             case TWO_ONE_ONE -> (n[0] * 10 + n[1]) + "." + n[2] + "." + n[3];
