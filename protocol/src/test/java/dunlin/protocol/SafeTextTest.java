@@ -1,0 +1,21 @@
+package dunlin.protocol;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+
+class SafeTextTest {
+    @Test
+    void takesTheirPowerFromControlAndDirectionCharacters() {
+        assertThat(SafeText.forTerminal("a\u001b[2J\r\nb\u202egnp.exe\u2028\u009b\ufeff"))
+                .isEqualTo("a\\u001b[2J\\u000d\\u000ab\\u202egnp.exe\\u2028\\u009b\\ufeff");
+        assertThat(SafeText.forTerminal("\ud800")).isEqualTo("\\ud800");
+        assertThat(SafeText.forTerminal("\udb40\udc41")).isEqualTo("\\U000e0041");
+    }
+
+    @Test
+    void leavesEveryScriptAsItIs() {
+        String text = "grün 日本語 שלום 🐦 👩\u200d🚀 a\\b";
+        assertThat(SafeText.forTerminal(text)).isEqualTo(text);
+    }
+}
