@@ -2,12 +2,25 @@ package dunlin.storage;
 
 import dunlin.protocol.metainfo.Info;
 import java.nio.ByteBuffer;
+import java.security.MessageDigest;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.Semaphore;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The few platform threads that hash and write pieces. A piece is handed in complete, in a direct
  * buffer; its SHA-1 is checked, then it is written at its place, and the one who handed it in is
  * told. A committer then forces what was written, share by share, and tells that too: what was
- * forced is had for good. Bounded: {@link #submit} blocks while too much is waiting.
+ * forced is had for good. Bounded: {@link #submit} blocks while too much is waiting. Thread-safe.
+ *
+ * <p>Every piece handed in ends in exactly one of {@code corrupt}, {@code failed}, {@code
+ * committed} and {@code lost}; before the last two comes {@code written}.
  */
 public final class DiskPool implements AutoCloseable {
     /** Hears what became of pieces, on a thread of the pool; must not block. */
@@ -26,29 +39,128 @@ public final class DiskPool implements AutoCloseable {
 
         /** The disk refused; the piece is not had. The buffer is free again. */
         void failed(int piece, ByteBuffer buffer, StorageException why);
+
+        /**
+         * These pieces, written before, could not be forced or noted: they are not had, and their
+         * buffers were given back by {@link #written}.
+         */
+        void lost(int[] pieces, StorageException why);
     }
 
     /** Where one share's pieces go. */
     public record Target(Info info, ShareFiles files, Library library, Listener listener) {}
 
-    public DiskPool(int threads) {}
+    /** How many bytes may wait to be written. One larger piece may, alone. */
+    static final int MAX_WAITING = 64 << 20;
+
+    private static final Logger LOG = LoggerFactory.getLogger(DiskPool.class);
+
+    /** A piece that waits, and what it takes of {@link #MAX_WAITING}. */
+    private record Job(Target target, int piece, ByteBuffer buffer, int weight) {}
+
+    private final BlockingQueue<Optional<Job>> queue = new LinkedBlockingQueue<>();
+    private final Semaphore room = new Semaphore(MAX_WAITING, true);
+    private final GroupCommit commits = new GroupCommit();
+    private final List<Thread> threads = new ArrayList<>();
+
+    /** Guarded by {@link #queue}, so that nothing comes after the empties that end the threads. */
+    private boolean closed;
+
+    /**
+     * @param threads that hash and write; the committer is one more
+     */
+    public DiskPool(int threads) {
+        for (int i = 1; i <= threads; i++) {
+            this.threads.add(
+                    Thread.ofPlatform().name("disk-" + i).daemon().start(this::takePieces));
+        }
+    }
 
     /**
      * Hands in a complete piece: {@code buffer} holds it from position 0 to its limit and is the
      * pool's until it is told.
      */
     public void submit(Target target, int piece, ByteBuffer buffer) throws InterruptedException {
-        throw new UnsupportedOperationException("not built yet");
+        int weight = Math.min(buffer.limit(), MAX_WAITING);
+        room.acquire(weight);
+        synchronized (queue) {
+            if (closed) {
+                throw new IllegalStateException("the disk pool is closed");
+            }
+            commits.handedIn(target);
+            queue.add(Optional.of(new Job(target, piece, buffer, weight)));
+        }
     }
 
     /** Waits until all that was handed in for this share is written and committed, or failed. */
     public void drain(Target target) throws InterruptedException {
-        throw new UnsupportedOperationException("not built yet");
+        commits.drain(target);
     }
 
     /** Drains every share and ends the threads. */
     @Override
     public void close() {
-        throw new UnsupportedOperationException("not built yet");
+        synchronized (queue) {
+            if (closed) {
+                return;
+            }
+            closed = true;
+            threads.forEach(_ -> queue.add(Optional.empty()));
+        }
+        boolean interrupted = false;
+        for (Thread thread : threads) {
+            interrupted |= joinWhole(thread);
+        }
+        interrupted |= joinWhole(commits.end());
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Waits for the thread's end even if interrupted: it ends soon, and holds a share's files. */
+    private static boolean joinWhole(Thread thread) {
+        boolean interrupted = false;
+        while (true) {
+            try {
+                thread.join();
+                return interrupted;
+            } catch (InterruptedException _) {
+                interrupted = true;
+            }
+        }
+    }
+
+    private void takePieces() {
+        MessageDigest sha1 = Sha1.digest();
+        try {
+            for (Optional<Job> job = queue.take(); job.isPresent(); job = queue.take()) {
+                take(job.get(), sha1);
+            }
+        } catch (InterruptedException e) {
+            throw new IllegalStateException("nobody interrupts the threads of the disk pool", e);
+        }
+    }
+
+    private void take(Job job, MessageDigest sha1) {
+        Target target = job.target();
+        boolean isWritten = false;
+        try {
+            sha1.update(job.buffer().duplicate());
+            if (Arrays.equals(sha1.digest(), target.info().pieceHash(job.piece()))) {
+                long position = target.info().geometry().offset(job.piece());
+                target.files().write(position, job.buffer().duplicate());
+                isWritten = true;
+                target.listener().written(job.piece(), job.buffer());
+            } else {
+                target.listener().corrupt(job.piece(), job.buffer());
+            }
+        } catch (StorageException why) {
+            target.listener().failed(job.piece(), job.buffer(), why);
+        } catch (RuntimeException e) {
+            LOG.error("a listener failed on piece {}", job.piece(), e);
+        } finally {
+            room.release(job.weight());
+            commits.done(target, job.piece(), isWritten);
+        }
     }
 }

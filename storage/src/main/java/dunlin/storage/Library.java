@@ -2,16 +2,34 @@ package dunlin.storage;
 
 import dunlin.protocol.Bitfield;
 import dunlin.protocol.InfoHash;
+import dunlin.protocol.ProtocolException;
+import dunlin.protocol.metainfo.FileEntry;
 import dunlin.protocol.metainfo.Metainfo;
+import dunlin.storage.StorageException.Reason;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.locks.ReentrantLock;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.sqlite.SQLiteErrorCode;
+import org.sqlite.SQLiteException;
 
 /**
  * What this peer has: every share with where it lies, its pieces that were verified and forced, and
  * the stamps of its whole files, in SQLite. It survives a kill at any moment. Thread-safe.
+ *
+ * <p>One connection, used by one thread at a time under the lock; another process with the same
+ * file waits its turn inside SQLite. A transaction is on the disk when its call returns.
  */
 public final class Library implements AutoCloseable {
     /**
@@ -24,38 +42,339 @@ public final class Library implements AutoCloseable {
     public record Entry(
             Metainfo metainfo, Path folder, String name, Bitfield have, Instant addedAt) {}
 
-    private Library() {}
+    private static final Logger LOG = LoggerFactory.getLogger(Library.class);
+
+    private static final String SELECT_SHARE =
+            "SELECT metainfo, folder, name, pieces, have, added_at FROM share";
+
+    private final Path file;
+    private final Connection connection;
+    private final ReentrantLock lock = new ReentrantLock();
+
+    private Library(Path file, Connection connection) {
+        this.file = file;
+        this.connection = connection;
+    }
 
     /** Opens the database at {@code file}, made if it is not there. */
     public static Library open(Path file) throws StorageException {
-        throw new UnsupportedOperationException("not built yet");
+        try {
+            Files.createDirectories(file.toAbsolutePath().getParent());
+            return new Library(file, LibrarySchema.open(file));
+        } catch (IOException e) {
+            throw DiskErrors.writing(file, e);
+        } catch (SQLException e) {
+            throw failure(file, e);
+        }
     }
 
-    /** Remembers a share, or replaces what was remembered of it. */
+    /**
+     * Remembers a share, or replaces what was remembered of it. If it has every piece, its files
+     * are stamped as they are now.
+     */
     public void put(Entry entry) throws StorageException {
-        throw new UnsupportedOperationException("not built yet");
+        Path folder = entry.folder().toAbsolutePath().normalize();
+        byte[] id = id(entry);
+        List<FileStamp> stamps = entry.have().isAll() ? stamps(entry) : List.of();
+        transaction(() -> {
+            try (PreparedStatement put =
+                    connection.prepareStatement(
+                            """
+                            INSERT INTO share
+                                (id, metainfo, folder, name, pieces, have, added_at)
+                            VALUES (?, ?, ?, ?, ?, ?, ?)
+                            ON CONFLICT (id) DO UPDATE SET
+                                metainfo = excluded.metainfo, folder = excluded.folder,
+                                name = excluded.name, have = excluded.have,
+                                added_at = excluded.added_at
+                            """)) {
+                put.setBytes(1, id);
+                put.setBytes(2, entry.metainfo().encode());
+                put.setString(3, folder.toString());
+                put.setString(4, entry.name());
+                put.setInt(5, entry.have().size());
+                put.setBytes(6, entry.have().toBytes());
+                put.setLong(7, entry.addedAt().toEpochMilli());
+                put.executeUpdate();
+            }
+            return putStamps(id, stamps);
+        });
     }
 
     public Optional<Entry> find(InfoHash id) throws StorageException {
-        throw new UnsupportedOperationException("not built yet");
+        return query(SELECT_SHARE + " WHERE id = ?", q -> q.setBytes(1, id.bytes())).stream()
+                .findFirst();
+    }
+
+    /** The share that stands at this file or folder. */
+    public Optional<Entry> findByContent(Path content) throws StorageException {
+        Path absolute = content.toAbsolutePath().normalize();
+        Path folder = absolute.getParent();
+        if (folder == null) {
+            return Optional.empty();
+        }
+        return query(
+                        SELECT_SHARE + " WHERE folder = ? AND name = ? ORDER BY added_at DESC",
+                        q -> {
+                            q.setString(1, folder.toString());
+                            q.setString(2, absolute.getFileName().toString());
+                        })
+                .stream()
+                .findFirst();
     }
 
     /** Everything, oldest first. */
     public List<Entry> all() throws StorageException {
-        throw new UnsupportedOperationException("not built yet");
+        return query(SELECT_SHARE + " ORDER BY added_at, id", _ -> {});
     }
 
-    /** Notes pieces as had, in one transaction that is on the disk when the call returns. */
-    public void addPieces(InfoHash id, Collection<Integer> pieces) throws StorageException {
-        throw new UnsupportedOperationException("not built yet");
+    /**
+     * Notes pieces as had, in one transaction that is on the disk when the call returns.
+     *
+     * @return all pieces of the share that are had now
+     * @throws StorageException also if the share is not remembered
+     */
+    public Bitfield addPieces(InfoHash id, Collection<Integer> pieces) throws StorageException {
+        return transaction(() -> {
+            Bitfield have = have(id);
+            pieces.forEach(have::set);
+            try (PreparedStatement update =
+                    connection.prepareStatement("UPDATE share SET have = ? WHERE id = ?")) {
+                update.setBytes(1, have.toBytes());
+                update.setBytes(2, id.bytes());
+                update.executeUpdate();
+            }
+            return have;
+        });
     }
 
+    private Bitfield have(InfoHash id) throws SQLException, StorageException {
+        try (PreparedStatement select =
+                connection.prepareStatement("SELECT pieces, have FROM share WHERE id = ?")) {
+            select.setBytes(1, id.bytes());
+            ResultSet row = select.executeQuery();
+            if (!row.next()) {
+                throw unknown(id);
+            }
+            return have(row);
+        }
+    }
+
+    private Bitfield have(ResultSet row) throws SQLException, StorageException {
+        try {
+            return Bitfield.parse(row.getBytes("have"), row.getInt("pieces"));
+        } catch (ProtocolException e) {
+            throw damaged(file, e);
+        }
+    }
+
+    /**
+     * Notes how the files of a share stand now that it is whole, so that {@link #unchanged} can
+     * tell.
+     */
+    public void stamp(InfoHash id) throws StorageException {
+        List<FileStamp> stamps = stamps(find(id).orElseThrow(() -> unknown(id)));
+        transaction(() -> {
+            return putStamps(id.bytes(), stamps);
+        });
+    }
+
+    /**
+     * Whether the share was whole and every file is as it was then, by length, time and inode: then
+     * it need not be hashed again. Quick; reads no content.
+     */
+    public boolean unchanged(Entry entry) throws StorageException {
+        if (!entry.have().isAll()) {
+            return false;
+        }
+        List<FileStamp> now = stamps(entry);
+        return !now.isEmpty() && now.equals(locked(() -> stampsThen(id(entry))));
+    }
+
+    private List<FileStamp> stampsThen(byte[] id) throws SQLException {
+        try (PreparedStatement select =
+                connection.prepareStatement(
+                        "SELECT size, modified, inode FROM stamp WHERE share = ? ORDER BY file")) {
+            select.setBytes(1, id);
+            ResultSet rows = select.executeQuery();
+            List<FileStamp> stamps = new ArrayList<>();
+            while (rows.next()) {
+                stamps.add(new FileStamp(rows.getLong(1), rows.getLong(2), rows.getLong(3)));
+            }
+            return stamps;
+        }
+    }
+
+    /** Forgets a share. Its files stay. */
     public void remove(InfoHash id) throws StorageException {
-        throw new UnsupportedOperationException("not built yet");
+        transaction(() -> {
+            try (PreparedStatement delete =
+                    connection.prepareStatement("DELETE FROM share WHERE id = ?")) {
+                delete.setBytes(1, id.bytes());
+                return delete.executeUpdate();
+            }
+        });
     }
 
     @Override
     public void close() {
-        throw new UnsupportedOperationException("not built yet");
+        lock.lock();
+        try {
+            connection.close();
+        } catch (SQLException e) {
+            // Every transaction is on the disk already; SQLite tidies up at the next opening.
+            LOG.debug("closing {}", file, e);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** The stamps of all stored files in their order; empty if one is not there. */
+    private static List<FileStamp> stamps(Entry entry) {
+        Path content = entry.folder().resolve(entry.name());
+        List<FileStamp> stamps = new ArrayList<>();
+        for (FileEntry file : entry.metainfo().info().files()) {
+            if (file.padding()) {
+                continue;
+            }
+            Path path = content;
+            if (!entry.metainfo().info().isSingleFile()) {
+                for (String name : file.path()) {
+                    path = path.resolve(name);
+                }
+            }
+            try {
+                FileStamp stamp = FileStamp.of(path);
+                if (stamp.size() != file.length()) {
+                    return List.of();
+                }
+                stamps.add(stamp);
+            } catch (IOException _) {
+                // Gone or hidden from us: without its stamp the share is verified anew.
+                return List.of();
+            }
+        }
+        return stamps;
+    }
+
+    private int putStamps(byte[] id, List<FileStamp> stamps) throws SQLException {
+        try (PreparedStatement delete =
+                connection.prepareStatement("DELETE FROM stamp WHERE share = ?")) {
+            delete.setBytes(1, id);
+            delete.executeUpdate();
+        }
+        try (PreparedStatement insert =
+                connection.prepareStatement("INSERT INTO stamp VALUES (?, ?, ?, ?, ?)")) {
+            for (int i = 0; i < stamps.size(); i++) {
+                insert.setBytes(1, id);
+                insert.setInt(2, i);
+                insert.setLong(3, stamps.get(i).size());
+                insert.setLong(4, stamps.get(i).modified());
+                insert.setLong(5, stamps.get(i).inode());
+                insert.addBatch();
+            }
+            return insert.executeBatch().length;
+        }
+    }
+
+    private static byte[] id(Entry entry) {
+        return entry.metainfo().info().id().bytes();
+    }
+
+    private interface Parameters {
+        void set(PreparedStatement query) throws SQLException;
+    }
+
+    private List<Entry> query(String sql, Parameters parameters) throws StorageException {
+        return locked(() -> {
+            try (PreparedStatement query = connection.prepareStatement(sql)) {
+                parameters.set(query);
+                ResultSet rows = query.executeQuery();
+                List<Entry> entries = new ArrayList<>();
+                while (rows.next()) {
+                    entries.add(entry(rows));
+                }
+                return entries;
+            }
+        });
+    }
+
+    private Entry entry(ResultSet row) throws SQLException, StorageException {
+        try {
+            return new Entry(
+                    Metainfo.parse(row.getBytes("metainfo")),
+                    Path.of(row.getString("folder")),
+                    row.getString("name"),
+                    have(row),
+                    Instant.ofEpochMilli(row.getLong("added_at")));
+        } catch (ProtocolException e) {
+            throw damaged(file, e);
+        }
+    }
+
+    private interface Work<T> {
+        T run() throws SQLException, StorageException;
+    }
+
+    /** Does the work whole or not at all. */
+    private <T> T transaction(Work<T> work) throws StorageException {
+        return locked(() -> {
+            LibrarySchema.execute(connection, "BEGIN IMMEDIATE");
+            boolean done = false;
+            try {
+                T result = work.run();
+                LibrarySchema.execute(connection, "COMMIT");
+                done = true;
+                return result;
+            } finally {
+                if (!done) {
+                    LibrarySchema.execute(connection, "ROLLBACK");
+                }
+            }
+        });
+    }
+
+    private <T> T locked(Work<T> work) throws StorageException {
+        lock.lock();
+        try {
+            return work.run();
+        } catch (SQLException e) {
+            throw failure(file, e);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private StorageException unknown(InfoHash id) {
+        return new StorageException(
+                Reason.FAILED, file, "the library " + file + " knows no share " + id);
+    }
+
+    private static StorageException failure(Path file, SQLException e) {
+        SQLiteErrorCode code =
+                e instanceof SQLiteException sqlite
+                        ? sqlite.getResultCode()
+                        : SQLiteErrorCode.UNKNOWN_ERROR;
+        return switch (SQLiteErrorCode.getErrorCode(code.code & 0xff)) {
+            case SQLITE_CORRUPT, SQLITE_NOTADB -> damaged(file, e);
+            case SQLITE_BUSY, SQLITE_LOCKED ->
+                    failure(Reason.FAILED, file, "is in use by another process; try again", e);
+            case SQLITE_FULL -> failure(Reason.FULL, file, "cannot grow: the disk is full", e);
+            case SQLITE_READONLY, SQLITE_CANTOPEN, SQLITE_PERM ->
+                    failure(Reason.READ_ONLY, file, "cannot be written; check its folder", e);
+            default -> failure(Reason.FAILED, file, "failed: " + e.getMessage(), e);
+        };
+    }
+
+    private static StorageException damaged(Path file, Exception e) {
+        return failure(
+                Reason.FAILED,
+                file,
+                "is damaged; move it away and share or fetch again: what is there is verified and kept",
+                e);
+    }
+
+    private static StorageException failure(Reason reason, Path file, String what, Exception e) {
+        return new StorageException(reason, file, "the library " + file + " " + what, e);
     }
 }

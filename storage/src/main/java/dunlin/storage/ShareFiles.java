@@ -1,16 +1,38 @@
 package dunlin.storage;
 
 import dunlin.protocol.Bitfield;
+import dunlin.protocol.Geometry;
 import dunlin.protocol.metainfo.Info;
+import dunlin.storage.FilePlaces.Standing;
+import dunlin.storage.Layout.Span;
+import dunlin.storage.Layout.StoredFile;
+import dunlin.storage.StorageException.Reason;
+import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.ClosedByInterruptException;
+import java.nio.channels.ClosedChannelException;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.Iterator;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * The files of one share on the disk, seen as one row of bytes. A file that is not whole yet has
  * {@code .part} after its name. Padding files are never on the disk and read as zeros. Never leaves
  * the share's folder: every file is opened below the folder's own handle, without following links.
  * Thread-safe.
+ *
+ * <p>Invariant: a file under its final name is never written. It is one of ours that is whole, or
+ * one that was there before us: then what is fetched for it must be what it holds.
+ *
+ * <p>One lock guards which files are open, which are unforced and which unfinished. Files are
+ * opened, made and renamed under it, so that none is made or renamed twice; reading, writing and
+ * forcing happen outside it.
  */
 public final class ShareFiles implements AutoCloseable {
     /** What is done with the files. */
@@ -21,10 +43,55 @@ public final class ShareFiles implements AutoCloseable {
          * They are made and filled; nothing is made before the first write into a file, but for
          * empty files.
          */
-        FETCH
+        FETCH,
+        /** What is there of them, of whatever length and under either name, is only read. */
+        VERIFY
     }
 
-    private ShareFiles() {}
+    /** How many files of one share are kept open. */
+    static final int MAX_OPEN = 128;
+
+    /** Files shorter than this, in bytes, are read rather than mapped: a mapping costs more. */
+    private static final int MAPPED_FROM = 256 * 1024;
+
+    private static final ByteBuffer ZEROS = ByteBuffer.allocateDirect(64 * 1024).asReadOnlyBuffer();
+
+    private final Path path;
+    private final Layout layout;
+    private final Geometry geometry;
+    private final Mode mode;
+    private final FilePlaces places;
+
+    private final ReentrantLock lock = new ReentrantLock();
+    private final OpenFiles open = new OpenFiles(MAX_OPEN);
+    private final Set<Integer> unforced = new TreeSet<>();
+    private final List<StoredFile> unfinished;
+    private boolean closed;
+
+    ShareFiles(Path folder, String name, Layout layout, Geometry geometry, Mode mode)
+            throws StorageException {
+        Path top = folder.toAbsolutePath().normalize();
+        this.layout = layout;
+        this.geometry = geometry;
+        this.mode = mode;
+        this.unfinished = new ArrayList<>(layout.files());
+        this.unfinished.removeIf(StoredFile::padding);
+        try {
+            this.path = top.resolve(name);
+            this.places = new FilePlaces(top, mode, ShareRoot.of(top));
+            layout.files().forEach(file -> places.locate(file.path()));
+        } catch (InvalidPathException e) {
+            throw new StorageException(
+                    Reason.OBSTRUCTED,
+                    folder,
+                    "this system's locale has no such name: '"
+                            + e.getInput()
+                            + "'; set LC_ALL=C.UTF-8",
+                    e);
+        } catch (IOException e) {
+            throw DiskErrors.reading(folder, e);
+        }
+    }
 
     /**
      * Opens the files of a share. No file is opened, made or checked yet.
@@ -34,12 +101,66 @@ public final class ShareFiles implements AutoCloseable {
      */
     public static ShareFiles open(Path folder, String name, Info info, Mode mode)
             throws StorageException {
-        throw new UnsupportedOperationException("not built yet");
+        Layout layout = Layout.of(name, info.isSingleFile(), info.files());
+        return new ShareFiles(folder, name, layout, info.geometry(), mode);
     }
 
     /** The file or folder of this share. */
     public Path path() {
-        throw new UnsupportedOperationException("not built yet");
+        return path;
+    }
+
+    /** Pieces and blocks of the share. */
+    Geometry geometry() {
+        return geometry;
+    }
+
+    /**
+     * Looks whether every file can be fetched to its place, so that a person hears of what stands
+     * in the way before anything is fetched. Changes nothing.
+     */
+    public void check() throws StorageException {
+        for (StoredFile file : layout.files()) {
+            if (!file.padding()) {
+                places.standing(file);
+            }
+        }
+    }
+
+    /**
+     * Those of the pieces whose bytes can be on the disk, judging by names and lengths alone: what
+     * was had before may have been moved or cut since. Quick; reads no content.
+     */
+    public Bitfield stillThere(Bitfield had) throws StorageException {
+        Bitfield there = had.copy();
+        for (StoredFile file : layout.files()) {
+            if (file.padding() || file.length() == 0) {
+                continue;
+            }
+            long reaches = Math.min(lengthOnDisk(file), file.length());
+            if (reaches < file.length()) {
+                int last = pieceAt(file.end() - 1);
+                for (int piece = pieceAt(file.offset() + reaches); piece <= last; piece++) {
+                    there.clear(piece);
+                }
+            }
+        }
+        return there;
+    }
+
+    private long lengthOnDisk(StoredFile file) throws StorageException {
+        try {
+            return places.standing(file).map(Standing::length).orElse(0L);
+        } catch (StorageException e) {
+            if (e.reason() == Reason.OBSTRUCTED || e.reason() == Reason.VANISHED) {
+                return 0;
+            }
+            throw e;
+        }
+    }
+
+    private int pieceAt(long position) {
+        return (int) (position / geometry.pieceLength());
     }
 
     /**
@@ -47,12 +168,58 @@ public final class ShareFiles implements AutoCloseable {
      * files.
      */
     public void write(long position, ByteBuffer source) throws StorageException {
-        throw new UnsupportedOperationException("not built yet");
+        if (mode != Mode.FETCH) {
+            throw new IllegalStateException("these files are only read");
+        }
+        for (Span span : layout.spans(position, source.remaining())) {
+            ByteBuffer part = source.slice(source.position(), span.length());
+            if (!span.file().padding()) {
+                use(span.file(), true, file -> write(file, span, part.rewind()));
+                locked(() -> unforced.add(span.file().index()));
+            }
+            source.position(source.position() + span.length());
+        }
+    }
+
+    private void write(OpenFile file, Span span, ByteBuffer bytes)
+            throws IOException, StorageException {
+        if (isWhole(file)) {
+            ByteBuffer there = ByteBuffer.allocateDirect(span.length());
+            read(file, span, there);
+            if (!there.flip().equals(bytes)) {
+                throw places.isAnother(span.file());
+            }
+            return;
+        }
+        for (long at = span.offset(); bytes.hasRemaining(); ) {
+            at += file.channel.write(bytes, at);
+        }
     }
 
     /** Fills {@code target} from {@code position} of the share. Blocks; may span files. */
     public void read(long position, ByteBuffer target) throws StorageException {
-        throw new UnsupportedOperationException("not built yet");
+        for (Span span : layout.spans(position, target.remaining())) {
+            ByteBuffer part = target.slice(target.position(), span.length());
+            if (span.file().padding()) {
+                while (part.hasRemaining()) {
+                    part.put(zeros(part.remaining()));
+                }
+            } else {
+                use(span.file(), false, file -> read(file, span, part.rewind()));
+            }
+            target.position(target.position() + span.length());
+        }
+    }
+
+    private void read(OpenFile file, Span span, ByteBuffer target)
+            throws IOException, StorageException {
+        for (long at = span.offset(); target.hasRemaining(); ) {
+            int read = file.channel.read(target, at);
+            if (read < 0) {
+                throw places.endsEarly(span.file(), at);
+            }
+            at += read;
+        }
     }
 
     /**
@@ -62,12 +229,63 @@ public final class ShareFiles implements AutoCloseable {
      * a gathering write.
      */
     public void slices(long position, int length, List<ByteBuffer> out) throws StorageException {
-        throw new UnsupportedOperationException("not built yet");
+        for (Span span : layout.spans(position, length)) {
+            if (span.file().padding()) {
+                for (int left = span.length(); left > 0; ) {
+                    ByteBuffer zeros = zeros(left);
+                    left -= zeros.remaining();
+                    out.add(zeros);
+                }
+            } else if (span.file().length() < MAPPED_FROM) {
+                ByteBuffer copy = ByteBuffer.allocate(span.length());
+                use(span.file(), false, file -> read(file, span, copy.clear()));
+                out.add(copy.flip());
+            } else {
+                List<ByteBuffer> mapped = new ArrayList<>(1);
+                use(span.file(), false, file -> map(file, span, mapped));
+                out.addAll(mapped);
+            }
+        }
     }
 
-    /** Forces to the disk what was written since the last call. */
+    private void map(OpenFile file, Span span, List<ByteBuffer> out)
+            throws IOException, StorageException {
+        out.clear();
+        long end = span.offset() + span.length();
+        if (file.channel.size() < end) {
+            throw places.endsEarly(span.file(), file.channel.size());
+        }
+        for (long at = span.offset(); at < end; ) {
+            ByteBuffer slice = file.mapped(at, (int) (end - at));
+            at += slice.remaining();
+            out.add(slice);
+        }
+    }
+
+    private static ByteBuffer zeros(int wanted) {
+        return ZEROS.slice(0, Math.min(wanted, ZEROS.capacity()));
+    }
+
+    /**
+     * Forces to the disk what was written since the last call. If it fails, nothing that was
+     * written since then can be relied on.
+     */
     public void force() throws StorageException {
-        throw new UnsupportedOperationException("not built yet");
+        List<Integer> written = new ArrayList<>();
+        locked(() -> {
+            written.addAll(unforced);
+            unforced.clear();
+        });
+        for (int index : written) {
+            use(layout.files().get(index), false, file -> file.channel.force(false));
+        }
+        forceFolders();
+    }
+
+    private void forceFolders() throws StorageException {
+        Set<List<String>> folders = new HashSet<>();
+        locked(() -> folders.addAll(places.takeUnforced()));
+        places.forceFolders(folders);
     }
 
     /**
@@ -75,11 +293,111 @@ public final class ShareFiles implements AutoCloseable {
      * .part}.
      */
     public void finish(Bitfield had) throws StorageException {
-        throw new UnsupportedOperationException("not built yet");
+        if (mode != Mode.FETCH) {
+            return;
+        }
+        lock.lock();
+        try {
+            for (Iterator<StoredFile> each = unfinished.iterator(); each.hasNext(); ) {
+                StoredFile file = each.next();
+                if (isHad(file, had)) {
+                    places.finish(file);
+                    open.find(file.index()).ifPresent(opened -> opened.whole = true);
+                    each.remove();
+                }
+            }
+        } finally {
+            lock.unlock();
+        }
+        forceFolders();
+    }
+
+    private boolean isHad(StoredFile file, Bitfield had) {
+        if (file.length() == 0) {
+            return true;
+        }
+        int missing = had.nextClear(pieceAt(file.offset()));
+        return missing < 0 || missing > pieceAt(file.end() - 1);
     }
 
     @Override
     public void close() {
-        throw new UnsupportedOperationException("not built yet");
+        locked(() -> {
+            closed = true;
+            open.forgetAll();
+        });
+    }
+
+    /** Something done with an open file; it may be done a second time if the channel was closed. */
+    private interface Use {
+        void of(OpenFile file) throws IOException, StorageException;
+    }
+
+    private void use(StoredFile file, boolean writing, Use use) throws StorageException {
+        while (true) {
+            OpenFile opened = acquire(file, writing);
+            try {
+                use.of(opened);
+                return;
+            } catch (ClosedByInterruptException e) {
+                locked(() -> open.forget(opened));
+                throw DiskErrors.reading(places.locate(file.path()), e);
+            } catch (ClosedChannelException _) {
+                // Another thread was interrupted in its call, which closes the channel for all.
+                locked(() -> open.forget(opened));
+            } catch (IOException e) {
+                throw writing
+                        ? DiskErrors.writing(places.locate(file.path()), e)
+                        : DiskErrors.reading(places.locate(file.path()), e);
+            } finally {
+                locked(() -> open.release(opened));
+            }
+        }
+    }
+
+    private OpenFile acquire(StoredFile file, boolean writing) throws StorageException {
+        lock.lock();
+        try {
+            if (closed) {
+                throw new StorageException(Reason.FAILED, path, path + " is closed");
+            }
+            OpenFile opened = open.find(file.index()).orElse(null);
+            if (opened == null) {
+                opened = places.open(file, writing);
+                open.add(opened);
+            }
+            opened.users++;
+            return opened;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private boolean isWhole(OpenFile file) {
+        lock.lock();
+        try {
+            return file.whole;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void locked(Runnable step) {
+        lock.lock();
+        try {
+            step.run();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** How many files are open now. */
+    int openFiles() {
+        lock.lock();
+        try {
+            return open.size();
+        } finally {
+            lock.unlock();
+        }
     }
 }

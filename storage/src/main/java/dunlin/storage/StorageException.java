@@ -1,10 +1,12 @@
 package dunlin.storage;
 
+import dunlin.protocol.SafeText;
 import java.nio.file.Path;
 
 /**
  * The disk would not do what was asked: whoever catches it pauses the share and tells the person.
- * The message is one line, names the file, and is fit to be shown.
+ * The message is one line, names the file, and is fit to be shown: what a stranger's file name
+ * could do to a terminal is taken out here.
  */
 public final class StorageException extends Exception {
     /** What kind of failure it is, as far as can be told. */
@@ -25,13 +27,13 @@ public final class StorageException extends Exception {
     private final Path path;
 
     public StorageException(Reason reason, Path path, String message) {
-        super(message);
+        super(SafeText.forTerminal(message));
         this.reason = reason;
         this.path = path;
     }
 
     public StorageException(Reason reason, Path path, String message, Throwable cause) {
-        super(message, cause);
+        super(SafeText.forTerminal(message), cause);
         this.reason = reason;
         this.path = path;
     }

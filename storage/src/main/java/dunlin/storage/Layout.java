@@ -1,0 +1,190 @@
+package dunlin.storage;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dunlin.protocol.metainfo.FileEntry;
+import java.text.Normalizer;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.zip.CRC32C;
+
+/**
+ * Which file holds which bytes of a share, and under which names the files are stored. Immutable.
+ *
+ * <p>The files follow each other without a gap, as they do in the info dictionary.
+ */
+final class Layout {
+    private static final String PART = ".part";
+
+    /** What the usual file systems allow for one name, in bytes. */
+    private static final int LONGEST_NAME = 255;
+
+    /**
+     * One file as it is stored.
+     *
+     * @param path its names from the folder in which the share stands down to the file
+     * @param partName its last name while it is not whole
+     */
+    record StoredFile(
+            int index,
+            List<String> path,
+            String partName,
+            long offset,
+            long length,
+            boolean padding,
+            boolean executable) {
+        List<String> partPath() {
+            List<String> part = new ArrayList<>(path);
+            part.set(part.size() - 1, partName);
+            return part;
+        }
+
+        long end() {
+            return offset + length;
+        }
+    }
+
+    /** A run of bytes inside one file; {@code offset} counts from the file's beginning. */
+    record Span(StoredFile file, long offset, int length) {}
+
+    private final List<StoredFile> files;
+    private final long[] offsets;
+    private final long size;
+
+    private Layout(List<StoredFile> files) {
+        this.files = List.copyOf(files);
+        this.offsets = files.stream().mapToLong(StoredFile::offset).toArray();
+        this.size = files.isEmpty() ? 0 : files.getLast().end();
+    }
+
+    /**
+     * The layout of a share that stands under {@code name}.
+     *
+     * @param singleFile whether {@code name} is the one file itself and not a folder
+     * @throws IllegalArgumentException if the entries leave gaps or a name could lead elsewhere: a
+     *     second line of defence, for an {@code Info} with such names cannot be made
+     */
+    static Layout of(String name, boolean singleFile, List<FileEntry> entries) {
+        Set<String> taken = new HashSet<>();
+        List<List<String>> paths = new ArrayList<>(entries.size());
+        for (FileEntry entry : entries) {
+            List<String> path = new ArrayList<>();
+            path.add(name);
+            if (!singleFile) {
+                path.addAll(entry.path());
+            }
+            path.forEach(Layout::requireOneName);
+            paths.add(List.copyOf(path));
+            for (int depth = path.size();
+                    depth > 0 && taken.add(folded(path.subList(0, depth)));
+                    depth--) {}
+        }
+        List<StoredFile> files = new ArrayList<>(entries.size());
+        long offset = 0;
+        for (int i = 0; i < entries.size(); i++) {
+            FileEntry entry = entries.get(i);
+            if (entry.offset() != offset || entry.length() < 0) {
+                throw new IllegalArgumentException("a gap before " + entry.displayPath());
+            }
+            files.add(
+                    new StoredFile(
+                            i,
+                            paths.get(i),
+                            partName(paths.get(i), taken),
+                            offset,
+                            entry.length(),
+                            entry.padding(),
+                            entry.executable()));
+            offset = Math.addExact(offset, entry.length());
+        }
+        return new Layout(files);
+    }
+
+    private static void requireOneName(String name) {
+        if (name.isEmpty()
+                || name.equals(".")
+                || name.equals("..")
+                || name.indexOf('/') >= 0
+                || name.indexOf('\0') >= 0
+                || name.indexOf(java.io.File.separatorChar) >= 0) {
+            throw new IllegalArgumentException("not the name of a file: '" + name + "'");
+        }
+    }
+
+    /**
+     * A name for the unfinished file that no file or folder of the share has: a share may hold
+     * {@code x} and {@code x.part} alike.
+     */
+    private static String partName(List<String> path, Set<String> taken) {
+        List<String> part = new ArrayList<>(path);
+        String name = path.getLast();
+        do {
+            name = lengthened(name);
+            part.set(part.size() - 1, name);
+        } while (!taken.add(folded(part)));
+        return name;
+    }
+
+    private static String lengthened(String name) {
+        if ((name + PART).getBytes(UTF_8).length <= LONGEST_NAME) {
+            return name + PART;
+        }
+        CRC32C checksum = new CRC32C();
+        checksum.update(name.getBytes(UTF_8));
+        String tail = "~%08x%s".formatted(checksum.getValue(), PART);
+        String head = name;
+        while ((head + tail).getBytes(UTF_8).length > LONGEST_NAME) {
+            head = head.substring(0, head.offsetByCodePoints(head.length(), -1));
+        }
+        return head + tail;
+    }
+
+    /** A path as a file system sees it that takes no account of case and accents' forms. */
+    static String folded(List<String> path) {
+        return Normalizer.normalize(
+                String.join("/", path).toLowerCase(Locale.ROOT), Normalizer.Form.NFC);
+    }
+
+    List<StoredFile> files() {
+        return files;
+    }
+
+    /** Bytes in the share, padding included. */
+    long size() {
+        return size;
+    }
+
+    /** The spans that together are {@code length} bytes at {@code position} of the share. */
+    List<Span> spans(long position, int length) {
+        if (position < 0 || length < 0 || position > size - length) {
+            throw new IndexOutOfBoundsException(
+                    length + " bytes at " + position + " of a share of " + size);
+        }
+        List<Span> spans = new ArrayList<>(1);
+        int left = length;
+        for (int i = fileAt(position); left > 0; i++) {
+            StoredFile file = files.get(i);
+            int here = (int) Math.min(left, file.end() - position);
+            if (here > 0) {
+                spans.add(new Span(file, position - file.offset(), here));
+                position += here;
+                left -= here;
+            }
+        }
+        return spans;
+    }
+
+    /** The last file that begins at or before {@code position}: those before it end there. */
+    private int fileAt(long position) {
+        int found = Arrays.binarySearch(offsets, position);
+        int at = found >= 0 ? found : -found - 2;
+        while (at + 1 < offsets.length && offsets[at + 1] == position) {
+            at++;
+        }
+        return at;
+    }
+}

@@ -1,0 +1,87 @@
+package dunlin.storage;
+
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.List;
+import org.sqlite.SQLiteConfig;
+import org.sqlite.SQLiteConfig.JournalMode;
+import org.sqlite.SQLiteConfig.SynchronousMode;
+
+/**
+ * The tables of the library and how they came to be: version {@code n} of the database has seen the
+ * first {@code n} migrations. A migration that was released is never changed; new ones are added.
+ */
+final class LibrarySchema {
+    private static final String FIRST =
+            """
+            CREATE TABLE share (
+                id        BLOB PRIMARY KEY,   -- info-hash, 20 bytes
+                metainfo  BLOB NOT NULL,      -- the .torrent file
+                folder    TEXT NOT NULL,      -- absolute
+                name      TEXT NOT NULL,      -- of the file or folder in it
+                pieces    INTEGER NOT NULL,   -- how many there are
+                have      BLOB NOT NULL,      -- which are had: a bitfield of BEP 3
+                added_at  INTEGER NOT NULL    -- milliseconds since 1970
+            ) STRICT;
+            CREATE INDEX share_by_content ON share (folder, name);
+            CREATE TABLE stamp (              -- of the files of a whole share
+                share     BLOB NOT NULL REFERENCES share (id) ON DELETE CASCADE,
+                file      INTEGER NOT NULL,   -- number among its stored files, from 0
+                size      INTEGER NOT NULL,   -- bytes
+                modified  INTEGER NOT NULL,   -- nanoseconds since 1970
+                inode     INTEGER NOT NULL,
+                PRIMARY KEY (share, file)
+            ) STRICT, WITHOUT ROWID;
+            """;
+
+    private static final List<String> MIGRATIONS = List.of(FIRST);
+
+    /** How long to wait for another process that writes, in milliseconds. */
+    private static final int PATIENCE = 5_000;
+
+    private LibrarySchema() {}
+
+    /** A connection to the database at {@code file}, its tables as this version knows them. */
+    static Connection open(Path file) throws SQLException {
+        SQLiteConfig config = new SQLiteConfig();
+        config.setBusyTimeout(PATIENCE);
+        config.setJournalMode(JournalMode.WAL);
+        // In WAL mode only FULL makes a commit outlive a power cut.
+        config.setSynchronous(SynchronousMode.FULL);
+        config.enforceForeignKeys(true);
+        Connection connection = config.createConnection("jdbc:sqlite:" + file.toAbsolutePath());
+        try {
+            migrate(connection);
+            return connection;
+        } catch (SQLException e) {
+            connection.close();
+            throw e;
+        }
+    }
+
+    private static void migrate(Connection connection) throws SQLException {
+        execute(connection, "BEGIN IMMEDIATE");
+        int version;
+        try (Statement query = connection.createStatement();
+                ResultSet row = query.executeQuery("PRAGMA user_version")) {
+            version = row.getInt(1);
+        }
+        if (version > MIGRATIONS.size()) {
+            throw new SQLException("it was written by a newer dunlin (version " + version + ")");
+        }
+        for (String migration : MIGRATIONS.subList(version, MIGRATIONS.size())) {
+            execute(connection, migration);
+        }
+        execute(connection, "PRAGMA user_version = " + MIGRATIONS.size());
+        execute(connection, "COMMIT");
+    }
+
+    static void execute(Connection connection, String sql) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.executeUpdate(sql);
+        }
+    }
+}

@@ -1,0 +1,63 @@
+package dunlin.storage;
+
+import dunlin.protocol.Bitfield;
+import dunlin.protocol.metainfo.Info;
+import dunlin.storage.ShareFiles.Mode;
+import dunlin.storage.StorageException.Reason;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.function.LongConsumer;
+
+/** Finds out which pieces of a share are on the disk, by reading and hashing all there is of it. */
+public final class Verifier {
+    private Verifier() {}
+
+    /**
+     * Verifies what stands under {@code name} in {@code folder}, whole or {@code .part}. What is
+     * missing is not had; that is no error. Blocks.
+     *
+     * @param progress told how many bytes of the share are dealt with, from 0 to its size; by one
+     *     thread at a time, must be quick
+     * @return the pieces whose hash is right
+     * @throws StorageException if something that is there cannot be read
+     * @throws IllegalArgumentException if the share has no v1 piece hashes
+     */
+    public static Bitfield verify(
+            Info info, Path folder, String name, int threads, LongConsumer progress)
+            throws StorageException, InterruptedException {
+        try (ShareFiles files = ShareFiles.open(folder, name, info, Mode.VERIFY)) {
+            return verify(info, files, threads, progress);
+        }
+    }
+
+    /** The same for files that are open already, as far as their mode lets them be read. */
+    public static Bitfield verify(Info info, ShareFiles files, int threads, LongConsumer progress)
+            throws StorageException, InterruptedException {
+        if (!info.hasPieceHashes()) {
+            throw new IllegalArgumentException("a share without v1 piece hashes");
+        }
+        Bitfield good = Bitfield.none(info.geometry().pieces());
+        Bitfield there = files.stillThere(Bitfield.all(good.size()));
+        PieceHasher.Sink sink =
+                new PieceHasher.Sink() {
+                    @Override
+                    public void hashed(int piece, byte[] sha1) {
+                        if (Arrays.equals(sha1, info.pieceHash(piece))) {
+                            synchronized (good) {
+                                good.set(piece);
+                            }
+                        }
+                    }
+
+                    @Override
+                    public void unreadable(int piece, StorageException why)
+                            throws StorageException {
+                        if (why.reason() != Reason.VANISHED) {
+                            throw why;
+                        }
+                    }
+                };
+        new PieceHasher(files, there, progress, sink).run(threads);
+        return good;
+    }
+}
