@@ -1,0 +1,147 @@
+package dunlin.interop;
+
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.assignableTo;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.fields;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noFields;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noMethods;
+import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
+import static com.tngtech.archunit.library.GeneralCodingRules.ACCESS_STANDARD_STREAMS;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** Holds the house as docs/architecture.md draws it. */
+class ArchitectureTest {
+    private static JavaClasses program;
+
+    @BeforeAll
+    static void readTheProgram() {
+        program =
+                new ClassFileImporter()
+                        .withImportOption(new ImportOption.DoNotIncludeTests())
+                        .importPackages("dunlin");
+    }
+
+    @Test
+    void importsRunDownwardsOnly() {
+        layeredArchitecture()
+                .consideringOnlyDependenciesInLayers()
+                .layer("cli")
+                .definedBy("dunlin.cli..")
+                .layer("node")
+                .definedBy("dunlin.node..")
+                .layer("swarm")
+                .definedBy("dunlin.swarm..")
+                .layer("peer")
+                .definedBy("dunlin.peer..")
+                .layer("storage")
+                .definedBy("dunlin.storage..")
+                .layer("discovery")
+                .definedBy("dunlin.discovery..")
+                .layer("tracker")
+                .definedBy("dunlin.tracker..")
+                .layer("protocol")
+                .definedBy("dunlin.protocol..")
+                .whereLayer("protocol")
+                .mayNotAccessAnyLayer()
+                .whereLayer("tracker")
+                .mayOnlyAccessLayers("protocol")
+                .whereLayer("discovery")
+                .mayOnlyAccessLayers("protocol")
+                .whereLayer("storage")
+                .mayOnlyAccessLayers("protocol")
+                .whereLayer("peer")
+                .mayOnlyAccessLayers("protocol")
+                .whereLayer("swarm")
+                .mayOnlyAccessLayers("protocol", "storage", "peer")
+                .whereLayer("node")
+                .mayOnlyAccessLayers("protocol", "storage", "peer", "swarm", "discovery")
+                .whereLayer("cli")
+                .mayNotBeAccessedByAnyLayer()
+                .check(program);
+    }
+
+    @Test
+    void noPackagesDependOnEachOtherInACircle() {
+        slices().matching("dunlin.(**)").should().beFreeOfCycles().check(program);
+    }
+
+    @Test
+    void protocolKnowsNoFilesNoSocketsNoThreadsAndNoClock() {
+        noClasses()
+                .that()
+                .resideInAPackage("dunlin.protocol..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(
+                        "java.nio.file..",
+                        "java.nio.channels..",
+                        "java.net.http..",
+                        "java.util.concurrent..",
+                        "org.slf4j..")
+                .orShould()
+                .dependOnClassesThat()
+                .haveFullyQualifiedName("java.net.Socket")
+                .orShould()
+                .dependOnClassesThat()
+                .areAssignableTo(Thread.class)
+                .orShould()
+                .dependOnClassesThat()
+                .areAssignableTo(Clock.class)
+                .orShould()
+                .callMethod(System.class, "nanoTime")
+                .orShould()
+                .callMethod(System.class, "currentTimeMillis")
+                .orShould()
+                .callMethod(Instant.class, "now")
+                .check(program);
+    }
+
+    @Test
+    void onlyTheCommandPrints() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage("dunlin.cli..")
+                .should(ACCESS_STANDARD_STREAMS)
+                .check(program);
+    }
+
+    @Test
+    void noStateIsStatic() {
+        fields().that().areStatic().should().beFinal().check(program);
+        noFields()
+                .that()
+                .areStatic()
+                .should()
+                .haveRawType(assignableTo(AtomicReference.class))
+                .orShould()
+                .haveRawType("java.util.concurrent.ConcurrentHashMap")
+                .orShould()
+                .haveRawType("java.util.HashMap")
+                .orShould()
+                .haveRawType("java.util.ArrayList")
+                .check(program);
+        noMethods().should().haveName("getInstance").check(program);
+    }
+
+    @Test
+    void namesSayWhatAThingIs() {
+        noClasses().should().haveSimpleNameEndingWith("Impl").check(program);
+        noClasses().should().haveSimpleNameEndingWith("Manager").check(program);
+        noClasses().should().haveSimpleNameEndingWith("Util").check(program);
+        noClasses().should().haveSimpleNameEndingWith("Utils").check(program);
+        noClasses().should().haveSimpleNameEndingWith("Helper").check(program);
+        noClasses()
+                .should()
+                .resideInAnyPackage("..util..", "..common..", "..impl..")
+                .check(program);
+    }
+}

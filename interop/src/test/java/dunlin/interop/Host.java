@@ -1,0 +1,32 @@
+package dunlin.interop;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Where a program runs.
+ *
+ * @param address the address that is its own
+ * @param prefix the words before a command that run it there
+ */
+record Host(String address, List<String> prefix) {
+    static final Host LOOPBACK = new Host("127.0.0.1", List.of());
+
+    List<String> command(List<String> command) {
+        List<String> whole = new ArrayList<>(prefix);
+        whole.addAll(command);
+        return whole;
+    }
+
+    /**
+     * A port that nothing listens on, for programs that cannot choose one themselves and say so.
+     */
+    static int freePort() throws IOException {
+        try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        }
+    }
+}

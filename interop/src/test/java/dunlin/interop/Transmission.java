@@ -1,0 +1,68 @@
+package dunlin.interop;
+
+import static org.awaitility.Awaitility.await;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/** transmission-daemon, told what to do by transmission-remote: one daemon for each share. */
+record Transmission(Lab lab, Host host) implements Client {
+    private static final Duration POLL = Duration.ofMillis(250);
+
+    Transmission {
+        Programs.need("transmission-daemon");
+        Programs.need("transmission-remote");
+    }
+
+    @Override
+    public void seed(Path torrent, Path folder) throws Exception {
+        start(folder);
+        remote("--add", torrent.toString());
+    }
+
+    @Override
+    public Fetch fetch(String link, Path folder) throws Exception {
+        start(folder);
+        remote("--add", link);
+        return () ->
+                await("Transmission to be done")
+                        .atMost(Program.PATIENCE)
+                        .pollInterval(POLL)
+                        .until(() ->
+                                remote("--torrent", "1", "--info").contains("Percent Done: 100%"));
+    }
+
+    private void start(Path folder) throws Exception {
+        Path configuration = lab.folder("transmission");
+        Files.writeString(
+                configuration.resolve("settings.json"),
+                """
+                {"dht-enabled": false, "lpd-enabled": false, "utp-enabled": false, "port-forwarding-enabled": false,
+                 "bind-address-ipv4": "%1$s", "bind-address-ipv6": "::1", "rpc-bind-address": "%1$s", "rpc-whitelist-enabled": false,
+                 "rpc-authentication-required": false, "download-dir": "%2$s"}
+                """
+                        .formatted(host.address(), folder));
+        lab.start(
+                host,
+                "transmission-daemon",
+                "--foreground",
+                "--config-dir",
+                configuration.toString());
+        await("Transmission to answer")
+                .atMost(Program.PATIENCE)
+                .pollInterval(POLL)
+                .until(() -> remote("--session-info").contains("Download directory"));
+    }
+
+    private String remote(String... arguments) {
+        List<String> command =
+                new ArrayList<>(List.of("transmission-remote", host.address() + ":9091"));
+        command.addAll(List.of(arguments));
+        Program remote = lab.start(host, command);
+        remote.exitCode();
+        return String.join("\n", remote.output());
+    }
+}
