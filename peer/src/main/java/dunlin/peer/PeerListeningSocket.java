@@ -43,6 +43,7 @@ public final class PeerListeningSocket implements AutoCloseable {
     }
 
     private static final Logger log = LoggerFactory.getLogger(PeerListeningSocket.class);
+    private static final int WAITING = 128; // connections that the kernel keeps until accepted
     private static final long PAUSE_MILLIS = 100;
 
     private final ServerSocketChannel server;
@@ -76,7 +77,7 @@ public final class PeerListeningSocket implements AutoCloseable {
             throws IOException {
         ServerSocketChannel server = ServerSocketChannel.open();
         try {
-            server.bind(bind, bounds.halfOpen());
+            server.bind(bind, WAITING);
             PeerListeningSocket socket = new PeerListeningSocket(server, bounds, greeter);
             socket.threads.execute(socket::accept);
             return socket;
