@@ -56,7 +56,7 @@ public final class PeerListeningSocket implements AutoCloseable {
     private final CountDownLatch closed = new CountDownLatch(1);
     private final ExecutorService threads =
             Executors.newThreadPerTaskExecutor(
-                    Thread.ofVirtual().name("peer-accept ", 0).factory());
+                    Thread.ofVirtual().name("peer-incoming ", 0).factory());
 
     private PeerListeningSocket(ServerSocketChannel server, Bounds bounds, Greeter greeter)
             throws IOException {
