@@ -135,10 +135,14 @@ final class ConnectionReader {
     }
 
     private void awaitRate(int bytes) throws InterruptedException {
-        long wait = limiter.reserve(bytes, System.nanoTime());
-        if (wait > 0) {
+        long ticket = limiter.reserve(bytes, System.nanoTime());
+        long wait = limiter.waitNanos(ticket, System.nanoTime());
+        while (wait > 0) {
             outbox.wake();
-            closed.await(wait, TimeUnit.NANOSECONDS);
+            if (closed.await(RateLimiter.nap(wait), TimeUnit.NANOSECONDS)) {
+                return;
+            }
+            wait = limiter.waitNanos(ticket, System.nanoTime());
         }
     }
 

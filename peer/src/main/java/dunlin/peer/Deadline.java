@@ -45,7 +45,7 @@ final class Deadline {
             }
             throw expired(limit);
         } catch (IOException e) {
-            throw state.compareAndSet(State.RUNNING, State.DONE) || succeeded ? e : expired(limit);
+            throw state.get() == State.EXPIRED ? expired(limit) : e;
         } finally {
             watcher.interrupt();
             if (!succeeded) {

@@ -176,7 +176,7 @@ final class Outbox {
                 if (wait == Long.MAX_VALUE) {
                     work.await();
                 } else {
-                    work.awaitNanos(wait);
+                    work.awaitNanos(RateLimiter.nap(wait));
                 }
             }
             return null;

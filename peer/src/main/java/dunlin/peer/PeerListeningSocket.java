@@ -43,6 +43,7 @@ public final class PeerListeningSocket implements AutoCloseable {
     }
 
     private static final Logger log = LoggerFactory.getLogger(PeerListeningSocket.class);
+    private static final int WAITING = 128; // connections that the kernel keeps until accepted
     private static final long PAUSE_MILLIS = 100;
 
     private final ServerSocketChannel server;
@@ -55,7 +56,7 @@ public final class PeerListeningSocket implements AutoCloseable {
     private final CountDownLatch closed = new CountDownLatch(1);
     private final ExecutorService threads =
             Executors.newThreadPerTaskExecutor(
-                    Thread.ofVirtual().name("peer-accept ", 0).factory());
+                    Thread.ofVirtual().name("peer-incoming ", 0).factory());
 
     private PeerListeningSocket(ServerSocketChannel server, Bounds bounds, Greeter greeter)
             throws IOException {
@@ -76,7 +77,7 @@ public final class PeerListeningSocket implements AutoCloseable {
             throws IOException {
         ServerSocketChannel server = ServerSocketChannel.open();
         try {
-            server.bind(bind, bounds.halfOpen());
+            server.bind(bind, WAITING);
             PeerListeningSocket socket = new PeerListeningSocket(server, bounds, greeter);
             socket.threads.execute(socket::accept);
             return socket;

@@ -3,21 +3,29 @@ package dunlin.peer;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A limit on bytes a second, shared by many connections: each reserves a portion and is told how
- * long to wait, first come, first served. Thread-safe.
+ * A limit on bytes a second, shared by many connections, first come, first served: each reserves
+ * bytes and sends them once all that was reserved before is paid for by the passing of time. A new
+ * rate holds for what waits too. Thread-safe.
  */
 public final class RateLimiter {
     /** Lets everything through; its rate cannot be set. */
     public static final RateLimiter UNLIMITED = new RateLimiter(0);
 
-    /** What was not used for so long is lost: the longest burst, in nanoseconds at full rate. */
-    private static final long BURST_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
-
     private static final int MIN_PORTION = 16 * 1024;
     private static final int MAX_PORTION = 1024 * 1024;
 
+    /** The longest to wait before asking again, should the rate have been changed. */
+    private static final long MAX_WAIT_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
+
+    private static final long NO_WAIT = Long.MIN_VALUE;
+
     private volatile long bytesPerSecond;
-    private long freeAt = System.nanoTime(); // when all that was reserved is paid; guarded by this
+
+    // In bytes since the beginning; guarded by this. What time pays for beyond the reserved is kept
+    // for a burst of a tenth of a second.
+    private long reserved;
+    private double paid;
+    private long paidUntil = System.nanoTime();
 
     /**
      * @param bytesPerSecond the limit; 0 for none
@@ -31,33 +39,54 @@ public final class RateLimiter {
         return bytesPerSecond;
     }
 
-    /** Changes the limit, for what is reserved from now on; 0 for none. */
+    /** Changes the limit; 0 for none. */
     public void rate(long newBytesPerSecond) {
         if (this == UNLIMITED) {
             throw new UnsupportedOperationException("the shared unlimited limiter");
         }
-        bytesPerSecond = checked(newBytesPerSecond);
+        synchronized (this) {
+            pay(System.nanoTime());
+            bytesPerSecond = checked(newBytesPerSecond);
+        }
     }
 
     /**
-     * Takes {@code bytes} from the bucket.
+     * Puts {@code bytes} behind all that was reserved before.
      *
      * @param now as of {@link System#nanoTime}
-     * @return how many nanoseconds to wait until they may be sent; 0 for at once
+     * @return a ticket for {@link #waitNanos}
      */
     public long reserve(int bytes, long now) {
-        long rate = bytesPerSecond;
-        if (rate == 0) {
+        if (bytesPerSecond == 0) {
+            return NO_WAIT; // without the lock that all connections share
+        }
+        synchronized (this) {
+            pay(now);
+            long ticket = reserved;
+            reserved += bytes;
+            return ticket;
+        }
+    }
+
+    /**
+     * How many nanoseconds to wait at the present rate until what was reserved with this ticket may
+     * be sent; 0 for now.
+     */
+    public long waitNanos(long ticket, long now) {
+        if (ticket == NO_WAIT || bytesPerSecond == 0) {
             return 0;
         }
         synchronized (this) {
-            if (freeAt - now < -BURST_NANOS) {
-                freeAt = now - BURST_NANOS;
-            }
-            long wait = Math.max(0, freeAt - now);
-            freeAt += (long) (bytes * 1e9 / rate);
-            return wait;
+            pay(now);
+            return ticket <= paid ? 0 : (long) Math.ceil((ticket - paid) * 1e9 / bytesPerSecond);
         }
+    }
+
+    private void pay(long now) {
+        long rate = bytesPerSecond;
+        double more = Math.max(0, now - paidUntil) * (rate / 1e9);
+        paid = rate == 0 ? reserved : Math.min(reserved + rate / 10.0, paid + more);
+        paidUntil = Math.max(paidUntil, now);
     }
 
     /**
@@ -69,11 +98,18 @@ public final class RateLimiter {
         return rate == 0 ? MAX_PORTION : Math.clamp(rate / 20, MIN_PORTION, MAX_PORTION);
     }
 
+    /** The time to sleep of a wait: shorter if it is so long that the rate may change meanwhile. */
+    static long nap(long waitNanos) {
+        return Math.min(waitNanos, MAX_WAIT_NANOS);
+    }
+
     /** Takes {@code bytes}; blocks until the bucket is out of debt. */
     public void take(int bytes) throws InterruptedException {
-        long wait = reserve(bytes, System.nanoTime());
-        if (wait > 0) {
-            TimeUnit.NANOSECONDS.sleep(wait);
+        long ticket = reserve(bytes, System.nanoTime());
+        for (long wait = waitNanos(ticket, System.nanoTime());
+                wait > 0;
+                wait = waitNanos(ticket, System.nanoTime())) {
+            TimeUnit.NANOSECONDS.sleep(nap(wait));
         }
     }
 

@@ -17,7 +17,7 @@ final class UploadPace {
     private final RateLimiter limiter;
     private int most = 8 * MIN_BYTES;
     private int credit; // reserved from the limiter and not sent yet; below 0 after a long block
-    private long creditFrom; // when it may be used
+    private long ticket; // of the reservation
 
     UploadPace(RateLimiter limiter) {
         this.limiter = limiter;
@@ -29,10 +29,10 @@ final class UploadPace {
     long waitNanos(long now) {
         while (credit <= 0) {
             int portion = Math.min(most, limiter.portion());
-            creditFrom = now + limiter.reserve(portion, now);
+            ticket = limiter.reserve(portion, now);
             credit += portion;
         }
-        return Math.max(0, creditFrom - now);
+        return limiter.waitNanos(ticket, now);
     }
 
     /** How many bytes the next write may carry. The last block of it may go beyond. */
