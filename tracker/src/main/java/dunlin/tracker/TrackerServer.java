@@ -1,5 +1,6 @@
 package dunlin.tracker;
 
+import dunlin.tracker.http.HttpServer;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
@@ -7,6 +8,11 @@ import java.time.Duration;
 
 /** A running index server: HTTP announce and scrape, and the catalogue's API. */
 public final class TrackerServer implements AutoCloseable {
+    private static final HttpServer.Limits HTTP_LIMITS =
+            new HttpServer.Limits(2_000, Duration.ofSeconds(30));
+    private static final int MAX_SWARMS = 200_000;
+    private static final int MAX_PEERS = 500_000;
+
     /**
      * @param listen where to listen; port 0 for any free one
      * @param database the catalogue's SQLite file
@@ -22,6 +28,11 @@ public final class TrackerServer implements AutoCloseable {
         /**
          * A peer came, completed or went; {@code seeders} and {@code leechers} are what is left
          * after it.
+         *
+         * @param event {@code started}, {@code completed}, {@code stopped}, or {@code expired} for
+         *     one that fell silent
+         * @param name the peer's name, or its address if it told none
+         * @param share the share's name, or its id if the catalogue does not have it
          */
         void peer(
                 String event,
@@ -35,19 +46,37 @@ public final class TrackerServer implements AutoCloseable {
         void registered(String name, String id, String sharedBy);
     }
 
-    private TrackerServer() {}
+    private final HttpServer http;
+    private final Expiry expiry;
 
+    private TrackerServer(HttpServer http, Expiry expiry) {
+        this.http = http;
+        this.expiry = expiry;
+    }
+
+    /**
+     * Opens the catalogue and begins to listen.
+     *
+     * @throws IOException if the address is not to be had, or the catalogue cannot be opened
+     */
     public static TrackerServer start(Config config, Events events) throws IOException {
-        throw new UnsupportedOperationException("not built yet");
+        SwarmStore swarms = new MemorySwarmStore(MAX_SWARMS, MAX_PEERS);
+        AnnounceService announces =
+                new AnnounceService(
+                        swarms, new SteadyTime(), config.interval(), Object::toString, events);
+        Routes routes = new Routes(new AnnounceHttp(announces));
+        HttpServer http = HttpServer.start(config.listen(), routes, HTTP_LIMITS);
+        return new TrackerServer(http, Expiry.start(announces, config.interval()));
     }
 
     /** Where it listens. */
     public InetSocketAddress address() {
-        throw new UnsupportedOperationException("not built yet");
+        return http.address();
     }
 
     @Override
     public void close() {
-        throw new UnsupportedOperationException("not built yet");
+        http.close();
+        expiry.close();
     }
 }

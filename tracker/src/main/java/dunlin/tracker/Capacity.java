@@ -1,0 +1,28 @@
+package dunlin.tracker;
+
+import dunlin.tracker.TrackerRejection.Reason;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** A number of places that are taken and given back. Thread-safe. */
+final class Capacity {
+    private final String what;
+    private final int max;
+    private final AtomicInteger taken = new AtomicInteger();
+
+    Capacity(String what, int max) {
+        this.what = what;
+        this.max = max;
+    }
+
+    void take() throws TrackerRejection {
+        if (taken.incrementAndGet() > max) {
+            taken.decrementAndGet();
+            throw new TrackerRejection(
+                    Reason.FULL, "this index is full: it holds " + max + " " + what);
+        }
+    }
+
+    void giveBack() {
+        taken.decrementAndGet();
+    }
+}

@@ -1,0 +1,42 @@
+package dunlin.tracker;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+
+/** Sends bytes as they are and reads what comes back until the other side closes. */
+public final class RawHttp {
+    private RawHttp() {}
+
+    public static String exchange(InetSocketAddress server, String request) throws IOException {
+        try (Socket socket = new Socket(server.getAddress(), server.getPort())) {
+            socket.setSoTimeout(5_000);
+            socket.getOutputStream().write(request.getBytes(ISO_8859_1));
+            return new String(socket.getInputStream().readAllBytes(), ISO_8859_1);
+        }
+    }
+
+    public static String get(InetSocketAddress server, String target) throws IOException {
+        return request(server, "GET", target, "");
+    }
+
+    public static String request(
+            InetSocketAddress server, String method, String target, String body)
+            throws IOException {
+        return exchange(
+                server,
+                method
+                        + " "
+                        + target
+                        + " HTTP/1.1\r\nHost: tracker\r\nConnection: close\r\nContent-Length: "
+                        + body.length()
+                        + "\r\n\r\n"
+                        + body);
+    }
+
+    public static String body(String response) {
+        return response.substring(response.indexOf("\r\n\r\n") + 4);
+    }
+}
