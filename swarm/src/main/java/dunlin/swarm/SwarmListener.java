@@ -10,6 +10,9 @@ public interface SwarmListener {
     /** Hears nothing. */
     SwarmListener NONE = new SwarmListener() {};
 
+    /** What is there already is being verified: so many bytes of so many. */
+    default void checking(long done, long size) {}
+
     /** A peer was shut out for good. */
     default void banned(InetSocketAddress peer, String reason) {}
 

@@ -1,0 +1,310 @@
+package dunlin.swarm;
+
+import dunlin.protocol.Bitfield;
+import dunlin.protocol.Block;
+import dunlin.protocol.Geometry;
+import dunlin.protocol.ProtocolException;
+import dunlin.protocol.wire.Message;
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The fetching half of a swarm: asks for blocks, gathers them in the buffers of their pieces, and
+ * keeps account of who gave what. Guarded by the swarm's lock.
+ *
+ * <p>A piece's buffer is made when its first block begins to arrive and belongs to this class until
+ * the piece is complete; then it is the disk pool's, until that tells what became of it.
+ */
+final class Download {
+    /**
+     * How many sources are remembered; more than that many peers never give a block of one share.
+     */
+    private static final int MAX_SOURCES = 5_000;
+
+    /** How many pieces of a peer's allowed-fast set are remembered (BEP 6 speaks of 10). */
+    private static final int MAX_ALLOWED_FAST = 64;
+
+    /** A piece whose blocks are all here, to be handed to the disk. */
+    record CompletePiece(int piece, ByteBuffer buffer) {}
+
+    private record Gift(String client, int pieces, long bytes) {}
+
+    private final Geometry geometry;
+    private final Picker<SwarmPeer> picker;
+    private final PieceBuffers buffers;
+    private final Suspects<SwarmPeer> suspects = new Suspects<>();
+    private final Map<Integer, ByteBuffer> gathering = new HashMap<>();
+    private final Map<InetSocketAddress, Gift> gifts = new LinkedHashMap<>();
+    private final Bitfield have;
+    private long bytesHad;
+    private boolean paused;
+
+    Download(Geometry geometry, Bitfield have, PieceBuffers buffers, RandomGenerator random) {
+        this.geometry = geometry;
+        this.buffers = buffers;
+        this.have = have.copy();
+        this.picker = new Picker<>(geometry, have, random);
+        for (int piece = have.nextSet(0); piece >= 0; piece = have.nextSet(piece + 1)) {
+            bytesHad += geometry.pieceSize(piece);
+        }
+    }
+
+    boolean complete() {
+        return picker.complete();
+    }
+
+    boolean has(int piece) {
+        return have.get(piece);
+    }
+
+    Bitfield have() {
+        return have.copy();
+    }
+
+    /** Bytes of the pieces that are had. */
+    long bytesHad() {
+        return bytesHad;
+    }
+
+    /** No more is asked for: the disk failed. */
+    void pause() {
+        paused = true;
+    }
+
+    void joined(SwarmPeer peer) {
+        picker.joined(peer);
+    }
+
+    void left(SwarmPeer peer) {
+        picker.left(peer);
+    }
+
+    /** How many pieces the peer has. */
+    int pieces(SwarmPeer peer) {
+        return picker.pieces(peer).count();
+    }
+
+    /** Whether a peer and we have all there is, so that neither is of use to the other. */
+    boolean useless(SwarmPeer peer) {
+        return complete() && picker.pieces(peer).isAll();
+    }
+
+    int outstanding(SwarmPeer peer) {
+        return picker.outstanding(peer);
+    }
+
+    void has(SwarmPeer peer, Bitfield pieces, long now) {
+        picker.has(peer, pieces);
+        update(peer, now);
+    }
+
+    void has(SwarmPeer peer, int piece, long now) throws ProtocolException {
+        if (piece < 0 || piece >= geometry.pieces()) {
+            throw new ProtocolException("it has piece " + piece + " of " + geometry.pieces());
+        }
+        picker.has(peer, piece);
+        if (!peer.interesting && !have.get(piece)) {
+            update(peer, now);
+        }
+    }
+
+    /** The peer lets us ask for this piece although it chokes us. */
+    void allowed(SwarmPeer peer, int piece, long now) throws ProtocolException {
+        if (piece < 0 || piece >= geometry.pieces()) {
+            throw new ProtocolException("it allows piece " + piece + " of " + geometry.pieces());
+        }
+        if (peer.allowedFast.size() < MAX_ALLOWED_FAST) {
+            peer.allowedFast.add(piece);
+            request(peer, now);
+        }
+    }
+
+    /** Tells the peer whether it is of interest, and asks it for what it may be asked for. */
+    void update(SwarmPeer peer, long now) {
+        peer.beInterested(!paused && picker.interesting(peer));
+        request(peer, now);
+    }
+
+    /**
+     * The peer chokes us. With the fast extension each request is rejected one by one; without it
+     * all are void.
+     */
+    void choked(SwarmPeer peer) {
+        peer.chokesUs = true;
+        if (!peer.connection.fast()) {
+            picker.choked(peer);
+        }
+    }
+
+    void unchoked(SwarmPeer peer, long now) {
+        peer.chokesUs = false;
+        peer.lastBlockAt = now;
+        request(peer, now);
+    }
+
+    void rejected(SwarmPeer peer, Message.Reject reject, long now) throws ProtocolException {
+        picker.rejected(peer, geometry.check(reject.piece(), reject.begin(), reject.length()));
+        peer.allowedFast.remove(reject.piece());
+        if (!peer.chokesUs) {
+            request(peer, now);
+        }
+    }
+
+    /** Fills the peer's pipeline up, once enough of it has drained to be worth a message. */
+    void request(SwarmPeer peer, long now) {
+        if (paused || !peer.interesting || (peer.chokesUs && peer.allowedFast.isEmpty())) {
+            return;
+        }
+        int limit = peer.pipeline.limit();
+        int outstanding = picker.outstanding(peer);
+        int wanted = limit - outstanding;
+        if (wanted < Math.min(32, Math.max(1, limit / 4))) {
+            return;
+        }
+        List<Block> blocks =
+                peer.chokesUs
+                        ? picker.pickAllowed(peer, wanted, now, peer.allowedFast)
+                        : picker.pick(peer, wanted, now);
+        if (blocks.isEmpty()) {
+            return;
+        }
+        if (outstanding == 0) {
+            peer.lastBlockAt = now;
+        }
+        List<Message> requests = new ArrayList<>(blocks.size());
+        for (Block block : blocks) {
+            requests.add(new Message.Request(block.piece(), block.begin(), block.length()));
+        }
+        peer.pipeline.sent(now);
+        peer.connection.sendAll(requests);
+    }
+
+    /** A block begins to arrive. @return where to put it, or null if nobody waits for it */
+    @Nullable ByteBuffer begins(SwarmPeer peer, Message.Piece head) throws ProtocolException {
+        Block block = geometry.check(head.piece(), head.begin(), head.length());
+        if (!picker.begins(peer, block)) {
+            if (peer.floods(block.length())) {
+                throw new ProtocolException("it sends blocks that nobody asked for");
+            }
+            return null;
+        }
+        ByteBuffer piece =
+                gathering.computeIfAbsent(
+                        block.piece(), index -> buffers.take(geometry.pieceSize(index)));
+        return piece.slice(block.begin(), block.length());
+    }
+
+    /** A block is here. @return its piece, if that is complete now */
+    @Nullable CompletePiece arrived(SwarmPeer peer, Message.Piece head, long now)
+            throws ProtocolException {
+        Block block = geometry.check(head.piece(), head.begin(), head.length());
+        peer.lastBlockAt = now;
+        peer.down.add(block.length(), now);
+        peer.pipeline.received(block.length(), now);
+        for (SwarmPeer other : picker.othersAsked(peer, block)) {
+            other.connection.send(new Message.Cancel(block.piece(), block.begin(), block.length()));
+            request(other, now);
+        }
+        Picker.Arrival arrival = picker.arrived(peer, block);
+        request(peer, now);
+        return switch (arrival) {
+            case ACCEPTED, UNWANTED -> null;
+            case COMPLETES_PIECE -> {
+                ByteBuffer buffer = gathering.remove(block.piece());
+                if (buffer == null) {
+                    throw new IllegalStateException("piece " + block.piece() + " has no buffer");
+                }
+                yield new CompletePiece(block.piece(), buffer.clear());
+            }
+        };
+    }
+
+    /** Whether an attempt at this piece failed, so that its fingerprints can name the culprit. */
+    boolean suspected(int piece) {
+        return suspects.remembers(piece);
+    }
+
+    /**
+     * The piece is verified and written.
+     *
+     * @param fingerprints of its blocks if it is {@link #suspected}
+     * @return who gave false blocks for it before
+     */
+    Set<SwarmPeer> verified(int piece, ByteBuffer buffer, byte[] fingerprints) {
+        List<SwarmPeer> givers = picker.givers(piece);
+        Set<SwarmPeer> counted = new HashSet<>();
+        for (int index = 0; index < givers.size(); index++) {
+            SwarmPeer giver = givers.get(index);
+            credit(giver, geometry.block(piece, index).length(), counted.add(giver) ? 1 : 0);
+        }
+        Set<SwarmPeer> culprits = suspects.verified(piece, fingerprints);
+        picker.verified(piece);
+        have.set(piece);
+        bytesHad += geometry.pieceSize(piece);
+        buffers.give(buffer);
+        return culprits;
+    }
+
+    private void credit(SwarmPeer giver, int bytes, int pieces) {
+        if (gifts.size() < MAX_SOURCES || gifts.containsKey(giver.address())) {
+            gifts.merge(
+                    giver.address(),
+                    new Gift(giver.client(), pieces, bytes),
+                    (old, more) ->
+                            new Gift(
+                                    more.client, old.pieces + more.pieces, old.bytes + more.bytes));
+        }
+    }
+
+    /** The piece's hash is wrong. @return who is known to be the culprit already */
+    Set<SwarmPeer> corrupt(int piece, ByteBuffer buffer, byte[] fingerprints) {
+        Set<SwarmPeer> culprits = suspects.failed(piece, picker.givers(piece), fingerprints);
+        picker.exclusive(piece);
+        picker.dropped(piece);
+        buffers.give(buffer);
+        return culprits;
+    }
+
+    /** The piece could not be written. */
+    void unwritten(int piece, ByteBuffer buffer) {
+        picker.dropped(piece);
+        buffers.give(buffer);
+    }
+
+    /**
+     * Takes back what a silent peer owes, and lets nobody have more pieces under way than there is
+     * memory for.
+     */
+    void tick(SwarmPeer peer, long now) {
+        long patience = peer.pipeline.patience(now);
+        if (picker.outstanding(peer) > 0 && now - peer.lastBlockAt > patience) {
+            picker.expire(peer, now - patience);
+            peer.pipeline.stalled();
+            peer.lastBlockAt = now;
+        }
+        if (picker.outstanding(peer) == 0) {
+            peer.pipeline.idle(now);
+        }
+        update(peer, now);
+    }
+
+    void limitMemory() {
+        picker.maxActive(buffers.piecesEach(geometry.pieceLength()));
+    }
+
+    List<SwarmStatus.Source> sources() {
+        List<SwarmStatus.Source> sources = new ArrayList<>(gifts.size());
+        gifts.forEach((address, gift) ->
+                sources.add(new SwarmStatus.Source(address, gift.client, gift.pieces, gift.bytes)));
+        return sources;
+    }
+}

@@ -1,0 +1,132 @@
+package dunlin.swarm;
+
+import dunlin.peer.PeerConnection;
+import dunlin.protocol.wire.ClientName;
+import dunlin.protocol.wire.Extension;
+import dunlin.protocol.wire.ExtensionHandshake;
+import dunlin.protocol.wire.Message;
+import dunlin.protocol.wire.MetadataMessage;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
+
+/** What a swarm knows of one connected peer. Guarded by the swarm's lock. */
+final class SwarmPeer {
+    /** Bytes that nobody asked for, after which a peer is shut out. */
+    private static final long MAX_UNWANTED = 32L << 20;
+
+    /** A peer that owes blocks and sent none for so long does not want to give us any. */
+    private static final long SNUB_NANOS = Duration.ofSeconds(60).toNanos();
+
+    final PeerConnection connection;
+    final RequestPipeline pipeline = new RequestPipeline();
+    final RateMeter down;
+    final RateMeter up;
+
+    /** Pieces that it lets us ask for although it chokes us (BEP 6). */
+    final Set<Integer> allowedFast = new HashSet<>();
+
+    /** It refuses our requests. */
+    boolean chokesUs = true;
+
+    /** We refuse its requests. */
+    boolean choked = true;
+
+    /** It said that we have something it lacks. */
+    boolean interestedInUs;
+
+    /** We said that it has something we lack. */
+    boolean interesting;
+
+    /** It said what it has, or sent something that says it has nothing yet. */
+    Optional<ExtensionHandshake> extension = Optional.empty();
+
+    /** When a block last came or the first was asked for, {@link System#nanoTime}. */
+    long lastBlockAt;
+
+    private final long joinedAt;
+    private long chokeChangedAt;
+    private long unwanted;
+
+    SwarmPeer(PeerConnection connection, long now) {
+        this.connection = connection;
+        this.joinedAt = now;
+        this.chokeChangedAt = now;
+        this.lastBlockAt = now;
+        this.down = new RateMeter(now);
+        this.up = new RateMeter(now);
+    }
+
+    /** The address at which it can be dialled, as far as is known. */
+    InetSocketAddress address() {
+        OptionalInt port = extension.map(ExtensionHandshake::port).orElse(OptionalInt.empty());
+        return connection.incoming() && port.isPresent()
+                ? new InetSocketAddress(connection.remote().getAddress(), port.getAsInt())
+                : connection.remote();
+    }
+
+    /** The program that it is, for people. */
+    String client() {
+        return ClientName.of(connection.peerId(), extension);
+    }
+
+    /** It introduced itself, or corrects what it said before. */
+    void introduced(ExtensionHandshake theirs) {
+        ExtensionHandshake now = extension.map(old -> old.updatedBy(theirs)).orElse(theirs);
+        extension = Optional.of(now);
+        pipeline.reqq(now.requestLimit());
+    }
+
+    /** Sends a metadata message, if it takes any. */
+    void sendMetadata(MetadataMessage message) {
+        extension
+                .map(theirs -> theirs.number(Extension.UT_METADATA))
+                .orElse(OptionalInt.empty())
+                .ifPresent(
+                        number -> connection.send(new Message.Extended(number, message.toBytes())));
+    }
+
+    void choke(boolean on, long now) {
+        if (choked != on) {
+            choked = on;
+            chokeChangedAt = now;
+            connection.send(on ? new Message.Choke() : new Message.Unchoke());
+        }
+    }
+
+    /** How it stands before the choker. @param owes whether it was asked for blocks */
+    Choker.Candidate<SwarmPeer> candidate(boolean owes, long now) {
+        return new Choker.Candidate<>(
+                this,
+                interestedInUs,
+                !choked,
+                owes && now - lastBlockAt > SNUB_NANOS,
+                down.rate(now),
+                up.rate(now),
+                joinedAt,
+                chokeChangedAt);
+    }
+
+    void beInterested(boolean on) {
+        if (interesting != on) {
+            interesting = on;
+            connection.send(on ? new Message.Interested() : new Message.NotInterested());
+        }
+    }
+
+    /** Notes bytes that nobody asked for. @return whether it has sent too many */
+    boolean floods(int bytes) {
+        unwanted += bytes;
+        return unwanted > MAX_UNWANTED && unwanted > connection.downloaded() / 2;
+    }
+
+    /** Brings the upload rate up to date. @return the bytes sent since the last time */
+    long meterUpload(long now) {
+        long fresh = connection.uploaded() - up.total();
+        up.add(fresh, now);
+        return fresh;
+    }
+}
