@@ -1,29 +1,137 @@
 package dunlin.node;
 
+import dunlin.discovery.Announcer;
+import dunlin.peer.Handshaker;
+import dunlin.peer.PeerListeningSocket;
+import dunlin.peer.RateLimiter;
+import dunlin.peer.Transport;
+import dunlin.protocol.Bitfield;
+import dunlin.protocol.Geometry;
+import dunlin.protocol.InfoHash;
+import dunlin.protocol.PeerId;
 import dunlin.protocol.ProtocolException;
+import dunlin.protocol.metainfo.Info;
 import dunlin.protocol.metainfo.Magnet;
 import dunlin.protocol.metainfo.Metainfo;
+import dunlin.protocol.wire.Handshake;
+import dunlin.storage.DiskPool;
+import dunlin.storage.Library;
+import dunlin.storage.ShareFiles;
 import dunlin.storage.StorageException;
+import dunlin.storage.Verifier;
+import dunlin.swarm.MetadataFetch;
+import dunlin.swarm.PeerHost;
+import dunlin.swarm.PieceBuffers;
+import dunlin.swarm.Swarm;
 import dunlin.swarm.SwarmListener;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.URI;
+import java.net.UnknownHostException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.function.Supplier;
+import java.util.random.RandomGenerator;
 
 /** A running peer: it listens, holds its shares, and finds peers for them. Thread-safe. */
 public final class Node implements AutoCloseable {
-    private Node() {}
+    private static final Duration HANDSHAKE_DEADLINE = Duration.ofSeconds(10);
+
+    /** Memory in which pieces gather, for all shares together, bytes. */
+    private static final long PIECE_MEMORY = 128L << 20;
+
+    /** Longest piece that is fetched, bytes: three of them must fit into memory. */
+    private static final int MAX_PIECE_LENGTH = 64 << 20;
+
+    private static final int MAX_PEERS = 100;
+    private static final int DISK_THREADS = 2;
+
+    private final NodeConfig config;
+    private final PeerId self = PeerId.random(RandomGenerator.of("SecureRandom"));
+    private final Library library;
+    private final DiskPool disk = new DiskPool(DISK_THREADS);
+    private final PieceBuffers buffers = new PieceBuffers(PIECE_MEMORY);
+    private final RateLimiter up;
+    private final RateLimiter down;
+    private final PeerListeningSocket listening;
+
+    /** Who takes the peers of an info-hash. */
+    private final Map<InfoHash, PeerHost> hosts = new ConcurrentHashMap<>();
+
+    private final Map<InfoHash, Share> shares = new ConcurrentHashMap<>();
+
+    private Node(NodeConfig config, Library library) throws IOException {
+        this.config = config;
+        this.library = library;
+        this.up = new RateLimiter(config.upRate());
+        this.down = new RateLimiter(config.downRate());
+        this.listening = listen(config);
+    }
 
     /** Opens the library and starts to listen. */
     public static Node open(NodeConfig config) throws IOException, StorageException {
-        throw new UnsupportedOperationException("not built yet");
+        Files.createDirectories(config.state());
+        Library library = Library.open(config.state().resolve("library.db"));
+        try {
+            return new Node(config, library);
+        } catch (IOException e) {
+            library.close();
+            throw e;
+        }
     }
 
-    /** Where this peer listens: an address that others can dial as far as is known. */
+    private PeerListeningSocket listen(NodeConfig config) throws IOException {
+        try {
+            return listen(config, config.port());
+        } catch (IOException e) {
+            if (config.portRequired() || config.port() == 0) {
+                throw new IOException(
+                        "cannot listen on port " + config.port() + ": " + e.getMessage(), e);
+            }
+            return listen(config, 0);
+        }
+    }
+
+    private PeerListeningSocket listen(NodeConfig config, int port) throws IOException {
+        InetSocketAddress address =
+                config.bind()
+                        .map(bind -> new InetSocketAddress(bind, port))
+                        .orElseGet(() -> new InetSocketAddress(port));
+        return PeerListeningSocket.open(address, PeerListeningSocket.Bounds.USUAL, this::incoming);
+    }
+
+    /** Takes a connection that someone else made; on a thread of its own. */
+    private void incoming(Transport transport) throws IOException, ProtocolException {
+        Handshaker.Greeted greeted =
+                Handshaker.answer(
+                        transport,
+                        id -> Optional.ofNullable(hosts.get(id)).map(PeerHost::handshake),
+                        HANDSHAKE_DEADLINE);
+        PeerHost host = hosts.get(greeted.theirs().infoHash());
+        if (host == null) {
+            transport.close();
+        } else {
+            host.admit(greeted, true);
+        }
+    }
+
+    /** Where this peer listens: an address that others can dial, as far as is known. */
     public InetSocketAddress address() {
-        throw new UnsupportedOperationException("not built yet");
+        InetAddress bound = listening.address().getAddress();
+        return new InetSocketAddress(
+                bound.isAnyLocalAddress() ? LocalAddress.likeliest() : bound,
+                listening.address().getPort());
     }
 
     /**
@@ -31,14 +139,48 @@ public final class Node implements AutoCloseable {
      * need not be hashed again.
      */
     public Optional<Metainfo> remembered(Path content) throws StorageException {
-        throw new UnsupportedOperationException("not built yet");
+        Optional<Library.Entry> entry = library.findByContent(content);
+        return entry.isPresent() && entry.get().have().isAll() && library.unchanged(entry.get())
+                ? entry.map(Library.Entry::metainfo)
+                : Optional.empty();
     }
 
     /** Serves content that is whole at {@code content} (its file or folder). */
     public Share serve(
             Metainfo metainfo, Path content, List<List<String>> trackers, SwarmListener listener)
             throws StorageException {
-        throw new UnsupportedOperationException("not built yet");
+        Bitfield all = Bitfield.all(metainfo.info().geometry().pieces());
+        return servePieces(metainfo, content, all, trackers, listener);
+    }
+
+    /**
+     * Serves only these pieces of the content at {@code content}, and fetches none: for
+     * demonstrations and tests.
+     */
+    public Share servePieces(
+            Metainfo metainfo,
+            Path content,
+            Bitfield pieces,
+            List<List<String>> trackers,
+            SwarmListener listener)
+            throws StorageException {
+        Path absolute = content.toAbsolutePath().normalize();
+        Path folder = absolute.getParent();
+        Path name = absolute.getFileName();
+        if (folder == null || name == null) {
+            throw new StorageException(
+                    StorageException.Reason.OBSTRUCTED,
+                    absolute,
+                    absolute + " has no name to be shared under");
+        }
+        Library.Entry entry =
+                new Library.Entry(metainfo, folder, name.toString(), pieces, Instant.now());
+        if (pieces.isAll()) {
+            library.put(entry);
+        }
+        ShareFiles files =
+                ShareFiles.open(folder, entry.name(), metainfo.info(), ShareFiles.Mode.SERVE);
+        return begin(entry, files, trackers, listener);
     }
 
     /**
@@ -46,11 +188,132 @@ public final class Node implements AutoCloseable {
      * verified and kept.
      *
      * @throws StorageException also if something else stands in its place
+     * @throws ProtocolException if it is of a kind that cannot be fetched
      */
     public Share fetch(
             Metainfo metainfo, Path folder, List<List<String>> trackers, SwarmListener listener)
+            throws StorageException, ProtocolException, InterruptedException {
+        Info info = metainfo.info();
+        if (!info.hasPieceHashes()) {
+            throw new ProtocolException(
+                    "this share has v2 hashes only, which cannot be fetched yet");
+        }
+        if (info.geometry().pieceLength() > MAX_PIECE_LENGTH) {
+            throw new ProtocolException(
+                    "its pieces of "
+                            + info.geometry().pieceLength()
+                            + " bytes are too long to be fetched, "
+                            + MAX_PIECE_LENGTH
+                            + " is the most");
+        }
+        Path absolute = folder.toAbsolutePath().normalize();
+        ShareFiles files = ShareFiles.open(absolute, info.name(), info, ShareFiles.Mode.FETCH);
+        try {
+            files.check();
+            Bitfield have = present(info, absolute, files, listener);
+            Library.Entry entry =
+                    new Library.Entry(metainfo, absolute, info.name(), have, Instant.now());
+            library.put(entry);
+            files.finish(have);
+            return begin(entry, files, trackers, listener);
+        } catch (StorageException | InterruptedException e) {
+            files.close();
+            throw e;
+        }
+    }
+
+    /** Which pieces stand there already: as the library remembers, or else as their hashes say. */
+    private Bitfield present(Info info, Path folder, ShareFiles files, SwarmListener listener)
+            throws StorageException, InterruptedException {
+        Optional<Library.Entry> remembered =
+                library.find(info.id())
+                        .filter(entry -> entry.folder().equals(folder))
+                        .filter(entry -> entry.name().equals(info.name()));
+        if (remembered.isPresent()) {
+            Bitfield had = remembered.get().have();
+            // Files that are whole may have been changed by others since; .part files are ours
+            // alone.
+            if (had.isAll() ? library.unchanged(remembered.get()) : had.count() > 0) {
+                return files.stillThere(had);
+            }
+        }
+        return Verifier.verify(
+                info, files, DISK_THREADS, done -> listener.checking(done, info.geometry().size()));
+    }
+
+    /** Opens the exchange of a share whose files are open. They are the share's from here on. */
+    private Share begin(
+            Library.Entry entry,
+            ShareFiles files,
+            List<List<String>> trackers,
+            SwarmListener listener)
             throws StorageException {
-        throw new UnsupportedOperationException("not built yet");
+        Info info = entry.metainfo().info();
+        Share share =
+                new Share(
+                        entry,
+                        files,
+                        new Swarm.Settings(
+                                self,
+                                listening.address().getPort(),
+                                dialFrom(),
+                                up,
+                                down,
+                                disk,
+                                buffers,
+                                library,
+                                MAX_PEERS),
+                        listener);
+        Share open =
+                shares.compute(info.id(), (id, old) -> old == null || old.closed() ? share : old);
+        if (open != share) {
+            files.close();
+            throw new StorageException(
+                    StorageException.Reason.OBSTRUCTED,
+                    files.path(),
+                    info.name() + " is being shared or fetched already");
+        }
+        hosts.put(info.id(), share.swarm());
+        share.swarm().start();
+        share.swarm().addPeers(config.peers(), true);
+        share.announcedBy(announce(share.swarm(), trackers, share::progress, listener));
+        return share;
+    }
+
+    private Optional<InetSocketAddress> dialFrom() {
+        return config.bind().map(address -> new InetSocketAddress(address, 0));
+    }
+
+    private Optional<Announcer> announce(
+            PeerHost host,
+            List<List<String>> trackers,
+            Supplier<Announcer.Progress> progress,
+            SwarmListener listener) {
+        if (trackers.isEmpty()) {
+            return Optional.empty();
+        }
+        Announcer.Self who =
+                new Announcer.Self(
+                        self, listening.address().getPort(), Optional.empty(), config.name());
+        return Optional.of(
+                Announcer.start(
+                        host.handshake().infoHash(),
+                        trackers,
+                        who,
+                        new Subscription(host, progress, listener, areLocal(trackers))));
+    }
+
+    private static boolean areLocal(List<List<String>> trackers) {
+        return trackers.stream().flatMap(List::stream).allMatch(Node::isLocal);
+    }
+
+    private static boolean isLocal(String url) {
+        try {
+            String host = URI.create(url).getHost();
+            return host != null && InetAddress.getByName(host).isLoopbackAddress();
+        } catch (IllegalArgumentException | UnknownHostException e) {
+            return false;
+        }
     }
 
     /**
@@ -58,23 +321,70 @@ public final class Node implements AutoCloseable {
      *
      * @return the metadata, or empty if no peer gave it in time
      */
-    public Optional<Metainfo> resolve(Magnet magnet, List<List<String>> trackers, Duration deadline)
+    public Optional<Metainfo> resolve(
+            Magnet magnet, List<List<String>> trackers, Duration deadline, SwarmListener listener)
             throws ProtocolException, InterruptedException {
-        throw new UnsupportedOperationException("not built yet");
+        try (MetadataFetch fetch =
+                new MetadataFetch(magnet, self, listening.address().getPort(), dialFrom())) {
+            hosts.put(magnet.id(), fetch);
+            fetch.addPeers(config.peers(), true);
+            fetch.addPeers(magnet.peers().stream().map(Node::address).toList(), false);
+            // Until the metadata is known a peer says that it lacks something: one block.
+            Announcer.Progress start = new Announcer.Progress(0, 0, Geometry.BLOCK_LENGTH);
+            Optional<Announcer> announcer = announce(fetch, trackers, () -> start, listener);
+            try {
+                Optional<byte[]> info = fetch.await(deadline);
+                return info.isEmpty()
+                        ? Optional.empty()
+                        : Optional.of(Metainfo.of(Info.parse(info.get()), trackers));
+            } finally {
+                announcer.ifPresent(Announcer::close);
+            }
+        } finally {
+            hosts.remove(magnet.id());
+        }
+    }
+
+    /** The address of a peer that a magnet link names as {@code host:port}. */
+    private static InetSocketAddress address(String hostAndPort) {
+        int colon = hostAndPort.lastIndexOf(':');
+        String host = hostAndPort.substring(0, colon).replaceAll("[\\[\\]]", "");
+        return new InetSocketAddress(host, Integer.parseInt(hostAndPort.substring(colon + 1)));
     }
 
     /**
-     * Asks peers which pieces of a share they have: those whose addresses are given and those that
-     * answer. Blocks.
+     * Asks peers which pieces of a share they have. Blocks until all answered or the deadline is
+     * over.
+     *
+     * @return those that answered, in the order of {@code peers}
      */
     public List<Located> locate(Metainfo metainfo, List<InetSocketAddress> peers, Duration deadline)
             throws InterruptedException {
-        throw new UnsupportedOperationException("not built yet");
+        Handshake ours = new Handshake(metainfo.info().id(), self, true, true, false);
+        int pieces = metainfo.info().geometry().pieces();
+        List<Future<Optional<Located>>> asked = new ArrayList<>();
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            for (InetSocketAddress peer : peers) {
+                asked.add(
+                        threads.submit(
+                                () -> Locator.ask(peer, dialFrom(), ours, pieces, deadline)));
+            }
+        }
+        List<Located> located = new ArrayList<>();
+        for (Future<Optional<Located>> answer : asked) {
+            answer.resultNow().ifPresent(located::add);
+        }
+        return located;
     }
 
     /** Stops every share, tells the trackers, closes all. */
     @Override
     public void close() {
-        throw new UnsupportedOperationException("not built yet");
+        listening.close();
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            shares.values().forEach(share -> threads.submit(share::close));
+        }
+        disk.close();
+        library.close();
     }
 }

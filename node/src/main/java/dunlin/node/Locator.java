@@ -1,0 +1,146 @@
+package dunlin.node;
+
+import dunlin.peer.Handshaker;
+import dunlin.peer.Handshaker.Greeted;
+import dunlin.peer.PeerConnection;
+import dunlin.peer.PeerListener;
+import dunlin.peer.RateLimiter;
+import dunlin.protocol.Bitfield;
+import dunlin.protocol.ProtocolException;
+import dunlin.protocol.wire.ClientName;
+import dunlin.protocol.wire.ExtensionHandshake;
+import dunlin.protocol.wire.Handshake;
+import dunlin.protocol.wire.Message;
+import dunlin.swarm.Introduction;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Asks one peer which pieces it has, and what program it is: connects, listens to what a peer says
+ * at once, and leaves. Guarded by its own monitor.
+ */
+final class Locator implements PeerListener {
+    /**
+     * After its bitfield a peer may add pieces one by one (some hold a few back), and say who it
+     * is.
+     */
+    private static final Duration GRACE = Duration.ofMillis(300);
+
+    private final int pieces;
+    private final CountDownLatch answered = new CountDownLatch(1);
+    private final CountDownLatch introduced = new CountDownLatch(1);
+    private @Nullable Bitfield have;
+    private Optional<ExtensionHandshake> introduction = Optional.empty();
+
+    private Locator(int pieces) {
+        this.pieces = pieces;
+    }
+
+    /**
+     * Asks the peer at {@code address}. Blocks.
+     *
+     * @return what it has, or empty if it did not answer in time
+     */
+    static Optional<Located> ask(
+            InetSocketAddress address,
+            Optional<InetSocketAddress> bind,
+            Handshake ours,
+            int pieces,
+            Duration deadline)
+            throws InterruptedException {
+        long end = System.nanoTime() + deadline.toNanos();
+        Greeted greeted;
+        try {
+            greeted = Handshaker.dial(address, bind, ours, deadline);
+        } catch (IOException | ProtocolException e) {
+            return Optional.empty();
+        }
+        Locator locator = new Locator(pieces);
+        try (PeerConnection connection =
+                PeerConnection.of(
+                        greeted.transport(),
+                        greeted.theirs(),
+                        false,
+                        locator,
+                        new PeerConnection.Settings(
+                                (block, out) -> {
+                                    throw new IOException("nothing is uploaded here");
+                                },
+                                RateLimiter.UNLIMITED,
+                                RateLimiter.UNLIMITED))) {
+            if (connection.extended()) {
+                connection.send(
+                        Introduction.message(connection, OptionalInt.empty(), OptionalInt.empty()));
+            }
+            connection.start();
+            locator.answered.await(end - System.nanoTime(), TimeUnit.NANOSECONDS);
+            if (connection.extended()) {
+                locator.introduced.await(GRACE.toMillis(), TimeUnit.MILLISECONDS);
+            }
+            return locator.located(address, greeted.theirs());
+        }
+    }
+
+    private synchronized Optional<Located> located(InetSocketAddress address, Handshake theirs) {
+        return Optional.ofNullable(have)
+                .map(pieces ->
+                        new Located(
+                                address,
+                                ClientName.of(theirs.peerId(), introduction),
+                                pieces.copy()));
+    }
+
+    @Override
+    public synchronized void onMessage(PeerConnection connection, Message message)
+            throws ProtocolException {
+        switch (message) {
+            case Message.BitfieldMessage(byte[] bits) -> has(Bitfield.parse(bits, pieces));
+            case Message.HaveAll any -> has(Bitfield.all(pieces));
+            case Message.HaveNone any -> has(Bitfield.none(pieces));
+            case Message.Have(int piece) -> {
+                if (piece < 0 || piece >= pieces) {
+                    throw new ProtocolException("it has piece " + piece + " of " + pieces);
+                }
+                if (have == null) {
+                    has(Bitfield.none(pieces));
+                }
+                if (have != null) {
+                    have.set(piece);
+                }
+            }
+            case Message.Extended(int id, byte[] payload) when id == 0 -> {
+                introduction = Optional.of(ExtensionHandshake.parse(payload));
+                introduced.countDown();
+            }
+            default -> {}
+        }
+    }
+
+    private void has(Bitfield pieces) {
+        have = pieces;
+        answered.countDown();
+    }
+
+    @Override
+    public @Nullable ByteBuffer onBlockStart(PeerConnection connection, Message.Piece head) {
+        return null;
+    }
+
+    @Override
+    public void onBlock(PeerConnection connection, Message.Piece head) {
+        throw new IllegalStateException("no block was asked for");
+    }
+
+    @Override
+    public void onClosed(PeerConnection connection, String reason) {
+        answered.countDown();
+        introduced.countDown();
+    }
+}

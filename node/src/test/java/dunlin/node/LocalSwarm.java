@@ -1,0 +1,169 @@
+package dunlin.node;
+
+import dunlin.protocol.Bitfield;
+import dunlin.protocol.metainfo.Metainfo;
+import dunlin.storage.ShareBuilder;
+import dunlin.swarm.SwarmListener;
+import dunlin.tracker.TrackerServer;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Random;
+
+/**
+ * A swarm of real nodes and a real tracker on loopback addresses, made by a test and closed with
+ * it.
+ *
+ * <pre>
+ * try (LocalSwarm swarm = LocalSwarm.in(folder)) {
+ *     Metainfo share = swarm.folder("pictures", 3_000_000, 32 * 1024);
+ *     swarm.seeder(share);
+ *     swarm.node().fetch(share, …)
+ * }
+ * </pre>
+ */
+final class LocalSwarm implements AutoCloseable {
+    private final Path folder;
+    private final TrackerServer tracker;
+    private final Deque<AutoCloseable> open = new ArrayDeque<>();
+    private int nodes;
+
+    private LocalSwarm(Path folder, TrackerServer tracker) {
+        this.folder = folder;
+        this.tracker = tracker;
+    }
+
+    static LocalSwarm in(Path folder) throws IOException {
+        return new LocalSwarm(
+                folder,
+                TrackerServer.start(
+                        new TrackerServer.Config(
+                                new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
+                                folder.resolve("catalogue.db"),
+                                Duration.ofMinutes(1)),
+                        new Unheard()));
+    }
+
+    /** Where content that is shared stands. */
+    Path content(String name) {
+        return folder.resolve("content").resolve(name);
+    }
+
+    /**
+     * Makes a folder of random files, names with a space and an umlaut, one empty, and its
+     * metainfo.
+     */
+    Metainfo folder(String name, int bytes, int pieceLength) throws Exception {
+        Path root = Files.createDirectories(content(name));
+        Random random = new Random(42);
+        int third = bytes / 3;
+        write(root.resolve("a file.bin"), third, random);
+        write(Files.createDirectories(root.resolve("ünder")).resolve("größe.bin"), third, random);
+        write(root.resolve("z.bin"), bytes - 2 * third, random);
+        Files.createFile(root.resolve("empty"));
+        ShareBuilder.Options options =
+                new ShareBuilder.Options(OptionalInt.of(pieceLength), false, false, 2);
+        return Metainfo.of(
+                ShareBuilder.build(root, options, (done, total) -> {}).info(), trackers());
+    }
+
+    private static void write(Path file, int bytes, Random random) throws IOException {
+        byte[] data = new byte[bytes];
+        random.nextBytes(data);
+        Files.write(file, data);
+    }
+
+    List<List<String>> trackers() {
+        return List.of(List.of("http://127.0.0.1:" + tracker.address().getPort() + "/announce"));
+    }
+
+    /** A new node on a free port, with a home of its own, that dials these peers. */
+    Node node(InetSocketAddress... peers) throws Exception {
+        return nodeAt("home" + nodes++, peers);
+    }
+
+    /** A node whose home may have been another's before. */
+    Node nodeAt(String home, InetSocketAddress... peers) throws Exception {
+        Node node =
+                Node.open(
+                        new NodeConfig(
+                                folder.resolve(home),
+                                home,
+                                Optional.of(InetAddress.getByName("127.0.0.1")),
+                                0,
+                                true,
+                                0,
+                                0,
+                                List.of(peers)));
+        open.push(node);
+        return node;
+    }
+
+    /** A node that has all of the share. */
+    Node seeder(Metainfo share) throws Exception {
+        return holder(share, Bitfield.all(share.info().geometry().pieces()));
+    }
+
+    /** A node that has only these pieces. */
+    Node holder(Metainfo share, Bitfield pieces) throws Exception {
+        Node node = node();
+        Path content = content(share.info().name());
+        node.servePieces(share, content, pieces, share.trackers(), SwarmListener.NONE);
+        return node;
+    }
+
+    /** Where a node puts what it fetches. */
+    Path downloads(String name) throws IOException {
+        return Files.createDirectories(folder.resolve("downloads-" + name));
+    }
+
+    /** Whether two folders hold the same files with the same bytes. */
+    static boolean same(Path one, Path other) throws IOException {
+        List<Path> names = names(one);
+        if (!names.equals(names(other))) {
+            return false;
+        }
+        for (Path name : names) {
+            if (Files.mismatch(one.resolve(name), other.resolve(name)) != -1) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static List<Path> names(Path root) throws IOException {
+        try (var files = Files.walk(root)) {
+            return files.filter(Files::isRegularFile).map(root::relativize).sorted().toList();
+        }
+    }
+
+    @Override
+    public void close() throws Exception {
+        for (AutoCloseable each : open) {
+            each.close();
+        }
+        tracker.close();
+    }
+
+    private static final class Unheard implements TrackerServer.Events {
+        @Override
+        public void peer(
+                String event,
+                String name,
+                InetSocketAddress address,
+                String share,
+                int seeders,
+                int leechers) {}
+
+        @Override
+        public void registered(String name, String id, String sharedBy) {}
+    }
+}
