@@ -1,0 +1,20 @@
+package dunlin.cli;
+
+/** A number of bytes, or of bytes a second, as it stands on the command line. */
+record ByteCount(long bytes) {
+    static final ByteCount NONE = new ByteCount(0);
+
+    /**
+     * Reads {@code 500K} and its like.
+     *
+     * @throws IllegalArgumentException if it is not that
+     */
+    static ByteCount parse(String text) {
+        return new ByteCount(Units.parseSize(text));
+    }
+
+    @Override
+    public String toString() {
+        return Units.size(bytes);
+    }
+}

@@ -1,0 +1,78 @@
+package dunlin.cli;
+
+import dunlin.protocol.ProtocolException;
+import dunlin.storage.StorageException;
+import java.io.IOException;
+import java.net.BindException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
+import java.nio.file.InvalidPathException;
+import java.nio.file.NoSuchFileException;
+
+/** The one place that knows which exit code, and which words, an exception becomes. */
+final class ErrorReport {
+    private ErrorReport() {}
+
+    /** What a person is told about it. */
+    static Failure of(Throwable problem) {
+        return switch (problem) {
+            case Failure failure -> failure;
+            case ProtocolException e -> new Failure(ExitCode.REFUSED, "refused: " + text(e), e);
+            case StorageException e ->
+                    new Failure(ExitCode.DISK, text(e) + "; " + remedy(e.reason()), e);
+            case InterruptedException e -> interrupted(e);
+            case NoSuchFileException e ->
+                    new Failure(
+                            ExitCode.NOT_FOUND, "no such file: " + e.getFile() + "; check it", e);
+            case AccessDeniedException e ->
+                    new Failure(
+                            ExitCode.DISK,
+                            "permission denied: " + e.getFile() + "; check who may use it",
+                            e);
+            case FileSystemException e ->
+                    new Failure(ExitCode.DISK, text(e) + "; check the disk and try again", e);
+            case BindException e ->
+                    new Failure(
+                            ExitCode.FAILED,
+                            "cannot listen: " + text(e) + "; choose another address or port",
+                            e);
+            case IOException e ->
+                    new Failure(ExitCode.FAILED, text(e) + "; try again, -v says more", e);
+            case InvalidPathException e ->
+                    new Failure(
+                            ExitCode.USAGE,
+                            "no path for this system and locale: " + text(e) + "; use a UTF-8 one",
+                            e);
+            default ->
+                    new Failure(
+                            ExitCode.FAILED,
+                            "a fault of dunlin itself: " + problem + "; -v shows where",
+                            problem);
+        };
+    }
+
+    /** What is said of a command that was stopped. */
+    static Failure interrupted(Throwable cause) {
+        return new Failure(
+                ExitCode.INTERRUPTED,
+                "interrupted before it was done; the same command goes on from here",
+                cause);
+    }
+
+    /** The exception's own words in one line. */
+    static String text(Throwable problem) {
+        String message = problem.getMessage();
+        String text = message == null || message.isBlank() ? problem.toString() : message;
+        return text.lines().findFirst().orElse("").strip();
+    }
+
+    private static String remedy(StorageException.Reason reason) {
+        return switch (reason) {
+            case FULL -> "make room, then run the same command again";
+            case READ_ONLY -> "choose another folder, or change who may write there";
+            case VANISHED -> "put it back, or start anew";
+            case OBSTRUCTED -> "move away what stands there, or choose another folder";
+            case FAILED -> "check the disk, then run the same command again";
+        };
+    }
+}

@@ -1,0 +1,184 @@
+package dunlin.cli;
+
+import dunlin.protocol.SafeText;
+import dunlin.swarm.SwarmStatus;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** What is said of fetches: while they run, and at their end. The JSON names are a contract. */
+final class FetchReport {
+    /** Once a second; {@code rate} in bytes a second, {@code eta} in seconds. */
+    record Progress(
+            String event,
+            String id,
+            long done,
+            long size,
+            long rate,
+            int peers,
+            @Nullable Long eta) {}
+
+    /** The end of a fetch that succeeded. */
+    record Done(
+            String event,
+            String id,
+            String path,
+            long size,
+            double seconds,
+            boolean verified,
+            List<Source> sources) {}
+
+    /** One that pieces came from. */
+    record Source(String address, String client, int pieces, long bytes) {
+        static Source of(SwarmStatus.Source source) {
+            return new Source(
+                    HostPort.format(source.address()),
+                    source.client(),
+                    source.pieces(),
+                    source.bytes());
+        }
+    }
+
+    /** The end of a fetch that failed. */
+    record Failed(String event, String error, int code) {}
+
+    /** How often {@link #progress} is worth calling. */
+    static final long FRAME_MILLIS = 200;
+
+    private static final long JSON_PERIOD = Duration.ofSeconds(1).toNanos();
+    private static final long LINE_PERIOD = Duration.ofSeconds(5).toNanos();
+
+    private final Console console;
+    private long jsonAt;
+    private long lineAt;
+
+    FetchReport(Console console, long nanoTime) {
+        this.console = console;
+        this.jsonAt = nanoTime;
+        this.lineAt = nanoTime;
+    }
+
+    /** Says how the running fetches stand, as often as fits what listens. */
+    void progress(List<Fetch> running, long nanoTime) {
+        if (console.json() && nanoTime - jsonAt >= JSON_PERIOD) {
+            jsonAt = nanoTime;
+            running.forEach(this::jsonProgress);
+        }
+        if (console.isLive()) {
+            console.live(frame(running));
+        } else if (nanoTime - lineAt >= LINE_PERIOD) {
+            lineAt = nanoTime;
+            running.forEach(fetch -> console.note(plain(fetch)));
+        }
+    }
+
+    private List<String> frame(List<Fetch> running) {
+        TransferView view = new TransferView(console.columns() - 1, console.noteInk());
+        int peerLines = Math.max(0, (console.rows() - 2) / Math.max(1, running.size()) - 3);
+        return running.stream()
+                .limit(Math.max(1, console.rows() - 2L))
+                .flatMap(fetch ->
+                        fetch
+                                .share()
+                                .map(s ->
+                                        view.lines(
+                                                fetch.name(), s.status(), Math.min(10, peerLines)))
+                                .orElseGet(() -> List.of(preparing(fetch)))
+                                .stream())
+                .toList();
+    }
+
+    private String plain(Fetch fetch) {
+        return fetch.share()
+                .map(share ->
+                        new TransferView(console.columns(), new Ink(false))
+                                .plain(fetch.name(), share.status()))
+                .orElseGet(() -> preparing(fetch));
+    }
+
+    private String preparing(Fetch fetch) {
+        String line = SafeText.forTerminal(fetch.name()) + ": " + fetch.preparing();
+        return DisplayWidth.cut(line, console.columns() - 1);
+    }
+
+    private void jsonProgress(Fetch fetch) {
+        fetch.share()
+                .ifPresent(share -> {
+                    SwarmStatus status = share.status();
+                    var left = TransferView.secondsLeft(status);
+                    console.json(
+                            new Progress(
+                                    "progress",
+                                    share.metainfo().info().id().toString(),
+                                    status.done(),
+                                    status.size(),
+                                    status.downRate(),
+                                    status.peers().size(),
+                                    left.isPresent() ? (Long) left.getAsLong() : null));
+                });
+    }
+
+    /** Says what came, how fast, and from whom. */
+    void done(Fetch.Result result) {
+        done(result, Map.of());
+    }
+
+    /**
+     * The same.
+     *
+     * @param names the names of peers, as far as they are known
+     */
+    void done(Fetch.Result result, Map<InetSocketAddress, String> names) {
+        SwarmStatus status = result.status();
+        Path path = result.share().path().toAbsolutePath().normalize();
+        double seconds = result.took().toMillis() / 1000.0;
+        List<Source> sources = status.sources().stream().map(Source::of).toList();
+        console.json(
+                new Done(
+                        "done",
+                        result.share().metainfo().info().id().toString(),
+                        path.toString(),
+                        result.share().metainfo().info().contentSize(),
+                        seconds,
+                        true,
+                        sources));
+        String shown = SafeText.forTerminal(path.toString());
+        if (result.share().wasComplete()) {
+            console.data("already there, whole and verified: " + shown);
+            return;
+        }
+        console.data(console.ink().bold(shown));
+        long bytes = sources.stream().mapToLong(Source::bytes).sum();
+        console.data(
+                "  %s verified, fetched in %s at %s"
+                        .formatted(
+                                Units.size(result.share().metainfo().info().contentSize()),
+                                Units.duration(result.took()),
+                                Units.rate((long) (bytes / Math.max(0.001, seconds)))));
+        sourceLines(status.sources(), names).forEach(console::data);
+    }
+
+    private static List<String> sourceLines(
+            List<SwarmStatus.Source> sources, Map<InetSocketAddress, String> names) {
+        Table table = new Table(List.of("", "", ">", ">"));
+        for (SwarmStatus.Source source : sources) {
+            String name = names.getOrDefault(source.address(), "");
+            table.row(
+                    "  from "
+                            + (name.isEmpty() ? "" : name + " ")
+                            + HostPort.format(source.address()),
+                    SafeText.forTerminal(source.client()),
+                    Units.size(source.bytes()),
+                    Units.count(source.pieces(), "piece"));
+        }
+        return table.lines(Integer.MAX_VALUE).stream().skip(1).toList();
+    }
+
+    /** Says why one failed. */
+    void failed(Failure failure) {
+        console.json(new Failed("failed", failure.line(), failure.code().number()));
+    }
+}

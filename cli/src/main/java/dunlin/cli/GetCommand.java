@@ -1,0 +1,199 @@
+package dunlin.cli;
+
+import dunlin.discovery.CatalogueClient.Holder;
+import dunlin.node.Node;
+import dunlin.protocol.ProtocolException;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code dunlin get}: fetches shares from all their peers at once, verifies and keeps them. */
+@Command(
+        name = "get",
+        description = {
+            "Fetch files and folders from all peers at once.",
+            "X is a name in the catalogue, an id or 6 or more digits of it, a magnet link, a .torrent"
+                    + " file or its http(s) address."
+        },
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  dunlin get photos --tracker http://localhost:6969",
+            "  dunlin get photos.torrent -o ~/Downloads --seed=30m"
+        })
+final class GetCommand implements Callable<Integer> {
+    private final Session session;
+
+    @Parameters(paramLabel = "X", arity = "1..*", description = "What to fetch.")
+    private List<String> names = new ArrayList<>();
+
+    @Option(
+            names = {"-o", "--output"},
+            paramLabel = "DIR",
+            description = "Put it into this folder (usually the current one).")
+    private Path output = Path.of("");
+
+    @Option(
+            names = "--seed",
+            paramLabel = "TIME",
+            arity = "0..1",
+            fallbackValue = SeedTime.FOR_EVER,
+            preprocessor = SeedTime.class,
+            description =
+                    "Keep serving when done, for this long (--seed=30m) or until interrupted.")
+    private @Nullable String seed;
+
+    @Option(
+            names = "--from",
+            paramLabel = "PEER",
+            description = "Fetch from this peer only: HOST:PORT, or its name at the index.")
+    private @Nullable String from;
+
+    @Option(
+            names = "--timeout",
+            paramLabel = "TIME",
+            defaultValue = "60s",
+            description =
+                    "Give up when nobody was reachable for this long (${DEFAULT-VALUE}; 0: never).")
+    private Duration timeout = Duration.ofSeconds(60);
+
+    GetCommand(Session session) {
+        this.session = session;
+    }
+
+    @Override
+    public Integer call() throws Exception {
+        FetchReport report = new FetchReport(session.console(), System.nanoTime());
+        Optional<SeedTime> seedTime = SeedTime.parse(seed);
+        try {
+            List<Wanted> wanted = new ArrayList<>();
+            ShareResolver resolver = new ShareResolver(session.options(), session.console());
+            for (String name : names) {
+                wanted.add(resolver.resolve(name));
+            }
+            return fetch(wanted, seedTime, report).number();
+        } catch (Exception e) {
+            report.failed(session.failure(e));
+            throw e;
+        }
+    }
+
+    private ExitCode fetch(List<Wanted> wanted, Optional<SeedTime> seedTime, FetchReport report)
+            throws Exception {
+        List<InetSocketAddress> peers = new ArrayList<>(session.options().peerAddresses());
+        if (from != null) {
+            peers = new ArrayList<>(List.of(onlyPeer(from, wanted)));
+            wanted = wanted.stream().map(GetCommand::withoutTrackers).toList();
+        } else {
+            peers.addAll(peersOfLinks(wanted));
+        }
+        try (Node node = Node.open(session.options().nodeConfig(session.folders(), peers))) {
+            ExitCode code = fetchAll(node, wanted, report);
+            if (seedTime.isPresent() && code == ExitCode.DONE) {
+                seedTime.get().serve(session);
+            }
+            return code;
+        }
+    }
+
+    /** Runs all fetches side by side; each one's end is said when it comes. */
+    private ExitCode fetchAll(Node node, List<Wanted> wanted, FetchReport report)
+            throws InterruptedException {
+        Map<Fetch, Future<Fetch.Result>> running = new LinkedHashMap<>();
+        ExitCode code = ExitCode.DONE;
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            for (Wanted one : wanted) {
+                Fetch fetch = new Fetch(one, timeout, session.console());
+                running.put(fetch, threads.submit(() -> fetch.run(node, output)));
+            }
+            try {
+                while (!running.isEmpty()) {
+                    report.progress(List.copyOf(running.keySet()), System.nanoTime());
+                    Thread.sleep(FetchReport.FRAME_MILLIS);
+                    ExitCode ended = reportEnded(running, report);
+                    code = code == ExitCode.DONE ? ended : code;
+                }
+            } finally {
+                threads.shutdownNow();
+                session.console().endLive(false);
+            }
+        }
+        return code;
+    }
+
+    private ExitCode reportEnded(Map<Fetch, Future<Fetch.Result>> running, FetchReport report)
+            throws InterruptedException {
+        ExitCode code = ExitCode.DONE;
+        for (Fetch fetch : List.copyOf(running.keySet())) {
+            Future<Fetch.Result> future = running.get(fetch);
+            if (future == null || !future.isDone()) {
+                continue;
+            }
+            running.remove(fetch);
+            try {
+                report.done(future.get());
+            } catch (ExecutionException e) {
+                Throwable why = e.getCause() == null ? e : e.getCause();
+                report.failed(session.failure(why));
+                code = session.report(why);
+            }
+        }
+        return code;
+    }
+
+    /** The peer that {@code --from} names. */
+    private InetSocketAddress onlyPeer(String peer, List<Wanted> wanted)
+            throws Failure, ProtocolException {
+        if (peer.contains(":")) {
+            return HostPort.parse(peer).resolve();
+        }
+        Indexes indexes = new Indexes(session.options().indexes(), session.console());
+        for (Wanted one : wanted) {
+            for (Holder holder : indexes.peers(one.id())) {
+                if (holder.name().equals(peer)) {
+                    return holder.address();
+                }
+            }
+        }
+        throw new Failure(
+                ExitCode.NOT_FOUND,
+                "no peer named '%s' has it: dunlin locate shows who does".formatted(peer));
+    }
+
+    private static Wanted withoutTrackers(Wanted wanted) {
+        return switch (wanted) {
+            case Wanted.Described it -> new Wanted.Described(it.metainfo(), List.of());
+            case Wanted.Linked it -> new Wanted.Linked(it.magnet(), List.of());
+        };
+    }
+
+    /** Peers that magnet links name themselves. One that cannot be dialled is no error. */
+    static List<InetSocketAddress> peersOfLinks(List<Wanted> wanted) {
+        List<InetSocketAddress> peers = new ArrayList<>();
+        for (Wanted one : wanted) {
+            if (one instanceof Wanted.Linked linked) {
+                for (String peer : linked.magnet().peers()) {
+                    try {
+                        peers.add(HostPort.parse(peer).resolve());
+                    } catch (Failure | IllegalArgumentException _) {
+                        // The link is a stranger's; its other peers and its trackers remain.
+                    }
+                }
+            }
+        }
+        return peers;
+    }
+}

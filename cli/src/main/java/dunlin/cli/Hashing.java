@@ -1,0 +1,69 @@
+package dunlin.cli;
+
+import dunlin.protocol.SafeText;
+import dunlin.storage.ShareBuilder;
+import dunlin.storage.ShareBuilder.Built;
+import dunlin.storage.ShareBuilder.Options;
+import dunlin.storage.ShareBuilder.Skipped;
+import dunlin.storage.StorageException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.OptionalInt;
+import org.jspecify.annotations.Nullable;
+
+/** Makes shares out of paths, shows how far the hashing is, and says what was left out. */
+final class Hashing {
+    private static final int SKIPPED_SHOWN = 10;
+
+    private final Console console;
+
+    Hashing(Console console) {
+        this.console = console;
+    }
+
+    /**
+     * What the options on the command line ask for.
+     *
+     * @param pieceLength null to choose by size
+     */
+    static Options options(@Nullable ByteCount pieceLength, boolean isPrivate) throws Failure {
+        Options defaults = Options.defaults();
+        try {
+            OptionalInt length =
+                    pieceLength == null
+                            ? OptionalInt.empty()
+                            : OptionalInt.of(Math.toIntExact(pieceLength.bytes()));
+            return new Options(length, false, isPrivate, defaults.threads());
+        } catch (ArithmeticException | IllegalArgumentException e) {
+            throw new Failure(
+                    ExitCode.USAGE,
+                    "--piece-length %s is no power of two from 16K to 16M".formatted(pieceLength),
+                    e);
+        }
+    }
+
+    /** Hashes what stands there. Blocks. */
+    Built build(Path path, Options options) throws Failure, StorageException, InterruptedException {
+        if (!Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
+            throw new Failure(
+                    ExitCode.NOT_FOUND, "no such file or folder: " + path + "; check the path");
+        }
+        String name = String.valueOf(path.toAbsolutePath().normalize().getFileName());
+        try (Meter meter = new Meter(console, "hashing " + name)) {
+            Built built = ShareBuilder.build(path, options, meter::at);
+            sayWhatIsLeftOut(built.skipped());
+            return built;
+        }
+    }
+
+    private void sayWhatIsLeftOut(List<Skipped> skipped) {
+        for (Skipped one : skipped.subList(0, Math.min(SKIPPED_SHOWN, skipped.size()))) {
+            console.note(SafeText.forTerminal("left out: " + one.path() + " " + one.why()));
+        }
+        if (skipped.size() > SKIPPED_SHOWN) {
+            console.note("left out: " + (skipped.size() - SKIPPED_SHOWN) + " more");
+        }
+    }
+}

@@ -1,0 +1,65 @@
+package dunlin.cli;
+
+import dunlin.discovery.CatalogueClient.Listing;
+import dunlin.protocol.SafeText;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+
+/** {@code dunlin list}: what is in the catalogue. */
+@Command(
+        name = "list",
+        description = "Show what is in the catalogue of the index.",
+        footerHeading = "%nExample:%n",
+        footer = "  dunlin list --tracker http://localhost:6969")
+final class ListCommand implements Callable<Integer> {
+    private final Session session;
+
+    ListCommand(Session session) {
+        this.session = session;
+    }
+
+    @Override
+    public Integer call() throws Exception {
+        Console console = session.console();
+        List<Listing> listings = new Indexes(session.options().indexes(), console).list();
+        console.json(listings);
+        if (listings.isEmpty()) {
+            console.note("nothing is shared yet; dunlin share PATH begins");
+        } else {
+            print(listings, console);
+        }
+        return ExitCode.DONE.number();
+    }
+
+    private static void print(List<Listing> listings, Console console) {
+        Table table =
+                new Table(
+                        List.of(
+                                "NAME",
+                                "ID",
+                                ">SIZE",
+                                ">FILES",
+                                ">SEEDERS",
+                                ">LEECHERS",
+                                "SHARED BY",
+                                "WHEN"));
+        Instant now = Instant.now();
+        for (Listing listing : listings) {
+            table.row(
+                    SafeText.forTerminal(listing.name()),
+                    listing.id().substring(0, Math.min(10, listing.id().length())),
+                    Units.size(listing.size()),
+                    String.valueOf(listing.files()),
+                    String.valueOf(listing.seeders()),
+                    String.valueOf(listing.leechers()),
+                    SafeText.forTerminal(listing.sharedBy()),
+                    Units.when(listing.sharedAt(), now, ZoneId.systemDefault()));
+        }
+        List<String> lines = table.lines(console.dataColumns());
+        console.data(console.ink().bold(lines.getFirst()));
+        lines.stream().skip(1).forEach(console::data);
+    }
+}

@@ -1,0 +1,28 @@
+package dunlin.cli;
+
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+
+/** The {@code dunlin} command. */
+public final class Main {
+    private Main() {}
+
+    /** Runs one command and ends the process with its exit code. */
+    public static void main(String[] arguments) {
+        Interrupts interrupts = Interrupts.install();
+        // UTF-8 whatever the locale: names of files come from everywhere, and JSON is UTF-8.
+        PrintStream out = utf8(FileDescriptor.out);
+        PrintStream err = utf8(FileDescriptor.err);
+        Session session = new Session(out, err, System.getenv(), Terminal::system, interrupts);
+        int code = new Program(session, out, err).run(arguments);
+        out.flush();
+        err.flush();
+        interrupts.exit(code);
+    }
+
+    private static PrintStream utf8(FileDescriptor descriptor) {
+        return new PrintStream(new FileOutputStream(descriptor), false, StandardCharsets.UTF_8);
+    }
+}

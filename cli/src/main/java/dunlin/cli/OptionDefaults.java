@@ -1,0 +1,55 @@
+package dunlin.cli;
+
+import java.io.IOException;
+import java.nio.charset.MalformedInputException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.IDefaultValueProvider;
+import picocli.CommandLine.Model.ArgSpec;
+import picocli.CommandLine.Model.OptionSpec;
+
+/**
+ * What an option is when the command line does not say: the environment variable {@code
+ * DUNLIN_<OPTION>}, else the line in {@code config.toml}, else its own default.
+ */
+final class OptionDefaults implements IDefaultValueProvider {
+    private final Map<String, String> environment;
+    private final Map<String, String> file;
+
+    OptionDefaults(Map<String, String> environment, Map<String, String> file) {
+        this.environment = environment;
+        this.file = file;
+    }
+
+    /** Reads the file in the folder that {@code home}, if given, or the environment names. */
+    static OptionDefaults read(Optional<Path> home, Map<String, String> environment)
+            throws Failure {
+        Path path = Folders.of(home, environment).config().resolve("config.toml");
+        try {
+            return new OptionDefaults(
+                    environment, ConfigFile.parse(path.toString(), Files.readString(path)));
+        } catch (NoSuchFileException _) {
+            return new OptionDefaults(environment, Map.of());
+        } catch (MalformedInputException _) {
+            throw new Failure(ExitCode.USAGE, "cannot read " + path + ": save it as UTF-8");
+        } catch (IOException e) {
+            throw new Failure(ExitCode.DISK, "cannot read " + path + ": " + e, e);
+        }
+    }
+
+    @Override
+    public @Nullable String defaultValue(ArgSpec argument) {
+        if (!(argument instanceof OptionSpec option)) {
+            return null;
+        }
+        String name = option.longestName().replaceFirst("^-+", "");
+        String variable = "DUNLIN_" + name.toUpperCase(Locale.ROOT).replace('-', '_');
+        String value = environment.get(variable);
+        return value != null && !value.isEmpty() ? value : file.get(name);
+    }
+}

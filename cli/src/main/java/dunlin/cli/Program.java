@@ -1,0 +1,187 @@
+package dunlin.cli;
+
+import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Help;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.Model.UsageMessageSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.TypeConversionException;
+import picocli.CommandLine.UnmatchedArgumentException;
+
+/** All commands put together: reads the command line, runs one, and answers with its exit code. */
+@Command(
+        name = "dunlin",
+        description = "Share and fetch files and folders, peer to peer.",
+        mixinStandardHelpOptions = true,
+        scope = CommandLine.ScopeType.INHERIT,
+        versionProvider = Program.Version.class,
+        synopsisSubcommandLabel = "COMMAND",
+        footerHeading = "%nSee it work on this machine:%n",
+        footer = {"  dunlin demo", "", "Help on a command:  dunlin COMMAND --help"})
+final class Program implements Callable<Integer> {
+    @Mixin final SharedOptions options;
+
+    private final Session session;
+    private final PrintStream out;
+    private final PrintStream err;
+
+    Program(Session session, PrintStream out, PrintStream err) {
+        this.session = session;
+        this.options = session.options();
+        this.out = out;
+        this.err = err;
+    }
+
+    /** Runs the command that the arguments name. */
+    int run(String... arguments) {
+        CommandLine commands = commandLine();
+        try {
+            Path home = homeOf(arguments, session.environment());
+            commands.setDefaultValueProvider(
+                    OptionDefaults.read(Optional.ofNullable(home), session.environment()));
+            return commands.execute(arguments);
+        } catch (Failure | InvalidPathException e) {
+            return session.report(e).number();
+        }
+    }
+
+    private CommandLine commandLine() {
+        CommandLine commands = new CommandLine(this);
+        for (Object command :
+                List.of(
+                        new DemoCommand(session),
+                        new TrackerCommand(session),
+                        new ShareCommand(session),
+                        new ListCommand(session),
+                        new LocateCommand(session),
+                        new GetCommand(session),
+                        new CreateCommand(session),
+                        new InspectCommand(session),
+                        new VerifyCommand(session))) {
+            commands.addSubcommand(command);
+        }
+        commands.registerConverter(TrackerUrl.class, value(TrackerUrl::parse));
+        commands.registerConverter(HostPort.class, value(HostPort::parse));
+        commands.registerConverter(Duration.class, value(Units::parseDuration));
+        commands.registerConverter(ByteCount.class, value(ByteCount::parse));
+        commands.setOut(new PrintWriter(out, true, StandardCharsets.UTF_8));
+        commands.setErr(new PrintWriter(err, true, StandardCharsets.UTF_8));
+        commands.setParameterExceptionHandler((e, _) -> session.report(usage(e)).number());
+        commands.setExecutionExceptionHandler((e, _, _) -> session.report(e).number());
+        commands.setUsageHelpWidth(100);
+        commands.getCommandSpec().usageMessage().abbreviateSynopsis(true);
+        for (CommandLine command : commands.getSubcommands().values()) {
+            command.getCommandSpec().usageMessage().abbreviateSynopsis(true);
+            command.getHelpSectionMap()
+                    .put(UsageMessageSpec.SECTION_KEY_OPTION_LIST, Program::ownOptionsFirst);
+        }
+        return commands;
+    }
+
+    /** A command without a name does nothing but to say which there are. */
+    @Override
+    public Integer call() {
+        commandLine().usage(err);
+        return ExitCode.USAGE.number();
+    }
+
+    /** Reads a value; what its reader says is wrong with it reaches the person in its own words. */
+    private static <T> ITypeConverter<T> value(Function<String, T> reader) {
+        return text -> {
+            try {
+                return reader.apply(text);
+            } catch (IllegalArgumentException e) {
+                throw new TypeConversionException(ErrorReport.text(e));
+            }
+        };
+    }
+
+    /** A mistake on the command line, with what was probably meant. */
+    private static Failure usage(ParameterException mistake) {
+        CommandLine command = mistake.getCommandLine();
+        if (mistake instanceof UnmatchedArgumentException unmatched) {
+            String word = unmatched.getUnmatched().getFirst();
+            boolean isCommand = command.getParent() == null && !word.startsWith("-");
+            String kind = word.startsWith("-") ? "option" : isCommand ? "command" : "argument";
+            List<String> meant = unmatched.getSuggestions();
+            return new Failure(
+                    ExitCode.USAGE,
+                    "unknown %s '%s'; %s"
+                            .formatted(
+                                    kind,
+                                    word,
+                                    meant.isEmpty()
+                                            ? see(command)
+                                            : "did you mean " + String.join(" or ", meant) + "?"),
+                    mistake);
+        }
+        String line = ErrorReport.text(mistake).replaceFirst("[.]$", "");
+        return new Failure(
+                ExitCode.USAGE,
+                Character.toLowerCase(line.charAt(0)) + line.substring(1) + "; " + see(command),
+                mistake);
+    }
+
+    private static String see(CommandLine command) {
+        return "see " + command.getCommandSpec().qualifiedName() + " --help";
+    }
+
+    /** The folder of the settings must be known before the options are read. */
+    private static @Nullable Path homeOf(String[] arguments, Map<String, String> environment) {
+        String home = environment.get("DUNLIN_HOME");
+        for (int i = 0; i < arguments.length && !arguments[i].equals("--"); i++) {
+            if (arguments[i].startsWith("--home=")) {
+                home = arguments[i].substring("--home=".length());
+            } else if (arguments[i].equals("--home") && i + 1 < arguments.length) {
+                home = arguments[i + 1];
+            }
+        }
+        return home == null || home.isEmpty() ? null : Path.of(home);
+    }
+
+    /** A command's own options, then those that all have. */
+    private static String ownOptionsFirst(Help help) {
+        return options(help, false)
+                + "%nOptions of all commands:%n".formatted()
+                + options(help, true);
+    }
+
+    private static String options(Help help, boolean inherited) {
+        Help.Layout layout = help.createDefaultLayout();
+        List<OptionSpec> options =
+                help.commandSpec().options().stream()
+                        .filter(o -> o.inherited() == inherited && !o.hidden())
+                        .toList();
+        layout.addOptions(options, help.parameterLabelRenderer());
+        return layout.toString();
+    }
+
+    /** Reads the version that the build wrote into the jar. */
+    static final class Version implements IVersionProvider {
+        @Override
+        public String[] getVersion() {
+            return new String[] {text()};
+        }
+
+        static String text() {
+            String version = Program.class.getPackage().getImplementationVersion();
+            return version == null ? "dunlin" : "dunlin " + version;
+        }
+    }
+}

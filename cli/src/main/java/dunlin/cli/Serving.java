@@ -1,0 +1,61 @@
+package dunlin.cli;
+
+import dunlin.node.Share;
+import dunlin.protocol.SafeText;
+import dunlin.swarm.SwarmStatus;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Serves until the person has had enough, and says meanwhile who comes, finishes and goes. */
+final class Serving {
+    private static final Duration LOOK = Duration.ofSeconds(1);
+    private static final int LOOKS_UNTIL_RETRY = 30;
+
+    private final Map<Share, Visitors> shares = new LinkedHashMap<>();
+    private final Registrar registrar;
+    private final Console console;
+
+    Serving(List<Share> shares, Registrar registrar, Console console) {
+        for (Share share : shares) {
+            this.shares.put(share, new Visitors(share.metainfo().info().name()));
+        }
+        this.registrar = registrar;
+        this.console = console;
+    }
+
+    void run(Session session) {
+        for (int looks = 1; !session.awaitInterrupt(LOOK); looks++) {
+            look();
+            if (looks % LOOKS_UNTIL_RETRY == 0) {
+                registrar.retry();
+            }
+        }
+        console.endLive(false);
+        console.note("closing");
+    }
+
+    private void look() {
+        long up = 0;
+        long sent = 0;
+        int peers = 0;
+        for (Map.Entry<Share, Visitors> entry : shares.entrySet()) {
+            SwarmStatus status = entry.getKey().status();
+            entry.getValue().look(status).forEach(line -> console.note(SafeText.forTerminal(line)));
+            up += status.upRate();
+            sent += status.uploaded();
+            peers += status.peers().size();
+        }
+        console.live(
+                List.of(
+                        DisplayWidth.cut(
+                                "serving %s to %s, %s, %s sent so far"
+                                        .formatted(
+                                                Units.count(shares.size(), "share"),
+                                                Units.count(peers, "peer"),
+                                                Units.rate(up),
+                                                Units.size(sent)),
+                                console.columns() - 1)));
+    }
+}

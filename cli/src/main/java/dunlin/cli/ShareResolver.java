@@ -1,0 +1,113 @@
+package dunlin.cli;
+
+import dunlin.discovery.CatalogueClient.Listing;
+import dunlin.protocol.ProtocolException;
+import dunlin.protocol.SafeText;
+import dunlin.protocol.metainfo.Magnet;
+import dunlin.protocol.metainfo.Metainfo;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * Finds out what a person means by X: a magnet link, a {@code .torrent} (its file or http address),
+ * or a name or an id in the catalogue.
+ */
+final class ShareResolver {
+    private final Console console;
+    private final Indexes indexes;
+    private final List<List<String>> namedTrackers;
+
+    ShareResolver(SharedOptions options, Console console) {
+        this.console = console;
+        this.indexes = new Indexes(options.indexes(), console);
+        this.namedTrackers = options.announceTiers();
+    }
+
+    /** What X is; it is never a guess between several. */
+    Wanted resolve(String x) throws Failure, ProtocolException, IOException, InterruptedException {
+        if (x.toLowerCase(Locale.ROOT).startsWith("magnet:")) {
+            return Wanted.of(Magnet.parse(x), namedTrackers);
+        }
+        if (TorrentUrl.isOne(x)) {
+            return Wanted.of(TorrentFile.parse(x, TorrentUrl.fetch(x)), namedTrackers);
+        }
+        Optional<Path> file = torrentFile(x);
+        if (file.isPresent()) {
+            return Wanted.of(TorrentFile.read(file.get()), namedTrackers);
+        }
+        return Wanted.of(fromIndex(x), namedTrackers);
+    }
+
+    /**
+     * The file that X names, if it is to be read as a torrent. A file without {@code .torrent} in
+     * the current folder is none: it may well be what an earlier fetch of the name X has brought.
+     */
+    private static Optional<Path> torrentFile(String x) {
+        try {
+            Path path = Path.of(x);
+            boolean looksSo =
+                    x.toLowerCase(Locale.ROOT).endsWith(".torrent") || path.getNameCount() > 1;
+            return looksSo && Files.isRegularFile(path) ? Optional.of(path) : Optional.empty();
+        } catch (InvalidPathException _) {
+            return Optional.empty();
+        }
+    }
+
+    private Metainfo fromIndex(String x) throws Failure, ProtocolException, IOException {
+        String shown = SafeText.forTerminal(x);
+        if (indexes.isEmpty()) {
+            throw new Failure(
+                    ExitCode.NOT_FOUND,
+                    "'%s' is no torrent here, and no index is named to ask: give --tracker URL"
+                            .formatted(shown));
+        }
+        List<Indexes.Found> found = indexes.lookUp(x);
+        if (found.isEmpty()) {
+            throw new Failure(
+                    ExitCode.NOT_FOUND,
+                    "the index has nothing named '%s': dunlin list shows what it has"
+                            .formatted(shown));
+        }
+        if (found.size() > 1) {
+            showCandidates(found);
+            throw new Failure(
+                    ExitCode.FAILED,
+                    "'%s' may be any of %d shares: name one by its id"
+                            .formatted(shown, found.size()));
+        }
+        Listing listing = found.getFirst().listing();
+        byte[] torrent =
+                found.getFirst()
+                        .index()
+                        .torrent(listing.id())
+                        .orElseThrow(() ->
+                                new Failure(
+                                        ExitCode.NOT_FOUND,
+                                        "the index lists '%s' but has no torrent of it"
+                                                .formatted(shown)));
+        Metainfo metainfo = TorrentFile.parse("the index's torrent of " + shown, torrent);
+        if (!metainfo.info().id().toString().equals(listing.id())) {
+            throw new ProtocolException(
+                    "the index handed out %s for %s".formatted(metainfo.info().id(), listing.id()));
+        }
+        return metainfo;
+    }
+
+    private void showCandidates(List<Indexes.Found> found) {
+        Table table = new Table(List.of());
+        for (Indexes.Found one : found.subList(0, Math.min(20, found.size()))) {
+            Listing listing = one.listing();
+            table.row(
+                    "  " + listing.id(),
+                    SafeText.forTerminal(listing.name()),
+                    Units.size(listing.size()),
+                    SafeText.forTerminal(listing.sharedBy()));
+        }
+        table.lines(console.columns()).forEach(console::note);
+    }
+}

@@ -1,0 +1,102 @@
+package dunlin.cli;
+
+import dunlin.protocol.SafeText;
+import dunlin.tracker.TrackerServer;
+import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.LocalTime;
+import java.time.ZoneId;
+import java.time.temporal.ChronoUnit;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code dunlin tracker}: runs an index server until it is interrupted. */
+@Command(
+        name = "tracker",
+        description = "Run an index: it knows what is shared, and who has it.",
+        footerHeading = "%nExample:%n",
+        footer = "  dunlin tracker --listen 0.0.0.0:6969")
+final class TrackerCommand implements Callable<Integer> {
+    static final Duration ANNOUNCE_INTERVAL = Duration.ofMinutes(2);
+
+    private final Session session;
+
+    @Option(
+            names = "--listen",
+            paramLabel = "HOST:PORT",
+            defaultValue = "0.0.0.0:6969",
+            description = "Where to listen (${DEFAULT-VALUE}); port 0 for any free one.")
+    private HostPort listen = new HostPort("0.0.0.0", 6969);
+
+    TrackerCommand(Session session) {
+        this.session = session;
+    }
+
+    /** Said once it listens; the names are a contract. */
+    record Listening(String event, String http, @Nullable String udp) {}
+
+    @Override
+    public Integer call() throws Exception {
+        Path state = session.folders().state();
+        Files.createDirectories(state);
+        TrackerServer.Config config =
+                new TrackerServer.Config(
+                        listen.resolve(), state.resolve("catalogue.db"), ANNOUNCE_INTERVAL);
+        Console console = session.console();
+        try (TrackerServer server = TrackerServer.start(config, new Reporter(console))) {
+            String url = "http://" + HostPort.format(LocalAddress.reachable(server.address()));
+            console.json(new Listening("listening", url, null));
+            console.data("index at " + url);
+            console.note("share with:  dunlin share PATH --tracker " + url);
+            session.awaitInterrupt(Interrupts.FOR_EVER);
+            console.note("closing the index");
+        }
+        return ExitCode.DONE.number();
+    }
+
+    /** Says who comes, completes and goes, and who is left then. */
+    private record Reporter(Console console) implements TrackerServer.Events {
+        @Override
+        public void peer(
+                String event,
+                String name,
+                InetSocketAddress address,
+                String share,
+                int seeders,
+                int leechers) {
+            String who = HostPort.format(address) + (name.isEmpty() ? "" : " (" + name + ")");
+            String did =
+                    switch (event) {
+                        case "started" -> "came for";
+                        case "completed" -> "completed";
+                        case "stopped" -> "left";
+                        case "expired" -> "fell silent on";
+                        default -> event;
+                    };
+            say(
+                    "%s %s %s: %s, %s left"
+                            .formatted(
+                                    who,
+                                    did,
+                                    share,
+                                    Units.count(seeders, "seeder"),
+                                    Units.count(leechers, "leecher")));
+        }
+
+        @Override
+        public void registered(String name, String id, String sharedBy) {
+            say("%s shares %s, id %s".formatted(sharedBy, name, id));
+        }
+
+        private void say(String line) {
+            console.note(
+                    LocalTime.now(ZoneId.systemDefault()).truncatedTo(ChronoUnit.SECONDS)
+                            + "  "
+                            + SafeText.forTerminal(line));
+        }
+    }
+}

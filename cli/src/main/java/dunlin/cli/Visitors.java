@@ -1,0 +1,63 @@
+package dunlin.cli;
+
+import dunlin.swarm.SwarmStatus;
+import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Finds out from one look at a swarm after another who came to fetch, who finished and who left.
+ * Pure; not thread-safe.
+ */
+final class Visitors {
+    private record Visitor(String client, int pieces) {}
+
+    private final String share;
+    private Map<InetSocketAddress, Visitor> present = new HashMap<>();
+
+    /**
+     * @param share the name of the share
+     */
+    Visitors(String share) {
+        this.share = share;
+    }
+
+    /** What is worth saying about the time since the last look, a line each. */
+    List<String> look(SwarmStatus status) {
+        List<String> lines = new ArrayList<>();
+        Map<InetSocketAddress, Visitor> now = new HashMap<>();
+        for (SwarmStatus.Peer peer : status.peers()) {
+            Visitor visitor = new Visitor(peer.client(), peer.pieces());
+            now.put(peer.address(), visitor);
+            Visitor before = present.get(peer.address());
+            boolean isWhole = peer.pieces() >= status.pieces();
+            if (before == null && !isWhole) {
+                lines.add(who(peer.address(), visitor) + " fetches " + share);
+            } else if (before != null && isWhole && before.pieces() < status.pieces()) {
+                lines.add(who(peer.address(), visitor) + " has all of " + share);
+            }
+        }
+        present.forEach((address, visitor) -> {
+            if (!now.containsKey(address)) {
+                lines.add(left(address, visitor, status.pieces()));
+            }
+        });
+        present = now;
+        return lines;
+    }
+
+    private String left(InetSocketAddress address, Visitor visitor, int pieces) {
+        return who(address, visitor)
+                + (visitor.pieces() >= pieces
+                        ? " left, with all of " + share
+                        : " left, with %d of %d pieces of %s"
+                                .formatted(visitor.pieces(), pieces, share));
+    }
+
+    private static String who(InetSocketAddress address, Visitor visitor) {
+        return HostPort.format(address)
+                + (visitor.client().isEmpty() ? "" : " (" + visitor.client() + ")");
+    }
+}
