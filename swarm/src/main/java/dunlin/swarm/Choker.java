@@ -64,7 +64,7 @@ public final class Choker<P> {
      * slow line, 24 at 1 MB/s, at most 64.
      */
     public static int slotsFor(long uploadRate) {
-        return (int) Math.clamp(Math.round(Math.sqrt(uploadRate / 1000.0 * 0.6)), 4, 64);
+        return Math.clamp(Math.round(Math.sqrt(uploadRate / 1000.0 * 0.6)), 4, 64);
     }
 
     /**

@@ -133,21 +133,23 @@ public final class MetadataAssembly<P> {
         }
         MetadataCopy<P> copy = member.copy();
         long since = now - TIMEOUT;
+        if (copy.askedOf(peer, since) >= MAX_ASKED) {
+            return OptionalInt.empty();
+        }
         int best = -1;
         int fewest = MAX_ASKERS;
-        int asked = 0;
-        for (int piece = 0; piece < copy.pieceCount(); piece++) {
-            if (copy.askedOf(peer, piece, since)) {
-                asked++;
-            } else if (copy.lacks(piece) && !refused(member, piece, now)) {
-                int askers = copy.askers(piece, since);
-                if (askers < fewest) {
-                    fewest = askers;
-                    best = piece;
-                }
+        for (int piece = copy.firstLacking(); piece < copy.pieceCount() && fewest > 0; piece++) {
+            boolean may =
+                    copy.lacks(piece)
+                            && !refused(member, piece, now)
+                            && !copy.askedOf(peer, piece, since);
+            int askers = may ? copy.askers(piece, since) : MAX_ASKERS;
+            if (askers < fewest) {
+                fewest = askers;
+                best = piece;
             }
         }
-        if (best < 0 || asked >= MAX_ASKED) {
+        if (best < 0) {
             return OptionalInt.empty();
         }
         copy.ask(best, peer, now);

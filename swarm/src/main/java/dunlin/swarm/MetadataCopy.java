@@ -25,6 +25,7 @@ final class MetadataCopy<P> {
 
     private final TreeMap<Integer, byte[]> pieces = new TreeMap<>();
     private int held;
+    private int firstLacking;
     private final Set<P> givers = new HashSet<>();
 
     /** By piece: who is asked for it, and when. */
@@ -40,6 +41,14 @@ final class MetadataCopy<P> {
 
     boolean lacks(int piece) {
         return !pieces.containsKey(piece);
+    }
+
+    /** The first piece that is not here. */
+    int firstLacking() {
+        while (pieces.containsKey(firstLacking)) {
+            firstLacking++;
+        }
+        return firstLacking;
     }
 
     boolean whole() {
@@ -86,6 +95,15 @@ final class MetadataCopy<P> {
         return count;
     }
 
+    /** For how many pieces the peer was asked after {@code since}. */
+    int askedOf(P peer, long since) {
+        int count = 0;
+        for (int piece : asked.keySet()) {
+            count += askedOf(peer, piece, since) ? 1 : 0;
+        }
+        return count;
+    }
+
     /** Whether the peer was asked for the piece after {@code since}. */
     boolean askedOf(P peer, int piece, long since) {
         Long time = asked.getOrDefault(piece, Map.of()).get(peer);
@@ -113,6 +131,7 @@ final class MetadataCopy<P> {
     void clear() {
         pieces.clear();
         held = 0;
+        firstLacking = 0;
         givers.clear();
         alone = null;
     }

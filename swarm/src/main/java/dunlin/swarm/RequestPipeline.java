@@ -75,7 +75,7 @@ public final class RequestPipeline {
         }
         if (!slowStart) {
             long aSecondOfBlocks = meter.rate(time) / Geometry.BLOCK_LENGTH + 1;
-            window = (int) Math.clamp(aSecondOfBlocks, MIN, MAX);
+            window = Math.clamp(aSecondOfBlocks, MIN, MAX);
         }
     }
 

@@ -33,6 +33,7 @@ public final class Suspects<P> {
     private static final int MAX_EXCLUSIVE = 10_000;
 
     /** One failed attempt at a piece. */
+    @SuppressWarnings("ArrayRecordComponent") // private, and nobody compares attempts
     private record Attempt<P>(List<P> givers, byte[] fingerprints) {}
 
     private final LinkedHashMap<Integer, List<Attempt<P>>> failed = new LinkedHashMap<>();

@@ -74,7 +74,7 @@ class ChokerTest {
     @Test
     void servesThoseWhoGiveMostAndOneMore() {
         for (int i = 1; i <= 9; i++) {
-            giving("p" + i, i * 1000);
+            giving("p" + i, i * 1000L);
         }
         assertThat(rechoke(false, 4)).hasSize(5).contains("p9", "p8", "p7", "p6");
     }
@@ -111,7 +111,7 @@ class ChokerTest {
         Random noise = new Random(1);
         for (int round = 0; round < 50; round++) {
             assertThat(rechoke(false, 1)).contains(kept).hasSize(2);
-            peers.forEach((name, peer) -> peer.rateFrom = 100_000 + noise.nextInt(20_000));
+            peers.forEach((name, peer) -> peer.rateFrom = 100_000L + noise.nextInt(20_000));
             giving(kept, 120_000);
         }
         peers.forEach((name, peer) -> peer.rateFrom = name.equals(kept) ? 10_000 : 100_000);
