@@ -26,10 +26,13 @@ class PickerSimulationTest {
     private static final int BLOCKS = 5;
     private static final int PIECE_LENGTH = BLOCKS * Geometry.BLOCK_LENGTH - 100;
 
+    private record Late(int peer, Block block) {}
+
     private final Geometry geometry = new Geometry(PIECES * (long) PIECE_LENGTH - 7, PIECE_LENGTH);
     private final Map<Integer, Set<Block>> asked = new HashMap<>();
     private final Map<Integer, Block> arriving = new HashMap<>();
     private final Map<Block, Integer> here = new HashMap<>();
+    private final List<Late> late = new ArrayList<>();
     private final Set<Integer> had = new HashSet<>();
     private final Set<Integer> exclusive = new HashSet<>();
     private Random random = new Random();
@@ -74,6 +77,7 @@ class PickerSimulationTest {
             case 1 -> leave(peer);
             case 2 -> {
                 picker.choked(peer);
+                ask(peer).forEach(block -> late.add(new Late(peer, block)));
                 ask(peer).clear();
             }
             case 3 -> {
@@ -83,7 +87,13 @@ class PickerSimulationTest {
                     ask(peer).remove(block);
                 }
             }
-            case 4 -> ask(peer).removeAll(picker.expire(peer, now - random.nextInt(300)));
+            case 4 -> {
+                for (Block block : picker.expire(peer, now - random.nextInt(300))) {
+                    assertThat(ask(peer).remove(block)).isTrue();
+                    late.add(new Late(peer, block));
+                }
+            }
+            case 17 -> comeLate();
             case 5 -> picker.has(peer, random.nextInt(PIECES));
             case 6 -> picker.has(peer, someField());
             case 7 -> {
@@ -99,6 +109,24 @@ class PickerSimulationTest {
                     deliver(peer, any(ask(peer)), random.nextInt(30) == 0);
                 }
             }
+        }
+    }
+
+    /** A block whose request was taken back comes after all, unless it was asked for again. */
+    private void comeLate() {
+        if (late.isEmpty()) {
+            return;
+        }
+        Late one = late.remove(random.nextInt(late.size()));
+        int peer = one.peer();
+        if (asked.containsKey(peer)
+                && !arriving.containsKey(peer)
+                && !ask(peer).contains(one.block())
+                && picker.begins(peer, one.block())) {
+            assertThat(here).doesNotContainKey(one.block());
+            assertThat(arriving).doesNotContainValue(one.block());
+            assertThat(had).doesNotContain(one.block().piece());
+            arriving.put(peer, one.block());
         }
     }
 
