@@ -127,6 +127,12 @@ public final class Picker<P> {
         return who == null ? Bitfield.none(state.geometry.pieces()) : who.pieces();
     }
 
+    /** How many pieces the peer said it has. */
+    public int pieceCount(P peer) {
+        PickerPeer<P> who = state.peers.get(peer);
+        return who == null ? 0 : who.count();
+    }
+
     /** Number of peers that have the piece. */
     public int availability(int piece) {
         return state.availability.of(piece);

@@ -35,6 +35,7 @@ final class PickerPeer<P> {
     /** Those of {@link #pieces} that are MISSING; kept so that a search skips words of 64. */
     private Bitfield missing;
 
+    private int count;
     private int missingCount;
     private int neededCount;
 
@@ -53,6 +54,10 @@ final class PickerPeer<P> {
         return seed ? Bitfield.all(pieces.size()) : pieces.copy();
     }
 
+    int count() {
+        return seed ? pieces.size() : count;
+    }
+
     boolean has(int piece) {
         return seed || pieces.get(piece);
     }
@@ -67,6 +72,7 @@ final class PickerPeer<P> {
         seed = all;
         pieces = Bitfield.none(pieces.size());
         missing = Bitfield.none(pieces.size());
+        count = 0;
         missingCount = 0;
         neededCount = 0;
     }
@@ -74,6 +80,7 @@ final class PickerPeer<P> {
     /** It has one piece more, which is MISSING, ACTIVE (needed only), or neither. */
     void gains(int piece, boolean isMissing, boolean isNeeded) {
         pieces.set(piece);
+        count++;
         if (isNeeded) {
             neededCount++;
         }

@@ -233,6 +233,7 @@ class PickerSimulationTest {
         asked.forEach((peer, blocks) -> {
             assertThat(picker.outstanding(peer)).isEqualTo(blocks.size());
             Bitfield pieces = picker.pieces(peer);
+            assertThat(picker.pieceCount(peer)).isEqualTo(pieces.count());
             boolean needed = false;
             for (int p = pieces.nextSet(0); p >= 0; p = pieces.nextSet(p + 1)) {
                 needed |= !had.contains(p);
