@@ -13,6 +13,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -44,6 +45,9 @@ public final class Library implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Library.class);
 
+    /** How long one process waits for another. */
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
+
     private static final String SELECT_SHARE =
             "SELECT metainfo, folder, name, pieces, have, added_at FROM share";
 
@@ -58,9 +62,13 @@ public final class Library implements AutoCloseable {
 
     /** Opens the database at {@code file}, made if it is not there. */
     public static Library open(Path file) throws StorageException {
+        return open(file, PATIENCE);
+    }
+
+    static Library open(Path file, Duration patience) throws StorageException {
         try {
             Files.createDirectories(file.toAbsolutePath().getParent());
-            return new Library(file, LibrarySchema.open(file));
+            return new Library(file, LibrarySchema.open(file, patience));
         } catch (IOException e) {
             throw DiskErrors.writing(file, e);
         } catch (SQLException e) {
