@@ -37,6 +37,15 @@ final class Layout {
             long length,
             boolean padding,
             boolean executable) {
+        /** The names of the folder that holds it. */
+        List<String> folder() {
+            return path.subList(0, path.size() - 1);
+        }
+
+        String name() {
+            return path.getLast();
+        }
+
         List<String> partPath() {
             List<String> part = new ArrayList<>(path);
             part.set(part.size() - 1, partName);

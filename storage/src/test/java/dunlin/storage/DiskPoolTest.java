@@ -113,17 +113,17 @@ class DiskPoolTest {
     void commitsWithoutBeingAskedTo() throws Exception {
         SampleShare share = SampleShare.file("f", 50_000);
         remember(share, folder);
-        CountDownLatch committed = new CountDownLatch(1);
+        CountDownLatch seen = new CountDownLatch(1);
         Heard heard =
                 new Heard() {
                     @Override
                     public void committed(int[] pieces) {
-                        committed.countDown();
+                        seen.countDown();
                     }
                 };
         try (ShareFiles files = share.open(folder, Mode.FETCH)) {
             pool.submit(new Target(share.info, files, library, heard), 1, share.piece(1));
-            committed.await();
+            seen.await();
         }
         assertThat(library.find(share.info.id()).orElseThrow().have().get(1)).isTrue();
     }
