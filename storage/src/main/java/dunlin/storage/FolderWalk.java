@@ -2,6 +2,7 @@ package dunlin.storage;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -29,7 +30,7 @@ final class FolderWalk implements AutoCloseable {
      * Goes to a folder.
      *
      * @param wanted its names below the top
-     * @throws java.nio.file.NoSuchFileException if it is not there
+     * @throws NoSuchFileException if it is not there
      */
     ShareFolder to(List<String> wanted) throws IOException {
         return to(wanted, false);
@@ -57,13 +58,19 @@ final class FolderWalk implements AutoCloseable {
             open.pop().close();
         }
         for (String name : wanted.subList(common, wanted.size())) {
-            if (making) {
-                open.element().make(name);
-            }
-            open.push(open.element().enter(name));
+            open.push(making ? enterMaking(name) : open.element().enter(name));
             names.add(name);
         }
         return open.element();
+    }
+
+    private ShareFolder enterMaking(String name) throws IOException {
+        try {
+            return open.element().enter(name);
+        } catch (NoSuchFileException _) {
+            open.element().make(name);
+            return open.element().enter(name);
+        }
     }
 
     @Override

@@ -3,6 +3,7 @@ package dunlin.storage;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dunlin.protocol.metainfo.FileEntry;
+import java.io.File;
 import java.text.Normalizer;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -119,7 +120,7 @@ final class Layout {
                 || name.equals("..")
                 || name.indexOf('/') >= 0
                 || name.indexOf('\0') >= 0
-                || name.indexOf(java.io.File.separatorChar) >= 0) {
+                || name.indexOf(File.separatorChar) >= 0) {
             throw new IllegalArgumentException("not the name of a file: '" + name + "'");
         }
     }

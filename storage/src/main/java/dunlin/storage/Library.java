@@ -114,21 +114,33 @@ public final class Library implements AutoCloseable {
                 .findFirst();
     }
 
-    /** The share that stands at this file or folder. */
+    /** The share that stands at this file or folder, named directly or through links. */
     public Optional<Entry> findByContent(Path content) throws StorageException {
-        Path absolute = content.toAbsolutePath().normalize();
-        Path folder = absolute.getParent();
+        Optional<Entry> found = findAt(content.toAbsolutePath().normalize());
+        if (found.isPresent()) {
+            return found;
+        }
+        try {
+            return findAt(content.toRealPath());
+        } catch (IOException _) {
+            return Optional.empty(); // nothing is there that could lead elsewhere
+        }
+    }
+
+    private Optional<Entry> findAt(Path content) throws StorageException {
+        Path folder = content.getParent();
         if (folder == null) {
             return Optional.empty();
         }
-        return query(
-                        SELECT_SHARE + " WHERE folder = ? AND name = ? ORDER BY added_at DESC",
+        String sql = SELECT_SHARE + " WHERE folder = ? AND name = ? ORDER BY added_at DESC";
+        List<Entry> found =
+                query(
+                        sql,
                         q -> {
                             q.setString(1, folder.toString());
-                            q.setString(2, absolute.getFileName().toString());
-                        })
-                .stream()
-                .findFirst();
+                            q.setString(2, content.getFileName().toString());
+                        });
+        return found.stream().findFirst();
     }
 
     /** Everything, oldest first. */

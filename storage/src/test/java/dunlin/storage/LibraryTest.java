@@ -1,5 +1,6 @@
 package dunlin.storage;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.InstanceOfAssertFactories.type;
@@ -17,6 +18,7 @@ import java.sql.DriverManager;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -91,6 +93,9 @@ class LibraryTest {
 
             assertThat(library.findByContent(folder.resolve("x/../one"))).isPresent();
             assertThat(library.findByContent(folder.resolve("two"))).isEmpty();
+            share.putWhole(folder);
+            Path link = Files.createSymbolicLink(temp.resolve("link"), folder);
+            assertThat(library.findByContent(link.resolve("one"))).isPresent();
             assertThat(library.findByContent(Path.of("/"))).isEmpty();
         }
     }
@@ -182,10 +187,7 @@ class LibraryTest {
     void saysWhatToDoWhenItIsDamaged() throws Exception {
         Files.createDirectories(file.getParent());
         Files.write(
-                file,
-                "this is no database, but long enough to be one"
-                        .repeat(50)
-                        .getBytes(java.nio.charset.StandardCharsets.UTF_8));
+                file, "this is no database, but long enough to be one".repeat(50).getBytes(UTF_8));
 
         assertThatThrownBy(() -> Library.open(file))
                 .asInstanceOf(type(StorageException.class))
@@ -200,7 +202,7 @@ class LibraryTest {
             library.put(share.entry(folder, Bitfield.none(share.pieces())));
         }
         byte[] bytes = Files.readAllBytes(file);
-        java.util.Arrays.fill(bytes, 4096, bytes.length, (byte) 0x5a);
+        Arrays.fill(bytes, 4096, bytes.length, (byte) 0x5a);
         Files.write(file, bytes);
         try (Library library = Library.open(file)) {
             assertThatThrownBy(library::all)

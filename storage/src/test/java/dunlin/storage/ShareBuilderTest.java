@@ -13,6 +13,7 @@ import dunlin.storage.StorageException.Reason;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Arrays;
 import java.util.OptionalInt;
@@ -197,8 +198,7 @@ class ShareBuilderTest {
             byte[] other = new byte[length];
             Arrays.fill(other, (byte) 1);
             Files.write(folder.resolve("grows"), other);
-            Files.setLastModifiedTime(
-                    folder.resolve("grows"), java.nio.file.attribute.FileTime.fromMillis(1));
+            Files.setLastModifiedTime(folder.resolve("grows"), FileTime.fromMillis(1));
         } catch (IOException e) {
             throw new java.io.UncheckedIOException(e);
         }
