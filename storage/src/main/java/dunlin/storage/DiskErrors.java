@@ -4,6 +4,7 @@ import dunlin.storage.StorageException.Reason;
 import java.io.IOException;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -52,6 +53,7 @@ final class DiskErrors {
             case NoSuchFileException _ -> "it is not there";
             case AccessDeniedException _ -> "permission denied";
             case NotDirectoryException _ -> "a file stands where a folder belongs";
+            case FileAlreadyExistsException _ -> "something else is there";
             case ClosedByInterruptException _ -> "interrupted";
             case FileSystemException e when e.getReason() != null -> e.getReason();
             default -> cause.getMessage() == null ? cause.toString() : cause.getMessage();
@@ -65,7 +67,7 @@ final class DiskErrors {
         if (cause instanceof AccessDeniedException) {
             return writing ? Reason.READ_ONLY : Reason.FAILED;
         }
-        if (cause instanceof NotDirectoryException) {
+        if (cause instanceof NotDirectoryException || cause instanceof FileAlreadyExistsException) {
             return Reason.OBSTRUCTED;
         }
         String lower = text.toLowerCase(Locale.ROOT);

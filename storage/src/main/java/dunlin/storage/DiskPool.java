@@ -157,7 +157,7 @@ public final class DiskPool implements AutoCloseable {
         } catch (StorageException why) {
             target.listener().failed(job.piece(), job.buffer(), why);
         } catch (RuntimeException e) {
-            LOG.error("a listener failed on piece {}", job.piece(), e);
+            LOG.error("piece {}: the listener, or the pool itself, has a bug", job.piece(), e);
         } finally {
             room.release(job.weight());
             commits.done(target, job.piece(), isWritten);

@@ -10,36 +10,43 @@ import dunlin.storage.ShareFiles.Mode;
 import dunlin.storage.StorageException.Reason;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
-import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
 /**
  * Where the files of a share stand on the disk, and under which of their two names: looks, opens,
- * makes, and renames what is whole. Guarded by the lock of {@link ShareFiles}, but for {@link
- * #standing}, {@link #locate} and {@link #forceFolders}, which anyone may call.
+ * makes, and renames what is whole. Whatever makes or renames is guarded by the lock of {@link
+ * ShareFiles}.
  *
- * <p>Invariant: a file under its final name is never written and never replaced.
+ * <p>Invariant: a file under its final name is never opened for writing and never replaced.
  */
 final class FilePlaces {
     /** How a file stands on the disk: under its final name or its {@code .part}, and how long. */
     record Standing(boolean whole, long length) {}
 
-    private final Path folder;
+    private final Path top;
     private final Mode mode;
-    private final ShareRoot root;
 
     /** Folders in which names were made or changed since they were last forced. */
-    private final Set<List<String>> unforced = new HashSet<>();
+    private final Set<List<String>> unforced = new LinkedHashSet<>();
 
-    FilePlaces(Path folder, Mode mode, ShareRoot root) {
-        this.folder = folder;
+    /**
+     * @param top the folder in which the share stands, absolute
+     */
+    FilePlaces(Path top, Mode mode) {
+        this.top = top;
         this.mode = mode;
-        this.root = root;
+    }
+
+    /** A way to the files, to be closed soon. */
+    FolderWalk walk() {
+        return new FolderWalk(top);
     }
 
     /**
@@ -47,24 +54,40 @@ final class FilePlaces {
      *
      * @throws StorageException if something else stands in its place
      */
-    Optional<Standing> standing(StoredFile file) throws StorageException {
-        Optional<Standing> whole = look(file.path(), true);
-        if (whole.isPresent() && whole.get().length() != file.length() && mode != Mode.VERIFY) {
-            throw mode == Mode.FETCH ? isAnother(file) : otherLength(file, whole.get().length());
+    Optional<Standing> standing(FolderWalk walk, StoredFile file) throws StorageException {
+        try {
+            return standing(walk.to(file.folder()), file);
+        } catch (NoSuchFileException _) {
+            return Optional.empty();
+        } catch (IOException e) {
+            throw DiskErrors.reading(locate(file.path()), e);
         }
-        return whole.isPresent() || mode == Mode.SERVE ? whole : look(file.partPath(), false);
     }
 
-    private Optional<Standing> look(List<String> path, boolean whole) throws StorageException {
-        try {
-            Optional<BasicFileAttributes> found = root.look(path);
-            if (found.isPresent() && !found.get().isRegularFile()) {
-                throw inTheWay(locate(path), "is " + kind(found.get()) + ", not a file");
+    private Optional<Standing> standing(ShareFolder in, StoredFile file)
+            throws IOException, StorageException {
+        Optional<BasicFileAttributes> whole = look(in, file.name(), file);
+        if (whole.isPresent()) {
+            long length = whole.get().size();
+            if (length != file.length() && mode != Mode.VERIFY) {
+                throw mode == Mode.FETCH ? isAnother(file) : otherLength(file, length);
             }
-            return found.map(attributes -> new Standing(whole, attributes.size()));
-        } catch (IOException e) {
-            throw DiskErrors.reading(locate(path), e);
+            return Optional.of(new Standing(true, length));
         }
+        return mode == Mode.SERVE
+                ? Optional.empty()
+                : look(in, file.partName(), file).map(part -> new Standing(false, part.size()));
+    }
+
+    private Optional<BasicFileAttributes> look(ShareFolder in, String name, StoredFile file)
+            throws IOException, StorageException {
+        Optional<BasicFileAttributes> found = in.look(name);
+        // Asked before it is opened: to open a pipe could wait forever.
+        if (found.isPresent() && !found.get().isRegularFile()) {
+            Path at = locate(file.folder()).resolve(name);
+            throw inTheWay(at, "is " + kind(found.get()) + ", not a file");
+        }
+        return found;
     }
 
     private static String kind(BasicFileAttributes attributes) {
@@ -74,55 +97,74 @@ final class FilePlaces {
         return attributes.isDirectory() ? "a folder" : "a device, pipe or socket";
     }
 
-    /**
-     * Opens a file under the name it has.
-     *
-     * @param writing whether it is made (as {@code .part}, with its folders) if it is not there
-     */
-    OpenFile open(StoredFile file, boolean writing) throws StorageException {
-        Optional<Standing> standing = standing(file);
-        try {
+    /** Opens a file that is there, under the name it has. */
+    OpenFile open(StoredFile file) throws StorageException {
+        try (FolderWalk walk = walk()) {
+            ShareFolder in = walk.to(file.folder());
+            Optional<Standing> standing = standing(in, file);
             if (standing.isPresent()) {
-                boolean whole = standing.get().whole();
-                Set<OpenOption> how =
-                        mode == Mode.FETCH && !whole ? Set.of(READ, WRITE) : Set.of(READ);
-                FileChannel channel = root.open(whole ? file.path() : file.partPath(), how);
-                return new OpenFile(file.index(), channel, file.length(), whole);
+                return open(in, file, standing.get().whole());
             }
-            if (!writing) {
-                throw gone(locate(mode == Mode.FETCH ? file.partPath() : file.path()));
-            }
-            root.makeParents(file.path());
-            FileChannel channel =
-                    root.open(file.partPath(), Set.of(CREATE_NEW, READ, WRITE, SPARSE));
-            markUnforced(file);
-            return new OpenFile(file.index(), channel, file.length(), false);
+            throw gone(locate(mode == Mode.FETCH ? file.partPath() : file.path()));
         } catch (IOException e) {
-            throw writing
-                    ? DiskErrors.writing(locate(file.path()), e)
-                    : DiskErrors.reading(locate(file.path()), e);
+            throw DiskErrors.reading(locate(file.path()), e);
+        }
+    }
+
+    /** Opens a file to write into it; makes it, with its folders, if it is not there. */
+    OpenFile openOrMake(StoredFile file) throws StorageException {
+        try (FolderWalk walk = walk()) {
+            ShareFolder in = walk.making(file.folder());
+            Optional<Standing> standing = standing(in, file);
+            if (standing.isPresent()) {
+                return open(in, file, standing.get().whole());
+            }
+            FileChannel made = in.open(file.partName(), Set.of(CREATE_NEW, READ, WRITE, SPARSE));
+            markUnforced(file);
+            return new OpenFile(file.index(), made, file.length(), false);
+        } catch (IOException e) {
+            throw DiskErrors.writing(locate(file.path()), e);
+        }
+    }
+
+    private OpenFile open(ShareFolder in, StoredFile file, boolean whole) throws IOException {
+        Set<OpenOption> how = mode == Mode.FETCH && !whole ? Set.of(READ, WRITE) : Set.of(READ);
+        FileChannel channel = in.open(whole ? file.name() : file.partName(), how);
+        return new OpenFile(file.index(), channel, file.length(), whole);
+    }
+
+    /** Forces the content of a file, through whatever channel it was written. */
+    void force(FolderWalk walk, StoredFile file) throws StorageException {
+        Optional<Standing> standing = standing(walk, file);
+        if (standing.isEmpty()) {
+            throw gone(locate(file.partPath()));
+        }
+        try (OpenFile opened = open(walk.to(file.folder()), file, standing.get().whole())) {
+            opened.channel.force(false);
+        } catch (IOException e) {
+            throw DiskErrors.writing(locate(file.path()), e);
         }
     }
 
     /** Gives a file that is whole its final name. An empty one is made. */
-    void finish(StoredFile file) throws StorageException {
-        Optional<Standing> standing = standing(file);
-        if (standing.isPresent() && standing.get().whole()) {
-            return;
-        }
-        if (standing.isEmpty() && file.length() > 0) {
-            throw gone(locate(file.partPath()));
-        }
+    void finish(FolderWalk walk, StoredFile file) throws StorageException {
         try {
-            if (standing.isEmpty()) {
-                root.makeParents(file.path());
-                root.open(file.path(), Set.of(CREATE_NEW, WRITE)).close();
+            ShareFolder in =
+                    file.length() == 0 ? walk.making(file.folder()) : walk.to(file.folder());
+            Optional<Standing> standing = standing(in, file);
+            if (standing.isPresent() && standing.get().whole()) {
+                return;
+            }
+            if (standing.isPresent()) {
+                fitLength(in, file, standing.get().length());
+                in.rename(file.partName(), file.name());
+            } else if (file.length() == 0) {
+                in.open(file.name(), Set.of(CREATE_NEW, WRITE)).close();
             } else {
-                fitLength(file);
-                root.rename(file.partPath(), file.path().getLast());
+                throw gone(locate(file.partPath()));
             }
             if (file.executable()) {
-                root.makeExecutable(file.path());
+                in.makeExecutable(file.name());
             }
             markUnforced(file);
         } catch (IOException e) {
@@ -131,12 +173,13 @@ final class FilePlaces {
     }
 
     /** Something longer may have stood under the {@code .part} name before. */
-    private void fitLength(StoredFile file) throws IOException, StorageException {
-        try (FileChannel channel = root.open(file.partPath(), Set.of(READ, WRITE))) {
-            if (channel.size() < file.length()) {
-                throw endsEarly(file, channel.size());
-            }
-            if (channel.size() > file.length()) {
+    private void fitLength(ShareFolder in, StoredFile file, long length)
+            throws IOException, StorageException {
+        if (length < file.length()) {
+            throw endsEarly(file, length);
+        }
+        if (length > file.length()) {
+            try (FileChannel channel = in.open(file.partName(), Set.of(WRITE))) {
                 channel.truncate(file.length());
                 channel.force(true);
             }
@@ -151,16 +194,16 @@ final class FilePlaces {
     }
 
     /** The folders whose names are not forced yet, for {@link #forceFolders}; forgets them. */
-    Set<List<String>> takeUnforced() {
-        Set<List<String>> taken = Set.copyOf(unforced);
+    List<List<String>> takeUnforced() {
+        List<List<String>> taken = List.copyOf(unforced);
         unforced.clear();
         return taken;
     }
 
-    void forceFolders(Set<List<String>> folders) throws StorageException {
+    void forceFolders(FolderWalk walk, List<List<String>> folders) throws StorageException {
         for (List<String> names : folders) {
             try {
-                root.forceFolder(names);
+                walk.to(names).force();
             } catch (IOException e) {
                 throw DiskErrors.writing(locate(names), e);
             }
@@ -169,7 +212,7 @@ final class FilePlaces {
 
     /** The path as a person knows it. For messages only: it is never opened. */
     Path locate(List<String> names) {
-        Path at = folder;
+        Path at = top;
         for (String name : names) {
             at = at.resolve(name);
         }

@@ -3,6 +3,7 @@ package dunlin.storage;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dunlin.protocol.metainfo.FileEntry;
+import java.io.File;
 import java.text.Normalizer;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -37,6 +38,15 @@ final class Layout {
             long length,
             boolean padding,
             boolean executable) {
+        /** The names of the folder that holds it. */
+        List<String> folder() {
+            return path.subList(0, path.size() - 1);
+        }
+
+        String name() {
+            return path.getLast();
+        }
+
         List<String> partPath() {
             List<String> part = new ArrayList<>(path);
             part.set(part.size() - 1, partName);
@@ -110,7 +120,7 @@ final class Layout {
                 || name.equals("..")
                 || name.indexOf('/') >= 0
                 || name.indexOf('\0') >= 0
-                || name.indexOf(java.io.File.separatorChar) >= 0) {
+                || name.indexOf(File.separatorChar) >= 0) {
             throw new IllegalArgumentException("not the name of a file: '" + name + "'");
         }
     }

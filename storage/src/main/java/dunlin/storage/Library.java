@@ -13,6 +13,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -44,6 +45,9 @@ public final class Library implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Library.class);
 
+    /** How long one process waits for another. */
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
+
     private static final String SELECT_SHARE =
             "SELECT metainfo, folder, name, pieces, have, added_at FROM share";
 
@@ -58,9 +62,13 @@ public final class Library implements AutoCloseable {
 
     /** Opens the database at {@code file}, made if it is not there. */
     public static Library open(Path file) throws StorageException {
+        return open(file, PATIENCE);
+    }
+
+    static Library open(Path file, Duration patience) throws StorageException {
         try {
             Files.createDirectories(file.toAbsolutePath().getParent());
-            return new Library(file, LibrarySchema.open(file));
+            return new Library(file, LibrarySchema.open(file, patience));
         } catch (IOException e) {
             throw DiskErrors.writing(file, e);
         } catch (SQLException e) {
@@ -106,21 +114,33 @@ public final class Library implements AutoCloseable {
                 .findFirst();
     }
 
-    /** The share that stands at this file or folder. */
+    /** The share that stands at this file or folder, named directly or through links. */
     public Optional<Entry> findByContent(Path content) throws StorageException {
-        Path absolute = content.toAbsolutePath().normalize();
-        Path folder = absolute.getParent();
+        Optional<Entry> found = findAt(content.toAbsolutePath().normalize());
+        if (found.isPresent()) {
+            return found;
+        }
+        try {
+            return findAt(content.toRealPath());
+        } catch (IOException _) {
+            return Optional.empty(); // nothing is there that could lead elsewhere
+        }
+    }
+
+    private Optional<Entry> findAt(Path content) throws StorageException {
+        Path folder = content.getParent();
         if (folder == null) {
             return Optional.empty();
         }
-        return query(
-                        SELECT_SHARE + " WHERE folder = ? AND name = ? ORDER BY added_at DESC",
+        String sql = SELECT_SHARE + " WHERE folder = ? AND name = ? ORDER BY added_at DESC";
+        List<Entry> found =
+                query(
+                        sql,
                         q -> {
                             q.setString(1, folder.toString());
-                            q.setString(2, absolute.getFileName().toString());
-                        })
-                .stream()
-                .findFirst();
+                            q.setString(2, content.getFileName().toString());
+                        });
+        return found.stream().findFirst();
     }
 
     /** Everything, oldest first. */

@@ -5,6 +5,7 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.List;
 import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteConfig.JournalMode;
@@ -39,15 +40,16 @@ final class LibrarySchema {
 
     private static final List<String> MIGRATIONS = List.of(FIRST);
 
-    /** How long to wait for another process that writes, in milliseconds. */
-    private static final int PATIENCE = 5_000;
-
     private LibrarySchema() {}
 
-    /** A connection to the database at {@code file}, its tables as this version knows them. */
-    static Connection open(Path file) throws SQLException {
+    /**
+     * A connection to the database at {@code file}, its tables as this version knows them.
+     *
+     * @param patience how long to wait for another process that writes
+     */
+    static Connection open(Path file, Duration patience) throws SQLException {
         SQLiteConfig config = new SQLiteConfig();
-        config.setBusyTimeout(PATIENCE);
+        config.setBusyTimeout((int) patience.toMillis());
         config.setJournalMode(JournalMode.WAL);
         // In WAL mode only FULL makes a commit outlive a power cut.
         config.setSynchronous(SynchronousMode.FULL);

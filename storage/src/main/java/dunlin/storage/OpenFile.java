@@ -11,7 +11,7 @@ import java.util.concurrent.atomic.AtomicReferenceArray;
  * One file of a share that is open now, with the windows of it that are mapped. A window is never
  * unmapped by hand, only when nobody can reach it any more: a writer may still hold a slice of it.
  */
-final class OpenFile {
+final class OpenFile implements AutoCloseable {
     /** A buffer counts in {@code int}: larger files are mapped in windows of this many bytes. */
     private static final long WINDOW = 1L << 30;
 
@@ -49,5 +49,10 @@ final class OpenFile {
         }
         int at = (int) (offset % WINDOW);
         return window.slice(at, Math.min(length, window.capacity() - at));
+    }
+
+    @Override
+    public void close() throws IOException {
+        channel.close();
     }
 }

@@ -66,7 +66,7 @@ final class OpenFiles {
 
     private static void close(OpenFile file) {
         try {
-            file.channel.close();
+            file.close();
         } catch (IOException e) {
             // Nothing is lost: what counts was forced before.
             LOG.debug("closing a file failed", e);

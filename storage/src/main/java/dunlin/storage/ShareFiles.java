@@ -14,7 +14,6 @@ import java.nio.channels.ClosedChannelException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Set;
@@ -74,22 +73,20 @@ public final class ShareFiles implements AutoCloseable {
         this.layout = layout;
         this.geometry = geometry;
         this.mode = mode;
+        this.places = new FilePlaces(top, mode);
         this.unfinished = new ArrayList<>(layout.files());
         this.unfinished.removeIf(StoredFile::padding);
         try {
             this.path = top.resolve(name);
-            this.places = new FilePlaces(top, mode, ShareRoot.of(top));
             layout.files().forEach(file -> places.locate(file.path()));
         } catch (InvalidPathException e) {
             throw new StorageException(
                     Reason.OBSTRUCTED,
-                    folder,
+                    top,
                     "this system's locale has no such name: '"
                             + e.getInput()
                             + "'; set LC_ALL=C.UTF-8",
                     e);
-        } catch (IOException e) {
-            throw DiskErrors.reading(folder, e);
         }
     }
 
@@ -120,11 +117,13 @@ public final class ShareFiles implements AutoCloseable {
      * in the way before anything is fetched. Changes nothing.
      */
     public void check() throws StorageException {
-        for (StoredFile file : layout.files()) {
-            if (!file.padding()) {
-                places.standing(file);
+        walking(walk -> {
+            for (StoredFile file : layout.files()) {
+                if (!file.padding()) {
+                    places.standing(walk, file);
+                }
             }
-        }
+        });
     }
 
     /**
@@ -133,24 +132,29 @@ public final class ShareFiles implements AutoCloseable {
      */
     public Bitfield stillThere(Bitfield had) throws StorageException {
         Bitfield there = had.copy();
-        for (StoredFile file : layout.files()) {
-            if (file.padding() || file.length() == 0) {
-                continue;
-            }
-            long reaches = Math.min(lengthOnDisk(file), file.length());
-            if (reaches < file.length()) {
-                int last = pieceAt(file.end() - 1);
-                for (int piece = pieceAt(file.offset() + reaches); piece <= last; piece++) {
-                    there.clear(piece);
+        walking(walk -> {
+            for (StoredFile file : layout.files()) {
+                if (!file.padding() && file.length() > 0) {
+                    clearFrom(there, file, lengthOnDisk(walk, file));
                 }
             }
-        }
+        });
         return there;
     }
 
-    private long lengthOnDisk(StoredFile file) throws StorageException {
+    /** Clears the pieces that touch what is missing of a file that is {@code length} bytes long. */
+    private void clearFrom(Bitfield there, StoredFile file, long length) {
+        if (length < file.length()) {
+            int last = pieceAt(file.end() - 1);
+            for (int piece = pieceAt(file.offset() + length); piece <= last; piece++) {
+                there.clear(piece);
+            }
+        }
+    }
+
+    private long lengthOnDisk(FolderWalk walk, StoredFile file) throws StorageException {
         try {
-            return places.standing(file).map(Standing::length).orElse(0L);
+            return places.standing(walk, file).map(Standing::length).orElse(0L);
         } catch (StorageException e) {
             if (e.reason() == Reason.OBSTRUCTED || e.reason() == Reason.VANISHED) {
                 return 0;
@@ -276,16 +280,18 @@ public final class ShareFiles implements AutoCloseable {
             written.addAll(unforced);
             unforced.clear();
         });
-        for (int index : written) {
-            use(layout.files().get(index), false, file -> file.channel.force(false));
-        }
-        forceFolders();
+        walking(walk -> {
+            for (int index : written) {
+                places.force(walk, layout.files().get(index));
+            }
+            forceFolders(walk);
+        });
     }
 
-    private void forceFolders() throws StorageException {
-        Set<List<String>> folders = new HashSet<>();
+    private void forceFolders(FolderWalk walk) throws StorageException {
+        List<List<String>> folders = new ArrayList<>();
         locked(() -> folders.addAll(places.takeUnforced()));
-        places.forceFolders(folders);
+        places.forceFolders(walk, folders);
     }
 
     /**
@@ -296,12 +302,19 @@ public final class ShareFiles implements AutoCloseable {
         if (mode != Mode.FETCH) {
             return;
         }
+        walking(walk -> {
+            finish(walk, had);
+            forceFolders(walk);
+        });
+    }
+
+    private void finish(FolderWalk walk, Bitfield had) throws StorageException {
         lock.lock();
         try {
             for (Iterator<StoredFile> each = unfinished.iterator(); each.hasNext(); ) {
                 StoredFile file = each.next();
                 if (isHad(file, had)) {
-                    places.finish(file);
+                    places.finish(walk, file);
                     open.find(file.index()).ifPresent(opened -> opened.whole = true);
                     each.remove();
                 }
@@ -309,7 +322,6 @@ public final class ShareFiles implements AutoCloseable {
         } finally {
             lock.unlock();
         }
-        forceFolders();
     }
 
     private boolean isHad(StoredFile file, Bitfield had) {
@@ -356,6 +368,11 @@ public final class ShareFiles implements AutoCloseable {
     }
 
     private OpenFile acquire(StoredFile file, boolean writing) throws StorageException {
+        if (mode != Mode.FETCH && !isOpen(file)) {
+            // No name changes in these modes: many threads may open files at once.
+            OpenFile opened = places.open(file);
+            locked(() -> keep(opened));
+        }
         lock.lock();
         try {
             if (closed) {
@@ -363,13 +380,42 @@ public final class ShareFiles implements AutoCloseable {
             }
             OpenFile opened = open.find(file.index()).orElse(null);
             if (opened == null) {
-                opened = places.open(file, writing);
+                opened = writing ? places.openOrMake(file) : places.open(file);
                 open.add(opened);
             }
             opened.users++;
             return opened;
         } finally {
             lock.unlock();
+        }
+    }
+
+    private boolean isOpen(StoredFile file) {
+        lock.lock();
+        try {
+            return open.find(file.index()).isPresent();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void keep(OpenFile opened) {
+        if (closed || open.find(opened.index).isPresent()) {
+            open.forget(opened); // another thread was quicker
+        } else {
+            open.add(opened);
+        }
+    }
+
+    private interface Walk {
+        void go(FolderWalk walk) throws StorageException;
+    }
+
+    private void walking(Walk way) throws StorageException {
+        try (FolderWalk walk = places.walk()) {
+            way.go(walk);
+        } catch (IOException e) {
+            throw DiskErrors.reading(path, e);
         }
     }
 

@@ -1,0 +1,112 @@
+package dunlin.storage;
+
+import static java.nio.file.LinkOption.NOFOLLOW_LINKS;
+import static java.nio.file.StandardOpenOption.READ;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.DirectoryNotEmptyException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.OpenOption;
+import java.nio.file.Path;
+import java.nio.file.SecureDirectoryStream;
+import java.nio.file.attribute.BasicFileAttributeView;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.PosixFileAttributeView;
+import java.nio.file.attribute.PosixFilePermission;
+import java.util.HashSet;
+import java.util.HexFormat;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ThreadLocalRandom;
+
+/**
+ * A folder by its open handle ({@code openat} with {@code O_NOFOLLOW}): a link put in the place of
+ * a folder or file is met and refused at whatever moment it was put there.
+ *
+ * @param top the path of the folder in which the share stands
+ */
+record HandleFolder(Path top, SecureDirectoryStream<Path> handle) implements ShareFolder {
+    @Override
+    public ShareFolder enter(String name) throws IOException {
+        return new HandleFolder(top, handle.newDirectoryStream(Path.of(name), NOFOLLOW_LINKS));
+    }
+
+    /**
+     * The JDK makes folders by path only, which follows links: so the new folder is made at the
+     * top, where the person's own path leads, and moved into its place by handle.
+     */
+    @Override
+    public void make(String name) throws IOException {
+        if (look(name).isPresent()) {
+            return;
+        }
+        String random = HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextLong());
+        Path made = Files.createDirectory(top.resolve(".dunlin-" + random));
+        try (DirectoryStream<Path> above = Files.newDirectoryStream(top)) {
+            ((SecureDirectoryStream<Path>) above).move(made.getFileName(), handle, Path.of(name));
+        } catch (IOException e) {
+            Files.deleteIfExists(made);
+            if (!(e instanceof DirectoryNotEmptyException)) {
+                throw e;
+            }
+        }
+    }
+
+    @Override
+    public Optional<BasicFileAttributes> look(String name) throws IOException {
+        try {
+            return Optional.of(
+                    handle.getFileAttributeView(
+                                    Path.of(name), BasicFileAttributeView.class, NOFOLLOW_LINKS)
+                            .readAttributes());
+        } catch (NoSuchFileException _) {
+            return Optional.empty();
+        }
+    }
+
+    @Override
+    public FileChannel open(String name, Set<? extends OpenOption> options) throws IOException {
+        Set<OpenOption> safe = new HashSet<>(options);
+        safe.add(NOFOLLOW_LINKS);
+        return (FileChannel) handle.newByteChannel(Path.of(name), safe);
+    }
+
+    @Override
+    public void rename(String name, String newName) throws IOException {
+        handle.move(Path.of(name), handle, Path.of(newName));
+    }
+
+    @Override
+    public void makeExecutable(String name) throws IOException {
+        PosixFileAttributeView view =
+                handle.getFileAttributeView(
+                        Path.of(name), PosixFileAttributeView.class, NOFOLLOW_LINKS);
+        if (view == null) {
+            return;
+        }
+        Set<PosixFilePermission> permissions = new HashSet<>(view.readAttributes().permissions());
+        permissions.add(PosixFilePermission.OWNER_EXECUTE);
+        if (permissions.contains(PosixFilePermission.GROUP_READ)) {
+            permissions.add(PosixFilePermission.GROUP_EXECUTE);
+        }
+        if (permissions.contains(PosixFilePermission.OTHERS_READ)) {
+            permissions.add(PosixFilePermission.OTHERS_EXECUTE);
+        }
+        view.setPermissions(permissions);
+    }
+
+    @Override
+    public void force() throws IOException {
+        try (FileChannel itself = (FileChannel) handle.newByteChannel(Path.of("."), Set.of(READ))) {
+            itself.force(true);
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        handle.close();
+    }
+}

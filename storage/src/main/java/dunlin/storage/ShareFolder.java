@@ -1,0 +1,55 @@
+package dunlin.storage;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.OpenOption;
+import java.nio.file.Path;
+import java.nio.file.SecureDirectoryStream;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * An open folder, as the only way to the files of a share: one goes down from the folder in which
+ * the share stands, name by name, and nothing on the way is reached through a link, whatever lies
+ * on the disk. Every name here is a single one. Not thread-safe.
+ */
+sealed interface ShareFolder extends Closeable permits HandleFolder, PathFolder {
+    /**
+     * Opens the folder in which a share stands, in the safest way that the platform offers. It was
+     * named by the person and may itself be reached through links.
+     */
+    @SuppressWarnings("StreamResourceLeak") // the folder that is returned closes it
+    static ShareFolder top(Path folder) throws IOException {
+        DirectoryStream<Path> handle = Files.newDirectoryStream(folder);
+        if (handle instanceof SecureDirectoryStream<Path> secure) {
+            return new HandleFolder(folder, secure);
+        }
+        handle.close();
+        return new PathFolder(folder);
+    }
+
+    /** Opens a folder in this one. */
+    ShareFolder enter(String name) throws IOException;
+
+    /** Makes a folder in this one; no error if it is there. */
+    void make(String name) throws IOException;
+
+    /** What stands there, itself and not what a link points to; empty if nothing does. */
+    Optional<BasicFileAttributes> look(String name) throws IOException;
+
+    /** Opens a file. */
+    FileChannel open(String name, Set<? extends OpenOption> options) throws IOException;
+
+    /** Gives a file another name in this folder, replacing what has it. */
+    void rename(String name, String newName) throws IOException;
+
+    /** Lets everyone execute the file who may read it, where the file system knows of that. */
+    void makeExecutable(String name) throws IOException;
+
+    /** Forces to the disk which names stand in this folder. */
+    void force() throws IOException;
+}

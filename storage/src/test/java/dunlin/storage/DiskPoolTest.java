@@ -1,0 +1,302 @@
+package dunlin.storage;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import dunlin.protocol.Bitfield;
+import dunlin.storage.DiskPool.Target;
+import dunlin.storage.ShareFiles.Mode;
+import dunlin.storage.StorageException.Reason;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentSkipListSet;
+import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class DiskPoolTest {
+    @TempDir Path temp;
+    private Path folder;
+    private Library library;
+    private final DiskPool pool = new DiskPool(2);
+
+    @BeforeEach
+    void openLibrary() throws Exception {
+        folder = Files.createDirectory(temp.resolve("folder"));
+        library = Library.open(temp.resolve("library.db"));
+    }
+
+    @AfterEach
+    void close() {
+        pool.close();
+        library.close();
+        await().until(() ->
+                Thread.getAllStackTraces().keySet().stream()
+                        .noneMatch(t -> t.getName().startsWith("disk-")));
+    }
+
+    /** Writes down all it hears. */
+    private static class Heard implements DiskPool.Listener {
+        final Set<Integer> written = new ConcurrentSkipListSet<>();
+        final Set<Integer> corrupt = new ConcurrentSkipListSet<>();
+        final Set<Integer> committed = new ConcurrentSkipListSet<>();
+        final Set<Integer> failed = new ConcurrentSkipListSet<>();
+        final Set<Integer> lost = new ConcurrentSkipListSet<>();
+        final Set<Reason> reasons = ConcurrentHashMap.newKeySet();
+
+        @Override
+        public void written(int piece, ByteBuffer buffer) {
+            written.add(piece);
+        }
+
+        @Override
+        public void corrupt(int piece, ByteBuffer buffer) {
+            corrupt.add(piece);
+        }
+
+        @Override
+        public void committed(int[] pieces) {
+            Arrays.stream(pieces).forEach(committed::add);
+        }
+
+        @Override
+        public void failed(int piece, ByteBuffer buffer, StorageException why) {
+            failed.add(piece);
+            reasons.add(why.reason());
+        }
+
+        @Override
+        public void lost(int[] pieces, StorageException why) {
+            Arrays.stream(pieces).forEach(lost::add);
+            reasons.add(why.reason());
+        }
+    }
+
+    private void remember(SampleShare share, Path in) throws StorageException {
+        library.put(share.entry(in, Bitfield.none(share.pieces())));
+    }
+
+    private void submitAll(Target target, SampleShare share) throws InterruptedException {
+        for (int piece = 0; piece < share.pieces(); piece++) {
+            pool.submit(target, piece, share.piece(piece));
+        }
+    }
+
+    @Test
+    void whatItCommitsIsInTheFilesAndInTheLibrary() throws Exception {
+        SampleShare share = SampleShare.folder("s", "a:300000", "b/c:300000", "e:0", "x*:50");
+        remember(share, folder);
+        Heard heard = new Heard();
+        try (ShareFiles files = share.open(folder, Mode.FETCH)) {
+            Target target = new Target(share.info, files, library, heard);
+            submitAll(target, share);
+            pool.drain(target);
+            assertThat(heard.committed).hasSize(share.pieces()).isEqualTo(heard.written);
+        }
+        for (int i = 0; i < 4; i++) {
+            assertThat(share.path(folder, i)).hasBinaryContent(share.bytes(i));
+        }
+        Library.Entry entry = library.find(share.info.id()).orElseThrow();
+        assertThat(entry.have().isAll()).isTrue();
+        assertThat(library.unchanged(entry)).as("stamped").isTrue();
+    }
+
+    @Test
+    void commitsWithoutBeingAskedTo() throws Exception {
+        SampleShare share = SampleShare.file("f", 50_000);
+        remember(share, folder);
+        CountDownLatch seen = new CountDownLatch(1);
+        Heard heard =
+                new Heard() {
+                    @Override
+                    public void committed(int[] pieces) {
+                        seen.countDown();
+                    }
+                };
+        try (ShareFiles files = share.open(folder, Mode.FETCH)) {
+            pool.submit(new Target(share.info, files, library, heard), 1, share.piece(1));
+            seen.await();
+        }
+        assertThat(library.find(share.info.id()).orElseThrow().have().get(1)).isTrue();
+    }
+
+    @Test
+    void writesNothingOfAPieceWhoseHashIsWrong() throws Exception {
+        SampleShare share = SampleShare.file("f", 50_000);
+        remember(share, folder);
+        Heard heard = new Heard();
+        try (ShareFiles files = share.open(folder, Mode.FETCH)) {
+            Target target = new Target(share.info, files, library, heard);
+            ByteBuffer wrong = share.piece(1);
+            wrong.put(100, (byte) (wrong.get(100) ^ 1));
+            pool.submit(target, 1, wrong);
+            pool.submit(target, 2, share.piece(1));
+            pool.drain(target);
+        }
+        assertThat(heard.corrupt).containsExactly(1, 2);
+        assertThat(heard.written).isEmpty();
+        assertThat(folder).isEmptyDirectory();
+    }
+
+    @Test
+    void survivesWhatStandsInTheWay() throws Exception {
+        SampleShare share = SampleShare.folder("s", "a:32768", "b:32768");
+        remember(share, folder);
+        Files.createDirectories(folder.resolve("s/a"));
+        Heard heard = new Heard();
+        try (ShareFiles files = share.open(folder, Mode.FETCH)) {
+            Target target = new Target(share.info, files, library, heard);
+            submitAll(target, share);
+            pool.drain(target);
+        }
+        assertThat(heard.failed).containsExactly(0, 1);
+        assertThat(heard.committed).containsExactly(2, 3);
+        assertThat(heard.reasons).containsExactly(Reason.OBSTRUCTED);
+    }
+
+    @Test
+    void tellsEveryPieceThatAFullDiskRefusedAndGoesOnOnceThereIsRoom() throws Exception {
+        try (SmallDisk disk = SmallDisk.mount(temp.resolve("small"), "size=512k")) {
+            Path ballast = Files.write(disk.path().resolve("ballast"), new byte[300_000]);
+            SampleShare share = SampleShare.file("f", 400_000);
+            remember(share, disk.path());
+            Heard heard = new Heard();
+            try (ShareFiles files = share.open(disk.path(), Mode.FETCH)) {
+                Target target = new Target(share.info, files, library, heard);
+                submitAll(target, share);
+                pool.drain(target);
+                assertThat(heard.failed).isNotEmpty();
+                assertThat(heard.reasons).containsExactly(Reason.FULL);
+                assertThat(heard.committed).isEqualTo(heard.written);
+
+                Files.delete(ballast);
+                for (int piece : List.copyOf(heard.failed)) {
+                    pool.submit(target, piece, share.piece(piece));
+                }
+                pool.drain(target);
+            }
+            assertThat(heard.committed).hasSize(share.pieces());
+            assertThat(disk.path().resolve("f")).hasBinaryContent(share.content);
+        }
+    }
+
+    @Test
+    void piecesThatCannotBeNotedAreLost() throws Exception {
+        SampleShare share = SampleShare.file("f", 50_000);
+        Heard heard = new Heard();
+        try (ShareFiles files = share.open(folder, Mode.FETCH)) {
+            Target target = new Target(share.info, files, library, heard);
+            submitAll(target, share);
+            pool.drain(target);
+        }
+        assertThat(heard.lost).containsExactly(0, 1, 2, 3);
+        assertThat(heard.committed).isEmpty();
+    }
+
+    @Test
+    void aListenerThatThrowsDoesNotStopThePool() throws Exception {
+        SampleShare share = SampleShare.file("f", 50_000);
+        remember(share, folder);
+        Heard heard =
+                new Heard() {
+                    @Override
+                    public void written(int piece, ByteBuffer buffer) {
+                        throw new IllegalStateException("a bug in the listener");
+                    }
+                };
+        try (ShareFiles files = share.open(folder, Mode.FETCH)) {
+            Target target = new Target(share.info, files, library, heard);
+            submitAll(target, share);
+            pool.drain(target);
+        }
+        assertThat(heard.committed).hasSize(4);
+    }
+
+    @Test
+    void servesManySharesAtOnce() throws Exception {
+        int count = 20;
+        SampleShare[] shares = new SampleShare[count];
+        ShareFiles[] files = new ShareFiles[count];
+        Heard[] heard = new Heard[count];
+        for (int i = 0; i < count; i++) {
+            shares[i] = SampleShare.folder("s" + i, "a:50000", "b" + i + ":50000");
+            remember(shares[i], folder);
+            files[i] = shares[i].open(folder, Mode.FETCH);
+            heard[i] = new Heard();
+        }
+        for (int piece = 0; piece < shares[0].pieces(); piece++) {
+            for (int i = 0; i < count; i++) {
+                pool.submit(
+                        new Target(shares[i].info, files[i], library, heard[i]),
+                        piece,
+                        shares[i].piece(piece));
+            }
+        }
+        pool.close();
+        for (int i = 0; i < count; i++) {
+            files[i].close();
+            assertThat(heard[i].committed).hasSize(shares[i].pieces());
+            assertThat(shares[i].path(folder, 1)).hasBinaryContent(shares[i].bytes(1));
+        }
+    }
+
+    @Test
+    void takesNothingOnceItIsClosed() throws Exception {
+        SampleShare share = SampleShare.file("f", 50_000);
+        try (ShareFiles files = share.open(folder, Mode.FETCH)) {
+            Target target = new Target(share.info, files, library, new Heard());
+            pool.close();
+            assertThatThrownBy(() -> pool.submit(target, 0, share.piece(0)))
+                    .isInstanceOf(IllegalStateException.class);
+            pool.drain(target);
+        }
+    }
+
+    @Test
+    void makesOneWaitWhoHandsInMoreThanTheDiskTakes() throws Exception {
+        SampleShare share = SampleShare.file("f", 50_000);
+        remember(share, folder);
+        CountDownLatch stuck = new CountDownLatch(1);
+        CountDownLatch goOn = new CountDownLatch(1);
+        Heard heard =
+                new Heard() {
+                    @Override
+                    public void corrupt(int piece, ByteBuffer buffer) {
+                        stuck.countDown();
+                        try {
+                            goOn.await();
+                        } catch (InterruptedException e) {
+                            throw new IllegalStateException(e);
+                        }
+                    }
+                };
+        ByteBuffer large = ByteBuffer.allocateDirect(DiskPool.MAX_WAITING / 4);
+        try (ShareFiles files = share.open(folder, Mode.FETCH)) {
+            Target target = new Target(share.info, files, library, heard);
+            Thread submitter =
+                    Thread.ofPlatform()
+                            .start(() -> {
+                                try {
+                                    for (int i = 0; i < 8; i++) {
+                                        pool.submit(target, 0, large.duplicate());
+                                    }
+                                } catch (InterruptedException e) {
+                                    throw new IllegalStateException(e);
+                                }
+                            });
+            stuck.await();
+            await().until(() -> submitter.getState() == Thread.State.WAITING);
+            goOn.countDown();
+            submitter.join();
+            pool.drain(target);
+        }
+    }
+}

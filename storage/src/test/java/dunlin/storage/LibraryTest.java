@@ -1,0 +1,234 @@
+package dunlin.storage;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.InstanceOfAssertFactories.type;
+
+import dunlin.protocol.Bitfield;
+import dunlin.protocol.InfoHash;
+import dunlin.storage.Library.Entry;
+import dunlin.storage.StorageException.Reason;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class LibraryTest {
+    @TempDir Path temp;
+    private Path file;
+    private Path folder;
+
+    @BeforeEach
+    void name() throws IOException {
+        file = temp.resolve("state/library.db");
+        folder = Files.createDirectory(temp.resolve("folder"));
+    }
+
+    @Test
+    void remembersASharesPiecesAcrossARestart() throws Exception {
+        SampleShare share = SampleShare.folder("s", "a:100000", "b:100000");
+        InfoHash id = share.info.id();
+        try (Library library = Library.open(file)) {
+            library.put(share.entry(folder, Bitfield.none(share.pieces())));
+            assertThat(library.addPieces(id, List.of(3, 12)).count()).isEqualTo(2);
+            assertThat(library.addPieces(id, List.of(5, 3)).count()).isEqualTo(3);
+        }
+        try (Library library = Library.open(file)) {
+            Entry entry = library.find(id).orElseThrow();
+            assertThat(entry.have().toBytes()).isEqualTo(new byte[] {0b00010100, 0b00001000});
+            assertThat(entry.metainfo().info().id()).isEqualTo(id);
+            assertThat(entry.folder()).isEqualTo(folder);
+            assertThat(entry.name()).isEqualTo("s");
+            assertThat(entry.addedAt()).isEqualTo(Instant.EPOCH);
+        }
+    }
+
+    @Test
+    void listsOldestFirstReplacesAndForgets() throws Exception {
+        SampleShare one = SampleShare.file("one", 20_000);
+        SampleShare two = SampleShare.file("two", 20_000);
+        try (Library library = Library.open(file)) {
+            Entry later = one.entry(folder, Bitfield.none(2));
+            library.put(
+                    new Entry(
+                            later.metainfo(),
+                            folder,
+                            "one",
+                            later.have(),
+                            Instant.ofEpochMilli(5)));
+            library.put(two.entry(folder, Bitfield.none(2)));
+            assertThat(library.all()).extracting(Entry::name).containsExactly("two", "one");
+
+            library.put(new Entry(later.metainfo(), temp, "moved", Bitfield.all(2), Instant.EPOCH));
+            assertThat(library.find(one.info.id()).orElseThrow().name()).isEqualTo("moved");
+            assertThat(library.all()).hasSize(2);
+
+            library.remove(one.info.id());
+            assertThat(library.find(one.info.id())).isEmpty();
+            assertThatThrownBy(() -> library.addPieces(one.info.id(), List.of(0)))
+                    .isInstanceOf(StorageException.class)
+                    .hasMessageContaining(one.info.id().toString());
+        }
+    }
+
+    @Test
+    void findsTheShareThatStandsAtAPath() throws Exception {
+        SampleShare share = SampleShare.file("one", 20_000);
+        try (Library library = Library.open(file)) {
+            library.put(share.entry(folder, Bitfield.none(2)));
+
+            assertThat(library.findByContent(folder.resolve("x/../one"))).isPresent();
+            assertThat(library.findByContent(folder.resolve("two"))).isEmpty();
+            share.putWhole(folder);
+            Path link = Files.createSymbolicLink(temp.resolve("link"), folder);
+            assertThat(library.findByContent(link.resolve("one"))).isPresent();
+            assertThat(library.findByContent(Path.of("/"))).isEmpty();
+        }
+    }
+
+    @Test
+    void tellsWhetherTheFilesAreAsTheyWereWhenTheShareWasWhole() throws Exception {
+        SampleShare share = SampleShare.folder("s", "a:20000", "b/c:20000", "e:0");
+        share.putWhole(folder);
+        Entry entry = share.entry(folder, Bitfield.all(share.pieces()));
+        Path changed = share.path(folder, 1);
+        FileTime time = Files.getLastModifiedTime(changed);
+        try (Library library = Library.open(file)) {
+            library.put(entry);
+            assertThat(library.unchanged(entry)).isTrue();
+
+            Files.setLastModifiedTime(changed, FileTime.fromMillis(time.toMillis() - 1));
+            assertThat(library.unchanged(entry)).as("another time").isFalse();
+            library.stamp(share.info.id());
+            assertThat(library.unchanged(entry)).isTrue();
+
+            Files.move(changed, temp.resolve("aside"));
+            Files.copy(temp.resolve("aside"), changed);
+            Files.setLastModifiedTime(changed, FileTime.fromMillis(time.toMillis() - 1));
+            assertThat(library.unchanged(entry)).as("another file").isFalse();
+
+            Files.delete(changed);
+            assertThat(library.unchanged(entry)).as("gone").isFalse();
+            library.stamp(share.info.id());
+            assertThat(library.unchanged(entry)).as("still gone").isFalse();
+        }
+    }
+
+    @Test
+    void aShareThatWasNeverWholeIsNotUnchanged() throws Exception {
+        SampleShare share = SampleShare.folder("s", "a:20000");
+        share.putWhole(folder);
+        Entry entry = share.entry(folder, Bitfield.none(2));
+        try (Library library = Library.open(file)) {
+            library.put(entry);
+            assertThat(library.unchanged(entry)).isFalse();
+            Entry claimed = share.entry(folder, Bitfield.all(2));
+            assertThat(library.unchanged(claimed)).isFalse();
+        }
+    }
+
+    @Test
+    void twoThatHaveItOpenLoseNothingOfEachOther() throws Exception {
+        SampleShare share = SampleShare.file("f", 200 * SampleShare.PIECE_LENGTH);
+        try (Library one = Library.open(file);
+                Library two = Library.open(file);
+                ExecutorService threads = Executors.newFixedThreadPool(2)) {
+            one.put(share.entry(folder, Bitfield.none(200)));
+            List<Future<?>> writers = new ArrayList<>();
+            for (int w = 0; w < 2; w++) {
+                Library library = w == 0 ? one : two;
+                int first = w;
+                writers.add(
+                        threads.submit(() -> {
+                            for (int piece = first; piece < 200; piece += 2) {
+                                library.addPieces(share.info.id(), List.of(piece));
+                            }
+                            return null;
+                        }));
+            }
+            for (Future<?> writer : writers) {
+                writer.get();
+            }
+            assertThat(two.find(share.info.id()).orElseThrow().have().isAll()).isTrue();
+        }
+    }
+
+    @Test
+    void saysWhenAnotherProcessHoldsIt() throws Exception {
+        SampleShare share = SampleShare.file("f", 20_000);
+        try (Library library = Library.open(file, Duration.ofMillis(20));
+                Connection other = DriverManager.getConnection("jdbc:sqlite:" + file)) {
+            LibrarySchema.execute(other, "BEGIN IMMEDIATE");
+            assertThatThrownBy(() -> library.put(share.entry(folder, Bitfield.none(2))))
+                    .isInstanceOf(StorageException.class)
+                    .hasMessageContaining("in use by another process");
+            LibrarySchema.execute(other, "ROLLBACK");
+
+            library.put(share.entry(folder, Bitfield.none(2)));
+            assertThat(library.all()).hasSize(1);
+        }
+    }
+
+    @Test
+    void saysWhatToDoWhenItIsDamaged() throws Exception {
+        Files.createDirectories(file.getParent());
+        Files.write(
+                file, "this is no database, but long enough to be one".repeat(50).getBytes(UTF_8));
+
+        assertThatThrownBy(() -> Library.open(file))
+                .asInstanceOf(type(StorageException.class))
+                .satisfies(e -> assertThat(e).hasMessageContaining("is damaged; move it away"))
+                .satisfies(e -> assertThat(e.path()).isEqualTo(file));
+    }
+
+    @Test
+    void saysWhenAPageInTheMiddleIsDamaged() throws Exception {
+        SampleShare share = SampleShare.folder("s", "a:3000000");
+        try (Library library = Library.open(file)) {
+            library.put(share.entry(folder, Bitfield.none(share.pieces())));
+        }
+        byte[] bytes = Files.readAllBytes(file);
+        Arrays.fill(bytes, 4096, bytes.length, (byte) 0x5a);
+        Files.write(file, bytes);
+        try (Library library = Library.open(file)) {
+            assertThatThrownBy(library::all)
+                    .isInstanceOf(StorageException.class)
+                    .hasMessageContaining("is damaged");
+        }
+    }
+
+    @Test
+    void refusesTheDatabaseOfANewerVersion() throws Exception {
+        Library.open(file).close();
+        try (Connection other = DriverManager.getConnection("jdbc:sqlite:" + file)) {
+            LibrarySchema.execute(other, "PRAGMA user_version = 99");
+        }
+        assertThatThrownBy(() -> Library.open(file))
+                .isInstanceOf(StorageException.class)
+                .hasMessageContaining("newer dunlin (version 99)");
+    }
+
+    @Test
+    void saysWhenItsFolderCannotBeMade() throws Exception {
+        Files.writeString(temp.resolve("state"), "a file");
+
+        assertThatThrownBy(() -> Library.open(file))
+                .asInstanceOf(type(StorageException.class))
+                .extracting(StorageException::reason)
+                .isEqualTo(Reason.OBSTRUCTED);
+    }
+}
