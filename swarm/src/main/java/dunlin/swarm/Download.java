@@ -45,7 +45,6 @@ final class Download {
     private final Map<Integer, ByteBuffer> gathering = new HashMap<>();
     private final Map<InetSocketAddress, Gift> gifts = new LinkedHashMap<>();
     private final Bitfield have;
-    private long bytesHad;
     private boolean paused;
 
     Download(Geometry geometry, Bitfield have, PieceBuffers buffers, RandomGenerator random) {
@@ -53,9 +52,6 @@ final class Download {
         this.buffers = buffers;
         this.have = have.copy();
         this.picker = new Picker<>(geometry, have, random);
-        for (int piece = have.nextSet(0); piece >= 0; piece = have.nextSet(piece + 1)) {
-            bytesHad += geometry.pieceSize(piece);
-        }
     }
 
     boolean complete() {
@@ -68,11 +64,6 @@ final class Download {
 
     Bitfield have() {
         return have.copy();
-    }
-
-    /** Bytes of the pieces that are had. */
-    long bytesHad() {
-        return bytesHad;
     }
 
     /** No more is asked for: the disk failed. */
@@ -249,7 +240,6 @@ final class Download {
         Set<SwarmPeer> culprits = suspects.verified(piece, fingerprints);
         picker.verified(piece);
         have.set(piece);
-        bytesHad += geometry.pieceSize(piece);
         buffers.give(buffer);
         return culprits;
     }

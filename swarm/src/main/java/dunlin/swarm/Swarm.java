@@ -98,6 +98,10 @@ public final class Swarm implements PeerHost {
     private long downloadedByGone;
     private long rechokedAt = System.nanoTime();
     private int uncommitted;
+
+    /** Bytes of the pieces that would survive a power cut: nothing else is said to be had. */
+    private long committedBytes;
+
     private @Nullable StorageException failure;
     private boolean closed;
 
@@ -118,6 +122,9 @@ public final class Swarm implements PeerHost {
         this.choker = new Choker<>(random);
         this.metadata = new MetadataServing(info.bytes());
         this.uncommitted = geometry.pieces() - have.count();
+        for (int piece = have.nextSet(0); piece >= 0; piece = have.nextSet(piece + 1)) {
+            this.committedBytes += geometry.pieceSize(piece);
+        }
         this.fetches = uncommitted > 0;
         BlockSource blocks =
                 (block, out) -> {
@@ -435,6 +442,9 @@ public final class Swarm implements PeerHost {
             lock.lock();
             try {
                 uncommitted -= pieces.length;
+                for (int piece : pieces) {
+                    committedBytes += geometry.pieceSize(piece);
+                }
                 complete = uncommitted == 0;
                 changed.signalAll();
             } finally {
@@ -587,9 +597,9 @@ public final class Swarm implements PeerHost {
             }
             return new SwarmStatus(
                     geometry.pieces(),
-                    download.have().count(),
+                    geometry.pieces() - uncommitted,
                     geometry.size(),
-                    download.bytesHad(),
+                    committedBytes,
                     down.rate(now),
                     up.rate(now),
                     downloaded,

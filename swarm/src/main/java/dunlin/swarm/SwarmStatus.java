@@ -7,7 +7,7 @@ import java.util.List;
  * How a swarm stands at one moment.
  *
  * @param pieces pieces in all
- * @param piecesHad pieces verified and written
+ * @param piecesHad pieces verified, on the disk and noted in the library
  * @param size bytes in all, padding included
  * @param done bytes of {@code size} that are had
  * @param downRate bytes a second received of late

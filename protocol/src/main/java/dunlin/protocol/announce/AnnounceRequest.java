@@ -20,7 +20,8 @@ import java.util.OptionalInt;
  *     links do not know it) counts as one that lacks something: {@link Long#MAX_VALUE}
  * @param numWant how many peers are wanted at most; empty leaves it to the tracker
  * @param compact whether peers may come as packed addresses (BEP 23)
- * @param key what the peer stays recognisable by when its address changes
+ * @param key what the peer stays recognisable by when its address changes; any bytes, each a
+ *     character
  * @param ip the address that the peer claims to have; a tracker need not believe it
  * @param name the name of the peer; our own addition, which other trackers pass over
  * @param trackerId what the tracker called itself in an earlier answer; its bytes as ISO 8859-1
@@ -108,7 +109,7 @@ public record AnnounceRequest(
             query.append("&event=").append(event.name().toLowerCase(Locale.ROOT));
         }
         numWant.ifPresent(want -> query.append("&numwant=").append(want));
-        key.ifPresent(value -> append(query, "key", value.getBytes(UTF_8)));
+        key.ifPresent(value -> append(query, "key", value.getBytes(ISO_8859_1)));
         ip.ifPresent(value -> append(query, "ip", value.getBytes(UTF_8)));
         name.ifPresent(value -> append(query, "name", value.getBytes(UTF_8)));
         trackerId.ifPresent(value -> append(query, "trackerid", value.getBytes(ISO_8859_1)));
@@ -144,7 +145,7 @@ public record AnnounceRequest(
                 event(raw),
                 numWant(raw),
                 raw.number("compact", 0, 1).orElse(1) == 1,
-                raw.text("key", MAX_TEXT),
+                raw.one("key").map(key -> new String(key, ISO_8859_1)), // raw bytes from aria2
                 raw.text("ip", MAX_TEXT),
                 name.isPresent() ? Optional.of(PeerName.check(name.get())) : name,
                 raw.one("trackerid").map(id -> new String(id, ISO_8859_1)));

@@ -34,6 +34,14 @@ class AnnounceRequestTest {
     }
 
     @Test
+    void takesAKeyOfAnyBytesAsAria2SendsIt() throws ProtocolException {
+        AnnounceRequest request = AnnounceRequest.parse(HEAD + "&key=%E6%BA%B4%1A%3D%9F%B5%00");
+
+        assertThat(request.key()).contains("\u00e6\u00ba\u00b4\u001a=\u009f\u00b5\u0000");
+        assertThat(request.toQuery()).contains("&key=%E6%BA%B4%1A%3D%9F%B5%00");
+    }
+
+    @Test
     void readsWhatItWrites() throws ProtocolException {
         byte[] id = new byte[20];
         for (int i = 0; i < 20; i++) {
