@@ -1,9 +1,13 @@
 package dunlin.tracker;
 
 import java.time.Duration;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Removes the silent peers every now and then, from a virtual thread of its own. */
 final class Expiry implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Expiry.class);
+
     private final Thread thread;
 
     private Expiry(Thread thread) {
@@ -26,6 +30,15 @@ final class Expiry implements AutoCloseable {
                                 // The index closes.
                             }
                         }));
+    }
+
+    private static void expire(AnnounceService announces) {
+        try {
+            announces.expire();
+        } catch (RuntimeException e) {
+            // Were the thread to end here, nobody would ever be removed again.
+            LOG.error("expiry failed", e);
+        }
     }
 
     @Override

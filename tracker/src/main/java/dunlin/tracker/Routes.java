@@ -20,14 +20,20 @@ final class Routes implements HttpHandler {
                             .getBytes(UTF_8));
 
     private final AnnounceHttp announces;
+    private final CatalogueHttp catalogue;
 
-    Routes(AnnounceHttp announces) {
+    Routes(AnnounceHttp announces, CatalogueHttp catalogue) {
         this.announces = announces;
+        this.catalogue = catalogue;
     }
 
     @Override
     public HttpResponse handle(HttpRequest request) throws HttpRefusal, IOException {
-        return switch (request.path()) {
+        String path = request.path();
+        if (path.equals(CatalogueHttp.SHARES) || path.startsWith(CatalogueHttp.SHARES + "/")) {
+            return catalogue.handle(request);
+        }
+        return switch (path) {
             case "/announce" -> get(request, announces::announce);
             case "/scrape" -> get(request, announces::scrape);
             case "/" -> get(request, any -> ROOT);
@@ -47,6 +53,6 @@ final class Routes implements HttpHandler {
         HttpResponse refusal =
                 HttpResponse.json(405, "{\"error\":\"this takes " + methods + " only\"}");
         return new HttpResponse(
-                405, refusal.contentType(), refusal.body(), Map.of("Allow", methods));
+                405, refusal.contentType(), refusal.body(), Map.of("Allow", methods), () -> {});
     }
 }

@@ -11,7 +11,9 @@ public final class TrackerRejection extends Exception {
         /** It holds more than is taken. */
         TOO_LARGE,
         /** The index holds as much as it may. */
-        FULL
+        FULL,
+        /** The index itself has a fault, such as a full disk. */
+        BROKEN
     }
 
     private final Reason reason;

@@ -1,10 +1,12 @@
 package dunlin.tracker;
 
+import dunlin.protocol.InfoHash;
 import dunlin.tracker.http.HttpServer;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.InstantSource;
 
 /** A running index server: HTTP announce and scrape, and the catalogue's API. */
 public final class TrackerServer implements AutoCloseable {
@@ -48,10 +50,12 @@ public final class TrackerServer implements AutoCloseable {
 
     private final HttpServer http;
     private final Expiry expiry;
+    private final Catalogue catalogue;
 
-    private TrackerServer(HttpServer http, Expiry expiry) {
+    private TrackerServer(HttpServer http, Expiry expiry, Catalogue catalogue) {
         this.http = http;
         this.expiry = expiry;
+        this.catalogue = catalogue;
     }
 
     /**
@@ -60,13 +64,33 @@ public final class TrackerServer implements AutoCloseable {
      * @throws IOException if the address is not to be had, or the catalogue cannot be opened
      */
     public static TrackerServer start(Config config, Events events) throws IOException {
+        InstantSource time = new SteadyTime();
         SwarmStore swarms = new MemorySwarmStore(MAX_SWARMS, MAX_PEERS);
+        Catalogue catalogue =
+                SqliteCatalogue.open(config.database(), SqliteCatalogue.Limits.DEFAULT);
         AnnounceService announces =
                 new AnnounceService(
-                        swarms, new SteadyTime(), config.interval(), Object::toString, events);
-        Routes routes = new Routes(new AnnounceHttp(announces));
-        HttpServer http = HttpServer.start(config.listen(), routes, HTTP_LIMITS);
-        return new TrackerServer(http, Expiry.start(announces, config.interval()));
+                        swarms, time, config.interval(), id -> name(catalogue, id), events);
+        Routes routes =
+                new Routes(
+                        new AnnounceHttp(announces),
+                        new CatalogueHttp(catalogue, swarms, time, events));
+        try {
+            HttpServer http = HttpServer.start(config.listen(), routes, HTTP_LIMITS);
+            return new TrackerServer(http, Expiry.start(announces, config.interval()), catalogue);
+        } catch (IOException e) {
+            catalogue.close();
+            throw e;
+        }
+    }
+
+    /** What people call a share: its name in the catalogue, or its id. */
+    private static String name(Catalogue catalogue, InfoHash id) {
+        try {
+            return catalogue.find(id).map(Catalogue.Entry::name).orElseGet(id::toString);
+        } catch (TrackerRejection e) {
+            return id.toString();
+        }
     }
 
     /** Where it listens. */
@@ -78,5 +102,6 @@ public final class TrackerServer implements AutoCloseable {
     public void close() {
         http.close();
         expiry.close();
+        catalogue.close();
     }
 }

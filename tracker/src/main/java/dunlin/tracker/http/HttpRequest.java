@@ -43,6 +43,15 @@ public final class HttpRequest {
         return head.query();
     }
 
+    /**
+     * A header.
+     *
+     * @param lowerCaseName its name in lower case
+     */
+    public Optional<String> header(String lowerCaseName) {
+        return head.header(lowerCaseName);
+    }
+
     /** The address that the connection comes from. */
     public InetAddress sender() {
         return sender;
@@ -106,9 +115,6 @@ public final class HttpRequest {
      * @throws HttpRefusal 411 without a length, 413 if it is too long
      */
     public byte[] body(int max) throws HttpRefusal, IOException {
-        if (head.header("transfer-encoding").isPresent()) {
-            throw new HttpRefusal(411, "a body needs a Content-Length, it cannot come in chunks");
-        }
         long length = contentLength();
         if (length > max) {
             throw new HttpRefusal(413, "a body of " + length + " bytes, at most " + max);
@@ -124,7 +130,15 @@ public final class HttpRequest {
         return body;
     }
 
-    private long contentLength() throws HttpRefusal {
+    /**
+     * The length that the body is said to have, in bytes.
+     *
+     * @throws HttpRefusal 411 if the head does not say, 400 if it says nonsense
+     */
+    public long contentLength() throws HttpRefusal {
+        if (head.header("transfer-encoding").isPresent()) {
+            throw new HttpRefusal(411, "a body needs a Content-Length, it cannot come in chunks");
+        }
         Optional<String> length = head.header("content-length");
         if (length.isEmpty()) {
             throw new HttpRefusal(411, "a body needs a Content-Length");

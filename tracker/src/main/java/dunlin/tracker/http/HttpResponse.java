@@ -10,12 +10,17 @@ import java.util.Map;
  *
  * @param contentType the media type of the body
  * @param headers further headers; names and values must come from the program, not from a client
+ * @param afterwards run once the answer is sent, or could not be
  */
 public record HttpResponse(
-        int status, String contentType, byte[] body, Map<String, String> headers) {
+        int status,
+        String contentType,
+        byte[] body,
+        Map<String, String> headers,
+        Runnable afterwards) {
     /** An answer without further headers. */
     public HttpResponse(int status, String contentType, byte[] body) {
-        this(status, contentType, body, Map.of());
+        this(status, contentType, body, Map.of(), () -> {});
     }
 
     /** A document in JSON. */
@@ -40,6 +45,7 @@ public record HttpResponse(
             case 200 -> "OK";
             case 201 -> "Created";
             case 400 -> "Bad Request";
+            case 403 -> "Forbidden";
             case 404 -> "Not Found";
             case 405 -> "Method Not Allowed";
             case 411 -> "Length Required";
@@ -47,6 +53,7 @@ public record HttpResponse(
             case 431 -> "Request Header Fields Too Large";
             case 500 -> "Internal Server Error";
             case 503 -> "Service Unavailable";
+            case 507 -> "Insufficient Storage";
             default -> "Status";
         };
     }

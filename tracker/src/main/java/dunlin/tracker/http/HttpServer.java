@@ -137,7 +137,11 @@ public final class HttpServer implements AutoCloseable {
         } catch (HttpRefusal e) {
             response = refusal(e);
         }
-        send(output, response, headOnly);
+        try {
+            send(output, response, headOnly);
+        } finally {
+            response.afterwards().run();
+        }
         if (unread) {
             discard(connection, input);
         }

@@ -1,0 +1,73 @@
+package dunlin.tracker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dunlin.tracker.SqliteCatalogue.Limits;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class SqliteCatalogueTest extends CatalogueContract {
+    @TempDir Path folder;
+
+    @Override
+    Catalogue open() throws IOException {
+        return SqliteCatalogue.open(folder.resolve("new/folder/catalogue.db"), Limits.DEFAULT);
+    }
+
+    private Catalogue openWith(Limits limits) throws IOException {
+        catalogue.close();
+        catalogue = SqliteCatalogue.open(folder.resolve("small.db"), limits);
+        return catalogue;
+    }
+
+    @Test
+    void refusesWhatIsBeyondItsNumberButNotWhatIsThere() throws Exception {
+        catalogue = openWith(new Limits(2, 1 << 20));
+        register(Torrents.file("a", 1), "anna");
+        register(Torrents.file("b", 2), "anna");
+        assertThatThrownBy(() -> register(Torrents.file("c", 3), "anna"))
+                .isInstanceOf(TrackerRejection.class)
+                .hasMessage("the catalogue is full");
+        assertThat(register(Torrents.file("b", 2), "bert").isNew()).isFalse();
+        assertThat(catalogue.list(0, 10)).hasSize(2);
+    }
+
+    @Test
+    void refusesWhatIsBeyondItsBytes() throws Exception {
+        byte[] torrent = Torrents.file("a", 1);
+        catalogue = openWith(new Limits(10, torrent.length));
+        register(torrent, "anna");
+        assertThatThrownBy(() -> register(Torrents.file("b", 2), "anna"))
+                .isInstanceOf(TrackerRejection.class);
+    }
+
+    @Test
+    void notesABoundedNumberOfHolders() throws Exception {
+        byte[] torrent = Torrents.file("a", 1);
+        for (int i = 0; i < 120; i++) {
+            register(torrent, "peer" + i);
+        }
+        assertThat(catalogue.holders(Torrents.parse(torrent).info().id())).hasSize(100);
+    }
+
+    @Test
+    void saysInOneLineThatAFileIsNoCatalogue() throws IOException {
+        Path file = Files.writeString(folder.resolve("x.db"), "this is no database".repeat(100));
+        assertThatThrownBy(() -> SqliteCatalogue.open(file, Limits.DEFAULT))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("cannot open the catalogue " + file)
+                .hasMessageNotContaining("\n");
+    }
+
+    @Test
+    void tellsNothingOfItsInsidesWhenTheStorageFails() {
+        catalogue.close();
+        assertThatThrownBy(() -> catalogue.list(0, 10))
+                .isInstanceOf(TrackerRejection.class)
+                .hasMessage("the catalogue cannot be used just now");
+    }
+}

@@ -1,0 +1,43 @@
+package dunlin.tracker;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
+import dunlin.protocol.ProtocolException;
+import dunlin.protocol.bencode.BencodeWriter;
+import dunlin.protocol.metainfo.Metainfo;
+
+/** Small torrents for tests. */
+final class Torrents {
+    private Torrents() {}
+
+    /** The torrent of a file; shares of other lengths have other ids. */
+    static byte[] file(String name, int length) {
+        return file(name, length, false);
+    }
+
+    static byte[] file(String name, int length, boolean isPrivate) {
+        BencodeWriter out = new BencodeWriter().dictionary();
+        out.key("announce").text("http://t.example/announce");
+        out.key("info").dictionary();
+        out.key("length").integer(length);
+        out.key("name").text(name);
+        out.key("piece length").integer(16384);
+        out.key("pieces").string(new byte[20 * ((length + 16383) / 16384)]);
+        if (isPrivate) {
+            out.key("private").integer(1);
+        }
+        return out.end().end().toBytes();
+    }
+
+    static Metainfo parse(byte[] torrent) {
+        try {
+            return Metainfo.parse(torrent);
+        } catch (ProtocolException e) {
+            throw new IllegalArgumentException(new String(torrent, ISO_8859_1), e);
+        }
+    }
+
+    static String id(byte[] torrent) {
+        return parse(torrent).info().id().toString();
+    }
+}
