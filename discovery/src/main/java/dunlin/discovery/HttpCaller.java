@@ -1,0 +1,281 @@
+package dunlin.discovery;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
+import dunlin.protocol.ProtocolException;
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.SocketTimeoutException;
+import java.net.URI;
+import java.net.UnknownHostException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Stream;
+import javax.net.ssl.SSLParameters;
+import javax.net.ssl.SSLSocket;
+import javax.net.ssl.SSLSocketFactory;
+
+/**
+ * Asks HTTP servers that are not trusted: one request a connection, everything bounded in time and
+ * size.
+ *
+ * <p>The query goes out as the bytes it is, requests leave from the peer's own address, and the
+ * rule for addresses is applied to the very address that is then connected to: a name that resolves
+ * differently the second time gains nothing. Thread-safe.
+ */
+final class HttpCaller {
+    private static final int MAX_REDIRECTS = 5;
+    private static final int MAX_ADDRESSES = 6;
+    private static final int CONNECT_MILLIS = 5_000;
+    private static final String USER_AGENT = "Dunlin/0.1";
+
+    /** Decides whether a URL may be asked at an address; throws if not. */
+    @FunctionalInterface
+    interface AddressRule {
+        void check(URI target, InetAddress address) throws ProtocolException;
+    }
+
+    /** An answer, and the address that gave it. */
+    record Answer(HttpReply reply, InetAddress address) {}
+
+    private final Optional<InetAddress> bind;
+    private final Duration timeout;
+    private final int maxBody;
+    private final AddressRule rule;
+
+    /**
+     * @param bind the address that requests leave from
+     * @param timeout for a whole exchange, redirects included
+     * @param maxBody most bytes of an answer's body
+     */
+    HttpCaller(Optional<InetAddress> bind, Duration timeout, int maxBody, AddressRule rule) {
+        this.bind = bind;
+        this.timeout = timeout;
+        this.maxBody = maxBody;
+        this.rule = rule;
+    }
+
+    /**
+     * Asks with GET and follows redirects, but not from a public to a local address, nor from https
+     * to http, nor to anything else.
+     *
+     * @throws IOException if no answer came; the message is one line for a person
+     * @throws ProtocolException if the answer is not HTTP, is too long, or redirects where it must
+     *     not
+     */
+    Answer get(URI target) throws IOException, ProtocolException {
+        long deadline = System.nanoTime() + timeout.toNanos();
+        URI uri = target;
+        Answer answer = exchange("GET", uri, Optional.empty(), deadline);
+        for (int i = 0; isRedirect(answer.reply()); i++) {
+            if (i == MAX_REDIRECTS) {
+                throw new ProtocolException("redirects more than " + MAX_REDIRECTS + " times");
+            }
+            uri = redirected(uri, answer.reply());
+            boolean fromLocal = LocalAddress.is(answer.address());
+            answer = exchange("GET", uri, Optional.empty(), deadline, fromLocal);
+        }
+        return answer;
+    }
+
+    /** Sends a body with POST; redirects are not followed. */
+    Answer post(URI target, byte[] body) throws IOException, ProtocolException {
+        long deadline = System.nanoTime() + timeout.toNanos();
+        return exchange("POST", target, Optional.of(body), deadline);
+    }
+
+    private static boolean isRedirect(HttpReply reply) {
+        return switch (reply.status()) {
+            case 301, 302, 303, 307, 308 -> reply.header("location").isPresent();
+            default -> false;
+        };
+    }
+
+    private static URI redirected(URI from, HttpReply reply) throws ProtocolException {
+        URI to;
+        try {
+            to = from.resolve(reply.header("location").orElse(""));
+        } catch (IllegalArgumentException e) {
+            throw new ProtocolException("redirects to something that is no URL", e);
+        }
+        boolean web = "http".equals(to.getScheme()) || "https".equals(to.getScheme());
+        if (!web || to.getHost() == null || to.getRawUserInfo() != null) {
+            throw new ProtocolException("redirects to something other than the web");
+        }
+        if ("https".equals(from.getScheme()) && !"https".equals(to.getScheme())) {
+            throw new ProtocolException("redirects from https to http");
+        }
+        return to;
+    }
+
+    private Answer exchange(String method, URI uri, Optional<byte[]> body, long deadline)
+            throws IOException, ProtocolException {
+        return exchange(method, uri, body, deadline, true);
+    }
+
+    private Answer exchange(
+            String method, URI uri, Optional<byte[]> body, long deadline, boolean localAllowed)
+            throws IOException, ProtocolException {
+        List<InetAddress> addresses = resolve(uri.getHost(), bind);
+        for (InetAddress address : addresses) {
+            if (!localAllowed && LocalAddress.is(address)) {
+                throw new ProtocolException("redirects from a public to a local address");
+            }
+            rule.check(uri, address);
+        }
+        IOException failure = new IOException("cannot connect to " + uri.getHost());
+        for (InetAddress address : addresses) {
+            Socket socket = new Socket();
+            Watchdog watchdog = new Watchdog(socket, deadline);
+            try (socket;
+                    watchdog) {
+                try {
+                    connect(socket, new InetSocketAddress(address, port(uri)));
+                } catch (IOException e) {
+                    failure = watchdog.explain(e, "cannot connect to " + authority(uri));
+                    continue;
+                }
+                return new Answer(converse(socket, method, uri, body), address);
+            } catch (IOException e) {
+                throw watchdog.explain(e, authority(uri) + " gives no answer");
+            }
+        }
+        throw failure;
+    }
+
+    /**
+     * The addresses of a host that can be reached from {@code bind}.
+     *
+     * @throws UnknownHostException if there are none; the message is one line for a person
+     */
+    static List<InetAddress> resolve(String host, Optional<InetAddress> bind)
+            throws UnknownHostException {
+        InetAddress[] all;
+        try {
+            all = InetAddress.getAllByName(host);
+        } catch (UnknownHostException e) {
+            UnknownHostException told = new UnknownHostException("there is no host " + host);
+            told.initCause(e);
+            throw told;
+        }
+        List<InetAddress> reachable =
+                Stream.of(all)
+                        .filter(a -> bind.isEmpty() || bind.get().getClass() == a.getClass())
+                        .limit(MAX_ADDRESSES)
+                        .toList();
+        if (reachable.isEmpty()) {
+            throw new UnknownHostException(host + " has no address of the kind that we bind to");
+        }
+        return reachable;
+    }
+
+    private void connect(Socket socket, InetSocketAddress to) throws IOException {
+        if (bind.isPresent()) {
+            socket.bind(new InetSocketAddress(bind.get(), 0));
+        }
+        socket.connect(to, CONNECT_MILLIS);
+        socket.setTcpNoDelay(true);
+    }
+
+    private HttpReply converse(Socket plain, String method, URI uri, Optional<byte[]> body)
+            throws IOException, ProtocolException {
+        Socket socket = uri.getScheme().equals("https") ? secure(plain, uri) : plain;
+        OutputStream out = socket.getOutputStream();
+        out.write(head(method, uri, body).getBytes(ISO_8859_1));
+        if (body.isPresent()) {
+            out.write(body.get());
+        }
+        out.flush();
+        return HttpReply.read(socket.getInputStream(), maxBody);
+    }
+
+    private static Socket secure(Socket plain, URI uri) throws IOException {
+        SSLSocketFactory factory = (SSLSocketFactory) SSLSocketFactory.getDefault();
+        SSLSocket socket = (SSLSocket) factory.createSocket(plain, uri.getHost(), port(uri), true);
+        SSLParameters parameters = socket.getSSLParameters();
+        parameters.setEndpointIdentificationAlgorithm("HTTPS");
+        socket.setSSLParameters(parameters);
+        socket.startHandshake();
+        return socket;
+    }
+
+    private static String head(String method, URI uri, Optional<byte[]> body) {
+        String path = uri.getRawPath().isEmpty() ? "/" : uri.getRawPath();
+        String query = uri.getRawQuery() == null ? "" : "?" + uri.getRawQuery();
+        StringBuilder head = new StringBuilder(512);
+        head.append(method).append(' ').append(path).append(query).append(" HTTP/1.1\r\n");
+        Map<String, String> headers =
+                Map.of(
+                        "Host",
+                        authority(uri),
+                        "User-Agent",
+                        USER_AGENT,
+                        "Accept-Encoding",
+                        "identity",
+                        "Connection",
+                        "close");
+        headers.forEach((name, value) -> head.append(name + ": " + value + "\r\n"));
+        body.ifPresent(bytes -> head.append("Content-Length: " + bytes.length + "\r\n"));
+        return head.append("\r\n").toString();
+    }
+
+    private static String authority(URI uri) {
+        return uri.getPort() < 0 ? uri.getHost() : uri.getHost() + ":" + uri.getPort();
+    }
+
+    private static int port(URI uri) {
+        if (uri.getPort() >= 0) {
+            return uri.getPort();
+        }
+        return uri.getScheme().equals("https") ? 443 : 80;
+    }
+
+    /**
+     * Closes a socket at the deadline, from a thread of its own: whatever drips, connecting,
+     * handshake, sending or answer, ends then.
+     */
+    private static final class Watchdog implements AutoCloseable {
+        private final AtomicBoolean bit = new AtomicBoolean();
+        private final Thread thread;
+
+        Watchdog(Socket socket, long deadline) {
+            thread =
+                    Thread.ofVirtual()
+                            .start(() -> {
+                                try {
+                                    long nanos = deadline - System.nanoTime();
+                                    Thread.sleep(Duration.ofNanos(Math.max(0, nanos)));
+                                    bit.set(true);
+                                    socket.close();
+                                } catch (InterruptedException e) {
+                                    // The exchange is over.
+                                } catch (IOException e) {
+                                    // Closed already: all that was wanted.
+                                }
+                            });
+        }
+
+        /** The error with a message for a person: too late, or what happened. */
+        IOException explain(IOException e, String what) {
+            if (Thread.currentThread().isInterrupted()) {
+                return new InterruptedIOException("interrupted");
+            }
+            if (bit.get() || e instanceof SocketTimeoutException) {
+                return new SocketTimeoutException(what + " in time");
+            }
+            return new IOException(what + ": " + e.getMessage(), e);
+        }
+
+        @Override
+        public void close() {
+            thread.interrupt();
+        }
+    }
+}

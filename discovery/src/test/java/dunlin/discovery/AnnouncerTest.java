@@ -1,0 +1,158 @@
+package dunlin.discovery;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dunlin.protocol.InfoHash;
+import dunlin.protocol.PeerId;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(30)
+class AnnouncerTest {
+    private static final String ONE_PEER =
+            ScriptedServer.ok(
+                    "d8:completei1e10:incompletei2e8:intervali1800e5:peers6:"
+                            + "\u0001\u0002\u0003\u0004\u0000\u0051e");
+    private static final String REFUSAL = ScriptedServer.ok("d14:failure reason4:fulle");
+
+    private static final class Recorder implements Announcer.Subscriber {
+        final List<String> lines = new CopyOnWriteArrayList<>();
+        volatile long left = 100;
+
+        @Override
+        public Announcer.Progress progress() {
+            return new Announcer.Progress(1, 2, left);
+        }
+
+        @Override
+        public boolean wantsPeers() {
+            return true;
+        }
+
+        @Override
+        public void found(Collection<InetSocketAddress> peers) {
+            lines.add("found " + peers);
+        }
+
+        @Override
+        public void trackerWorks(String url, int seeders, int leechers) {
+            lines.add("works " + seeders + "/" + leechers);
+        }
+
+        @Override
+        public void trackerFails(String url, String reason) {
+            lines.add("fails " + reason);
+        }
+    }
+
+    private final Recorder recorder = new Recorder();
+
+    private Announcer announce(List<List<String>> tiers) {
+        return Announcer.start(
+                InfoHash.of(new byte[20]),
+                tiers,
+                new Announcer.Self(PeerId.random(new Random(1)), 6881, Optional.empty(), "anna"),
+                recorder);
+    }
+
+    @Test
+    void startsCompletesAndStops() throws Exception {
+        try (ScriptedServer tracker = ScriptedServer.answering(ONE_PEER)) {
+            Announcer announcer = announce(List.of(List.of(tracker.announceUrl())));
+            await().until(() -> recorder.lines.size() == 2);
+            assertThat(recorder.lines).containsExactly("works 1/2", "found [/1.2.3.4:81]");
+            recorder.left = 0;
+            announcer.completed();
+            await().until(() -> tracker.targets.size() == 2);
+            announcer.close();
+            announcer.close();
+            assertThat(tracker.targets).hasSize(3);
+            assertThat(tracker.targets.get(0))
+                    .contains("&left=100&", "&event=started&numwant=80&", "&name=anna");
+            assertThat(tracker.targets.get(1)).contains("&left=0&", "&event=completed&");
+            assertThat(tracker.targets.get(2)).contains("&event=stopped&numwant=0&");
+            assertThat(tracker.targets)
+                    .extracting(target -> target.replaceFirst(".*&key=([0-9A-F]{8})&.*", "$1"))
+                    .containsOnly(keyOf(tracker.targets.getFirst()));
+        }
+    }
+
+    private static String keyOf(String target) {
+        int at = target.indexOf("&key=") + 5;
+        return target.substring(at, at + 8);
+    }
+
+    @Test
+    void failsOverWithinATierAndAnnouncesToEveryTier() throws Exception {
+        try (ScriptedServer refusing = ScriptedServer.answering(REFUSAL);
+                ScriptedServer first = ScriptedServer.answering(ONE_PEER);
+                ScriptedServer second = ScriptedServer.answering(ONE_PEER)) {
+            try (Announcer announcer =
+                    announce(
+                            List.of(
+                                    List.of(refusing.announceUrl()),
+                                    List.of(first.announceUrl()),
+                                    List.of(second.announceUrl())))) {
+                await().until(() -> recorder.lines.size() == 5);
+                announcer.hurry();
+            }
+            assertThat(recorder.lines).contains("fails refuses: full");
+            assertThat(first.targets).hasSize(2);
+            assertThat(second.targets).hasSize(2);
+            // Who never took us in need not hear that we leave.
+            assertThat(refusing.targets).noneMatch(target -> target.contains("stopped"));
+        }
+    }
+
+    @Test
+    void namesOnceWhatItCannotAnnounceTo() {
+        try (Announcer announcer =
+                announce(List.of(List.of("udp://t.example:1", "file:///etc/passwd")))) {
+            await().until(() -> recorder.lines.size() == 2);
+            announcer.completed();
+        }
+        assertThat(recorder.lines)
+                .containsExactlyInAnyOrder(
+                        "fails trackers over UDP are not spoken yet",
+                        "fails only http:// and https:// trackers are announced to");
+    }
+
+    @Test
+    void closesInTimeThoughTheTrackerHangs() throws Exception {
+        CountDownLatch never = new CountDownLatch(1);
+        try (ScriptedServer tracker = new ScriptedServer((target, out) -> never.await())) {
+            Announcer announcer = announce(List.of(List.of(tracker.announceUrl())));
+            await().until(() -> !tracker.targets.isEmpty());
+            long start = System.nanoTime();
+            announcer.close();
+            assertThat(Duration.ofNanos(System.nanoTime() - start))
+                    .isBetween(Duration.ofMillis(500), Duration.ofSeconds(4));
+            assertThat(tracker.targets).last().asString().contains("stopped");
+            assertThat(recorder.lines).isEmpty();
+        } finally {
+            never.countDown();
+        }
+    }
+
+    @Test
+    void tellsItsNameToATrackerThatAsks() throws Exception {
+        String asking = ScriptedServer.ok("d9:asks namei1e8:intervali1800e5:peers0:e");
+        byte[] answer = asking.getBytes(ISO_8859_1);
+        try (ScriptedServer tracker = new ScriptedServer((target, out) -> out.write(answer));
+                Announcer announcer = announce(List.of(List.of(tracker.announceUrl())))) {
+            await().until(() -> tracker.targets.size() == 2);
+            announcer.completed();
+            assertThat(tracker.targets.get(1)).contains("&name=anna");
+        }
+    }
+}
