@@ -489,10 +489,13 @@ public final class Swarm implements PeerHost {
     private List<InetSocketAddress> shutOut(Set<SwarmPeer> culprits) {
         List<InetSocketAddress> addresses = new ArrayList<>();
         for (SwarmPeer culprit : culprits) {
+            boolean known = connector.banned(culprit.connection.remote()); // by an earlier piece
             connector.ban(culprit.address());
             connector.ban(culprit.connection.remote());
             culprit.connection.close(FALSE_BLOCK);
-            addresses.add(culprit.address());
+            if (!known) {
+                addresses.add(culprit.address());
+            }
         }
         return addresses;
     }
