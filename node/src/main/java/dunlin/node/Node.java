@@ -213,8 +213,8 @@ public final class Node implements AutoCloseable {
             Bitfield have = present(info, absolute, files, listener);
             Library.Entry entry =
                     new Library.Entry(metainfo, absolute, info.name(), have, Instant.now());
+            files.finish(have); // before the files are stamped: some may get their names only now
             library.put(entry);
-            files.finish(have);
             return begin(entry, files, trackers, listener);
         } catch (StorageException | InterruptedException e) {
             files.close();
@@ -294,7 +294,11 @@ public final class Node implements AutoCloseable {
         }
         Announcer.Self who =
                 new Announcer.Self(
-                        self, listening.address().getPort(), Optional.empty(), config.name());
+                        self,
+                        listening.address().getPort(),
+                        Optional.empty(),
+                        config.name(),
+                        config.bind());
         return Optional.of(
                 Announcer.start(
                         host.handshake().infoHash(),
