@@ -55,7 +55,7 @@ final class ErrorReport {
     static Failure interrupted(Throwable cause) {
         return new Failure(
                 ExitCode.INTERRUPTED,
-                "interrupted before it was done; the same command goes on from here",
+                "interrupted before it was done; run the same command again to go on",
                 cause);
     }
 

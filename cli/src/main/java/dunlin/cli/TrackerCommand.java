@@ -68,7 +68,8 @@ final class TrackerCommand implements Callable<Integer> {
                 String share,
                 int seeders,
                 int leechers) {
-            String who = HostPort.format(address) + (name.isEmpty() ? "" : " (" + name + ")");
+            String at = HostPort.format(address);
+            String who = name.equals(at) ? at : name + " (" + at + ")";
             String did =
                     switch (event) {
                         case "started" -> "came for";
