@@ -36,6 +36,9 @@ final class ErrorReport {
                             ExitCode.FAILED,
                             "cannot listen: " + text(e) + "; choose another address or port",
                             e);
+            case IOException e when e.getCause() instanceof BindException ->
+                    new Failure(
+                            ExitCode.FAILED, text(e) + "; choose another with --port or --bind", e);
             case IOException e ->
                     new Failure(ExitCode.FAILED, text(e) + "; try again, -v says more", e);
             case InvalidPathException e ->

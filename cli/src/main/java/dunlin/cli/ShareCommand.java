@@ -175,10 +175,10 @@ final class ShareCommand implements Callable<Integer> {
                                         Units.count(info.geometry().pieces(), "piece"),
                                         Units.size(info.geometry().pieceLength())));
         console.data("  id      " + info.id());
-        if (magnet != null) {
-            console.data("  magnet  " + magnet);
-        }
         if (tracker != null) {
+            if (magnet != null) {
+                console.data("  magnet  " + magnet);
+            }
             String id = info.id().toString().substring(0, 12);
             console.data("  get it  dunlin get " + id + " --tracker " + tracker);
         } else if (magnet != null) {

@@ -52,7 +52,7 @@ final class Visitors {
         return who(address, visitor)
                 + (visitor.pieces() >= pieces
                         ? " left, with all of " + share
-                        : " left, with %d of %d pieces of %s"
+                        : " left; it had %d of %d pieces of %s when last seen"
                                 .formatted(visitor.pieces(), pieces, share));
     }
 

@@ -26,7 +26,8 @@ class VisitorsTest {
     void saysHowFarOneGotWhoLeftEarly() {
         visitors.look(status(100, 0, peer(7, "", 40, 0)));
         assertThat(visitors.look(status(100, 0)))
-                .containsExactly("127.0.0.1:7 left, with 40 of 100 pieces of photos");
+                .containsExactly(
+                        "127.0.0.1:7 left; it had 40 of 100 pieces of photos when last seen");
     }
 
     @Test
