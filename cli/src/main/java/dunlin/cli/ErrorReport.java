@@ -18,8 +18,7 @@ final class ErrorReport {
         return switch (problem) {
             case Failure failure -> failure;
             case ProtocolException e -> new Failure(ExitCode.REFUSED, "refused: " + text(e), e);
-            case StorageException e ->
-                    new Failure(ExitCode.DISK, text(e) + "; " + remedy(e.reason()), e);
+            case StorageException e -> new Failure(ExitCode.DISK, withRemedy(e), e);
             case InterruptedException e -> interrupted(e);
             case NoSuchFileException e ->
                     new Failure(
@@ -69,13 +68,19 @@ final class ErrorReport {
         return text.lines().findFirst().orElse("").strip();
     }
 
-    private static String remedy(StorageException.Reason reason) {
-        return switch (reason) {
-            case FULL -> "make room, then run the same command again";
-            case READ_ONLY -> "choose another folder, or change who may write there";
-            case VANISHED -> "put it back, or start anew";
-            case OBSTRUCTED -> "move away what stands there, or choose another folder";
-            case FAILED -> "check the disk, then run the same command again";
-        };
+    /** Where storage knows no better advice itself, what a person can do. */
+    private static String withRemedy(StorageException problem) {
+        String text = text(problem);
+        if (text.contains("; ")) {
+            return text;
+        }
+        return text
+                + switch (problem.reason()) {
+                    case FULL -> "; make room, then run the same command again";
+                    case READ_ONLY -> "; choose another folder, or change who may write there";
+                    case VANISHED -> "; check the path, then run the same command again";
+                    case OBSTRUCTED -> "; move away what stands there, or choose another folder";
+                    case FAILED -> "; check the disk, then run the same command again";
+                };
     }
 }
