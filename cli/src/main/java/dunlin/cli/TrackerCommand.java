@@ -79,7 +79,7 @@ final class TrackerCommand implements Callable<Integer> {
                         default -> event;
                     };
             say(
-                    "%s %s %s: %s, %s left"
+                    "%s %s %s; %s and %s now"
                             .formatted(
                                     who,
                                     did,
