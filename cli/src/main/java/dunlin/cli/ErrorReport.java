@@ -3,11 +3,13 @@ package dunlin.cli;
 import dunlin.protocol.ProtocolException;
 import dunlin.storage.StorageException;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.BindException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
+import java.util.Objects;
 
 /** The one place that knows which exit code, and which words, an exception becomes. */
 final class ErrorReport {
@@ -17,7 +19,12 @@ final class ErrorReport {
     static Failure of(Throwable problem) {
         return switch (problem) {
             case Failure failure -> failure;
-            case ProtocolException e -> new Failure(ExitCode.REFUSED, "refused: " + text(e), e);
+            case ProtocolException e ->
+                    new Failure(
+                            ExitCode.REFUSED,
+                            "refused: " + text(e) + "; get a sound one from who made it",
+                            e);
+            case UncheckedIOException e -> of(Objects.requireNonNull(e.getCause()));
             case StorageException e -> new Failure(ExitCode.DISK, withRemedy(e), e);
             case InterruptedException e -> interrupted(e);
             case NoSuchFileException e ->

@@ -43,15 +43,17 @@ final class TrackerEnquiry {
         this.console = console;
     }
 
-    /** The peers that these trackers name within the time; those that fail are said and left out. */
+    /**
+     * The peers that these trackers name within the time; those that fail are said and left out.
+     */
     List<InetSocketAddress> ask(InfoHash id, List<String> urls, Duration timeout)
             throws InterruptedException {
         List<Callable<List<InetSocketAddress>>> questions =
-                urls.stream().map(url -> (Callable<List<InetSocketAddress>>) () -> ask(id, url)).toList();
+                urls.stream()
+                        .map(url -> (Callable<List<InetSocketAddress>>) () -> ask(id, url))
+                        .toList();
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
-            return threads
-                    .invokeAll(questions, timeout.toMillis(), TimeUnit.MILLISECONDS)
-                    .stream()
+            return threads.invokeAll(questions, timeout.toMillis(), TimeUnit.MILLISECONDS).stream()
                     .filter(answer -> answer.state() == Future.State.SUCCESS)
                     .flatMap(answer -> answer.resultNow().stream())
                     .distinct()
