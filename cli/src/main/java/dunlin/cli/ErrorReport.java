@@ -3,11 +3,13 @@ package dunlin.cli;
 import dunlin.protocol.ProtocolException;
 import dunlin.storage.StorageException;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.BindException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
+import java.util.Objects;
 
 /** The one place that knows which exit code, and which words, an exception becomes. */
 final class ErrorReport {
@@ -17,9 +19,13 @@ final class ErrorReport {
     static Failure of(Throwable problem) {
         return switch (problem) {
             case Failure failure -> failure;
-            case ProtocolException e -> new Failure(ExitCode.REFUSED, "refused: " + text(e), e);
-            case StorageException e ->
-                    new Failure(ExitCode.DISK, text(e) + "; " + remedy(e.reason()), e);
+            case ProtocolException e ->
+                    new Failure(
+                            ExitCode.REFUSED,
+                            "refused: " + text(e) + "; get a sound one from who made it",
+                            e);
+            case UncheckedIOException e -> of(Objects.requireNonNull(e.getCause()));
+            case StorageException e -> new Failure(ExitCode.DISK, withRemedy(e), e);
             case InterruptedException e -> interrupted(e);
             case NoSuchFileException e ->
                     new Failure(
@@ -36,6 +42,9 @@ final class ErrorReport {
                             ExitCode.FAILED,
                             "cannot listen: " + text(e) + "; choose another address or port",
                             e);
+            case IOException e when e.getCause() instanceof BindException ->
+                    new Failure(
+                            ExitCode.FAILED, text(e) + "; choose another with --port or --bind", e);
             case IOException e ->
                     new Failure(ExitCode.FAILED, text(e) + "; try again, -v says more", e);
             case InvalidPathException e ->
@@ -55,7 +64,7 @@ final class ErrorReport {
     static Failure interrupted(Throwable cause) {
         return new Failure(
                 ExitCode.INTERRUPTED,
-                "interrupted before it was done; the same command goes on from here",
+                "interrupted before it was done; run the same command again to go on",
                 cause);
     }
 
@@ -66,13 +75,19 @@ final class ErrorReport {
         return text.lines().findFirst().orElse("").strip();
     }
 
-    private static String remedy(StorageException.Reason reason) {
-        return switch (reason) {
-            case FULL -> "make room, then run the same command again";
-            case READ_ONLY -> "choose another folder, or change who may write there";
-            case VANISHED -> "put it back, or start anew";
-            case OBSTRUCTED -> "move away what stands there, or choose another folder";
-            case FAILED -> "check the disk, then run the same command again";
-        };
+    /** Where storage knows no better advice itself, what a person can do. */
+    private static String withRemedy(StorageException problem) {
+        String text = text(problem);
+        if (text.contains("; ")) {
+            return text;
+        }
+        return text
+                + switch (problem.reason()) {
+                    case FULL -> "; make room, then run the same command again";
+                    case READ_ONLY -> "; choose another folder, or change who may write there";
+                    case VANISHED -> "; check the path, then run the same command again";
+                    case OBSTRUCTED -> "; move away what stands there, or choose another folder";
+                    case FAILED -> "; check the disk, then run the same command again";
+                };
     }
 }

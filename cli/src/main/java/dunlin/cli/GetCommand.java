@@ -93,15 +93,17 @@ final class GetCommand implements Callable<Integer> {
 
     private ExitCode fetch(List<Wanted> wanted, Optional<SeedTime> seedTime, FetchReport report)
             throws Exception {
-        List<InetSocketAddress> peers = new ArrayList<>(session.options().peerAddresses());
+        List<InetSocketAddress> peers = new ArrayList<>();
+        List<Wanted> asked = wanted;
         if (from != null) {
-            peers = new ArrayList<>(List.of(onlyPeer(from, wanted)));
-            wanted = wanted.stream().map(GetCommand::withoutTrackers).toList();
+            peers.add(onlyPeer(from, wanted));
+            asked = wanted.stream().map(GetCommand::withoutTrackers).toList();
         } else {
+            peers.addAll(session.options().peerAddresses());
             peers.addAll(peersOfLinks(wanted));
         }
         try (Node node = Node.open(session.options().nodeConfig(session.folders(), peers))) {
-            ExitCode code = fetchAll(node, wanted, report);
+            ExitCode code = fetchAll(node, asked, report);
             if (seedTime.isPresent() && code == ExitCode.DONE) {
                 seedTime.get().serve(session);
             }

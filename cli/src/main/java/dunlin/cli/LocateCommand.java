@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -77,8 +78,10 @@ final class LocateCommand implements Callable<Integer> {
                                 Fetch.describe(node, it, timeout, new Notices(it.name(), console));
                     };
             info = metainfo.info();
-            Metainfo announced = Metainfo.of(info, wanted.trackers());
-            located = node.locate(announced, List.copyOf(peers), timeout);
+            peers.addAll(
+                    new TrackerEnquiry(options.bindAddress(), node.address().getPort(), console)
+                            .ask(info.id(), trackersToAsk(wanted), timeout));
+            located = node.locate(metainfo, List.copyOf(peers), timeout);
         }
         List<Peer> answers = new ArrayList<>();
         for (Located peer : located) {
@@ -100,6 +103,19 @@ final class LocateCommand implements Callable<Integer> {
         }
         print(info, located, names);
         return ExitCode.DONE.number();
+    }
+
+    /** Those that are not asked as indexes, which tell more. */
+    private List<String> trackersToAsk(Wanted wanted) {
+        Set<String> indexes =
+                session.options().trackers.stream()
+                        .filter(tracker -> tracker.index().isPresent())
+                        .map(tracker -> tracker.announce().toString())
+                        .collect(Collectors.toSet());
+        return wanted.trackers().stream()
+                .flatMap(List::stream)
+                .filter(url -> !indexes.contains(url))
+                .toList();
     }
 
     /** The names of the peers that the indexes know; none of that is needed to ask the others. */

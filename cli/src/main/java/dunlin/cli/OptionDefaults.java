@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.IDefaultValueProvider;
 import picocli.CommandLine.Model.ArgSpec;
@@ -42,12 +43,31 @@ final class OptionDefaults implements IDefaultValueProvider {
         }
     }
 
+    /**
+     * Makes sure that the file has no option that no command takes: it would be a slip of the pen.
+     */
+    void requireKnown(Set<String> names) throws Failure {
+        for (String name : file.keySet()) {
+            if (!names.contains(name)) {
+                throw new Failure(
+                        ExitCode.USAGE,
+                        "unknown option '%s' in config.toml; dunlin COMMAND --help shows which there are"
+                                .formatted(name));
+            }
+        }
+    }
+
+    /** An option's name as the file has it. */
+    static String name(OptionSpec option) {
+        return option.longestName().replaceFirst("^-+", "");
+    }
+
     @Override
     public @Nullable String defaultValue(ArgSpec argument) {
         if (!(argument instanceof OptionSpec option)) {
             return null;
         }
-        String name = option.longestName().replaceFirst("^-+", "");
+        String name = name(option);
         String variable = "DUNLIN_" + name.toUpperCase(Locale.ROOT).replace('-', '_');
         String value = environment.get(variable);
         return value != null && !value.isEmpty() ? value : file.get(name);

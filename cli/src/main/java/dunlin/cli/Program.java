@@ -9,8 +9,10 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -53,8 +55,10 @@ final class Program implements Callable<Integer> {
         CommandLine commands = commandLine();
         try {
             Path home = homeOf(arguments, session.environment());
-            commands.setDefaultValueProvider(
-                    OptionDefaults.read(Optional.ofNullable(home), session.environment()));
+            OptionDefaults defaults =
+                    OptionDefaults.read(Optional.ofNullable(home), session.environment());
+            defaults.requireKnown(optionNames(commands));
+            commands.setDefaultValueProvider(defaults);
             return commands.execute(arguments);
         } catch (Failure | InvalidPathException e) {
             return session.report(e).number();
@@ -92,6 +96,13 @@ final class Program implements Callable<Integer> {
                     .put(UsageMessageSpec.SECTION_KEY_OPTION_LIST, Program::ownOptionsFirst);
         }
         return commands;
+    }
+
+    private static Set<String> optionNames(CommandLine commands) {
+        return commands.getSubcommands().values().stream()
+                .flatMap(command -> command.getCommandSpec().options().stream())
+                .map(OptionDefaults::name)
+                .collect(Collectors.toSet());
     }
 
     /** A command without a name does nothing but to say which there are. */

@@ -10,8 +10,8 @@ import java.util.Map;
 
 /** Serves until the person has had enough, and says meanwhile who comes, finishes and goes. */
 final class Serving {
-    private static final Duration LOOK = Duration.ofSeconds(1);
-    private static final int LOOKS_UNTIL_RETRY = 30;
+    private static final Duration LOOK = Duration.ofMillis(250);
+    private static final int LOOKS_UNTIL_RETRY = 120;
 
     private final Map<Share, Visitors> shares = new LinkedHashMap<>();
     private final Registrar registrar;

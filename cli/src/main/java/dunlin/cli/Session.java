@@ -17,9 +17,8 @@ final class Session {
     private final SharedOptions options = new SharedOptions();
     private @Nullable Console console;
 
-    /** Held, since a logger that nobody holds loses its settings. */
-    @SuppressWarnings("unused")
-    private @Nullable Logger rootLogger;
+    @SuppressWarnings("unused") // held, see Logging
+    private @Nullable Logger logger;
 
     Session(
             PrintStream out,
@@ -54,7 +53,7 @@ final class Session {
                             || environment.getOrDefault("TERM", "").equals("dumb");
             Console.Style style = new Console.Style(options.json, options.quiet, plain);
             console = new Console(out, err, terminal.get(), style);
-            rootLogger = Logging.install(console, options.verbose);
+            logger = Logging.install(console, options.verbose);
         }
         return console;
     }

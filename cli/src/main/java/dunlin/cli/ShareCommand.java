@@ -88,28 +88,39 @@ final class ShareCommand implements Callable<Integer> {
     }
 
     private Share serve(Node node, Path path, Options building) throws Exception {
-        Info info;
-        Path content = path.toAbsolutePath();
-        Optional<Metainfo> known =
-                Files.exists(path) ? remembered(node, content) : Optional.empty();
-        if (known.isPresent() && isAsAsked(known.get().info())) {
-            info = known.get().info();
+        List<List<String>> tiers = session.options().announceTiers();
+        Metainfo metainfo;
+        Path content;
+        Optional<Metainfo> known = remembered(node, path);
+        if (known.isPresent()) {
+            metainfo = announcedAt(known.get(), tiers);
+            content = path.toRealPath();
         } else {
             Built built = new Hashing(session.console()).build(path, building);
-            info = built.info();
+            metainfo = Metainfo.of(built.info(), tiers);
             content = built.content();
         }
-        List<List<String>> tiers = session.options().announceTiers();
-        return node.serve(
-                Metainfo.of(info, tiers),
-                content,
-                tiers,
-                new Notices(info.name(), session.console()));
+        Notices notices = new Notices(metainfo.info().name(), session.console());
+        return node.serve(metainfo, content, tiers, notices);
     }
 
-    private static Optional<Metainfo> remembered(Node node, Path content)
+    /** What need not be hashed again, if it is what is asked for. */
+    private Optional<Metainfo> remembered(Node node, Path path)
             throws IOException, StorageException {
-        return node.remembered(content.toRealPath());
+        return Files.exists(path)
+                ? node.remembered(path.toRealPath()).filter(known -> isAsAsked(known.info()))
+                : Optional.empty();
+    }
+
+    private static Metainfo announcedAt(Metainfo known, List<List<String>> tiers) {
+        return new Metainfo(
+                known.info(),
+                tiers,
+                known.webSeeds(),
+                known.comment(),
+                known.createdBy(),
+                known.createdAt(),
+                known.pieceLayers());
     }
 
     private boolean isAsAsked(Info info) {
@@ -175,10 +186,10 @@ final class ShareCommand implements Callable<Integer> {
                                         Units.count(info.geometry().pieces(), "piece"),
                                         Units.size(info.geometry().pieceLength())));
         console.data("  id      " + info.id());
-        if (magnet != null) {
-            console.data("  magnet  " + magnet);
-        }
         if (tracker != null) {
+            if (magnet != null) {
+                console.data("  magnet  " + magnet);
+            }
             String id = info.id().toString().substring(0, 12);
             console.data("  get it  dunlin get " + id + " --tracker " + tracker);
         } else if (magnet != null) {

@@ -163,7 +163,8 @@ final class SharedOptions {
         }
     }
 
-    private Optional<InetAddress> bindAddress() throws Failure {
+    /** The address to listen on and dial from. */
+    Optional<InetAddress> bindAddress() throws Failure {
         return bind == null
                 ? Optional.empty()
                 : Optional.of(new HostPort(bind, 0).resolve().getAddress());

@@ -68,7 +68,8 @@ final class TrackerCommand implements Callable<Integer> {
                 String share,
                 int seeders,
                 int leechers) {
-            String who = HostPort.format(address) + (name.isEmpty() ? "" : " (" + name + ")");
+            String at = HostPort.format(address);
+            String who = name.equals(at) ? at : name + " (" + at + ")";
             String did =
                     switch (event) {
                         case "started" -> "came for";
@@ -78,7 +79,7 @@ final class TrackerCommand implements Callable<Integer> {
                         default -> event;
                     };
             say(
-                    "%s %s %s: %s, %s left"
+                    "%s %s %s; %s and %s now"
                             .formatted(
                                     who,
                                     did,

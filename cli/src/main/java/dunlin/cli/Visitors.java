@@ -12,7 +12,13 @@ import java.util.Map;
  * Pure; not thread-safe.
  */
 final class Visitors {
-    private record Visitor(String client, int pieces) {}
+    /**
+     * One who is there.
+     *
+     * @param told whether the person was told of it: one who only asks and fetches nothing is no
+     *     visitor
+     */
+    private record Visitor(String client, int pieces, boolean told) {}
 
     private final String share;
     private Map<InetSocketAddress, Visitor> present = new HashMap<>();
@@ -29,18 +35,21 @@ final class Visitors {
         List<String> lines = new ArrayList<>();
         Map<InetSocketAddress, Visitor> now = new HashMap<>();
         for (SwarmStatus.Peer peer : status.peers()) {
-            Visitor visitor = new Visitor(peer.client(), peer.pieces());
-            now.put(peer.address(), visitor);
             Visitor before = present.get(peer.address());
+            boolean known = before != null && before.told();
             boolean isWhole = peer.pieces() >= status.pieces();
-            if (before == null && !isWhole) {
+            boolean fetches = peer.upRate() > 0 || (peer.pieces() > 0 && !isWhole);
+            Visitor visitor = new Visitor(peer.client(), peer.pieces(), known || fetches);
+            now.put(peer.address(), visitor);
+            if (!known && fetches) {
                 lines.add(who(peer.address(), visitor) + " fetches " + share);
-            } else if (before != null && isWhole && before.pieces() < status.pieces()) {
+            }
+            if (before != null && isWhole && before.pieces() < status.pieces()) {
                 lines.add(who(peer.address(), visitor) + " has all of " + share);
             }
         }
         present.forEach((address, visitor) -> {
-            if (!now.containsKey(address)) {
+            if (visitor.told() && !now.containsKey(address)) {
                 lines.add(left(address, visitor, status.pieces()));
             }
         });
@@ -52,7 +61,7 @@ final class Visitors {
         return who(address, visitor)
                 + (visitor.pieces() >= pieces
                         ? " left, with all of " + share
-                        : " left, with %d of %d pieces of %s"
+                        : " left; it had %d of %d pieces of %s when last seen"
                                 .formatted(visitor.pieces(), pieces, share));
     }
 

@@ -1,18 +1,27 @@
 package dunlin.cli;
 
 import java.io.ByteArrayOutputStream;
+import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.ArrayList;
+import java.time.Duration;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Runs the command in this process, and keeps what it says. */
 final class Dunlin {
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+
     /** How a run ended. */
     record Run(int code, String out, String err) {
         JsonNode json() {
@@ -20,7 +29,7 @@ final class Dunlin {
         }
 
         List<JsonNode> jsonLines() {
-            return out.lines().map(line -> JsonMapper.shared().readTree(line)).toList();
+            return out.lines().map(JsonMapper.shared()::readTree).toList();
         }
     }
 
@@ -38,20 +47,105 @@ final class Dunlin {
         return this;
     }
 
+    /** Runs a command to its end. */
     Run run(Object... arguments) {
-        List<String> words = new ArrayList<>();
-        for (Object argument : arguments) {
-            words.add(argument.toString());
-        }
-        ByteArrayOutputStream out = new ByteArrayOutputStream();
-        ByteArrayOutputStream err = new ByteArrayOutputStream();
+        return execute(new Lines(), new Lines(), arguments);
+    }
+
+    /** Begins a command that goes on until it is stopped. */
+    Running start(Object... arguments) {
+        return new Running(arguments);
+    }
+
+    private Run execute(Lines out, Lines err, Object... arguments) {
         PrintStream outStream = new PrintStream(out, true, StandardCharsets.UTF_8);
         PrintStream errStream = new PrintStream(err, true, StandardCharsets.UTF_8);
         Session session =
                 new Session(
                         outStream, errStream, environment, () -> Terminal.NONE, new Interrupts());
-        int code = new Program(session, outStream, errStream).run(words.toArray(String[]::new));
-        return new Run(
-                code, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
+        String[] words = Arrays.stream(arguments).map(Object::toString).toArray(String[]::new);
+        int code = new Program(session, outStream, errStream).run(words);
+        return new Run(code, out.text(), err.text());
+    }
+
+    /** A command that runs on a thread of its own. */
+    final class Running implements AutoCloseable {
+        private final Lines out = new Lines();
+        private final Lines err = new Lines();
+        private final CompletableFuture<Run> end = new CompletableFuture<>();
+        private final Thread thread;
+
+        private Running(Object... arguments) {
+            thread = new Thread(() -> end.complete(execute(out, err, arguments)));
+            thread.setUncaughtExceptionHandler((_, e) -> end.completeExceptionally(e));
+            thread.start();
+        }
+
+        /** Waits for a JSON line with this event on stdout. */
+        JsonNode await(String event) throws InterruptedException {
+            while (true) {
+                JsonNode line = JsonMapper.shared().readTree(out.next(this));
+                if (line.path("event").asString("").equals(event)) {
+                    return line;
+                }
+            }
+        }
+
+        /** Waits for a line on stderr with these words. */
+        String awaitMessage(String words) throws InterruptedException {
+            while (true) {
+                String line = err.next(this);
+                if (line.contains(words)) {
+                    return line;
+                }
+            }
+        }
+
+        /** Does what Ctrl-C does, and waits for the end. */
+        Run stop() throws Exception {
+            thread.interrupt();
+            return end.get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+        }
+
+        @Override
+        public void close() {
+            thread.interrupt();
+            end.orTimeout(PATIENCE.toSeconds(), TimeUnit.SECONDS).join();
+        }
+
+        @Override
+        public String toString() {
+            return "out: " + out.text() + "\nerr: " + err.text();
+        }
+    }
+
+    /** Collects what is written, and hands it on line by line. */
+    private static final class Lines extends OutputStream {
+        private final BlockingQueue<String> lines = new LinkedBlockingQueue<>();
+        private final ByteArrayOutputStream all = new ByteArrayOutputStream();
+        private final ByteArrayOutputStream line = new ByteArrayOutputStream();
+
+        @Override
+        public synchronized void write(int b) {
+            all.write(b);
+            if (b == '\n') {
+                lines.add(line.toString(StandardCharsets.UTF_8));
+                line.reset();
+            } else {
+                line.write(b);
+            }
+        }
+
+        String next(Running running) throws InterruptedException {
+            @Nullable String next = lines.poll(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+            if (next == null) {
+                throw new AssertionError("it did not come; there was\n" + running);
+            }
+            return next;
+        }
+
+        synchronized String text() {
+            return all.toString(StandardCharsets.UTF_8);
+        }
     }
 }

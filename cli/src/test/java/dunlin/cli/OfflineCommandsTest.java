@@ -162,6 +162,14 @@ class OfflineCommandsTest {
     }
 
     @Test
+    void seedTakesATimeOnlyWhenItIsJoined() {
+        assertRefused(dunlin.run("get", "--seed", "nothing.torrent"), 3);
+        assertRefused(dunlin.run("get", "nothing.torrent", "--seed"), 3);
+        assertRefused(dunlin.run("get", "nothing.torrent", "--seed=5m"), 3);
+        assertRefused(dunlin.run("get", "nothing.torrent", "--seed=soon"), 2);
+    }
+
+    @Test
     void hostileInputIsExit5AndWritesNothing() throws IOException {
         Path evil = folder.resolve("evil.torrent");
         String info =

@@ -86,6 +86,14 @@ class OptionPrecedenceTest {
     }
 
     @Test
+    void anOptionThatDoesNotExistIsNotPassedOver() throws IOException {
+        writeConfig(folder.resolve(".config/dunlin/config.toml"), "trackr = \"http://h:1\"");
+        Dunlin.Run run = dunlin.run("list");
+        assertThat(run.code()).isEqualTo(2);
+        assertThat(run.err()).contains("unknown option 'trackr'").hasLineCount(1);
+    }
+
+    @Test
     void aFileThatIsNotUnderstoodIsAMistakeInOneLine() throws IOException {
         writeConfig(folder.resolve(".config/dunlin/config.toml"), "[section]");
         Dunlin.Run run = dunlin.run("list");

@@ -12,7 +12,7 @@ class VisitorsTest {
     @Test
     void saysWhoComesFinishesAndGoesOnceEach() {
         assertThat(visitors.look(status(100, 0))).isEmpty();
-        assertThat(visitors.look(status(100, 0, peer(7, "aria2 1.36", 0, 0))))
+        assertThat(visitors.look(status(100, 0, peer(7, "aria2 1.36", 1, 0))))
                 .containsExactly("127.0.0.1:7 (aria2 1.36) fetches photos");
         assertThat(visitors.look(status(100, 0, peer(7, "aria2 1.36", 60, 0)))).isEmpty();
         assertThat(visitors.look(status(100, 0, peer(7, "aria2 1.36", 100, 0))))
@@ -26,7 +26,14 @@ class VisitorsTest {
     void saysHowFarOneGotWhoLeftEarly() {
         visitors.look(status(100, 0, peer(7, "", 40, 0)));
         assertThat(visitors.look(status(100, 0)))
-                .containsExactly("127.0.0.1:7 left, with 40 of 100 pieces of photos");
+                .containsExactly(
+                        "127.0.0.1:7 left; it had 40 of 100 pieces of photos when last seen");
+    }
+
+    @Test
+    void doesNotSpeakOfOneWhoOnlyAsks() {
+        assertThat(visitors.look(status(100, 0, peer(7, "x", 0, 0)))).isEmpty();
+        assertThat(visitors.look(status(100, 0))).isEmpty();
     }
 
     @Test

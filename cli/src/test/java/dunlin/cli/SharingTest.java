@@ -1,0 +1,218 @@
+package dunlin.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Random;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+
+/** An index, a peer that shares and one that fetches: the commands end to end, over loopback. */
+class SharingTest {
+    @TempDir Path folder;
+    private Path photos;
+    private Dunlin.Running tracker;
+    private String index;
+
+    @BeforeEach
+    void startAnIndex() throws Exception {
+        photos = Files.createDirectories(folder.resolve("photos"));
+        byte[] bytes = new byte[1_000_000];
+        new Random(1).nextBytes(bytes);
+        Files.write(photos.resolve("a b.jpg"), bytes);
+        Files.createDirectories(photos.resolve("dir"));
+        Files.write(photos.resolve("dir").resolve("ü.jpg"), new byte[50_000]);
+        Files.createFile(photos.resolve("empty"));
+        tracker = peer("index").start("tracker", "--listen", "127.0.0.1:0", "--json");
+        index = tracker.await("listening").get("http").asString();
+    }
+
+    @AfterEach
+    void stopTheIndex() throws Exception {
+        assertThat(tracker.stop().code()).isZero();
+    }
+
+    private Dunlin peer(String name) {
+        return new Dunlin(folder)
+                .with("DUNLIN_HOME", folder.resolve("home-" + name).toString())
+                .with("DUNLIN_NAME", name)
+                .with("DUNLIN_BIND", "127.0.0.1")
+                .with("DUNLIN_PORT", "0");
+    }
+
+    private void assertSameAsOriginal(Path fetched) throws IOException {
+        for (String file : new String[] {"a b.jpg", "dir/ü.jpg", "empty"}) {
+            assertThat(fetched.resolve(file)).hasSameBinaryContentAs(photos.resolve(file));
+        }
+    }
+
+    @Test
+    void whatOneSharesAnotherListsLocatesAndGets() throws Exception {
+        try (Dunlin.Running share =
+                peer("ada").start("share", photos, "--tracker", index, "--json")) {
+            JsonNode shared = share.await("shared");
+            String id = shared.get("id").asString();
+            assertThat(shared.propertyNames())
+                    .containsExactly(
+                            "event",
+                            "id",
+                            "name",
+                            "size",
+                            "pieces",
+                            "pieceLength",
+                            "magnet",
+                            "address",
+                            "tracker");
+            assertThat(shared.get("tracker").asString()).isEqualTo(index);
+
+            JsonNode listed = peer("bea").run("list", "--tracker", index, "--json").json().get(0);
+            assertThat(listed.propertyNames())
+                    .containsExactlyInAnyOrder(
+                            "id",
+                            "name",
+                            "size",
+                            "files",
+                            "seeders",
+                            "leechers",
+                            "sharedBy",
+                            "sharedAt",
+                            "magnet");
+            assertThat(listed.get("id").asString()).isEqualTo(id);
+            assertThat(listed.get("sharedBy").asString()).isEqualTo("ada");
+
+            JsonNode located =
+                    peer("bea").run("locate", "photos", "--tracker", index, "--json").json();
+            JsonNode holder = located.get("peers").get(0);
+            assertThat(holder.get("name").asString()).isEqualTo("ada");
+            assertThat(holder.get("address")).isEqualTo(shared.get("address"));
+            assertThat(holder.get("complete").asBoolean()).isTrue();
+            assertThat(holder.get("have").toString())
+                    .isEqualTo("[[0," + (shared.get("pieces").asInt() - 1) + "]]");
+
+            Path target = folder.resolve("fetched");
+            Dunlin.Run get =
+                    peer("bea")
+                            .run(
+                                    "get",
+                                    id.substring(0, 8),
+                                    "--tracker",
+                                    index,
+                                    "-o",
+                                    target,
+                                    "--json");
+            assertThat(get.code()).as(get.err()).isZero();
+            JsonNode done = get.jsonLines().getLast();
+            assertThat(done.propertyNames())
+                    .containsExactly(
+                            "event", "id", "path", "size", "seconds", "verified", "sources");
+            assertThat(done.get("path").asString()).isEqualTo(target.resolve("photos").toString());
+            assertThat(done.get("sources").get(0).get("bytes").asLong()).isEqualTo(1_050_000);
+            assertSameAsOriginal(target.resolve("photos"));
+
+            Dunlin.Run again = peer("bea").run("get", "photos", "--tracker", index, "-o", target);
+            assertThat(again.code()).isZero();
+            assertThat(again.out()).startsWith("already there, whole and verified: ");
+        }
+    }
+
+    @Test
+    void aMagnetLinkWorksWithoutAnyIndex() throws Exception {
+        try (Dunlin.Running share = peer("ada").start("share", photos, "--json")) {
+            String magnet = share.await("shared").get("magnet").asString();
+            Path target = folder.resolve("fetched");
+            Dunlin.Run get = peer("bea").run("get", magnet, "-o", target);
+            assertThat(get.code()).as(get.err()).isZero();
+            assertThat(get.out()).contains(" verified, fetched in ", "from 127.0.0.1:");
+            assertSameAsOriginal(target.resolve("photos"));
+        }
+    }
+
+    @Test
+    void anIndexThatIsDownStopsNobodyFromSharing() throws Exception {
+        String down = "http://127.0.0.1:1";
+        try (Dunlin.Running share =
+                peer("ada").start("share", photos, "--tracker", down, "--json")) {
+            share.awaitMessage("the index " + down + " cannot be reached");
+            JsonNode shared = share.await("shared");
+            assertThat(shared.get("tracker").isNull()).isTrue();
+            String from = shared.get("address").asString();
+            Path torrent = folder.resolve("photos.torrent");
+            assertThat(peer("ada").run("create", photos, "-o", torrent).code()).isZero();
+            Path target = folder.resolve("fetched");
+            Dunlin.Run get = peer("bea").run("get", torrent, "--from", from, "-o", target);
+            assertThat(get.code()).as(get.err()).isZero();
+            assertSameAsOriginal(target.resolve("photos"));
+        }
+    }
+
+    @Test
+    void whatNobodyHasIsNotWaitedForLongerThanAsked() throws Exception {
+        Path torrent = folder.resolve("photos.torrent");
+        assertThat(peer("ada").run("create", photos, "-o", torrent).code()).isZero();
+        Dunlin.Run get =
+                peer("bea")
+                        .run(
+                                "get",
+                                torrent,
+                                "--timeout",
+                                "1s",
+                                "-o",
+                                folder.resolve("t"),
+                                "--json");
+        assertThat(get.code()).isEqualTo(4);
+        assertThat(get.jsonLines().getLast().get("code").asInt()).isEqualTo(4);
+        assertThat(get.err()).contains("no peer of it is known");
+    }
+
+    @Test
+    void aNameThatTheIndexDoesNotKnowIsExit3AndAnAmbiguousOneFetchesNothing() throws Exception {
+        assertThat(peer("bea").run("get", "nothing", "--tracker", index).code()).isEqualTo(3);
+        Path other = Files.createDirectories(folder.resolve("other")).resolve("photos");
+        Files.createDirectories(other);
+        Files.writeString(other.resolve("x"), "x");
+        try (Dunlin.Running share =
+                peer("ada").start("share", photos, other, "--tracker", index, "--json")) {
+            String first = share.await("shared").get("id").asString();
+            String second = share.await("shared").get("id").asString();
+            Path target = folder.resolve("fetched");
+            Dunlin.Run get = peer("bea").run("get", "photos", "--tracker", index, "-o", target);
+            assertThat(get.code()).isEqualTo(1);
+            assertThat(get.err()).contains(first, second, "may be any of 2 shares");
+            assertThat(target).doesNotExist();
+        }
+    }
+
+    @Test
+    void anInterruptedFetchIsContinued() throws Exception {
+        try (Dunlin.Running share =
+                peer("ada").start("share", photos, "--tracker", index, "--up", "200K", "--json")) {
+            share.await("shared");
+            Path target = folder.resolve("fetched");
+            Dunlin.Running get =
+                    peer("bea").start("get", "photos", "--tracker", index, "-o", target, "--json");
+            get.await("progress");
+            Dunlin.Run interrupted = get.stop();
+            assertThat(interrupted.code()).isEqualTo(7);
+            assertThat(interrupted.jsonLines().getLast().get("code").asInt()).isEqualTo(7);
+            Dunlin.Run rest =
+                    peer("bea").run("get", "photos", "--tracker", index, "-o", target, "--json");
+            assertThat(rest.code()).as(rest.err()).isZero();
+            assertSameAsOriginal(target.resolve("photos"));
+        }
+    }
+
+    @Test
+    void eachFileCanBeAShareOfItsOwn() throws Exception {
+        Files.delete(photos.resolve("empty"));
+        try (Dunlin.Running share =
+                peer("ada").start("share", "--each", photos, "--tracker", index, "--json")) {
+            assertThat(share.await("shared").get("name").asString()).isEqualTo("a b.jpg");
+            assertThat(share.await("shared").get("name").asString()).isEqualTo("ü.jpg");
+        }
+    }
+}
