@@ -180,7 +180,10 @@ public final class Node implements AutoCloseable {
         }
         ShareFiles files =
                 ShareFiles.open(folder, entry.name(), metainfo.info(), ShareFiles.Mode.SERVE);
-        return begin(entry, files, trackers, listener);
+        Share share = open(entry, files, listener);
+        share.swarm().serveOnly();
+        begin(share, trackers, listener);
+        return share;
     }
 
     /**
@@ -215,7 +218,9 @@ public final class Node implements AutoCloseable {
                     new Library.Entry(metainfo, absolute, info.name(), have, Instant.now());
             files.finish(have); // before the files are stamped: some may get their names only now
             library.put(entry);
-            return begin(entry, files, trackers, listener);
+            Share share = open(entry, files, listener);
+            begin(share, trackers, listener);
+            return share;
         } catch (StorageException | InterruptedException e) {
             files.close();
             throw e;
@@ -241,12 +246,8 @@ public final class Node implements AutoCloseable {
                 info, files, DISK_THREADS, done -> listener.checking(done, info.geometry().size()));
     }
 
-    /** Opens the exchange of a share whose files are open. They are the share's from here on. */
-    private Share begin(
-            Library.Entry entry,
-            ShareFiles files,
-            List<List<String>> trackers,
-            SwarmListener listener)
+    /** A share whose files are open and its from here on; nothing is exchanged yet. */
+    private Share open(Library.Entry entry, ShareFiles files, SwarmListener listener)
             throws StorageException {
         Info info = entry.metainfo().info();
         Share share =
@@ -273,11 +274,16 @@ public final class Node implements AutoCloseable {
                     files.path(),
                     info.name() + " is being shared or fetched already");
         }
-        hosts.put(info.id(), share.swarm());
-        share.swarm().start();
-        share.swarm().addPeers(config.peers(), true);
-        share.announcedBy(announce(share.swarm(), trackers, share::progress, listener));
         return share;
+    }
+
+    /** Lets peers in, dials those that are known, and announces. */
+    private void begin(Share share, List<List<String>> trackers, SwarmListener listener) {
+        Swarm swarm = share.swarm();
+        hosts.put(swarm.id(), swarm);
+        swarm.start();
+        swarm.addPeers(config.peers(), true);
+        share.announcedBy(announce(swarm, trackers, share::progress, listener));
     }
 
     private Optional<InetSocketAddress> dialFrom() {

@@ -66,7 +66,7 @@ final class Download {
         return have.copy();
     }
 
-    /** No more is asked for: the disk failed. */
+    /** No more is asked for: the disk failed, or only serving is wanted. */
     void pause() {
         paused = true;
     }
