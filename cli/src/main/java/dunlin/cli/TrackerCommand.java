@@ -8,7 +8,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.LocalTime;
 import java.time.ZoneId;
-import java.time.temporal.ChronoUnit;
+import java.time.format.DateTimeFormatter;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -21,6 +21,8 @@ import picocli.CommandLine.Option;
         footerHeading = "%nExample:%n",
         footer = "  dunlin tracker --listen 0.0.0.0:6969")
 final class TrackerCommand implements Callable<Integer> {
+    private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("HH:mm:ss");
+
     static final Duration ANNOUNCE_INTERVAL = Duration.ofMinutes(2);
 
     private final Session session;
@@ -95,7 +97,7 @@ final class TrackerCommand implements Callable<Integer> {
 
         private void say(String line) {
             console.note(
-                    LocalTime.now(ZoneId.systemDefault()).truncatedTo(ChronoUnit.SECONDS)
+                    TIME.format(LocalTime.now(ZoneId.systemDefault()))
                             + "  "
                             + SafeText.forTerminal(line));
         }
