@@ -38,5 +38,10 @@ sealed interface Client permits Aria2, Libtorrent, Transmission {
         boolean needsNetwork() {
             return this == TRANSMISSION;
         }
+
+        /** Transmission 3.00 makes no files of no bytes. */
+        boolean leavesOutEmptyFiles() {
+            return this == TRANSMISSION;
+        }
     }
 }

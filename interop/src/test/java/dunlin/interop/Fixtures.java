@@ -57,7 +57,7 @@ final class Fixtures {
         return copy;
     }
 
-    /** Every file below (or the file itself), by its path: to be compared with another such map. */
+    /** Every file below, by its path: to be compared with another such map. Links are left out. */
     static Map<String, Content> contentOf(Path root) throws IOException {
         Map<String, Content> contents = new TreeMap<>();
         Files.walkFileTree(
@@ -66,7 +66,9 @@ final class Fixtures {
                     @Override
                     public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
                             throws IOException {
-                        contents.put(root.relativize(file).toString(), Content.of(file));
+                        if (attributes.isRegularFile()) {
+                            contents.put(root.relativize(file).toString(), Content.of(file));
+                        }
                         return FileVisitResult.CONTINUE;
                     }
                 });

@@ -4,7 +4,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** opentracker, for one share (Debian's build serves only what a list allows). */
-record OpenTracker(String announceUrl) {
+record OpenTracker(String url) {
+    String announceUrl() {
+        return url + "/announce";
+    }
+
     static OpenTracker start(Lab lab, Host host, String infoHash) throws Exception {
         Programs.need("opentracker");
         Path folder = lab.folder("opentracker");
@@ -16,6 +20,6 @@ record OpenTracker(String announceUrl) {
                 "opentracker -i %s -p %s -P %s -d %s -w allowed"
                         .formatted(host.address(), port, port, folder)
                         .split(" "));
-        return new OpenTracker("http://" + host.address() + ":" + port + "/announce");
+        return new OpenTracker("http://" + host.address() + ":" + port);
     }
 }

@@ -1,0 +1,111 @@
+package dunlin.interop;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dunlin.interop.Dunlin.Index;
+import dunlin.interop.Dunlin.Shared;
+import java.nio.file.Path;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** aria2, libtorrent and Transmission fetch from us, and we from them, through our tracker. */
+class RealClientsTest extends LabTest {
+    @ParameterizedTest
+    @EnumSource
+    void fetchesFromUsByTorrent(Client.Kind kind) throws Exception {
+        var table = new Table(kind);
+        Path content = Fixtures.folder(lab.folder("content").resolve("Ordner"));
+        Shared shared = table.us.share(content, "--tracker", table.index.url());
+        Path torrent = table.us.create(content, "--tracker", table.index.url());
+        assertThat(table.us.inspect(torrent).get("infoHash").asString()).isEqualTo(shared.id());
+
+        Path folder = lab.folder("fetched");
+        table.them.fetch(torrent.toString(), folder).awaitDone();
+
+        table.assertSame(folder.resolve("Ordner"), content);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void fetchesFromUsByMagnet(Client.Kind kind) throws Exception {
+        var table = new Table(kind);
+        Path content = Fixtures.folder(lab.folder("content").resolve("Ordner"));
+        Shared shared = table.us.share(content, "--tracker", table.index.url());
+
+        Path folder = lab.folder("fetched");
+        table.them.fetch(shared.magnet(), folder).awaitDone();
+
+        table.assertSame(folder.resolve("Ordner"), content);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void isFetchedFromByTorrent(Client.Kind kind) throws Exception {
+        var table = new Table(kind);
+        Path parent = lab.folder("content");
+        Path content = Fixtures.folder(parent.resolve("Ordner"));
+        Path torrent = table.seed(content, parent);
+
+        Path folder = lab.folder("fetched");
+        table.us.fetch(torrent.toString(), folder);
+
+        assertThat(Fixtures.contentOf(folder.resolve("Ordner")))
+                .isEqualTo(Fixtures.contentOf(content));
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void isFetchedFromByMagnet(Client.Kind kind) throws Exception {
+        var table = new Table(kind);
+        Path parent = lab.folder("content");
+        Path content = Fixtures.folder(parent.resolve("Ordner"));
+        Path torrent = table.seed(content, parent);
+
+        Path folder = lab.folder("fetched");
+        table.us.fetch(table.us.inspect(torrent).get("magnet").asString(), folder);
+
+        assertThat(Fixtures.contentOf(folder.resolve("Ordner")))
+                .isEqualTo(Fixtures.contentOf(content));
+    }
+
+    /** Our tracker, us, and one of the others, each on a host of its own where that matters. */
+    private final class Table {
+        final Client.Kind kind;
+        final Dunlin us;
+        final Client them;
+        final Index index;
+
+        Table(Client.Kind kind) throws Exception {
+            this.kind = kind;
+            if (kind.needsNetwork()) {
+                var network = lab.closeLater(Namespaces.open());
+                us = Dunlin.at(lab, network.host());
+                them = kind.at(lab, network.host());
+            } else {
+                us = dunlin();
+                them = kind.at(lab, Host.LOOPBACK);
+            }
+            index = us.tracker();
+        }
+
+        /**
+         * Has them serve the content by a torrent of another program's, and waits until the tracker
+         * knows.
+         */
+        Path seed(Path content, Path parent) throws Exception {
+            Path torrent = Torrents.make(lab, content, index.announceUrl());
+            them.seed(torrent, parent);
+            String infoHash = us.inspect(torrent).get("infoHash").asString();
+            Trackers.awaitSeeders(lab, us.host(), index.announceUrl(), infoHash, 1);
+            return torrent;
+        }
+
+        void assertSame(Path fetched, Path content) throws Exception {
+            var expected = Fixtures.contentOf(content);
+            if (kind.leavesOutEmptyFiles()) {
+                expected.values().removeIf(file -> file.size() == 0);
+            }
+            assertThat(Fixtures.contentOf(fetched)).isEqualTo(expected);
+        }
+    }
+}
