@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
@@ -49,6 +50,7 @@ final class HttpCaller {
     private final Duration timeout;
     private final int maxBody;
     private final AddressRule rule;
+    private final Supplier<SSLSocketFactory> tls;
 
     /**
      * @param bind the address that requests leave from
@@ -56,10 +58,23 @@ final class HttpCaller {
      * @param maxBody most bytes of an answer's body
      */
     HttpCaller(Optional<InetAddress> bind, Duration timeout, int maxBody, AddressRule rule) {
+        this(bind, timeout, maxBody, rule, () -> (SSLSocketFactory) SSLSocketFactory.getDefault());
+    }
+
+    /**
+     * @param tls asked when a URL with https comes: what the system trusts takes long to read
+     */
+    HttpCaller(
+            Optional<InetAddress> bind,
+            Duration timeout,
+            int maxBody,
+            AddressRule rule,
+            Supplier<SSLSocketFactory> tls) {
         this.bind = bind;
         this.timeout = timeout;
         this.maxBody = maxBody;
         this.rule = rule;
+        this.tls = tls;
     }
 
     /**
@@ -125,8 +140,8 @@ final class HttpCaller {
             throws IOException, ProtocolException {
         List<InetAddress> addresses = resolve(uri.getHost(), bind);
         for (InetAddress address : addresses) {
-            if (!localAllowed && LocalAddress.is(address)) {
-                throw new ProtocolException("redirects from a public to a local address");
+            if (!localAllowed) {
+                refuseLocal(address);
             }
             rule.check(uri, address);
         }
@@ -148,6 +163,13 @@ final class HttpCaller {
             }
         }
         throw failure;
+    }
+
+    /** What a public server redirects to must be public too. */
+    static void refuseLocal(InetAddress address) throws ProtocolException {
+        if (LocalAddress.is(address)) {
+            throw new ProtocolException("redirects from a public to a local address");
+        }
     }
 
     /**
@@ -196,9 +218,9 @@ final class HttpCaller {
         return HttpReply.read(socket.getInputStream(), maxBody);
     }
 
-    private static Socket secure(Socket plain, URI uri) throws IOException {
-        SSLSocketFactory factory = (SSLSocketFactory) SSLSocketFactory.getDefault();
-        SSLSocket socket = (SSLSocket) factory.createSocket(plain, uri.getHost(), port(uri), true);
+    private Socket secure(Socket plain, URI uri) throws IOException {
+        SSLSocket socket =
+                (SSLSocket) tls.get().createSocket(plain, uri.getHost(), port(uri), true);
         SSLParameters parameters = socket.getSSLParameters();
         parameters.setEndpointIdentificationAlgorithm("HTTPS");
         socket.setSSLParameters(parameters);

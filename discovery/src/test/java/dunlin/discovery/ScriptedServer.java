@@ -13,6 +13,7 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import javax.net.ServerSocketFactory;
 
 /** A server on loopback that does to each connection what a test says, however badly. */
 final class ScriptedServer implements AutoCloseable {
@@ -31,9 +32,13 @@ final class ScriptedServer implements AutoCloseable {
     final List<InetAddress> senders = new CopyOnWriteArrayList<>();
 
     ScriptedServer(Script script) {
+        this(ServerSocketFactory.getDefault(), script);
+    }
+
+    ScriptedServer(ServerSocketFactory factory, Script script) {
         this.script = script;
         try {
-            socket = new ServerSocket();
+            socket = factory.createServerSocket();
             socket.bind(new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), 0));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
