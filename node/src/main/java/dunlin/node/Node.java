@@ -180,7 +180,7 @@ public final class Node implements AutoCloseable {
         }
         ShareFiles files =
                 ShareFiles.open(folder, entry.name(), metainfo.info(), ShareFiles.Mode.SERVE);
-        return begin(entry, files, trackers, listener);
+        return begin(entry, files, trackers, listener, false);
     }
 
     /**
@@ -215,7 +215,7 @@ public final class Node implements AutoCloseable {
                     new Library.Entry(metainfo, absolute, info.name(), have, Instant.now());
             files.finish(have); // before the files are stamped: some may get their names only now
             library.put(entry);
-            return begin(entry, files, trackers, listener);
+            return begin(entry, files, trackers, listener, true);
         } catch (StorageException | InterruptedException e) {
             files.close();
             throw e;
@@ -246,7 +246,8 @@ public final class Node implements AutoCloseable {
             Library.Entry entry,
             ShareFiles files,
             List<List<String>> trackers,
-            SwarmListener listener)
+            SwarmListener listener,
+            boolean fetches)
             throws StorageException {
         Info info = entry.metainfo().info();
         Share share =
@@ -272,6 +273,9 @@ public final class Node implements AutoCloseable {
                     StorageException.Reason.OBSTRUCTED,
                     files.path(),
                     info.name() + " is being shared or fetched already");
+        }
+        if (!fetches) {
+            share.swarm().serveOnly();
         }
         hosts.put(info.id(), share.swarm());
         share.swarm().start();
