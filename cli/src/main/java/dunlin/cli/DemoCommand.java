@@ -56,14 +56,16 @@ final class DemoCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        FetchReport report = new FetchReport(session.console(), System.nanoTime());
+        Console console = session.console();
         try (TemporaryFolder folder = TemporaryFolder.make("dunlin-demo-");
-                DemoSwarm swarm =
-                        new DemoSwarm(folder.path(), new IndexEvents(session.console()))) {
-            run(folder.path(), swarm, report);
-        } catch (Exception e) {
-            report.failed(session.failure(e));
-            throw e;
+                DemoSwarm swarm = new DemoSwarm(folder.path(), new IndexEvents(console))) {
+            FetchReport report = new FetchReport(console, swarm::label, System.nanoTime());
+            try {
+                run(folder.path(), swarm, report);
+            } catch (Exception e) {
+                report.failed(session.failure(e));
+                throw e;
+            }
         }
         return ExitCode.DONE.number();
     }
@@ -89,7 +91,9 @@ final class DemoCommand implements Callable<Integer> {
         Node fetcher =
                 swarm.peer(FETCHER, session.options().up.bytes(), session.options().down.bytes());
         Fetch.Result result = fetch(fetcher, metainfo, swarm, target, report);
-        report.done(result, swarm.names());
+        report.jsonDone(result);
+        console.data(console.ink().bold(FETCHER + " has all of " + info.name()));
+        report.summary(result).forEach(console::data);
         check(info, content, target);
         console.data(
                 console.ink().green("verified")

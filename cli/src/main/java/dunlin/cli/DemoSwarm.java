@@ -17,10 +17,10 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * An index and a few peers on the loopback interface, each peer with a part of one share, so that
@@ -31,7 +31,7 @@ final class DemoSwarm implements AutoCloseable {
 
     private final Path folder;
     private final Deque<Node> peers = new ArrayDeque<>();
-    private final Map<InetSocketAddress, String> names = new LinkedHashMap<>();
+    private final Map<InetSocketAddress, String> names = new ConcurrentHashMap<>();
     private final TrackerServer index;
 
     /**
@@ -59,9 +59,10 @@ final class DemoSwarm implements AutoCloseable {
         return List.of(List.of(new CatalogueClient(indexUrl()).announceUrl().toString()));
     }
 
-    /** The names of the peers by their addresses. */
-    Map<InetSocketAddress, String> names() {
-        return Map.copyOf(names);
+    /** What the peer at this address is called. */
+    String label(InetSocketAddress address) {
+        String name = names.get(address);
+        return (name == null ? "" : name + " ") + HostPort.format(address);
     }
 
     /** Starts a peer. */

@@ -1,12 +1,14 @@
 package dunlin.cli;
 
 import dunlin.protocol.SafeText;
+import dunlin.protocol.metainfo.Info;
 import dunlin.swarm.SwarmStatus;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** What is said of fetches: while they run, and at their end. The JSON names are a contract. */
@@ -52,11 +54,16 @@ final class FetchReport {
     private static final long LINE_PERIOD = Duration.ofSeconds(5).toNanos();
 
     private final Console console;
+    private final Function<InetSocketAddress, String> label;
     private long jsonAt;
     private long lineAt;
 
-    FetchReport(Console console, long nanoTime) {
+    /**
+     * @param label what a peer is called
+     */
+    FetchReport(Console console, Function<InetSocketAddress, String> label, long nanoTime) {
         this.console = console;
+        this.label = label;
         this.jsonAt = nanoTime;
         this.lineAt = nanoTime;
     }
@@ -76,7 +83,7 @@ final class FetchReport {
     }
 
     private List<String> frame(List<Fetch> running) {
-        TransferView view = new TransferView(console.columns() - 1, console.noteInk());
+        TransferView view = new TransferView(console.columns() - 1, console.noteInk(), label);
         int peerLines = Math.max(0, (console.rows() - 2) / Math.max(1, running.size()) - 3);
         return running.stream()
                 .limit(Math.max(1, console.rows() - 2L))
@@ -94,7 +101,7 @@ final class FetchReport {
     private String plain(Fetch fetch) {
         return fetch.share()
                 .map(share ->
-                        new TransferView(console.columns(), new Ink(false))
+                        new TransferView(console.columns(), new Ink(false), label)
                                 .plain(fetch.name(), share.status()))
                 .orElseGet(() -> preparing(fetch));
     }
@@ -123,58 +130,56 @@ final class FetchReport {
 
     /** Says what came, how fast, and from whom. */
     void done(Fetch.Result result) {
-        done(result, Map.of());
+        String path = SafeText.forTerminal(path(result).toString());
+        jsonDone(result);
+        if (result.share().wasComplete()) {
+            console.data("already there, whole and verified: " + path);
+        } else {
+            console.data(console.ink().bold(path));
+            summary(result).forEach(console::data);
+        }
     }
 
-    /**
-     * The same.
-     *
-     * @param names the names of peers, as far as they are known
-     */
-    void done(Fetch.Result result, Map<InetSocketAddress, String> names) {
-        SwarmStatus status = result.status();
-        Path path = result.share().path().toAbsolutePath().normalize();
-        double seconds = result.took().toMillis() / 1000.0;
-        List<Source> sources = status.sources().stream().map(Source::of).toList();
+    /** The end as a program hears of it. */
+    void jsonDone(Fetch.Result result) {
+        Info info = result.share().metainfo().info();
         console.json(
                 new Done(
                         "done",
-                        result.share().metainfo().info().id().toString(),
-                        path.toString(),
-                        result.share().metainfo().info().contentSize(),
-                        seconds,
+                        info.id().toString(),
+                        path(result).toString(),
+                        info.contentSize(),
+                        result.took().toMillis() / 1000.0,
                         true,
-                        sources));
-        String shown = SafeText.forTerminal(path.toString());
-        if (result.share().wasComplete()) {
-            console.data("already there, whole and verified: " + shown);
-            return;
-        }
-        console.data(console.ink().bold(shown));
-        long bytes = sources.stream().mapToLong(Source::bytes).sum();
-        console.data(
-                "  %s verified, fetched in %s at %s"
-                        .formatted(
-                                Units.size(result.share().metainfo().info().contentSize()),
-                                Units.duration(result.took()),
-                                Units.rate((long) (bytes / Math.max(0.001, seconds)))));
-        sourceLines(status.sources(), names).forEach(console::data);
+                        result.status().sources().stream().map(Source::of).toList()));
     }
 
-    private static List<String> sourceLines(
-            List<SwarmStatus.Source> sources, Map<InetSocketAddress, String> names) {
+    /** How much came, how fast, and from whom. */
+    List<String> summary(Fetch.Result result) {
+        List<SwarmStatus.Source> sources = result.status().sources();
+        long bytes = sources.stream().mapToLong(SwarmStatus.Source::bytes).sum();
+        double seconds = Math.max(0.001, result.took().toMillis() / 1000.0);
         Table table = new Table(List.of("", "", ">", ">"));
         for (SwarmStatus.Source source : sources) {
-            String name = names.getOrDefault(source.address(), "");
             table.row(
-                    "  from "
-                            + (name.isEmpty() ? "" : name + " ")
-                            + HostPort.format(source.address()),
+                    "  from " + label.apply(source.address()),
                     SafeText.forTerminal(source.client()),
                     Units.size(source.bytes()),
                     Units.count(source.pieces(), "piece"));
         }
-        return table.lines(Integer.MAX_VALUE).stream().skip(1).toList();
+        List<String> lines = new ArrayList<>(table.lines(Integer.MAX_VALUE));
+        lines.set(
+                0,
+                "  %s verified, fetched in %s at %s"
+                        .formatted(
+                                Units.size(result.share().metainfo().info().contentSize()),
+                                Units.duration(result.took()),
+                                Units.rate((long) (bytes / seconds))));
+        return lines;
+    }
+
+    private static Path path(Fetch.Result result) {
+        return result.share().path().toAbsolutePath().normalize();
     }
 
     /** Says why one failed. */

@@ -76,7 +76,8 @@ final class GetCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        FetchReport report = new FetchReport(session.console(), System.nanoTime());
+        FetchReport report =
+                new FetchReport(session.console(), HostPort::format, System.nanoTime());
         Optional<SeedTime> seedTime = SeedTime.parse(seed);
         try {
             List<Wanted> wanted = new ArrayList<>();

@@ -2,12 +2,16 @@ package dunlin.cli;
 
 import dunlin.protocol.SafeText;
 import dunlin.swarm.SwarmStatus;
+import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.OptionalLong;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /** Draws how a fetch stands: a bar with what is done, and a line for each peer. Pure. */
 final class TransferView {
@@ -16,13 +20,16 @@ final class TransferView {
 
     private final int columns;
     private final Ink ink;
+    private final Function<InetSocketAddress, String> label;
 
     /**
      * @param columns what each line must fit in
+     * @param label what a peer is called
      */
-    TransferView(int columns, Ink ink) {
+    TransferView(int columns, Ink ink, Function<InetSocketAddress, String> label) {
         this.columns = columns;
         this.ink = ink;
+        this.label = label;
     }
 
     /**
@@ -33,15 +40,11 @@ final class TransferView {
     List<String> lines(String name, SwarmStatus status, int peers) {
         List<String> lines = new ArrayList<>();
         lines.add(head(name, status));
-        List<SwarmStatus.Peer> busiest =
-                status.peers().stream()
-                        .sorted(Comparator.comparingLong(SwarmStatus.Peer::downRate).reversed())
-                        .limit(Math.max(0, peers))
-                        .toList();
+        List<SwarmStatus.Peer> busiest = busiest(status, peers);
         Table table = new Table(List.of("", "", ">", ">"));
         for (SwarmStatus.Peer peer : busiest) {
             table.row(
-                    "  " + HostPort.format(peer.address()),
+                    "  " + label.apply(peer.address()),
                     DisplayWidth.cut(SafeText.forTerminal(peer.client()), 28),
                     peer.downRate() == 0 && peer.chokesUs()
                             ? "waiting"
@@ -57,6 +60,18 @@ final class TransferView {
             lines.add(ink.dim("  and " + Units.count(hidden, "more peer")));
         }
         return lines;
+    }
+
+    /**
+     * The busiest, but in the order in which they came: lines that change places are hard to read.
+     */
+    private static List<SwarmStatus.Peer> busiest(SwarmStatus status, int peers) {
+        Set<SwarmStatus.Peer> chosen =
+                status.peers().stream()
+                        .sorted(Comparator.comparingLong(SwarmStatus.Peer::downRate).reversed())
+                        .limit(Math.max(0, peers))
+                        .collect(Collectors.toSet());
+        return status.peers().stream().filter(chosen::contains).toList();
     }
 
     private String head(String name, SwarmStatus status) {

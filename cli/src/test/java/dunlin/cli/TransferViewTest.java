@@ -9,7 +9,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class TransferViewTest {
-    private final TransferView view = new TransferView(90, new Ink(false));
+    private final TransferView view = new TransferView(90, new Ink(false), HostPort::format);
 
     @Test
     void showsABarAndALineForEachPeer() {
@@ -24,8 +24,8 @@ class TransferViewTest {
                 .containsExactly(
                         "photos  ██████████████░░░░░░░░░░░░░░   50%  50 MiB of 100 MiB  10"
                                 + " MiB/s  3 peers  5 s left",
-                        "  127.0.0.1:2  Dunlin 0.1        7 MiB/s   40/100 pieces",
                         "  127.0.0.1:1  libtorrent 2.0.8  3 MiB/s  100/100 pieces",
+                        "  127.0.0.1:2  Dunlin 0.1        7 MiB/s   40/100 pieces",
                         "  127.0.0.1:3  aria2 1.36        waiting    7/100 pieces");
     }
 
@@ -34,7 +34,8 @@ class TransferViewTest {
         SwarmStatus status = status(50, 10, peer(1, "a client with a rather long name", 100, 3));
         for (int columns = 1; columns < 120; columns++) {
             List<String> lines =
-                    new TransferView(columns, new Ink(false)).lines("写真写真写真", status, 5);
+                    new TransferView(columns, new Ink(false), HostPort::format)
+                            .lines("写真写真写真", status, 5);
             int width = columns;
             assertThat(lines).allMatch(line -> DisplayWidth.of(line) <= width);
         }

@@ -84,7 +84,7 @@ public final class Swarm implements PeerHost {
     private final PeerConnection.Settings connectionSettings;
     private final Connector connector;
     private final MetadataServing metadata;
-    private final boolean fetches;
+    private boolean fetches;
 
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
@@ -149,6 +149,12 @@ public final class Swarm implements PeerHost {
                         handshake(),
                         settings.bind(),
                         greeted -> admit(greeted, false));
+    }
+
+    /** Makes it serve what it has and ask for nothing. Only before it is started. */
+    public void serveOnly() {
+        fetches = false;
+        download.pause();
     }
 
     /** Begins to dial and to let peers in. */
