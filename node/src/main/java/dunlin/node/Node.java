@@ -180,14 +180,10 @@ public final class Node implements AutoCloseable {
         }
         ShareFiles files =
                 ShareFiles.open(folder, entry.name(), metainfo.info(), ShareFiles.Mode.SERVE);
-<<<<<<< HEAD
         Share share = open(entry, files, listener);
         share.swarm().serveOnly();
         begin(share, trackers, listener);
         return share;
-=======
-        return begin(entry, files, trackers, listener, false);
->>>>>>> 116ddf5e67a72c9919782afd271a53c263b97c62
     }
 
     /**
@@ -222,13 +218,9 @@ public final class Node implements AutoCloseable {
                     new Library.Entry(metainfo, absolute, info.name(), have, Instant.now());
             files.finish(have); // before the files are stamped: some may get their names only now
             library.put(entry);
-<<<<<<< HEAD
             Share share = open(entry, files, listener);
             begin(share, trackers, listener);
             return share;
-=======
-            return begin(entry, files, trackers, listener, true);
->>>>>>> 116ddf5e67a72c9919782afd271a53c263b97c62
         } catch (StorageException | InterruptedException e) {
             files.close();
             throw e;
@@ -254,18 +246,8 @@ public final class Node implements AutoCloseable {
                 info, files, DISK_THREADS, done -> listener.checking(done, info.geometry().size()));
     }
 
-<<<<<<< HEAD
     /** A share whose files are open and its from here on; nothing is exchanged yet. */
     private Share open(Library.Entry entry, ShareFiles files, SwarmListener listener)
-=======
-    /** Opens the exchange of a share whose files are open. They are the share's from here on. */
-    private Share begin(
-            Library.Entry entry,
-            ShareFiles files,
-            List<List<String>> trackers,
-            SwarmListener listener,
-            boolean fetches)
->>>>>>> 116ddf5e67a72c9919782afd271a53c263b97c62
             throws StorageException {
         Info info = entry.metainfo().info();
         Share share =
@@ -292,16 +274,6 @@ public final class Node implements AutoCloseable {
                     files.path(),
                     info.name() + " is being shared or fetched already");
         }
-<<<<<<< HEAD
-=======
-        if (!fetches) {
-            share.swarm().serveOnly();
-        }
-        hosts.put(info.id(), share.swarm());
-        share.swarm().start();
-        share.swarm().addPeers(config.peers(), true);
-        share.announcedBy(announce(share.swarm(), trackers, share::progress, listener));
->>>>>>> 116ddf5e67a72c9919782afd271a53c263b97c62
         return share;
     }
 

@@ -165,16 +165,6 @@ public final class Swarm implements PeerHost {
         Thread.ofVirtual().name("swarm " + info.name()).start(this::run);
     }
 
-    /** Fetches nothing, even if pieces are missing: what is there is only served. */
-    public void serveOnly() {
-        lock.lock();
-        try {
-            download.pause();
-        } finally {
-            lock.unlock();
-        }
-    }
-
     @Override
     public Handshake handshake() {
         return new Handshake(id(), settings.self(), true, true, false);
