@@ -138,10 +138,7 @@ class CatalogueClientTest {
 
     @Test
     void saysWhichIndexIsDown() throws IOException {
-        URI gone;
-        try (ScriptedServer server = ScriptedServer.answering("")) {
-            gone = URI.create("http://127.0.0.1:" + server.port());
-        }
+        URI gone = URI.create("http://127.0.0.1:" + ScriptedServer.closedPort());
         assertThatThrownBy(() -> new CatalogueClient(gone).list())
                 .isInstanceOf(IOException.class)
                 .hasMessage("cannot connect to " + gone.getAuthority() + ": Connection refused");

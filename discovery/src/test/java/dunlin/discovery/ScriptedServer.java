@@ -51,6 +51,13 @@ final class ScriptedServer implements AutoCloseable {
         return new ScriptedServer((target, out) -> out.write(bytes.getBytes(ISO_8859_1)));
     }
 
+    /** A port where nobody listens. */
+    static int closedPort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.ofLiteral("127.0.0.1"))) {
+            return socket.getLocalPort();
+        }
+    }
+
     /** An answer under status 200 with this body. */
     static String ok(String body) {
         return "HTTP/1.1 200 OK\r\nContent-Length: " + body.length() + "\r\n\r\n" + body;

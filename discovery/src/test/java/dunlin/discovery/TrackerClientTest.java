@@ -202,10 +202,7 @@ class TrackerClientTest {
 
     @Test
     void saysWhoRefusedTheConnection() throws IOException {
-        int port;
-        try (ScriptedServer server = ScriptedServer.answering("")) {
-            port = server.port();
-        }
+        int port = ScriptedServer.closedPort();
         assertThatThrownBy(
                         () -> client.announce("http://127.0.0.1:" + port + "/announce", request()))
                 .isInstanceOf(IOException.class)

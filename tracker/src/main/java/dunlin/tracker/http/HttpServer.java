@@ -40,6 +40,7 @@ public final class HttpServer implements AutoCloseable {
     private final HttpHandler handler;
     private final Limits limits;
     private final Semaphore permits;
+    private final Thread acceptor;
 
     /** The open connections with the {@code nanoTime} at which each is closed. */
     private final Map<Socket, Long> deadlines = new ConcurrentHashMap<>();
@@ -49,6 +50,7 @@ public final class HttpServer implements AutoCloseable {
         this.handler = handler;
         this.limits = limits;
         this.permits = new Semaphore(limits.maxConnections());
+        this.acceptor = Thread.ofVirtual().name("http-accept").unstarted(this::accept);
     }
 
     /**
@@ -68,7 +70,7 @@ public final class HttpServer implements AutoCloseable {
             throw new IOException("cannot listen on " + listen + ": " + e.getMessage(), e);
         }
         HttpServer server = new HttpServer(socket, handler, limits);
-        Thread.ofVirtual().name("http-accept").start(server::accept);
+        server.acceptor.start();
         Thread.ofVirtual().name("http-reap").start(server::reap);
         return server;
     }
@@ -212,10 +214,17 @@ public final class HttpServer implements AutoCloseable {
         }
     }
 
-    /** Stops listening and closes what is open. */
+    /** Stops listening and closes what is open. Afterwards the port is free. */
     @Override
     public void close() {
         close(socket);
         deadlines.keySet().forEach(HttpServer::close);
+        try {
+            // The system keeps the port until nobody is in accept any more.
+            boolean ended = acceptor.join(Duration.ofSeconds(1));
+            LOG.debug("stopped listening: {}", ended);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 }
