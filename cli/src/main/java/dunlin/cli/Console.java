@@ -89,10 +89,10 @@ final class Console {
         }
     }
 
-    /** A message beside the answer; nothing with {@code -q}. */
+    /** A message beside the answer; nothing with {@code -q}. It may hold words of strangers. */
     void note(String line) {
         if (!style.quiet()) {
-            print(err, line);
+            print(err, SafeText.forTerminal(line));
         }
     }
 

@@ -92,7 +92,8 @@ final class DemoCommand implements Callable<Integer> {
                 swarm.peer(FETCHER, session.options().up.bytes(), session.options().down.bytes());
         Fetch.Result result = fetch(fetcher, metainfo, swarm, target, report);
         report.jsonDone(result);
-        console.data(console.ink().bold(FETCHER + " has all of " + info.name()));
+        console.data(
+                console.ink().bold(SafeText.forTerminal(FETCHER + " has all of " + info.name())));
         report.summary(result).forEach(console::data);
         check(info, content, target);
         console.data(
@@ -187,7 +188,7 @@ final class DemoCommand implements Callable<Integer> {
     }
 
     private void step(String line) {
-        session.console().note(SafeText.forTerminal(line));
+        session.console().note(line);
     }
 
     /** Says what the index sees. */
@@ -205,9 +206,7 @@ final class DemoCommand implements Callable<Integer> {
 
         @Override
         public void registered(String name, String id, String sharedBy) {
-            console.note(
-                    SafeText.forTerminal(
-                            "the index lists %s, id %s".formatted(name, id.substring(0, 12))));
+            console.note("the index lists %s, id %s".formatted(name, id.substring(0, 12)));
         }
     }
 }

@@ -1,6 +1,5 @@
 package dunlin.cli;
 
-import dunlin.protocol.SafeText;
 import dunlin.storage.ShareBuilder;
 import dunlin.storage.ShareBuilder.Built;
 import dunlin.storage.ShareBuilder.Options;
@@ -60,7 +59,7 @@ final class Hashing {
 
     private void sayWhatIsLeftOut(List<Skipped> skipped) {
         for (Skipped one : skipped.subList(0, Math.min(SKIPPED_SHOWN, skipped.size()))) {
-            console.note(SafeText.forTerminal("left out: " + one.path() + " " + one.why()));
+            console.note("left out: " + one.path() + " " + one.why());
         }
         if (skipped.size() > SKIPPED_SHOWN) {
             console.note("left out: " + (skipped.size() - SKIPPED_SHOWN) + " more");

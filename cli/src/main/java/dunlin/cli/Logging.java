@@ -1,6 +1,5 @@
 package dunlin.cli;
 
-import dunlin.protocol.SafeText;
 import java.util.logging.Handler;
 import java.util.logging.Level;
 import java.util.logging.LogRecord;
@@ -42,10 +41,7 @@ final class Logging extends Handler {
         if (isLoggable(event)) {
             String message = FORMATTER.formatMessage(event);
             Throwable thrown = event.getThrown();
-            console.note(
-                    "dunlin: "
-                            + SafeText.forTerminal(
-                                    message + (thrown == null ? "" : ": " + thrown)));
+            console.note("dunlin: " + message + (thrown == null ? "" : ": " + thrown));
         }
     }
 

@@ -1,6 +1,5 @@
 package dunlin.cli;
 
-import dunlin.protocol.SafeText;
 import dunlin.swarm.SwarmListener;
 import java.net.InetSocketAddress;
 
@@ -37,6 +36,6 @@ class Notices implements SwarmListener {
     }
 
     private void say(String line) {
-        console.note(SafeText.forTerminal(share + ": " + line));
+        console.note(share + ": " + line);
     }
 }

@@ -1,7 +1,6 @@
 package dunlin.cli;
 
 import dunlin.node.Share;
-import dunlin.protocol.SafeText;
 import dunlin.swarm.SwarmStatus;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -42,7 +41,7 @@ final class Serving {
         int peers = 0;
         for (Map.Entry<Share, Visitors> entry : shares.entrySet()) {
             SwarmStatus status = entry.getKey().status();
-            entry.getValue().look(status).forEach(line -> console.note(SafeText.forTerminal(line)));
+            entry.getValue().look(status).forEach(line -> console.note(line));
             up += status.upRate();
             sent += status.uploaded();
             peers += status.peers().size();

@@ -1,11 +1,12 @@
 package dunlin.cli;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
  * Rows of cells, aligned by the columns that they take on a terminal. Numbers stand on the right.
- * Where the whole is too wide, the widest column is cut.
+ * Where the whole is too wide, the widest columns are cut.
  */
 final class Table {
     private static final String GAP = "  ";
@@ -54,14 +55,16 @@ final class Table {
     }
 
     private static void fit(int[] widths, int columns) {
-        int excess = -columns - GAP.length();
-        int widest = 0;
-        for (int i = 0; i < widths.length; i++) {
-            excess += widths[i] + GAP.length();
-            widest = widths[i] > widths[widest] ? i : widest;
-        }
-        if (excess > 0 && widths.length > 0) {
-            widths[widest] = Math.max(MIN_COLUMN, widths[widest] - excess);
+        int total = Arrays.stream(widths).sum() + (widths.length - 1) * GAP.length();
+        for (; total > columns; total--) {
+            int widest = 0;
+            for (int i = 1; i < widths.length; i++) {
+                widest = widths[i] > widths[widest] ? i : widest;
+            }
+            if (widths[widest] <= MIN_COLUMN) {
+                return;
+            }
+            widths[widest]--;
         }
     }
 

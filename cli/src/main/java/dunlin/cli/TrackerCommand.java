@@ -1,6 +1,5 @@
 package dunlin.cli;
 
-import dunlin.protocol.SafeText;
 import dunlin.tracker.TrackerServer;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
@@ -96,10 +95,7 @@ final class TrackerCommand implements Callable<Integer> {
         }
 
         private void say(String line) {
-            console.note(
-                    TIME.format(LocalTime.now(ZoneId.systemDefault()))
-                            + "  "
-                            + SafeText.forTerminal(line));
+            console.note(TIME.format(LocalTime.now(ZoneId.systemDefault())) + "  " + line);
         }
     }
 }

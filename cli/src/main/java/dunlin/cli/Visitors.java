@@ -39,12 +39,14 @@ final class Visitors {
             boolean known = before != null && before.told();
             boolean isWhole = peer.pieces() >= status.pieces();
             boolean fetches = peer.upRate() > 0 || (peer.pieces() > 0 && !isWhole);
-            Visitor visitor = new Visitor(peer.client(), peer.pieces(), known || fetches);
+            boolean finished = before != null && isWhole && before.pieces() < status.pieces();
+            Visitor visitor =
+                    new Visitor(peer.client(), peer.pieces(), known || fetches || finished);
             now.put(peer.address(), visitor);
             if (!known && fetches) {
                 lines.add(who(peer.address(), visitor) + " fetches " + share);
             }
-            if (before != null && isWhole && before.pieces() < status.pieces()) {
+            if (finished) {
                 lines.add(who(peer.address(), visitor) + " has all of " + share);
             }
         }
