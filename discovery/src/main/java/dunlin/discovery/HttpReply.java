@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import dunlin.protocol.ProtocolException;
 import java.io.BufferedInputStream;
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
@@ -20,6 +21,7 @@ import java.util.zip.GZIPInputStream;
  *
  * @param headers by name in lower case
  */
+@SuppressWarnings("ArrayRecordComponent") // never compared
 record HttpReply(int status, Map<String, String> headers, byte[] body) {
     private static final int MAX_HEAD = 32 * 1024;
 
@@ -124,7 +126,7 @@ record HttpReply(int status, Map<String, String> headers, byte[] body) {
 
     /** We ask for no packed answers; some servers pack all the same. */
     private static byte[] unzip(byte[] packed, int maxBody) throws IOException, ProtocolException {
-        try (InputStream unpacked = new GZIPInputStream(new java.io.ByteArrayInputStream(packed))) {
+        try (InputStream unpacked = new GZIPInputStream(new ByteArrayInputStream(packed))) {
             return bounded(unpacked, maxBody);
         }
     }

@@ -61,9 +61,8 @@ final class TierRunner {
                 if (nanos <= 0) {
                     return true;
                 }
-                if (changed.awaitNanos(nanos) > 0) {
-                    continue;
-                }
+                // Back at the top the schedule says whether it is due now.
+                changed.awaitNanos(nanos);
             }
             return false;
         } finally {

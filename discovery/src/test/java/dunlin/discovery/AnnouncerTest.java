@@ -22,7 +22,7 @@ class AnnouncerTest {
     private static final String ONE_PEER =
             ScriptedServer.ok(
                     "d8:completei1e10:incompletei2e8:intervali1800e5:peers6:"
-                            + "\u0001\u0002\u0003\u0004\u0000\u0051e");
+                            + "\u0001\u0002\u0003\u0004\u0000Qe");
     private static final String REFUSAL = ScriptedServer.ok("d14:failure reason4:fulle");
 
     private static final class Recorder implements Announcer.Subscriber {

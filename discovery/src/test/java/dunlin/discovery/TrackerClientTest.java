@@ -74,7 +74,7 @@ class TrackerClientTest {
 
     @Test
     void readsAnswersInEveryShapeThatServersGiveThem() throws Exception {
-        String peers = "d8:intervali60e5:peers6:\u0001\u0002\u0003\u0004\u0000\u0051e";
+        String peers = "d8:intervali60e5:peers6:\u0001\u0002\u0003\u0004\u0000Qe";
         List<String> answers =
                 List.of(
                         ScriptedServer.ok(peers),
@@ -221,12 +221,12 @@ class TrackerClientTest {
     @Test
     void takesNoAddressesThatNobodyShouldDial() throws Exception {
         String packed =
-                "\u007f\u0000\u0000\u0005\u0000\u0051"
-                        + "\u0000\u0000\u0000\u0000\u0000\u0051"
-                        + "\u00e0\u0000\u0000\u0001\u0000\u0051"
-                        + "\u00a9\u00fe\u00a9\u00fe\u0000\u0051"
+                "\u007f\u0000\u0000\u0005\u0000Q"
+                        + "\u0000\u0000\u0000\u0000\u0000Q"
+                        + "\u00e0\u0000\u0000\u0001\u0000Q"
+                        + "\u00a9\u00fe\u00a9\u00fe\u0000Q"
                         + "\u0001\u0002\u0003\u0004\u0000\u0000"
-                        + "\u0001\u0002\u0003\u0004\u0000\u0051";
+                        + "\u0001\u0002\u0003\u0004\u0000Q";
         // The tracker is on loopback itself, so its loopback peers are meant.
         assertThat(announce(ScriptedServer.ok("d8:intervali60e5:peers36:" + packed + "e")))
                 .isInstanceOfSatisfying(

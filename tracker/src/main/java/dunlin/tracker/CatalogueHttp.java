@@ -71,7 +71,7 @@ final class CatalogueHttp {
     HttpResponse handle(HttpRequest request) throws HttpRefusal, IOException {
         String rest = request.path().substring(SHARES.length());
         boolean post = request.method().equals("POST");
-        if (post && !rest.isEmpty() || !post && !isRead(request)) {
+        if (post ? !rest.isEmpty() : !isRead(request)) {
             return Routes.onlyMethods(rest.isEmpty() ? "GET, HEAD, POST" : "GET, HEAD");
         }
         try {

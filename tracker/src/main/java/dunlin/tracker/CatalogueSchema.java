@@ -63,7 +63,7 @@ final class CatalogueSchema {
             // A registration that was answered must survive a power cut.
             statement.execute("PRAGMA synchronous = FULL");
             statement.execute("PRAGMA foreign_keys = ON");
-            create(connection, statement);
+            create(statement);
             return connection;
         } catch (SQLException e) {
             connection.close();
@@ -71,7 +71,7 @@ final class CatalogueSchema {
         }
     }
 
-    private static void create(Connection connection, Statement statement) throws SQLException {
+    private static void create(Statement statement) throws SQLException {
         // Taken before the version is read: two indexes may start with one new file.
         statement.execute("BEGIN IMMEDIATE");
         try {

@@ -4,35 +4,40 @@ import java.time.Duration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Removes the silent peers every now and then, from a virtual thread of its own. */
+/** Removes the silent peers every now and then, on a virtual thread of its own. */
 final class Expiry implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Expiry.class);
 
+    private final AnnounceService announces;
+    private final Duration pause;
     private final Thread thread;
 
-    private Expiry(Thread thread) {
-        this.thread = thread;
+    private Expiry(AnnounceService announces, Duration pause) {
+        this.announces = announces;
+        this.pause = pause;
+        this.thread = Thread.ofVirtual().name("expiry").unstarted(this::run);
     }
 
     /** Looks ten times an interval, at most every second. */
     static Expiry start(AnnounceService announces, Duration interval) {
         long millis = Math.max(1_000, interval.toMillis() / 10);
-        return new Expiry(
-                Thread.ofVirtual()
-                        .name("expiry")
-                        .start(() -> {
-                            try {
-                                while (true) {
-                                    Thread.sleep(millis);
-                                    announces.expire();
-                                }
-                            } catch (InterruptedException e) {
-                                // The index closes.
-                            }
-                        }));
+        Expiry expiry = new Expiry(announces, Duration.ofMillis(millis));
+        expiry.thread.start();
+        return expiry;
     }
 
-    private static void expire(AnnounceService announces) {
+    private void run() {
+        try {
+            while (true) {
+                Thread.sleep(pause);
+                expire();
+            }
+        } catch (InterruptedException e) {
+            LOG.debug("expiry ends");
+        }
+    }
+
+    private void expire() {
         try {
             announces.expire();
         } catch (RuntimeException e) {

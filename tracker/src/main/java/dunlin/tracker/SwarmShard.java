@@ -108,7 +108,7 @@ final class SwarmShard {
         return outcome(Change.LEFT, old.peer, leave(key.infoHash, old), List.of());
     }
 
-    /** Takes a member, which is out of {@code members} already, out of its swarm. */
+    /** Takes a member out of its swarm; in the order of silence it stands no more. */
     private Swarm leave(InfoHash infoHash, Member member) {
         Swarm swarm = swarm(infoHash);
         swarm.remove(member);

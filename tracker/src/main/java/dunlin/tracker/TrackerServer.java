@@ -16,6 +16,8 @@ public final class TrackerServer implements AutoCloseable {
     private static final int MAX_PEERS = 500_000;
 
     /**
+     * How an index runs.
+     *
      * @param listen where to listen; port 0 for any free one
      * @param database the catalogue's SQLite file
      * @param interval how often peers are told to announce

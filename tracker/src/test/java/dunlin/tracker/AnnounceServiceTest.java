@@ -31,7 +31,7 @@ class AnnounceServiceTest {
             new AnnounceService(
                     new MemorySwarmStore(10_000, 10_000),
                     () -> now,
-                    Duration.ofSeconds(120),
+                    Duration.ofMinutes(2),
                     hash -> "films",
                     events);
 

@@ -183,9 +183,12 @@ class CatalogueHttpTest {
         assertThat(
                         RawHttp.exchange(
                                 server.address(),
-                                "POST /api/v1/shares?sharedBy=a HTTP/1.1\r\n"
-                                        + "Content-Length: 33554433\r\n\r\n"))
+                                request("Content-Length: " + (Catalogue.MAX_TORRENT + 1))))
                 .startsWith("HTTP/1.1 413 ");
+    }
+
+    private static String request(String header) {
+        return "POST /api/v1/shares?sharedBy=a HTTP/1.1\r\n" + header + "\r\n\r\n";
     }
 
     @Test

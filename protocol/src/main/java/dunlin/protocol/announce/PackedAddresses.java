@@ -48,7 +48,7 @@ final class PackedAddresses {
         List<InetSocketAddress> addresses = new ArrayList<>();
         for (int at = 0; at < packed.length && addresses.size() < max; at += stride) {
             int end = at + addressLength;
-            int port = (packed[end] & 0xff) << 8 | packed[end + 1] & 0xff;
+            int port = ((packed[end] & 0xff) << 8) | (packed[end + 1] & 0xff);
             if (port != 0) {
                 addresses.add(
                         new InetSocketAddress(address(Arrays.copyOfRange(packed, at, end)), port));

@@ -30,6 +30,7 @@ final class RawQuery {
     private static final String UNRESERVED =
             "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~";
 
+    @SuppressWarnings("ArrayRecordComponent") // never compared
     private record Pair(String key, byte[] value) {}
 
     private final List<Pair> pairs = new ArrayList<>();

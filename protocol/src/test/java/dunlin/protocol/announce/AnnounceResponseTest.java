@@ -50,7 +50,7 @@ class AnnounceResponseTest {
         Peers answer = answer(new Peer(V4, Optional.empty()), new Peer(V6, Optional.empty()));
         assertThat(new String(answer.encode(true), ISO_8859_1))
                 .contains("5:peers6:\n\t\b\u0007\u001a\u00e1")
-                .contains("6:peers618:\u0020\u0001\r\u00b8");
+                .contains("6:peers618: \u0001\r\u00b8");
     }
 
     @Test
@@ -95,7 +95,7 @@ class AnnounceResponseTest {
 
     @Test
     void passesOverPortZeroAndNamesInsteadOfAddresses() throws ProtocolException {
-        assertThat(parse("d8:intervali60e5:peers12:\1\2\3\4\0\0\1\2\3\4\0\u0051e"))
+        assertThat(parse("d8:intervali60e5:peers12:\1\2\3\4\0\0\1\2\3\4\0Qe"))
                 .isInstanceOfSatisfying(
                         Peers.class,
                         peers ->

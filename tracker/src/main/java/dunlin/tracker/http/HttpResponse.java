@@ -12,6 +12,7 @@ import java.util.Map;
  * @param headers further headers; names and values must come from the program, not from a client
  * @param afterwards run once the answer is sent, or could not be
  */
+@SuppressWarnings("ArrayRecordComponent") // never compared
 public record HttpResponse(
         int status,
         String contentType,
