@@ -1,5 +1,5 @@
 # Sourced by dunlin, check and bench/run (POSIX sh): exports JAVA_HOME as the home of a JDK 25 or later,
-# or says in one line what to install and exits 1. Reads the `release` file each JDK has, so that no JVM starts for it.
+# or says in one line what to install and exits 1; and sees to a locale with UTF-8. Reads the `release` file each JDK has, so that no JVM starts for it.
 
 is_jdk25() {
     [ -x "$1/bin/javac" ] && [ -r "$1/release" ] || return 1
@@ -29,3 +29,9 @@ if ! JAVA_HOME=$(find_jdk25); then
     exit 1
 fi
 export JAVA_HOME
+
+# Java takes the letters of file names from the locale: without UTF-8 it could not open those beyond ASCII.
+case ${LC_ALL:-${LC_CTYPE:-${LANG:-}}} in
+*[Uu][Tt][Ff]8 | *[Uu][Tt][Ff]-8) ;;
+*) export LC_ALL=C.UTF-8 ;;
+esac
