@@ -302,7 +302,7 @@ public final class Node implements AutoCloseable {
                 new Announcer.Self(
                         self,
                         listening.address().getPort(),
-                        Optional.empty(),
+                        addressFor(trackers),
                         config.name(),
                         config.bind());
         return Optional.of(
@@ -311,6 +311,16 @@ public final class Node implements AutoCloseable {
                         trackers,
                         who,
                         new Subscription(host, progress, listener, areLocal(trackers))));
+    }
+
+    /**
+     * What to tell trackers on this machine: they see a loopback address, which is of no use to
+     * peers elsewhere.
+     */
+    private Optional<String> addressFor(List<List<String>> trackers) {
+        return areLocal(trackers) && config.bind().isEmpty()
+                ? Optional.of(address().getAddress().getHostAddress())
+                : Optional.empty();
     }
 
     private static boolean areLocal(List<List<String>> trackers) {
