@@ -12,10 +12,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletionService;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorCompletionService;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -115,19 +118,24 @@ final class GetCommand implements Callable<Integer> {
     /** Runs all fetches side by side; each one's end is said when it comes. */
     private ExitCode fetchAll(Node node, List<Wanted> wanted, FetchReport report)
             throws InterruptedException {
-        Map<Fetch, Future<Fetch.Result>> running = new LinkedHashMap<>();
+        Map<Future<Fetch.Result>, Fetch> running = new LinkedHashMap<>();
         ExitCode code = ExitCode.DONE;
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            CompletionService<Fetch.Result> ends = new ExecutorCompletionService<>(threads);
             for (Wanted one : wanted) {
                 Fetch fetch = new Fetch(one, timeout, session.console());
-                running.put(fetch, threads.submit(() -> fetch.run(node, output)));
+                running.put(ends.submit(() -> fetch.run(node, output)), fetch);
             }
             try {
                 while (!running.isEmpty()) {
-                    report.progress(List.copyOf(running.keySet()), System.nanoTime());
-                    Thread.sleep(FetchReport.FRAME_MILLIS);
-                    ExitCode ended = reportEnded(running, report);
-                    code = code == ExitCode.DONE ? ended : code;
+                    report.progress(List.copyOf(running.values()), System.nanoTime());
+                    Future<Fetch.Result> ended =
+                            ends.poll(FetchReport.FRAME_MILLIS, TimeUnit.MILLISECONDS);
+                    if (ended != null) {
+                        running.remove(ended);
+                        ExitCode how = reportEnd(ended, report);
+                        code = code == ExitCode.DONE ? how : code;
+                    }
                 }
             } finally {
                 threads.shutdownNow();
@@ -137,24 +145,16 @@ final class GetCommand implements Callable<Integer> {
         return code;
     }
 
-    private ExitCode reportEnded(Map<Fetch, Future<Fetch.Result>> running, FetchReport report)
+    private ExitCode reportEnd(Future<Fetch.Result> ended, FetchReport report)
             throws InterruptedException {
-        ExitCode code = ExitCode.DONE;
-        for (Fetch fetch : List.copyOf(running.keySet())) {
-            Future<Fetch.Result> future = running.get(fetch);
-            if (future == null || !future.isDone()) {
-                continue;
-            }
-            running.remove(fetch);
-            try {
-                report.done(future.get());
-            } catch (ExecutionException e) {
-                Throwable why = e.getCause() == null ? e : e.getCause();
-                report.failed(session.failure(why));
-                code = session.report(why);
-            }
+        try {
+            report.done(ended.get());
+            return ExitCode.DONE;
+        } catch (ExecutionException e) {
+            Throwable why = e.getCause() == null ? e : e.getCause();
+            report.failed(session.failure(why));
+            return session.report(why);
         }
-        return code;
     }
 
     /** The peer that {@code --from} names. */
