@@ -22,12 +22,12 @@ import dunlin.protocol.wire.Message.Unchoke;
 import dunlin.protocol.wire.Message.Unknown;
 
 /**
- * Which message may come now, on one connection: the bitfield or what stands in for it once and
- * before all that speaks of pieces, and each extension's messages only if both sides have it.
+ * Which message may come now, on one connection: what stands in for the bitfield once and before
+ * all that speaks of pieces, and each extension's messages only if both sides have it.
  *
- * <p>BEP 3 wants the bitfield first of all. Real clients send the extension handshake or their DHT
- * port before it, and one that has just got the metadata sends it then; so only a message about a
- * piece ends the time for it.
+ * <p>BEP 3 wants the bitfield first of all, and once. Real clients send the extension handshake or
+ * their DHT port before it, one that has just got the metadata sends it then, and aria2 sends it
+ * again in place of many have messages; so it may come at any time.
  */
 final class MessageOrder {
     private final boolean fast;
@@ -48,7 +48,6 @@ final class MessageOrder {
         switch (message) {
             case KeepAlive _, Choke _, Unchoke _, Interested _, NotInterested _, Port _ -> {}
             case Unknown _ -> {}
-            case BitfieldMessage _ -> onlyOnce("bitfield");
             case HaveAll _ -> {
                 require(fast, "have-all", "fast");
                 onlyOnce("have-all");
@@ -57,7 +56,7 @@ final class MessageOrder {
                 require(fast, "have-none", "fast");
                 onlyOnce("have-none");
             }
-            case Have _, Request _, Piece _, Cancel _ -> piecesKnown = true;
+            case BitfieldMessage _, Have _, Request _, Piece _, Cancel _ -> piecesKnown = true;
             case Suggest _, Reject _, AllowedFast _ -> {
                 require(fast, message.getClass().getSimpleName(), "fast");
                 piecesKnown = true;

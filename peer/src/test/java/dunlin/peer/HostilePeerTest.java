@@ -41,10 +41,9 @@ class HostilePeerTest {
                 "ffffffff",
                 "0000000205ff", // a bitfield too short for ten pieces
                 "0000000405ffffff", // and too long
-                BITFIELD + BITFIELD,
                 BITFIELD + "000000010e",
                 "000000010e000000010f",
-                HAVE + BITFIELD,
+                HAVE + "000000010e",
                 "0002000a070000000000000000" // a block over 128 KiB
             })
     void isDroppedForWhatTheWireForbids(String hostile) throws IOException {
@@ -77,6 +76,15 @@ class HostilePeerTest {
         assertThat(heard.next()).isEqualTo(new Message.Port(6881));
         assertThat(heard.next()).isInstanceOf(Message.BitfieldMessage.class);
         assertThat(heard.next()).isEqualTo(new Message.Have(3));
+    }
+
+    @Test
+    void maySendAnotherBitfieldInPlaceOfManyHavesAsAria2Does() throws Exception {
+        connection(true).start();
+        send("000000010f" + HAVE + BITFIELD);
+        assertThat(heard.next()).isEqualTo(new Message.HaveNone());
+        assertThat(heard.next()).isEqualTo(new Message.Have(3));
+        assertThat(heard.next()).isInstanceOf(Message.BitfieldMessage.class);
     }
 
     @Test

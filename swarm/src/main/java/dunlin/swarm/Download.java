@@ -93,9 +93,28 @@ final class Download {
         return picker.outstanding(peer);
     }
 
-    void has(SwarmPeer peer, Bitfield pieces, long now) {
-        picker.has(peer, pieces);
+    /**
+     * The peer has these pieces. Said again, as aria2 does in place of many have messages, they are
+     * more than before.
+     */
+    void has(SwarmPeer peer, Bitfield pieces, long now) throws ProtocolException {
+        if (picker.pieceCount(peer) == 0) {
+            picker.has(peer, pieces);
+        } else {
+            gains(peer, picker.pieces(peer), pieces);
+        }
         update(peer, now);
+    }
+
+    private void gains(SwarmPeer peer, Bitfield before, Bitfield pieces) throws ProtocolException {
+        for (int piece = before.nextSet(0); piece >= 0; piece = before.nextSet(piece + 1)) {
+            if (!pieces.get(piece)) {
+                throw new ProtocolException("it takes back that it has piece " + piece);
+            }
+        }
+        for (int piece = pieces.nextSet(0); piece >= 0; piece = pieces.nextSet(piece + 1)) {
+            picker.has(peer, piece);
+        }
     }
 
     void has(SwarmPeer peer, int piece, long now) throws ProtocolException {

@@ -72,7 +72,10 @@ final class SwarmShard {
             members.remove(key);
         }
         // Chosen while the peer itself is in no list, so that it is not told of itself.
-        List<SwarmPeer> chosen = swarm.choose(announce.want(), announce.complete());
+        // One that comes with nothing left may be aria2 with a magnet link, which knows no size yet
+        // and needs the seeders.
+        boolean forSeeder = announce.complete() && announce.event() != Event.STARTED;
+        List<SwarmPeer> chosen = swarm.choose(announce.want(), forSeeder);
         Member member = new Member(peer(announce, old), announce.now());
         swarm.add(member);
         members.putLast(key, member);

@@ -50,7 +50,8 @@ public interface SwarmStore {
      * @param peer the peer itself as it is known now
      * @param complete seeders of the swarm, after the announce
      * @param incomplete leechers of the swarm, after the announce
-     * @param chosen other peers, drawn at random: any for a leecher, leechers for a seeder
+     * @param chosen other peers, drawn at random: any for a leecher and for one that just comes,
+     *     leechers for a seeder
      */
     record Outcome(
             Change change, SwarmPeer peer, int complete, int incomplete, List<SwarmPeer> chosen) {}

@@ -84,7 +84,16 @@ abstract class SwarmStoreContract {
     void tellsASeederOfLeechersOnly() throws TrackerRejection {
         seeder(1);
         leecher(2);
-        assertThat(addresses(seeder(3).chosen())).containsExactly(peer(2));
+        seeder(3);
+        Outcome again = store.announce(announce(SHARE, 3, true, Event.NONE, 50, NOON));
+        assertThat(addresses(again.chosen())).containsExactly(peer(2));
+    }
+
+    @Test
+    void tellsOfSeedersToOneThatComesWithNothingLeftForItMayHaveOnlyAMagnetLink()
+            throws TrackerRejection {
+        seeder(1);
+        assertThat(addresses(seeder(2).chosen())).containsExactly(peer(1));
     }
 
     @Test
