@@ -8,6 +8,7 @@ import dunlin.protocol.wire.Message;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -39,19 +40,59 @@ final class Download {
     private record Gift(String client, int pieces, long bytes) {}
 
     private final Geometry geometry;
+
+    /** The swarm's peers, seen as they come and go. */
+    private final Collection<SwarmPeer> peers;
+
     private final Picker<SwarmPeer> picker;
     private final PieceBuffers buffers;
     private final Suspects<SwarmPeer> suspects = new Suspects<>();
     private final Map<Integer, ByteBuffer> gathering = new HashMap<>();
     private final Map<InetSocketAddress, Gift> gifts = new LinkedHashMap<>();
+    private final RateMeter meter = new RateMeter(System.nanoTime());
     private final Bitfield have;
-    private boolean paused;
 
-    Download(Geometry geometry, Bitfield have, PieceBuffers buffers, RandomGenerator random) {
+    /** Whether it has its share of the buffers' memory: from the start to the stop. */
+    private boolean started;
+
+    private boolean stopped;
+
+    /** Bytes received from peers that are gone. */
+    private long receivedBefore;
+
+    Download(
+            Geometry geometry,
+            Bitfield have,
+            Collection<SwarmPeer> peers,
+            PieceBuffers buffers,
+            RandomGenerator random) {
         this.geometry = geometry;
+        this.peers = peers;
         this.buffers = buffers;
         this.have = have.copy();
         this.picker = new Picker<>(geometry, have, random);
+    }
+
+    /** Begins to fetch, if there is anything to. */
+    void start() {
+        if (!started && !stopped && !complete()) {
+            started = true;
+            buffers.join();
+        }
+    }
+
+    /** Asks for no more: all is there, only serving is wanted, the disk failed, or it closes. */
+    void stop() {
+        stopped = true;
+        if (started) {
+            started = false;
+            buffers.leave();
+        }
+    }
+
+    /** Whether peers could give something. */
+    boolean wants() {
+        return !stopped && !complete();
     }
 
     boolean complete() {
@@ -66,27 +107,23 @@ final class Download {
         return have.copy();
     }
 
-    /** No more is asked for: the disk failed, or only serving is wanted. */
-    void pause() {
-        paused = true;
-    }
-
     void joined(SwarmPeer peer) {
         picker.joined(peer);
     }
 
     void left(SwarmPeer peer) {
+        receivedBefore += peer.connection.downloaded();
         picker.left(peer);
     }
 
     /** How many pieces the peer has. */
     int pieces(SwarmPeer peer) {
-        return picker.pieces(peer).count();
+        return picker.pieceCount(peer);
     }
 
     /** Whether a peer and we have all there is, so that neither is of use to the other. */
-    boolean useless(SwarmPeer peer) {
-        return complete() && picker.pieces(peer).isAll();
+    private boolean useless(SwarmPeer peer) {
+        return complete() && picker.pieceCount(peer) == geometry.pieces();
     }
 
     int outstanding(SwarmPeer peer) {
@@ -99,9 +136,7 @@ final class Download {
     }
 
     void has(SwarmPeer peer, int piece, long now) throws ProtocolException {
-        if (piece < 0 || piece >= geometry.pieces()) {
-            throw new ProtocolException("it has piece " + piece + " of " + geometry.pieces());
-        }
+        requirePiece(piece);
         picker.has(peer, piece);
         if (!peer.interesting && !have.get(piece)) {
             update(peer, now);
@@ -110,18 +145,28 @@ final class Download {
 
     /** The peer lets us ask for this piece although it chokes us. */
     void allowed(SwarmPeer peer, int piece, long now) throws ProtocolException {
-        if (piece < 0 || piece >= geometry.pieces()) {
-            throw new ProtocolException("it allows piece " + piece + " of " + geometry.pieces());
-        }
+        requirePiece(piece);
         if (peer.allowedFast.size() < MAX_ALLOWED_FAST) {
             peer.allowedFast.add(piece);
             request(peer, now);
         }
     }
 
+    /** The peer would like to give this piece: a hint that rarest-first order does not need. */
+    void suggested(int piece) throws ProtocolException {
+        requirePiece(piece);
+    }
+
+    private void requirePiece(int piece) throws ProtocolException {
+        if (piece < 0 || piece >= geometry.pieces()) {
+            throw new ProtocolException(
+                    "piece " + piece + " does not exist, there are " + geometry.pieces());
+        }
+    }
+
     /** Tells the peer whether it is of interest, and asks it for what it may be asked for. */
     void update(SwarmPeer peer, long now) {
-        peer.beInterested(!paused && picker.interesting(peer));
+        peer.beInterested(!stopped && picker.interesting(peer));
         request(peer, now);
     }
 
@@ -152,7 +197,7 @@ final class Download {
 
     /** Fills the peer's pipeline up, once enough of it has drained to be worth a message. */
     void request(SwarmPeer peer, long now) {
-        if (paused || !peer.interesting || (peer.chokesUs && peer.allowedFast.isEmpty())) {
+        if (stopped || !peer.interesting || (peer.chokesUs && peer.allowedFast.isEmpty())) {
             return;
         }
         int limit = peer.pipeline.limit();
@@ -199,6 +244,7 @@ final class Download {
             throws ProtocolException {
         Block block = geometry.check(head.piece(), head.begin(), head.length());
         peer.lastBlockAt = now;
+        meter.add(block.length(), now);
         peer.down.add(block.length(), now);
         peer.pipeline.received(block.length(), now);
         for (SwarmPeer other : picker.othersAsked(peer, block)) {
@@ -270,11 +316,19 @@ final class Download {
         buffers.give(buffer);
     }
 
-    /**
-     * Takes back what a silent peer owes, and lets nobody have more pieces under way than there is
-     * memory for.
-     */
-    void tick(SwarmPeer peer, long now) {
+    /** To be called every second. */
+    void tick(long now) {
+        picker.maxActive(buffers.piecesEach(geometry.pieceLength()));
+        for (SwarmPeer peer : peers) {
+            tick(peer, now);
+            if (useless(peer)) {
+                peer.connection.close("both have everything");
+            }
+        }
+    }
+
+    /** Takes back what a silent peer owes. */
+    private void tick(SwarmPeer peer, long now) {
         long patience = peer.pipeline.patience(now);
         if (picker.outstanding(peer) > 0 && now - peer.lastBlockAt > patience) {
             picker.expire(peer, now - patience);
@@ -287,8 +341,18 @@ final class Download {
         update(peer, now);
     }
 
-    void limitMemory() {
-        picker.maxActive(buffers.piecesEach(geometry.pieceLength()));
+    /** Bytes a second received of late. */
+    long rate(long now) {
+        return meter.rate(now);
+    }
+
+    /** Bytes of blocks received since the swarm was made. */
+    long received() {
+        long received = receivedBefore;
+        for (SwarmPeer peer : peers) {
+            received += peer.connection.downloaded();
+        }
+        return received;
     }
 
     List<SwarmStatus.Source> sources() {
