@@ -4,16 +4,20 @@ import dunlin.protocol.Bitfield;
 import dunlin.protocol.Block;
 import dunlin.protocol.Geometry;
 import dunlin.protocol.ProtocolException;
+import dunlin.protocol.metainfo.Info;
 import dunlin.protocol.wire.Message;
+import java.lang.foreign.MemorySegment;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -44,6 +48,7 @@ final class Download {
     /** The swarm's peers, seen as they come and go. */
     private final Collection<SwarmPeer> peers;
 
+    private final Padding padding;
     private final Picker<SwarmPeer> picker;
     private final PieceBuffers buffers;
     private final Suspects<SwarmPeer> suspects = new Suspects<>();
@@ -51,6 +56,14 @@ final class Download {
     private final Map<InetSocketAddress, Gift> gifts = new LinkedHashMap<>();
     private final RateMeter meter = new RateMeter(System.nanoTime());
     private final Bitfield have;
+
+    /**
+     * Missing pieces of padding alone: for the picker these are had, since nobody is asked for
+     * them.
+     */
+    private final Bitfield paddingPieces;
+
+    private int missingPadding;
 
     /** Whether it has its share of the buffers' memory: from the start to the stop. */
     private boolean started;
@@ -61,16 +74,26 @@ final class Download {
     private long receivedBefore;
 
     Download(
-            Geometry geometry,
+            Info info,
             Bitfield have,
             Collection<SwarmPeer> peers,
             PieceBuffers buffers,
             RandomGenerator random) {
-        this.geometry = geometry;
+        this.geometry = info.geometry();
+        this.padding = new Padding(info);
         this.peers = peers;
         this.buffers = buffers;
         this.have = have.copy();
-        this.picker = new Picker<>(geometry, have, random);
+        this.paddingPieces = Bitfield.none(geometry.pieces());
+        Bitfield unasked = have.copy();
+        for (int piece = have.nextClear(0); piece >= 0; piece = have.nextClear(piece + 1)) {
+            if (padding.covers(piece)) {
+                paddingPieces.set(piece);
+                unasked.set(piece);
+            }
+        }
+        this.missingPadding = paddingPieces.count();
+        this.picker = new Picker<>(geometry, unasked, padding::blocks, random);
     }
 
     /** Begins to fetch, if there is anything to. */
@@ -96,7 +119,7 @@ final class Download {
     }
 
     boolean complete() {
-        return picker.complete();
+        return picker.complete() && missingPadding == 0;
     }
 
     boolean has(int piece) {
@@ -233,10 +256,28 @@ final class Download {
             }
             return null;
         }
-        ByteBuffer piece =
-                gathering.computeIfAbsent(
-                        block.piece(), index -> buffers.take(geometry.pieceSize(index)));
+        ByteBuffer piece = gathering.computeIfAbsent(block.piece(), this::buffer);
         return piece.slice(block.begin(), block.length());
+    }
+
+    /** A buffer for a piece, with zeros where there is padding: it may have held another piece. */
+    private ByteBuffer buffer(int piece) {
+        ByteBuffer buffer = buffers.take(geometry.pieceSize(piece));
+        MemorySegment bytes = MemorySegment.ofBuffer(buffer);
+        BitSet blocks = padding.blocks(piece);
+        for (int i = blocks.nextSetBit(0); i >= 0; i = blocks.nextSetBit(i + 1)) {
+            Block block = geometry.block(piece, i);
+            bytes.asSlice(block.begin(), block.length()).fill((byte) 0);
+        }
+        return buffer;
+    }
+
+    /** The next missing piece of padding alone from there on, to be handed to the disk. */
+    Optional<CompletePiece> nextPadding(int from) {
+        int piece = paddingPieces.nextSet(from);
+        return piece < 0 || stopped
+                ? Optional.empty()
+                : Optional.of(new CompletePiece(piece, buffer(piece)));
     }
 
     /** A block is here. @return its piece, if that is complete now */
@@ -277,17 +318,20 @@ final class Download {
      * @return who gave false blocks for it before
      */
     Set<SwarmPeer> verified(int piece, ByteBuffer buffer, byte[] fingerprints) {
-        List<SwarmPeer> givers = picker.givers(piece);
-        Set<SwarmPeer> counted = new HashSet<>();
-        for (int index = 0; index < givers.size(); index++) {
-            SwarmPeer giver = givers.get(index);
-            credit(giver, geometry.block(piece, index).length(), counted.add(giver) ? 1 : 0);
-        }
-        Set<SwarmPeer> culprits = suspects.verified(piece, fingerprints);
-        picker.verified(piece);
         have.set(piece);
         buffers.give(buffer);
-        return culprits;
+        if (isPadding(piece)) {
+            missingPadding--;
+            return Set.of();
+        }
+        Set<SwarmPeer> counted = new HashSet<>();
+        picker.givers(piece)
+                .forEach((index, giver) -> {
+                    int bytes = geometry.block(piece, index).length();
+                    credit(giver, bytes, counted.add(giver) ? 1 : 0);
+                });
+        picker.verified(piece);
+        return suspects.verified(piece, fingerprints);
     }
 
     private void credit(SwarmPeer giver, int bytes, int pieces) {
@@ -301,19 +345,28 @@ final class Download {
         }
     }
 
-    /** The piece's hash is wrong. @return who is known to be the culprit already */
+    /** Whether the piece is padding alone, and so nobody's gift. */
+    boolean isPadding(int piece) {
+        return paddingPieces.get(piece);
+    }
+
+    /**
+     * The piece's hash is wrong; it is not padding. @return who is known to be the culprit already
+     */
     Set<SwarmPeer> corrupt(int piece, ByteBuffer buffer, byte[] fingerprints) {
+        buffers.give(buffer);
         Set<SwarmPeer> culprits = suspects.failed(piece, picker.givers(piece), fingerprints);
         picker.exclusive(piece);
         picker.dropped(piece);
-        buffers.give(buffer);
         return culprits;
     }
 
     /** The piece could not be written. */
     void unwritten(int piece, ByteBuffer buffer) {
-        picker.dropped(piece);
         buffers.give(buffer);
+        if (!isPadding(piece)) {
+            picker.dropped(piece);
+        }
     }
 
     /** To be called every second. */

@@ -4,10 +4,13 @@ import dunlin.protocol.Bitfield;
 import dunlin.protocol.Block;
 import dunlin.protocol.Geometry;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.SequencedMap;
 import java.util.Set;
+import java.util.function.IntFunction;
 import java.util.random.RandomGenerator;
 
 /**
@@ -19,8 +22,9 @@ import java.util.random.RandomGenerator;
  * <p>Every piece is in exactly one state: HAD, VERIFYING (all blocks here, hash not checked yet),
  * ACTIVE (some block asked for or here), or MISSING. Every block of an active piece: FREE,
  * REQUESTED (by one peer, or several in the endgame), ARRIVING (its payload is being read from one
- * peer), or HERE. ARRIVING ends only with {@link #arrived} or {@link #left}: until then the peer's
- * thread owns that part of the piece's buffer.
+ * peer), or HERE. Blocks of padding are HERE as soon as their piece is ACTIVE. ARRIVING ends only
+ * with {@link #arrived} or {@link #left}: until then the peer's thread owns that part of the
+ * piece's buffer.
  */
 public final class Picker<P> {
     /** What became of a block that arrived. */
@@ -40,8 +44,20 @@ public final class Picker<P> {
      * @param have what is HAD already; copied
      */
     public Picker(Geometry geometry, Bitfield have, RandomGenerator random) {
+        this(geometry, have, piece -> new BitSet(), random);
+    }
+
+    /**
+     * A picker for a share with padding.
+     *
+     * @param have what need not be asked for: what is HAD already, and pieces of padding alone;
+     *     copied
+     * @param padding which blocks of a piece are padding and not asked for, by number; not all
+     */
+    public Picker(
+            Geometry geometry, Bitfield have, IntFunction<BitSet> padding, RandomGenerator random) {
         this.random = random;
-        state = new PickerState<>(geometry, have, random);
+        state = new PickerState<>(geometry, have, padding, random);
     }
 
     /**
@@ -264,8 +280,8 @@ public final class Picker<P> {
         return expired;
     }
 
-    /** Who gave the blocks of a piece that is VERIFYING, by block. */
-    public List<P> givers(int piece) {
+    /** Who gave the blocks of a piece that is VERIFYING, by their numbers; padding has no giver. */
+    public SequencedMap<Integer, P> givers(int piece) {
         return verifying(piece).givers();
     }
 

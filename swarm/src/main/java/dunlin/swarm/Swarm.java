@@ -115,7 +115,7 @@ public final class Swarm implements PeerHost {
                         handshake(),
                         settings.bind(),
                         greeted -> admit(greeted, false));
-        this.download = new Download(geometry, have, peers.values(), settings.buffers(), random);
+        this.download = new Download(info, have, peers.values(), settings.buffers(), random);
         this.upload = new Upload(geometry, download, peers.values(), random);
         this.admission = new Admission(settings.self(), settings.maxPeers(), connector);
         this.conversation =
@@ -342,11 +342,23 @@ public final class Swarm implements PeerHost {
             List<InetSocketAddress> banned;
             lock.lock();
             try {
+                if (download.isPadding(piece)) {
+                    failed(piece, buffer, brokenPadding(piece));
+                    return;
+                }
                 banned = shutOut(download.corrupt(piece, buffer, fingerprints));
             } finally {
                 lock.unlock();
             }
             banned.forEach(address -> listener.banned(address, FALSE_BLOCK));
+        }
+
+        private StorageException brokenPadding(int piece) {
+            return new StorageException(
+                    StorageException.Reason.FAILED,
+                    target.files().path(),
+                    "the torrent is broken: piece %d is padding and its hash not that of zeros"
+                            .formatted(piece));
         }
 
         @Override
@@ -411,6 +423,7 @@ public final class Swarm implements PeerHost {
     }
 
     private void run() {
+        submitPadding();
         long ticked = System.nanoTime() - TICK_NANOS;
         while (true) {
             long now = System.nanoTime();
@@ -439,6 +452,24 @@ public final class Swarm implements PeerHost {
             } finally {
                 lock.unlock();
             }
+        }
+    }
+
+    /** Pieces of padding alone are asked of nobody, but verified and noted like all others. */
+    private void submitPadding() {
+        Optional<Download.CompletePiece> piece = nextPadding(0);
+        while (piece.isPresent()) {
+            submit(piece.get());
+            piece = nextPadding(piece.get().piece() + 1);
+        }
+    }
+
+    private Optional<Download.CompletePiece> nextPadding(int from) {
+        lock.lock();
+        try {
+            return download.nextPadding(from);
+        } finally {
+            lock.unlock();
         }
     }
 
