@@ -200,6 +200,14 @@ public final class PeerConnection implements AutoCloseable {
     }
 
     /**
+     * For how many nanoseconds before {@code nanoTime} not a byte has come although we would read;
+     * 0 while we do not.
+     */
+    public long silentNanos(long nanoTime) {
+        return reader.silentNanos(nanoTime);
+    }
+
+    /**
      * To be called about once a second with {@link System#nanoTime}: sends the keepalive, ends what
      * is silent or stuck.
      */

@@ -73,7 +73,7 @@ final class Conversation {
             case Message.HaveNone() -> download.has(peer, Bitfield.none(geometry.pieces()), now);
             case Message.Request request -> upload.requested(peer, request);
             case Message.Cancel cancel -> upload.cancelled(peer, cancel);
-            case Message.Reject reject -> download.rejected(peer, reject, now);
+            case Message.Reject reject -> download.rejected(peer, reject);
             case Message.AllowedFast(int piece) -> download.allowed(peer, piece, now);
             case Message.Suggest(int piece) -> download.suggested(piece);
             case Message.Extended extended -> hearExtended(peer, extended, now);

@@ -9,6 +9,7 @@ import dunlin.protocol.wire.Message;
 import java.lang.foreign.MemorySegment;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Collection;
@@ -37,6 +38,18 @@ final class Download {
 
     /** How many pieces of a peer's allowed-fast set are remembered (BEP 6 speaks of 10). */
     private static final int MAX_ALLOWED_FAST = 64;
+
+    /**
+     * Requests that a peer which serves us may reject in a row: more than it may have of ours at
+     * once by any accident.
+     */
+    private static final int MAX_REJECTED = 200;
+
+    /** A block that does not go on for so long is better had from another. */
+    private static final long STALL_NANOS = Duration.ofSeconds(10).toNanos();
+
+    /** A block that takes so long from its head to its end is, too. */
+    private static final long CRAWL_NANOS = Duration.ofSeconds(60).toNanos();
 
     /** A piece whose blocks are all here, to be handed to the disk. */
     record CompletePiece(int piece, ByteBuffer buffer) {}
@@ -134,9 +147,11 @@ final class Download {
         picker.joined(peer);
     }
 
-    void left(SwarmPeer peer) {
+    /** The peer is no longer among the peers. */
+    void left(SwarmPeer peer, long now) {
         receivedBefore += peer.connection.downloaded();
         picker.left(peer);
+        askIdle(now);
     }
 
     /** How many pieces the peer has. */
@@ -210,11 +225,20 @@ final class Download {
         request(peer, now);
     }
 
-    void rejected(SwarmPeer peer, Message.Reject reject, long now) throws ProtocolException {
-        picker.rejected(peer, geometry.check(reject.piece(), reject.begin(), reject.length()));
-        peer.allowedFast.remove(reject.piece());
-        if (!peer.chokesUs) {
-            request(peer, now);
+    /**
+     * The peer will not answer a request. It is asked again with the next block that it gives or
+     * the next tick: at once, the two of us would go round as fast as the network allows.
+     */
+    void rejected(SwarmPeer peer, Message.Reject reject) throws ProtocolException {
+        Block block = geometry.check(reject.piece(), reject.begin(), reject.length());
+        if (!picker.rejected(peer, block)) {
+            return; // we took it back before
+        }
+        boolean allowed = peer.allowedFast.remove(block.piece());
+        // A choke has all requests rejected that are not allowed: those do not count.
+        if ((allowed || !peer.chokesUs) && ++peer.rejectedInARow > MAX_REJECTED) {
+            throw new ProtocolException(
+                    "it says it serves us, and rejected " + MAX_REJECTED + " requests in a row");
         }
     }
 
@@ -248,7 +272,8 @@ final class Download {
     }
 
     /** A block begins to arrive. @return where to put it, or null if nobody waits for it */
-    @Nullable ByteBuffer begins(SwarmPeer peer, Message.Piece head) throws ProtocolException {
+    @Nullable ByteBuffer begins(SwarmPeer peer, Message.Piece head, long now)
+            throws ProtocolException {
         Block block = geometry.check(head.piece(), head.begin(), head.length());
         if (!picker.begins(peer, block)) {
             if (peer.floods(block.length())) {
@@ -256,6 +281,7 @@ final class Download {
             }
             return null;
         }
+        peer.blockBeganAt = now;
         ByteBuffer piece = gathering.computeIfAbsent(block.piece(), this::buffer);
         return piece.slice(block.begin(), block.length());
     }
@@ -285,6 +311,7 @@ final class Download {
             throws ProtocolException {
         Block block = geometry.check(head.piece(), head.begin(), head.length());
         peer.lastBlockAt = now;
+        peer.rejectedInARow = 0;
         meter.add(block.length(), now);
         peer.down.add(block.length(), now);
         peer.pipeline.received(block.length(), now);
@@ -317,7 +344,7 @@ final class Download {
      * @param fingerprints of its blocks if it is {@link #suspected}
      * @return who gave false blocks for it before
      */
-    Set<SwarmPeer> verified(int piece, ByteBuffer buffer, byte[] fingerprints) {
+    Set<SwarmPeer> verified(int piece, ByteBuffer buffer, byte[] fingerprints, long now) {
         have.set(piece);
         buffers.give(buffer);
         if (isPadding(piece)) {
@@ -331,6 +358,7 @@ final class Download {
                     credit(giver, bytes, counted.add(giver) ? 1 : 0);
                 });
         picker.verified(piece);
+        askIdle(now);
         return suspects.verified(piece, fingerprints);
     }
 
@@ -353,11 +381,12 @@ final class Download {
     /**
      * The piece's hash is wrong; it is not padding. @return who is known to be the culprit already
      */
-    Set<SwarmPeer> corrupt(int piece, ByteBuffer buffer, byte[] fingerprints) {
+    Set<SwarmPeer> corrupt(int piece, ByteBuffer buffer, byte[] fingerprints, long now) {
         buffers.give(buffer);
         Set<SwarmPeer> culprits = suspects.failed(piece, picker.givers(piece), fingerprints);
         picker.exclusive(piece);
         picker.dropped(piece);
+        askIdle(now);
         return culprits;
     }
 
@@ -382,6 +411,10 @@ final class Download {
 
     /** Takes back what a silent peer owes. */
     private void tick(SwarmPeer peer, long now) {
+        if (stalls(peer, now)) {
+            peer.connection.close("stopped in the middle of a block");
+            return;
+        }
         long patience = peer.pipeline.patience(now);
         if (picker.outstanding(peer) > 0 && now - peer.lastBlockAt > patience) {
             picker.expire(peer, now - patience);
@@ -392,6 +425,26 @@ final class Download {
             peer.pipeline.idle(now);
         }
         update(peer, now);
+    }
+
+    /** Whether a block comes from it that does not go on, and that others have. */
+    private boolean stalls(SwarmPeer peer, long now) {
+        boolean late =
+                now - peer.blockBeganAt > CRAWL_NANOS
+                        || peer.connection.silentNanos(now) > STALL_NANOS;
+        return late && picker.couldBeReplaced(peer);
+    }
+
+    /**
+     * Asks those who have nothing to do: there was no memory for another piece, or nothing that was
+     * not asked of others, and that may have changed.
+     */
+    private void askIdle(long now) {
+        for (SwarmPeer peer : peers) {
+            if (picker.outstanding(peer) == 0) {
+                update(peer, now);
+            }
+        }
     }
 
     /** Bytes a second received of late. */

@@ -201,6 +201,13 @@ public final class Picker<P> {
         return wanted;
     }
 
+    /** Whether a block is ARRIVING from this peer that others have too. */
+    public boolean couldBeReplaced(P peer) {
+        PickerPeer<P> who = state.peers.get(peer);
+        return who != null
+                && who.arriving.stream().anyMatch(block -> availability(block.piece()) > 1);
+    }
+
     /** The block that was ARRIVING is HERE. If it completes its piece, that is VERIFYING. */
     public Arrival arrived(P peer, Block block) {
         PickerPeer<P> who = state.peers.get(peer);
@@ -238,12 +245,14 @@ public final class Picker<P> {
         return others;
     }
 
-    /** The peer will not answer this request. */
-    public void rejected(P peer, Block block) {
+    /** The peer will not answer this request. @return whether it was outstanding */
+    public boolean rejected(P peer, Block block) {
         PickerPeer<P> who = state.peers.get(peer);
-        if (who != null && who.requests.containsKey(block)) {
-            state.release(who, block);
+        if (who == null || !who.requests.containsKey(block)) {
+            return false;
         }
+        state.release(who, block);
+        return true;
     }
 
     /** The peer will answer none of its requests (a choke without the fast extension). */

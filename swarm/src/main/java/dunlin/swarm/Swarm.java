@@ -235,7 +235,7 @@ public final class Swarm implements PeerHost {
             lock.lock();
             try {
                 SwarmPeer peer = peers.get(connection);
-                return peer == null ? null : download.begins(peer, head);
+                return peer == null ? null : download.begins(peer, head, System.nanoTime());
             } finally {
                 lock.unlock();
             }
@@ -268,7 +268,7 @@ public final class Swarm implements PeerHost {
             try {
                 SwarmPeer peer = peers.remove(connection);
                 if (peer != null) {
-                    download.left(peer);
+                    download.left(peer, now);
                     upload.left(peer, now);
                     address = peer.address();
                 }
@@ -316,7 +316,7 @@ public final class Swarm implements PeerHost {
             List<InetSocketAddress> banned;
             lock.lock();
             try {
-                banned = shutOut(download.verified(piece, buffer, fingerprints));
+                banned = shutOut(download.verified(piece, buffer, fingerprints, System.nanoTime()));
                 Message have = new Message.Have(piece);
                 for (SwarmPeer peer : peers.values()) {
                     peer.connection.send(have);
@@ -346,7 +346,7 @@ public final class Swarm implements PeerHost {
                     failed(piece, buffer, brokenPadding(piece));
                     return;
                 }
-                banned = shutOut(download.corrupt(piece, buffer, fingerprints));
+                banned = shutOut(download.corrupt(piece, buffer, fingerprints, System.nanoTime()));
             } finally {
                 lock.unlock();
             }

@@ -51,6 +51,15 @@ final class SwarmPeer {
     /** Where it was dialled over another connection, if it was. */
     private @Nullable InetSocketAddress dialledAt;
 
+    /** When the head of the last block that was wanted came. */
+    long blockBeganAt;
+
+    /** Requests that it rejected since a block came. */
+    int rejectedInARow;
+
+    /** Requests of its that we rejected since one was taken. */
+    int refusedInARow;
+
     private final long joinedAt;
     private long chokeChangedAt;
     private long unwanted;

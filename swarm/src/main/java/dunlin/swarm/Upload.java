@@ -1,5 +1,6 @@
 package dunlin.swarm;
 
+import dunlin.peer.PeerConnection;
 import dunlin.protocol.Block;
 import dunlin.protocol.Geometry;
 import dunlin.protocol.ProtocolException;
@@ -17,6 +18,12 @@ import java.util.random.RandomGenerator;
 final class Upload {
     /** Peers served at once at least: a machine in a team's network has upload to spare. */
     private static final int MIN_SLOTS = 8;
+
+    /**
+     * Requests that are rejected in a row before a peer is shut out. One that was choked may have
+     * sent as many as our queue takes before it hears of it.
+     */
+    private static final int MAX_REFUSED = 5 * PeerConnection.MAX_UPLOAD_QUEUE;
 
     private final Geometry geometry;
     private final Download download;
@@ -63,9 +70,20 @@ final class Upload {
         Block block = geometry.check(request.piece(), request.begin(), request.length());
         boolean taken =
                 !peer.choked && download.has(block.piece()) && peer.connection.upload(block);
-        if (!taken) {
-            reject(peer, block);
+        if (taken) {
+            peer.refusedInARow = 0;
+        } else {
+            refuse(peer, block);
         }
+    }
+
+    private static void refuse(SwarmPeer peer, Block block) throws ProtocolException {
+        if (peer.connection.fast() && ++peer.refusedInARow > MAX_REFUSED) {
+            throw new ProtocolException(
+                    "it asks on and on, %d times in a row for what it does not get"
+                            .formatted(MAX_REFUSED));
+        }
+        reject(peer, block);
     }
 
     /**
