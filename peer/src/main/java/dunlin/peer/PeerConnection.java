@@ -237,6 +237,11 @@ public final class PeerConnection implements AutoCloseable {
         }
     }
 
+    /** Whether it was closed, by whichever side; its threads may not have ended yet. */
+    public boolean isClosed() {
+        return closeReason.get() != null;
+    }
+
     @Override
     public void close() {
         close("closed");

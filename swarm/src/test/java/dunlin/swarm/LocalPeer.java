@@ -1,12 +1,8 @@
 package dunlin.swarm;
 
-import dunlin.peer.Handshaker;
-import dunlin.peer.PeerListeningSocket;
 import dunlin.peer.RateLimiter;
 import dunlin.protocol.Bitfield;
-import dunlin.protocol.InfoHash;
 import dunlin.protocol.PeerId;
-import dunlin.protocol.wire.Handshake;
 import dunlin.storage.DiskPool;
 import dunlin.storage.Library;
 import dunlin.storage.ShareFiles;
@@ -22,7 +18,6 @@ import java.util.random.RandomGenerator;
 
 /** A swarm of one share with all that a node would give it, listening on loopback. */
 final class LocalPeer implements AutoCloseable {
-    private static final Duration DEADLINE = Duration.ofSeconds(10);
     private static final int MAX_PEERS = 20;
 
     final PieceBuffers buffers = new PieceBuffers(16 << 20);
@@ -34,7 +29,7 @@ final class LocalPeer implements AutoCloseable {
     private final ShareFiles files;
     private final Library library;
     private final DiskPool disk = new DiskPool(1);
-    private final PeerListeningSocket door;
+    private final Listening door;
 
     private LocalPeer(SampleShare share, Path folder, Bitfield have, ShareFiles.Mode mode)
             throws Exception {
@@ -46,11 +41,7 @@ final class LocalPeer implements AutoCloseable {
         library = Library.open(folder.resolve("library.db"));
         library.put(share.entry(folder, have));
         files = ShareFiles.open(folder, SampleShare.NAME, share.info(), mode);
-        door =
-                PeerListeningSocket.open(
-                        new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
-                        PeerListeningSocket.Bounds.USUAL,
-                        transport -> admit(Handshaker.answer(transport, this::answer, DEADLINE)));
+        door = Listening.on(this::swarm);
         Swarm.Settings settings =
                 new Swarm.Settings(
                         id,
@@ -82,12 +73,8 @@ final class LocalPeer implements AutoCloseable {
         return peer;
     }
 
-    private Optional<Handshake> answer(InfoHash hash) {
-        return Optional.of(swarm.handshake()).filter(ours -> ours.infoHash().equals(hash));
-    }
-
-    private void admit(Handshaker.Greeted greeted) {
-        swarm.admit(greeted, true);
+    private Swarm swarm() {
+        return swarm;
     }
 
     InetSocketAddress address() {

@@ -49,11 +49,12 @@ final class ScriptedPeer implements AutoCloseable {
     final PeerId id;
     private byte[] payload = {};
 
-    private ScriptedPeer(LocalPeer to, PeerId id, boolean extensions) throws Exception {
-        this.share = to.share;
+    private ScriptedPeer(InetSocketAddress to, SampleShare share, PeerId id, boolean extensions)
+            throws IOException {
+        this.share = share;
         this.id = id;
         socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
-        socket.connect(to.address());
+        socket.connect(to);
         socket.setSoTimeout(PATIENCE_MILLIS);
         in = new DataInputStream(new BufferedInputStream(socket.getInputStream()));
         ByteBuffer hello = ByteBuffer.allocate(Handshake.LENGTH);
@@ -63,17 +64,25 @@ final class ScriptedPeer implements AutoCloseable {
     }
 
     /** One with the fast extension and extension messages, connected. */
-    static ScriptedPeer dial(LocalPeer to) throws Exception {
-        return dial(to, PeerId.random(RandomGenerator.getDefault()));
+    static ScriptedPeer dial(LocalPeer to) throws IOException {
+        return dial(to.address(), to.share);
     }
 
-    static ScriptedPeer dial(LocalPeer to, PeerId id) throws Exception {
-        return new ScriptedPeer(to, id, true);
+    static ScriptedPeer dial(InetSocketAddress to, SampleShare share) throws IOException {
+        return new ScriptedPeer(to, share, randomId(), true);
+    }
+
+    static ScriptedPeer dial(LocalPeer to, PeerId id) throws IOException {
+        return new ScriptedPeer(to.address(), to.share, id, true);
     }
 
     /** One that speaks BEP 3 and nothing else. */
-    static ScriptedPeer dialPlain(LocalPeer to) throws Exception {
-        return new ScriptedPeer(to, PeerId.random(RandomGenerator.getDefault()), false);
+    static ScriptedPeer dialPlain(LocalPeer to) throws IOException {
+        return new ScriptedPeer(to.address(), to.share, randomId(), false);
+    }
+
+    private static PeerId randomId() {
+        return PeerId.random(RandomGenerator.getDefault());
     }
 
     InetSocketAddress address() {
