@@ -114,6 +114,7 @@ final class Download {
         if (!started && !stopped && !complete()) {
             started = true;
             buffers.join();
+            limitMemory();
         }
     }
 
@@ -339,7 +340,7 @@ final class Download {
     }
 
     /**
-     * The piece is verified and written.
+     * The piece is verified and written: all peers are told.
      *
      * @param fingerprints of its blocks if it is {@link #suspected}
      * @return who gave false blocks for it before
@@ -347,6 +348,9 @@ final class Download {
     Set<SwarmPeer> verified(int piece, ByteBuffer buffer, byte[] fingerprints, long now) {
         have.set(piece);
         buffers.give(buffer);
+        for (SwarmPeer peer : peers) {
+            peer.connection.send(new Message.Have(piece));
+        }
         if (isPadding(piece)) {
             missingPadding--;
             return Set.of();
@@ -400,13 +404,18 @@ final class Download {
 
     /** To be called every second. */
     void tick(long now) {
-        picker.maxActive(buffers.piecesEach(geometry.pieceLength()));
+        limitMemory();
         for (SwarmPeer peer : peers) {
             tick(peer, now);
             if (useless(peer)) {
                 peer.connection.close("both have everything");
             }
         }
+    }
+
+    /** Lets no more pieces be under way than there is memory for. */
+    private void limitMemory() {
+        picker.maxActive(buffers.piecesEach(geometry.pieceLength()));
     }
 
     /** Takes back what a silent peer owes. */

@@ -28,7 +28,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.random.RandomGenerator;
@@ -38,9 +37,10 @@ import org.slf4j.LoggerFactory;
 
 /**
  * One share exchanged among many peers: lets them in ({@link Admission}), hears what they say
- * ({@link Conversation}), and puts {@link Download} and {@link Upload} to work. Thread-safe.
+ * ({@link Conversation}), and puts {@link Download}, {@link Upload} and {@link PieceStore} to work.
+ * Thread-safe.
  *
- * <p>One lock guards the peers and all four of these. Under it nothing blocks and nobody outside is
+ * <p>One lock guards the peers and all of these. Under it nothing blocks and nobody outside is
  * called, but for what has a lock of its own and calls nobody: the connector's address book, the
  * buffers, and the queues of the connections. Messages are put there under the lock, so that they
  * leave in the order of the decisions. Connections call in on their reader threads, the disk pool
@@ -50,7 +50,6 @@ public final class Swarm implements PeerHost {
     private static final Logger LOG = LoggerFactory.getLogger(Swarm.class);
     private static final long TICK_NANOS = Duration.ofSeconds(1).toNanos();
     private static final int MAX_ADDRESSES = 2_000;
-    private static final String FALSE_BLOCK = "sent a false block";
 
     /** What a swarm needs of the node it lives in. */
     public record Settings(
@@ -67,8 +66,6 @@ public final class Swarm implements PeerHost {
     private final Info info;
     private final Geometry geometry;
     private final Settings settings;
-    private final SwarmListener listener;
-    private final DiskPool.Target target;
     private final PeerConnection.Settings connectionSettings;
     private final Connector connector;
 
@@ -79,12 +76,7 @@ public final class Swarm implements PeerHost {
     private final Conversation conversation;
     private final Download download;
     private final Upload upload;
-    private int uncommitted;
-
-    /** Bytes of the pieces that would survive a power cut: nothing else is said to be had. */
-    private long committedBytes;
-
-    private @Nullable StorageException failure;
+    private final PieceStore store;
     private boolean closed;
 
     /**
@@ -99,8 +91,6 @@ public final class Swarm implements PeerHost {
         this.info = info;
         this.geometry = info.geometry();
         this.settings = settings;
-        this.listener = listener;
-        this.target = new DiskPool.Target(info, files, settings.library(), new DiskEvents());
         this.connectionSettings =
                 new PeerConnection.Settings(
                         blocks(files),
@@ -120,10 +110,8 @@ public final class Swarm implements PeerHost {
         this.admission = new Admission(settings.self(), settings.maxPeers(), connector);
         this.conversation =
                 new Conversation(info, download, upload, connector, settings.listenPort());
-        this.uncommitted = geometry.pieces() - have.count();
-        for (int piece = have.nextSet(0); piece >= 0; piece = have.nextSet(piece + 1)) {
-            this.committedBytes += geometry.pieceSize(piece);
-        }
+        this.store =
+                new PieceStore(info, files, have, settings, listener, download, admission, lock);
     }
 
     private BlockSource blocks(ShareFiles files) {
@@ -255,7 +243,7 @@ public final class Swarm implements PeerHost {
                 lock.unlock();
             }
             if (complete != null) {
-                submit(complete);
+                store.submit(complete);
             }
         }
 
@@ -290,140 +278,8 @@ public final class Swarm implements PeerHost {
         return peers.values().stream().anyMatch(peer -> peer.address().equals(address));
     }
 
-    /**
-     * Hands a complete piece to the disk; blocks the reader while the disk is behind, which slows
-     * the peer down.
-     */
-    private void submit(Download.CompletePiece complete) {
-        try {
-            settings.disk().submit(target, complete.piece(), complete.buffer());
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            lock.lock();
-            try {
-                download.unwritten(complete.piece(), complete.buffer());
-            } finally {
-                lock.unlock();
-            }
-        }
-    }
-
-    /** What becomes of the pieces that were handed to the disk. */
-    private final class DiskEvents implements DiskPool.Listener {
-        @Override
-        public void written(int piece, ByteBuffer buffer) {
-            byte[] fingerprints = suspected(piece) ? Suspects.fingerprints(buffer) : new byte[0];
-            List<InetSocketAddress> banned;
-            lock.lock();
-            try {
-                banned = shutOut(download.verified(piece, buffer, fingerprints, System.nanoTime()));
-                Message have = new Message.Have(piece);
-                for (SwarmPeer peer : peers.values()) {
-                    peer.connection.send(have);
-                }
-            } finally {
-                lock.unlock();
-            }
-            banned.forEach(address -> listener.banned(address, FALSE_BLOCK));
-        }
-
-        private boolean suspected(int piece) {
-            lock.lock();
-            try {
-                return download.suspected(piece);
-            } finally {
-                lock.unlock();
-            }
-        }
-
-        @Override
-        public void corrupt(int piece, ByteBuffer buffer) {
-            byte[] fingerprints = Suspects.fingerprints(buffer);
-            List<InetSocketAddress> banned;
-            lock.lock();
-            try {
-                if (download.isPadding(piece)) {
-                    failed(piece, buffer, brokenPadding(piece));
-                    return;
-                }
-                banned = shutOut(download.corrupt(piece, buffer, fingerprints, System.nanoTime()));
-            } finally {
-                lock.unlock();
-            }
-            banned.forEach(address -> listener.banned(address, FALSE_BLOCK));
-        }
-
-        private StorageException brokenPadding(int piece) {
-            return new StorageException(
-                    StorageException.Reason.FAILED,
-                    target.files().path(),
-                    "the torrent is broken: piece %d is padding and its hash not that of zeros"
-                            .formatted(piece));
-        }
-
-        @Override
-        public void committed(int[] pieces) {
-            boolean complete;
-            lock.lock();
-            try {
-                uncommitted -= pieces.length;
-                for (int piece : pieces) {
-                    committedBytes += geometry.pieceSize(piece);
-                }
-                complete = uncommitted == 0;
-                if (complete) {
-                    download.stop();
-                }
-                changed.signalAll();
-            } finally {
-                lock.unlock();
-            }
-            if (complete) {
-                listener.completed();
-            }
-        }
-
-        @Override
-        public void failed(int piece, ByteBuffer buffer, StorageException why) {
-            lock.lock();
-            try {
-                download.unwritten(piece, buffer);
-                stop(why);
-            } finally {
-                lock.unlock();
-            }
-        }
-
-        @Override
-        public void lost(int[] pieces, StorageException why) {
-            lock.lock();
-            try {
-                stop(why);
-            } finally {
-                lock.unlock();
-            }
-        }
-
-        /** Asks for no more, and lets who waits know why. */
-        private void stop(StorageException why) {
-            download.stop();
-            failure = failure == null ? why : failure;
-            changed.signalAll();
-        }
-    }
-
-    /** Bans those who sent false blocks. @return their addresses */
-    private List<InetSocketAddress> shutOut(Set<SwarmPeer> culprits) {
-        List<InetSocketAddress> addresses = new ArrayList<>();
-        for (SwarmPeer culprit : culprits) {
-            admission.ban(culprit).ifPresent(addresses::add);
-            culprit.connection.close(FALSE_BLOCK);
-        }
-        return addresses;
-    }
-
     private void run() {
-        submitPadding();
+        store.submitPadding();
         long ticked = System.nanoTime() - TICK_NANOS;
         while (true) {
             long now = System.nanoTime();
@@ -455,24 +311,6 @@ public final class Swarm implements PeerHost {
         }
     }
 
-    /** Pieces of padding alone are asked of nobody, but verified and noted like all others. */
-    private void submitPadding() {
-        Optional<Download.CompletePiece> piece = nextPadding(0);
-        while (piece.isPresent()) {
-            submit(piece.get());
-            piece = nextPadding(piece.get().piece() + 1);
-        }
-    }
-
-    private Optional<Download.CompletePiece> nextPadding(int from) {
-        lock.lock();
-        try {
-            return download.nextPadding(from);
-        } finally {
-            lock.unlock();
-        }
-    }
-
     private void tick(long now) {
         for (SwarmPeer peer : peers.values()) {
             peer.connection.tick(now);
@@ -493,9 +331,9 @@ public final class Swarm implements PeerHost {
             }
             return new SwarmStatus(
                     geometry.pieces(),
-                    geometry.pieces() - uncommitted,
+                    store.piecesHad(),
                     geometry.size(),
-                    committedBytes,
+                    store.bytesHad(),
                     download.rate(now),
                     upload.rate(now),
                     download.received(),
@@ -515,19 +353,7 @@ public final class Swarm implements PeerHost {
      * @throws StorageException if the disk failed and fetching stopped
      */
     public boolean awaitDone(Duration timeout) throws InterruptedException, StorageException {
-        long left = timeout.toNanos();
-        lock.lock();
-        try {
-            while (uncommitted > 0 && !closed && left > 0) {
-                if (failure != null) {
-                    throw failure;
-                }
-                left = changed.awaitNanos(left);
-            }
-            return uncommitted == 0;
-        } finally {
-            lock.unlock();
-        }
+        return store.awaitDone(timeout);
     }
 
     private void wake() {
@@ -557,10 +383,6 @@ public final class Swarm implements PeerHost {
             lock.unlock();
         }
         open.forEach(connection -> connection.close("the share is closed"));
-        try {
-            settings.disk().drain(target);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        store.close();
     }
 }

@@ -63,7 +63,9 @@ final class LocalPeer implements AutoCloseable {
 
     /** One that has only these pieces, and asks for no others. */
     static LocalPeer holder(SampleShare share, Path folder, Bitfield have) throws Exception {
-        return new LocalPeer(share, folder, have, ShareFiles.Mode.SERVE);
+        LocalPeer peer = new LocalPeer(share, folder, have, ShareFiles.Mode.SERVE);
+        peer.swarm.serveOnly();
+        return peer;
     }
 
     /** One that has nothing and fetches. */
