@@ -39,11 +39,8 @@ final class Download {
     /** How many pieces of a peer's allowed-fast set are remembered (BEP 6 speaks of 10). */
     private static final int MAX_ALLOWED_FAST = 64;
 
-    /**
-     * Requests that a peer which serves us may reject in a row: more than it may have of ours at
-     * once by any accident.
-     */
-    private static final int MAX_REJECTED = 200;
+    /** Requests that a peer which serves us may reject in a row: more than it ever has at once. */
+    private static final int MAX_REJECTED = 600;
 
     /** A block that does not go on for so long is better had from another. */
     private static final long STALL_NANOS = Duration.ofSeconds(10).toNanos();
@@ -152,7 +149,7 @@ final class Download {
     void left(SwarmPeer peer, long now) {
         receivedBefore += peer.connection.downloaded();
         picker.left(peer);
-        askIdle(now);
+        askIdle(Set.of(), now);
     }
 
     /** How many pieces the peer has. */
@@ -362,8 +359,9 @@ final class Download {
                     credit(giver, bytes, counted.add(giver) ? 1 : 0);
                 });
         picker.verified(piece);
-        askIdle(now);
-        return suspects.verified(piece, fingerprints);
+        Set<SwarmPeer> culprits = suspects.verified(piece, fingerprints);
+        askIdle(culprits, now);
+        return culprits;
     }
 
     private void credit(SwarmPeer giver, int bytes, int pieces) {
@@ -383,14 +381,16 @@ final class Download {
     }
 
     /**
-     * The piece's hash is wrong; it is not padding. @return who is known to be the culprit already
+     * The hash of the piece, which is not padding, is wrong.
+     *
+     * @return who is known to be the culprit already
      */
     Set<SwarmPeer> corrupt(int piece, ByteBuffer buffer, byte[] fingerprints, long now) {
         buffers.give(buffer);
         Set<SwarmPeer> culprits = suspects.failed(piece, picker.givers(piece), fingerprints);
         picker.exclusive(piece);
         picker.dropped(piece);
-        askIdle(now);
+        askIdle(culprits, now);
         return culprits;
     }
 
@@ -447,10 +447,12 @@ final class Download {
     /**
      * Asks those who have nothing to do: there was no memory for another piece, or nothing that was
      * not asked of others, and that may have changed.
+     *
+     * @param except those who are about to be shut out
      */
-    private void askIdle(long now) {
+    private void askIdle(Set<SwarmPeer> except, long now) {
         for (SwarmPeer peer : peers) {
-            if (picker.outstanding(peer) == 0) {
+            if (picker.outstanding(peer) == 0 && !except.contains(peer)) {
                 update(peer, now);
             }
         }

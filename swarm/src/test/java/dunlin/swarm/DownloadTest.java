@@ -98,13 +98,13 @@ class DownloadTest {
         SwarmPeer peer = seeder();
         assertThatThrownBy(
                         () -> {
-                            for (int second = 1; second < 30; second++) {
+                            for (int second = 1; second < 90; second++) {
                                 rejectAll(peer);
                                 download.tick(after(second));
                             }
                         })
                 .isInstanceOf(ProtocolException.class)
-                .hasMessageContaining("rejected 200 requests");
+                .hasMessageContaining("rejected 600 requests");
     }
 
     @Test
@@ -112,7 +112,7 @@ class DownloadTest {
         SwarmPeer peer = seederThatChokes();
         assertThatThrownBy(
                         () -> {
-                            for (int i = 0; i < 300; i++) {
+                            for (int i = 0; i < 700; i++) {
                                 download.allowed(peer, 7, START);
                                 rejectAll(peer);
                             }
@@ -124,7 +124,7 @@ class DownloadTest {
     @Test
     void doesNotCountWhatAChokeRejects() throws Exception {
         SwarmPeer peer = seeder();
-        for (int i = 0; i < 40; i++) {
+        for (int i = 0; i < 60; i++) {
             download.choked(peer);
             rejectAll(peer);
             download.unchoked(peer, START);
@@ -152,6 +152,21 @@ class DownloadTest {
         peers.remove(busy);
         download.left(busy, START);
         assertThat(download.outstanding(idle)).isEqualTo(12);
+    }
+
+    @Test
+    void asksAnotherForAPieceWhoseOnlyGiverLied() throws Exception {
+        SwarmPeer liar = seeder();
+        SwarmPeer idle = seeder();
+        Download.CompletePiece complete = giveAPiece(liar);
+        for (Block block : allBlocks()) {
+            download.rejected(liar, reject(block));
+        }
+        byte[] fingerprints = Suspects.fingerprints(complete.buffer());
+        assertThat(download.corrupt(complete.piece(), complete.buffer(), fingerprints, START))
+                .containsExactly(liar);
+        assertThat(download.outstanding(liar)).isZero();
+        assertThat(download.outstanding(idle)).isPositive();
     }
 
     private Download.CompletePiece giveAPiece(SwarmPeer peer) throws ProtocolException {
