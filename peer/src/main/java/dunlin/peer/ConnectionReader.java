@@ -121,8 +121,8 @@ final class ConnectionReader {
 
     private void readBlock(Message.Piece head, ByteBuffer frames)
             throws IOException, ProtocolException, InterruptedException {
-        ByteBuffer target = listener.onBlockStart(connection, head);
         awaitRate(head.length());
+        ByteBuffer target = listener.onBlockStart(connection, head);
         if (target == null) {
             drop(head.length(), frames);
         } else if (target.remaining() != head.length()) {

@@ -20,13 +20,21 @@ public final class Handshaker {
     /** A transport with the handshake that came on it. */
     public record Greeted(Transport transport, Handshake theirs) {}
 
+    /** The other end is ourselves: nobody's fault, but of no use. */
+    public static final class OurselvesException extends IOException {
+        OurselvesException() {
+            super("connected to ourselves");
+        }
+    }
+
     private Handshaker() {}
 
     /**
      * Dials a peer and exchanges handshakes. Blocks.
      *
      * @param bind the local address to dial from, or empty for any
-     * @throws ProtocolException if the other side answers with another info-hash, or is ourselves
+     * @throws ProtocolException if the other side answers with another info-hash
+     * @throws OurselvesException if the other side is ourselves
      * @throws java.net.SocketTimeoutException if it takes longer than {@code deadline}
      */
     public static Greeted dial(
@@ -63,7 +71,8 @@ public final class Handshaker {
      *
      * @param ours our handshake for the swarm that the other side asks for, or empty to turn it
      *     away
-     * @throws ProtocolException if it is turned away, speaks another protocol, or is ourselves
+     * @throws ProtocolException if it is turned away, or speaks another protocol
+     * @throws OurselvesException if the other side is ourselves
      * @throws java.net.SocketTimeoutException if it takes longer than {@code deadline}
      */
     public static Greeted answer(
@@ -86,9 +95,10 @@ public final class Handshaker {
                 });
     }
 
-    private static void refuseOurselves(Handshake ours, Handshake theirs) throws ProtocolException {
+    private static void refuseOurselves(Handshake ours, Handshake theirs)
+            throws OurselvesException {
         if (theirs.peerId().equals(ours.peerId())) {
-            throw new ProtocolException("connected to ourselves");
+            throw new OurselvesException();
         }
     }
 

@@ -200,6 +200,14 @@ public final class PeerConnection implements AutoCloseable {
     }
 
     /**
+     * For how many nanoseconds before {@code nanoTime} not a byte has come although we would read;
+     * 0 while we do not.
+     */
+    public long silentNanos(long nanoTime) {
+        return reader.silentNanos(nanoTime);
+    }
+
+    /**
      * To be called about once a second with {@link System#nanoTime}: sends the keepalive, ends what
      * is silent or stuck.
      */
@@ -227,6 +235,11 @@ public final class PeerConnection implements AutoCloseable {
         } catch (IOException e) {
             log.debug("Closing the connection to {}", remote(), e);
         }
+    }
+
+    /** Whether it was closed, by whichever side; its threads may not have ended yet. */
+    public boolean isClosed() {
+        return closeReason.get() != null;
     }
 
     @Override

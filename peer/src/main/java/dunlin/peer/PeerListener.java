@@ -17,7 +17,8 @@ public interface PeerListener {
     void onMessage(PeerConnection connection, Message message) throws ProtocolException;
 
     /**
-     * The head of a block came and its payload is next in the stream.
+     * The head of a block came and its payload is next in the stream; it is read from now on, as
+     * fast as it comes.
      *
      * @return where to put it: a buffer with exactly {@code head.length()} bytes remaining, the
      *     connection's until {@link #onBlock} or {@link #onClosed}; or null if it is not wanted and

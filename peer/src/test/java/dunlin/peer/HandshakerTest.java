@@ -117,11 +117,11 @@ class HandshakerTest {
         Future<Handshaker.Greeted> dialled = dial(ours, ENOUGH);
         TcpTransport accepted = accept();
         assertThatThrownBy(() -> Handshaker.answer(accepted, _ -> Optional.of(ours), ENOUGH))
-                .isInstanceOf(ProtocolException.class)
+                .isInstanceOf(Handshaker.OurselvesException.class)
                 .hasMessageContaining("ourselves");
         assertThatThrownBy(dialled::get)
                 .cause()
-                .isInstanceOf(ProtocolException.class)
+                .isInstanceOf(Handshaker.OurselvesException.class)
                 .hasMessageContaining("ourselves");
     }
 

@@ -1,15 +1,16 @@
 package dunlin.swarm;
 
-import static java.util.Objects.requireNonNull;
-
 import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.SequencedMap;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A piece that is ACTIVE or VERIFYING, block by block. The state of a block follows from its slot
  * and is nowhere else: HERE if it is here, else ARRIVING if it has a giver, else REQUESTED if
- * anybody is asked for it, else FREE.
+ * anybody is asked for it, else FREE. Blocks of padding are HERE from the beginning.
  */
 final class ActivePiece<P> {
     private static final class Slot<P> {
@@ -32,6 +33,7 @@ final class ActivePiece<P> {
     /** Whether the owner of an exclusive piece failed it, so that another may begin anew. */
     private boolean abandoned;
 
+    private final BitSet padding;
     private final List<Slot<P>> slots;
     private int free;
     private int here;
@@ -39,15 +41,30 @@ final class ActivePiece<P> {
     /** No block before this one is free. */
     private int cursor;
 
-    ActivePiece(int piece, int blocks, PickerPeer<P> owner, boolean exclusive) {
+    /**
+     * @param padding the blocks that need not be asked for, by number; not all
+     */
+    ActivePiece(int piece, int blocks, BitSet padding, PickerPeer<P> owner, boolean exclusive) {
         this.piece = piece;
         this.owner = owner;
         this.exclusive = exclusive;
+        this.padding = padding;
         slots = new ArrayList<>(blocks);
         for (int i = 0; i < blocks; i++) {
             slots.add(new Slot<>());
         }
-        free = blocks;
+        restart();
+    }
+
+    private void restart() {
+        for (int i = 0; i < slots.size(); i++) {
+            Slot<P> slot = slots.get(i);
+            slot.here = padding.get(i);
+            slot.giver = null;
+        }
+        here = padding.cardinality();
+        free = slots.size() - here;
+        cursor = 0;
     }
 
     /** The peer that began it. */
@@ -106,13 +123,7 @@ final class ActivePiece<P> {
         abandoned = false;
         if (owner != peer) {
             owner = peer;
-            for (Slot<P> slot : slots) {
-                slot.here = false;
-                slot.giver = null;
-            }
-            free = slots.size();
-            here = 0;
-            cursor = 0;
+            restart();
         }
     }
 
@@ -144,7 +155,8 @@ final class ActivePiece<P> {
 
     /** Whether the block is neither HERE nor ARRIVING. */
     boolean lacks(int index) {
-        return slots.get(index).giver == null;
+        Slot<P> slot = slots.get(index);
+        return !slot.here && slot.giver == null;
     }
 
     /** REQUESTED or FREE becomes ARRIVING. */
@@ -176,9 +188,16 @@ final class ActivePiece<P> {
         }
     }
 
-    /** Who gave each block, when it is complete. */
-    List<P> givers() {
-        return slots.stream().map(slot -> requireNonNull(slot.giver).peer).toList();
+    /** Who gave each block that was given, by its number. */
+    SequencedMap<Integer, P> givers() {
+        SequencedMap<Integer, P> givers = new LinkedHashMap<>();
+        for (int i = 0; i < slots.size(); i++) {
+            PickerPeer<P> giver = slots.get(i).giver;
+            if (giver != null) {
+                givers.put(i, giver.peer);
+            }
+        }
+        return givers;
     }
 
     private void freed(int index) {

@@ -71,6 +71,9 @@ final class Connector implements AutoCloseable {
             Greeted greeted = Handshaker.dial(address, bind, ours, DEADLINE);
             connected(address, System.nanoTime());
             admit.accept(greeted);
+        } catch (Handshaker.OurselvesException e) {
+            LOG.debug("{}: {}", address, e.getMessage());
+            exclude(address);
         } catch (IOException | ProtocolException e) {
             LOG.debug("{}: {}", address, e.getMessage());
             failed(address);

@@ -100,7 +100,11 @@ public final class MetadataFetch implements PeerHost {
         boolean taken;
         lock.lock();
         try {
-            taken = !closed && connection.extended() && peers.size() < MAX_PEERS;
+            taken =
+                    !closed
+                            && connection.extended()
+                            && peers.size() < MAX_PEERS
+                            && !connector.banned(connection.remote());
             if (taken) {
                 peers.put(connection, 0);
                 connection.send(

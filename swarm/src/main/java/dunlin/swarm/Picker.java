@@ -4,10 +4,13 @@ import dunlin.protocol.Bitfield;
 import dunlin.protocol.Block;
 import dunlin.protocol.Geometry;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.SequencedMap;
 import java.util.Set;
+import java.util.function.IntFunction;
 import java.util.random.RandomGenerator;
 
 /**
@@ -19,8 +22,9 @@ import java.util.random.RandomGenerator;
  * <p>Every piece is in exactly one state: HAD, VERIFYING (all blocks here, hash not checked yet),
  * ACTIVE (some block asked for or here), or MISSING. Every block of an active piece: FREE,
  * REQUESTED (by one peer, or several in the endgame), ARRIVING (its payload is being read from one
- * peer), or HERE. ARRIVING ends only with {@link #arrived} or {@link #left}: until then the peer's
- * thread owns that part of the piece's buffer.
+ * peer), or HERE. Blocks of padding are HERE as soon as their piece is ACTIVE. ARRIVING ends only
+ * with {@link #arrived} or {@link #left}: until then the peer's thread owns that part of the
+ * piece's buffer.
  */
 public final class Picker<P> {
     /** What became of a block that arrived. */
@@ -40,8 +44,20 @@ public final class Picker<P> {
      * @param have what is HAD already; copied
      */
     public Picker(Geometry geometry, Bitfield have, RandomGenerator random) {
+        this(geometry, have, piece -> new BitSet(), random);
+    }
+
+    /**
+     * A picker for a share with padding.
+     *
+     * @param have what need not be asked for: what is HAD already, and pieces of padding alone;
+     *     copied
+     * @param padding which blocks of a piece are padding and not asked for, by number; not all
+     */
+    public Picker(
+            Geometry geometry, Bitfield have, IntFunction<BitSet> padding, RandomGenerator random) {
         this.random = random;
-        state = new PickerState<>(geometry, have, random);
+        state = new PickerState<>(geometry, have, padding, random);
     }
 
     /**
@@ -185,6 +201,13 @@ public final class Picker<P> {
         return wanted;
     }
 
+    /** Whether a block is ARRIVING from this peer that others have too. */
+    public boolean couldBeReplaced(P peer) {
+        PickerPeer<P> who = state.peers.get(peer);
+        return who != null
+                && who.arriving.stream().anyMatch(block -> availability(block.piece()) > 1);
+    }
+
     /** The block that was ARRIVING is HERE. If it completes its piece, that is VERIFYING. */
     public Arrival arrived(P peer, Block block) {
         PickerPeer<P> who = state.peers.get(peer);
@@ -222,12 +245,14 @@ public final class Picker<P> {
         return others;
     }
 
-    /** The peer will not answer this request. */
-    public void rejected(P peer, Block block) {
+    /** The peer will not answer this request. @return whether it was outstanding */
+    public boolean rejected(P peer, Block block) {
         PickerPeer<P> who = state.peers.get(peer);
-        if (who != null && who.requests.containsKey(block)) {
-            state.release(who, block);
+        if (who == null || !who.requests.containsKey(block)) {
+            return false;
         }
+        state.release(who, block);
+        return true;
     }
 
     /** The peer will answer none of its requests (a choke without the fast extension). */
@@ -264,8 +289,8 @@ public final class Picker<P> {
         return expired;
     }
 
-    /** Who gave the blocks of a piece that is VERIFYING, by block. */
-    public List<P> givers(int piece) {
+    /** Who gave the blocks of a piece that is VERIFYING, by their numbers; padding has no giver. */
+    public SequencedMap<Integer, P> givers(int piece) {
         return verifying(piece).givers();
     }
 

@@ -3,6 +3,7 @@ package dunlin.swarm;
 import dunlin.protocol.Bitfield;
 import dunlin.protocol.Block;
 import dunlin.protocol.Geometry;
+import java.util.BitSet;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -10,6 +11,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.IntFunction;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -32,14 +34,17 @@ final class PickerState<P> {
     int maxActive = Integer.MAX_VALUE;
 
     private final Bitfield have;
+    private final IntFunction<BitSet> padding;
     private int hadCount;
     private final Map<Integer, ActivePiece<P>> active = new HashMap<>();
     private int verifyingCount;
     private final Set<Integer> exclusive = new HashSet<>();
 
-    PickerState(Geometry geometry, Bitfield have, RandomGenerator random) {
+    PickerState(
+            Geometry geometry, Bitfield have, IntFunction<BitSet> padding, RandomGenerator random) {
         this.geometry = geometry;
         this.have = have.copy();
+        this.padding = padding;
         hadCount = have.count();
         availability = new Availability(have, random);
     }
@@ -92,14 +97,19 @@ final class PickerState<P> {
         }
     }
 
-    /** MISSING becomes ACTIVE, with all its blocks FREE. */
+    /** MISSING becomes ACTIVE, with all its blocks FREE but for padding. */
     ActivePiece<P> begin(int index, PickerPeer<P> who) {
         availability.unlist(index);
         for (PickerPeer<P> peer : peers.values()) {
             peer.begun(index);
         }
         ActivePiece<P> piece =
-                new ActivePiece<>(index, geometry.blocks(index), who, exclusive.contains(index));
+                new ActivePiece<>(
+                        index,
+                        geometry.blocks(index),
+                        padding.apply(index),
+                        who,
+                        exclusive.contains(index));
         active.put(index, piece);
         update(piece);
         return piece;

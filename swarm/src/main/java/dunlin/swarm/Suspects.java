@@ -10,6 +10,8 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 
 /**
@@ -34,7 +36,7 @@ public final class Suspects<P> {
 
     /** One failed attempt at a piece. */
     @SuppressWarnings("ArrayRecordComponent") // private, and nobody compares attempts
-    private record Attempt<P>(List<P> givers, byte[] fingerprints) {}
+    private record Attempt<P>(Map<Integer, P> givers, byte[] fingerprints) {}
 
     private final LinkedHashMap<Integer, List<Attempt<P>>> failed = new LinkedHashMap<>();
     private final Set<Integer> exclusive = new LinkedHashSet<>();
@@ -67,14 +69,13 @@ public final class Suspects<P> {
      * The piece failed its hash. From here on it is to be fetched from one peer alone, see {@link
      * #exclusive}.
      *
-     * @param givers who gave each block, in order
+     * @param givers who gave each block, by its number; nobody gave padding
      * @param fingerprints of the piece as it was, see {@link #fingerprints}
      * @return the culprit, if one peer gave it all; else nobody yet
      */
-    public Set<P> failed(int piece, List<P> givers, byte[] fingerprints) {
-        if (fingerprints.length != givers.size() * DIGEST) {
-            throw new IllegalArgumentException(
-                    givers.size() + " givers, " + fingerprints.length / DIGEST + " blocks");
+    public Set<P> failed(int piece, Map<Integer, P> givers, byte[] fingerprints) {
+        for (int block : givers.keySet()) {
+            Objects.checkIndex(block, fingerprints.length / DIGEST);
         }
         exclusive.add(piece);
         if (exclusive.size() > MAX_EXCLUSIVE) {
@@ -82,11 +83,11 @@ public final class Suspects<P> {
             oldest.next();
             oldest.remove();
         }
-        Set<P> all = new LinkedHashSet<>(givers);
+        Set<P> all = new LinkedHashSet<>(givers.values());
         if (all.size() == 1) {
             return all;
         }
-        remember(piece, new Attempt<>(List.copyOf(givers), fingerprints.clone()));
+        remember(piece, new Attempt<>(Map.copyOf(givers), fingerprints.clone()));
         return Set.of();
     }
 
@@ -129,13 +130,15 @@ public final class Suspects<P> {
     public Set<P> verified(int piece, byte[] fingerprints) {
         Set<P> culprits = new LinkedHashSet<>();
         for (Attempt<P> attempt : failed.getOrDefault(piece, List.of())) {
-            for (int i = 0; i < attempt.givers().size(); i++) {
-                int from = i * DIGEST;
-                int to = from + DIGEST;
-                if (!Arrays.equals(attempt.fingerprints(), from, to, fingerprints, from, to)) {
-                    culprits.add(attempt.givers().get(i));
-                }
-            }
+            attempt.givers()
+                    .forEach((block, giver) -> {
+                        int from = block * DIGEST;
+                        int to = from + DIGEST;
+                        byte[] then = attempt.fingerprints();
+                        if (!Arrays.equals(then, from, to, fingerprints, from, to)) {
+                            culprits.add(giver);
+                        }
+                    });
         }
         forget(piece);
         exclusive.remove(piece);

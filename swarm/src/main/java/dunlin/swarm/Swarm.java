@@ -11,12 +11,9 @@ import dunlin.protocol.InfoHash;
 import dunlin.protocol.PeerId;
 import dunlin.protocol.ProtocolException;
 import dunlin.protocol.metainfo.Info;
-import dunlin.protocol.wire.Extension;
-import dunlin.protocol.wire.ExtensionHandshake;
 import dunlin.protocol.wire.FrameLimits;
 import dunlin.protocol.wire.Handshake;
 import dunlin.protocol.wire.Message;
-import dunlin.protocol.wire.MetadataMessage;
 import dunlin.storage.DiskPool;
 import dunlin.storage.Library;
 import dunlin.storage.ShareFiles;
@@ -31,8 +28,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
-import java.util.Set;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.random.RandomGenerator;
@@ -41,28 +36,20 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One share exchanged among many peers: lets them in, hears what they say, and puts {@link
- * Download}, {@link Upload} and {@link Choker} to work. Thread-safe.
+ * One share exchanged among many peers: lets them in ({@link Admission}), hears what they say
+ * ({@link Conversation}), and puts {@link Download}, {@link Upload} and {@link PieceStore} to work.
+ * Thread-safe.
  *
- * <p>One lock guards the swarm's peers and both halves. Under it nothing blocks and nobody outside
- * is called, but for the queues of the connections: messages are put there under the lock, so that
- * they leave in the order of the decisions. Connections call in on their reader threads, the disk
- * pool on its own, and one thread of the swarm's own ticks every second.
+ * <p>One lock guards the peers and all of these. Under it nothing blocks and nobody outside is
+ * called, but for what has a lock of its own and calls nobody: the connector's address book, the
+ * buffers, and the queues of the connections. Messages are put there under the lock, so that they
+ * leave in the order of the decisions. Connections call in on their reader threads, the disk pool
+ * on its own, and one thread of the swarm's own ticks every second.
  */
 public final class Swarm implements PeerHost {
     private static final Logger LOG = LoggerFactory.getLogger(Swarm.class);
     private static final long TICK_NANOS = Duration.ofSeconds(1).toNanos();
     private static final int MAX_ADDRESSES = 2_000;
-
-    /** Peers served at once at least: a machine in a team's network has upload to spare. */
-    private static final int MIN_SLOTS = 8;
-
-    /**
-     * Small requests for metadata draw large answers: beyond so many waiting bytes there are none.
-     */
-    private static final int MAX_PENDING_METADATA = 512 * 1024;
-
-    private static final String FALSE_BLOCK = "sent a false block";
 
     /** What a swarm needs of the node it lives in. */
     public record Settings(
@@ -79,35 +66,24 @@ public final class Swarm implements PeerHost {
     private final Info info;
     private final Geometry geometry;
     private final Settings settings;
-    private final SwarmListener listener;
-    private final DiskPool.Target target;
     private final PeerConnection.Settings connectionSettings;
     private final Connector connector;
-    private final MetadataServing metadata;
-    private boolean fetches;
 
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
     private final Map<PeerConnection, SwarmPeer> peers = new LinkedHashMap<>();
+    private final Admission admission;
+    private final Conversation conversation;
     private final Download download;
     private final Upload upload;
-    private final Choker<SwarmPeer> choker;
-    private final RateMeter down = new RateMeter(System.nanoTime());
-    private final RateMeter up = new RateMeter(System.nanoTime());
-    private long uploadedByGone;
-    private long downloadedByGone;
-    private long rechokedAt = System.nanoTime();
-    private int uncommitted;
-
-    /** Bytes of the pieces that would survive a power cut: nothing else is said to be had. */
-    private long committedBytes;
-
-    private @Nullable StorageException failure;
+    private final PieceStore store;
     private boolean closed;
 
     /**
      * A swarm that has {@code have} of the share, and fetches what is missing. It does nothing
      * before {@link #start}.
+     *
+     * @param files where the share is; to be closed after the swarm
      */
     public Swarm(
             Info info, ShareFiles files, Bitfield have, Settings settings, SwarmListener listener) {
@@ -115,52 +91,59 @@ public final class Swarm implements PeerHost {
         this.info = info;
         this.geometry = info.geometry();
         this.settings = settings;
-        this.listener = listener;
-        this.target = new DiskPool.Target(info, files, settings.library(), new DiskEvents());
-        this.download = new Download(geometry, have, settings.buffers(), random);
-        this.upload = new Upload(geometry, download);
-        this.choker = new Choker<>(random);
-        this.metadata = new MetadataServing(info.bytes());
-        this.uncommitted = geometry.pieces() - have.count();
-        for (int piece = have.nextSet(0); piece >= 0; piece = have.nextSet(piece + 1)) {
-            this.committedBytes += geometry.pieceSize(piece);
-        }
-        this.fetches = uncommitted > 0;
-        BlockSource blocks =
-                (block, out) -> {
-                    try {
-                        files.slices(geometry.offset(block), block.length(), out);
-                    } catch (StorageException e) {
-                        throw new IOException(e.getMessage(), e);
-                    }
-                };
         this.connectionSettings =
                 new PeerConnection.Settings(
-                        blocks,
+                        blocks(files),
                         settings.up(),
                         settings.down(),
                         FrameLimits.ofPieces(geometry.pieces()));
+        boolean onLoopback =
+                settings.bind().map(bind -> bind.getAddress().isLoopbackAddress()).orElse(false);
         this.connector =
                 new Connector(
-                        new AddressBook(
-                                MAX_ADDRESSES,
-                                settings.bind().isPresent()
-                                        && settings.bind().get().getAddress().isLoopbackAddress()),
+                        new AddressBook(MAX_ADDRESSES, onLoopback),
                         handshake(),
                         settings.bind(),
                         greeted -> admit(greeted, false));
+        this.download = new Download(info, have, peers.values(), settings.buffers(), random);
+        this.upload = new Upload(geometry, download, peers.values(), random);
+        this.admission = new Admission(settings.self(), settings.maxPeers(), connector);
+        this.conversation =
+                new Conversation(info, download, upload, connector, settings.listenPort());
+        this.store =
+                new PieceStore(info, files, have, settings, listener, download, admission, lock);
+    }
+
+    private BlockSource blocks(ShareFiles files) {
+        return (block, out) -> {
+            try {
+                files.slices(geometry.offset(block), block.length(), out);
+            } catch (StorageException e) {
+                throw new IOException(e.getMessage(), e);
+            }
+        };
     }
 
     /** Makes it serve what it has and ask for nothing. Only before it is started. */
     public void serveOnly() {
-        fetches = false;
-        download.pause();
+        lock.lock();
+        try {
+            download.stop();
+        } finally {
+            lock.unlock();
+        }
     }
 
-    /** Begins to dial and to let peers in. */
+    /** Begins to dial and to fetch. To be called once; does nothing after {@link #close}. */
     public void start() {
-        if (fetches) {
-            settings.buffers().join();
+        lock.lock();
+        try {
+            if (closed) {
+                return;
+            }
+            download.start();
+        } finally {
+            lock.unlock();
         }
         Thread.ofVirtual().name("swarm " + info.name()).start(this::run);
     }
@@ -184,7 +167,7 @@ public final class Swarm implements PeerHost {
     public boolean wantsPeers() {
         lock.lock();
         try {
-            return !download.complete() && peers.size() < settings.maxPeers() / 2;
+            return download.wants() && peers.size() < settings.maxPeers() / 2;
         } finally {
             lock.unlock();
         }
@@ -202,74 +185,21 @@ public final class Swarm implements PeerHost {
         Optional<String> refusal;
         lock.lock();
         try {
-            refusal = refusal(connection);
+            SwarmPeer peer = new SwarmPeer(connection, System.nanoTime());
+            refusal =
+                    closed
+                            ? Optional.of("the share is closed")
+                            : admission.refusal(peer, peers.values());
             if (refusal.isEmpty()) {
-                SwarmPeer peer = new SwarmPeer(connection, System.nanoTime());
                 peers.put(connection, peer);
                 download.joined(peer);
-                greet(connection);
+                conversation.greet(connection);
             }
         } finally {
             lock.unlock();
         }
         refusal.ifPresent(connection::close);
         connection.start();
-    }
-
-    /** Why a connection is not let in, if it is not. */
-    private Optional<String> refusal(PeerConnection connection) {
-        if (closed) {
-            return Optional.of("the share is closed");
-        }
-        if (connector.banned(connection.remote())) {
-            return Optional.of("banned");
-        }
-        if (peers.size() >= settings.maxPeers()) {
-            return Optional.of("too many peers");
-        }
-        for (PeerConnection other : peers.keySet()) {
-            if (other.peerId().equals(connection.peerId())) {
-                if (keeps(other, connection)) {
-                    return Optional.of("connected already");
-                }
-                other.close("connected anew");
-            }
-        }
-        return Optional.empty();
-    }
-
-    /**
-     * Of two connections with one peer, which arise when both sides dial at once, both sides must
-     * keep the same one: that which the higher peer id dialled.
-     */
-    private boolean keeps(PeerConnection old, PeerConnection fresh) {
-        if (old.incoming() == fresh.incoming()) {
-            return true;
-        }
-        boolean weAreHigher =
-                java.util.Arrays.compareUnsigned(settings.self().bytes(), fresh.peerId().bytes())
-                        > 0;
-        return weAreHigher != old.incoming();
-    }
-
-    private void greet(PeerConnection connection) {
-        Bitfield have = download.have();
-        if (connection.fast() && have.isAll()) {
-            connection.send(new Message.HaveAll());
-        } else if (connection.fast() && have.count() == 0) {
-            connection.send(new Message.HaveNone());
-        } else if (have.count() > 0) {
-            connection.send(new Message.BitfieldMessage(have.toBytes()));
-        }
-        if (connection.extended()) {
-            connection.send(
-                    Introduction.message(
-                            connection,
-                            OptionalInt.of(settings.listenPort()),
-                            info.isPrivate() || metadata.size() == 0
-                                    ? OptionalInt.empty()
-                                    : OptionalInt.of(metadata.size())));
-        }
     }
 
     /** What arrives on the connections. */
@@ -280,7 +210,7 @@ public final class Swarm implements PeerHost {
             try {
                 SwarmPeer peer = peers.get(connection);
                 if (peer != null) {
-                    hear(peer, message, System.nanoTime());
+                    conversation.hear(peer, message, System.nanoTime());
                 }
             } finally {
                 lock.unlock();
@@ -293,7 +223,7 @@ public final class Swarm implements PeerHost {
             lock.lock();
             try {
                 SwarmPeer peer = peers.get(connection);
-                return peer == null ? null : download.begins(peer, head);
+                return peer == null ? null : download.begins(peer, head, System.nanoTime());
             } finally {
                 lock.unlock();
             }
@@ -307,206 +237,49 @@ public final class Swarm implements PeerHost {
             try {
                 SwarmPeer peer = peers.get(connection);
                 if (peer != null) {
-                    long now = System.nanoTime();
-                    down.add(head.length(), now);
-                    complete = download.arrived(peer, head, now);
+                    complete = download.arrived(peer, head, System.nanoTime());
                 }
             } finally {
                 lock.unlock();
             }
             if (complete != null) {
-                submit(complete);
+                store.submit(complete);
             }
         }
 
         @Override
         public void onClosed(PeerConnection connection, String reason) {
-            SwarmPeer peer;
+            long now = System.nanoTime();
+            InetSocketAddress address = connection.remote();
+            boolean stillConnected;
             lock.lock();
             try {
-                peer = peers.remove(connection);
+                SwarmPeer peer = peers.remove(connection);
                 if (peer != null) {
-                    download.left(peer);
-                    fillSlots(System.nanoTime());
-                    uploadedByGone += connection.uploaded();
-                    downloadedByGone += connection.downloaded();
+                    download.left(peer, now);
+                    upload.left(peer, now);
+                    address = peer.address();
                 }
+                stillConnected = connectedTo(address);
             } finally {
                 lock.unlock();
             }
             LOG.debug("{} ({}): {}", connection.remote(), info.name(), reason);
-            InetSocketAddress address = peer == null ? connection.remote() : peer.address();
-            boolean worthwhile = connection.downloaded() + connection.uploaded() > 0;
-            connector.disconnected(address, worthwhile, System.nanoTime());
+            if (!stillConnected) {
+                boolean worthwhile = connection.downloaded() + connection.uploaded() > 0;
+                connector.disconnected(address, worthwhile, now);
+            }
             wake();
         }
     }
 
-    private void hear(SwarmPeer peer, Message message, long now) throws ProtocolException {
-        switch (message) {
-            case Message.Choke() -> download.choked(peer);
-            case Message.Unchoke() -> download.unchoked(peer, now);
-            case Message.Interested() -> {
-                peer.interestedInUs = true;
-                fillSlots(now);
-            }
-            case Message.NotInterested() -> peer.interestedInUs = false;
-            case Message.Have(int piece) -> download.has(peer, piece, now);
-            case Message.BitfieldMessage(byte[] bits) ->
-                    download.has(peer, Bitfield.parse(bits, geometry.pieces()), now);
-            case Message.HaveAll() -> download.has(peer, Bitfield.all(geometry.pieces()), now);
-            case Message.HaveNone() -> download.has(peer, Bitfield.none(geometry.pieces()), now);
-            case Message.Request request -> upload.requested(peer, request);
-            case Message.Cancel cancel -> upload.cancelled(peer, cancel);
-            case Message.Reject reject -> download.rejected(peer, reject, now);
-            case Message.AllowedFast(int piece) -> download.allowed(peer, piece, now);
-            case Message.Extended extended -> hearExtended(peer, extended);
-            case Message.Suggest any -> {} // a hint that the rarest-first order does not need
-            case Message.Port any -> {} // there is no DHT here to tell it to
-            case Message.KeepAlive any -> {}
-            case Message.Unknown any -> {}
-            case Message.Piece any -> {} // a block's head comes through onBlockStart
-        }
-    }
-
-    private void hearExtended(SwarmPeer peer, Message.Extended message) throws ProtocolException {
-        if (message.id() == ExtensionHandshake.NUMBER) {
-            ExtensionHandshake theirs = ExtensionHandshake.parse(message.payload());
-            peer.introduced(theirs);
-            connector.connected(peer.address(), System.nanoTime());
-        } else if (message.id() == Extension.UT_METADATA.number()
-                && !info.isPrivate()
-                && MetadataMessage.parse(message.payload())
-                        instanceof MetadataMessage.Request request
-                && peer.connection.pendingBytes() < MAX_PENDING_METADATA) {
-            peer.sendMetadata(metadata.answer(request));
-        }
-    }
-
-    /**
-     * Hands a complete piece to the disk; blocks the reader while the disk is behind, which slows
-     * the peer down.
-     */
-    private void submit(Download.CompletePiece complete) {
-        try {
-            settings.disk().submit(target, complete.piece(), complete.buffer());
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            lock.lock();
-            try {
-                download.unwritten(complete.piece(), complete.buffer());
-            } finally {
-                lock.unlock();
-            }
-        }
-    }
-
-    /** What becomes of the pieces that were handed to the disk. */
-    private final class DiskEvents implements DiskPool.Listener {
-        @Override
-        public void written(int piece, ByteBuffer buffer) {
-            byte[] fingerprints = suspected(piece) ? Suspects.fingerprints(buffer) : new byte[0];
-            List<InetSocketAddress> banned;
-            lock.lock();
-            try {
-                banned = shutOut(download.verified(piece, buffer, fingerprints));
-                Message have = new Message.Have(piece);
-                for (SwarmPeer peer : peers.values()) {
-                    peer.connection.send(have);
-                }
-            } finally {
-                lock.unlock();
-            }
-            banned.forEach(address -> listener.banned(address, FALSE_BLOCK));
-        }
-
-        private boolean suspected(int piece) {
-            lock.lock();
-            try {
-                return download.suspected(piece);
-            } finally {
-                lock.unlock();
-            }
-        }
-
-        @Override
-        public void corrupt(int piece, ByteBuffer buffer) {
-            byte[] fingerprints = Suspects.fingerprints(buffer);
-            List<InetSocketAddress> banned;
-            lock.lock();
-            try {
-                banned = shutOut(download.corrupt(piece, buffer, fingerprints));
-            } finally {
-                lock.unlock();
-            }
-            banned.forEach(address -> listener.banned(address, FALSE_BLOCK));
-        }
-
-        @Override
-        public void committed(int[] pieces) {
-            boolean complete;
-            lock.lock();
-            try {
-                uncommitted -= pieces.length;
-                for (int piece : pieces) {
-                    committedBytes += geometry.pieceSize(piece);
-                }
-                complete = uncommitted == 0;
-                changed.signalAll();
-            } finally {
-                lock.unlock();
-            }
-            if (complete) {
-                settings.buffers().leave();
-                listener.completed();
-            }
-        }
-
-        @Override
-        public void failed(int piece, ByteBuffer buffer, StorageException why) {
-            lock.lock();
-            try {
-                download.unwritten(piece, buffer);
-                stop(why);
-            } finally {
-                lock.unlock();
-            }
-        }
-
-        @Override
-        public void lost(int[] pieces, StorageException why) {
-            lock.lock();
-            try {
-                stop(why);
-            } finally {
-                lock.unlock();
-            }
-        }
-
-        /** Asks for no more, and lets who waits know why. */
-        private void stop(StorageException why) {
-            download.pause();
-            failure = failure == null ? why : failure;
-            changed.signalAll();
-        }
-    }
-
-    /** Bans those who sent false blocks. @return their addresses */
-    private List<InetSocketAddress> shutOut(Set<SwarmPeer> culprits) {
-        List<InetSocketAddress> addresses = new ArrayList<>();
-        for (SwarmPeer culprit : culprits) {
-            boolean known = connector.banned(culprit.connection.remote()); // by an earlier piece
-            connector.ban(culprit.address());
-            connector.ban(culprit.connection.remote());
-            culprit.connection.close(FALSE_BLOCK);
-            if (!known) {
-                addresses.add(culprit.address());
-            }
-        }
-        return addresses;
+    /** Whether a peer that listens there is connected, as when only a second connection ended. */
+    private boolean connectedTo(InetSocketAddress address) {
+        return peers.values().stream().anyMatch(peer -> peer.address().equals(address));
     }
 
     private void run() {
+        store.submitPadding();
         long ticked = System.nanoTime() - TICK_NANOS;
         while (true) {
             long now = System.nanoTime();
@@ -520,7 +293,7 @@ public final class Swarm implements PeerHost {
                     ticked = now;
                     tick(now);
                 }
-                room = download.complete() ? 0 : settings.maxPeers() - peers.size();
+                room = download.wants() ? settings.maxPeers() - peers.size() : 0;
             } finally {
                 lock.unlock();
             }
@@ -539,46 +312,11 @@ public final class Swarm implements PeerHost {
     }
 
     private void tick(long now) {
-        download.limitMemory();
         for (SwarmPeer peer : peers.values()) {
             peer.connection.tick(now);
-            up.add(peer.meterUpload(now), now);
-            download.tick(peer, now);
-            if (download.useless(peer)) {
-                peer.connection.close("both have everything");
-            }
         }
-        if (now - rechokedAt >= Choker.INTERVAL) {
-            rechokedAt = now;
-            Set<SwarmPeer> served =
-                    choker.rechoke(candidates(now), download.complete(), slots(now), now);
-            for (SwarmPeer peer : peers.values()) {
-                if (served.contains(peer)) {
-                    peer.choke(false, now);
-                } else {
-                    upload.choke(peer, now);
-                }
-            }
-        }
-    }
-
-    /**
-     * Serves those who wait for a slot that is free, without waiting for the next choking round.
-     */
-    private void fillSlots(long now) {
-        choker.fill(candidates(now), slots(now), now).forEach(peer -> peer.choke(false, now));
-    }
-
-    private int slots(long now) {
-        return Math.max(MIN_SLOTS, Choker.slotsFor(up.rate(now)));
-    }
-
-    private List<Choker.Candidate<SwarmPeer>> candidates(long now) {
-        List<Choker.Candidate<SwarmPeer>> candidates = new ArrayList<>(peers.size());
-        for (SwarmPeer peer : peers.values()) {
-            candidates.add(peer.candidate(download.outstanding(peer) > 0, now));
-        }
-        return candidates;
+        download.tick(now);
+        upload.tick(now);
     }
 
     /** How the swarm stands now. */
@@ -587,32 +325,19 @@ public final class Swarm implements PeerHost {
         lock.lock();
         try {
             long now = System.nanoTime();
-            long uploaded = uploadedByGone;
-            long downloaded = downloadedByGone;
             List<SwarmStatus.Peer> list = new ArrayList<>(peers.size());
             for (SwarmPeer peer : peers.values()) {
-                uploaded += peer.connection.uploaded();
-                downloaded += peer.connection.downloaded();
-                list.add(
-                        new SwarmStatus.Peer(
-                                peer.address(),
-                                peer.client(),
-                                download.pieces(peer),
-                                peer.down.rate(now),
-                                peer.up.rate(now),
-                                download.outstanding(peer),
-                                peer.chokesUs,
-                                peer.choked));
+                list.add(peer.status(download.pieces(peer), download.outstanding(peer), now));
             }
             return new SwarmStatus(
                     geometry.pieces(),
-                    geometry.pieces() - uncommitted,
+                    store.piecesHad(),
                     geometry.size(),
-                    committedBytes,
-                    down.rate(now),
-                    up.rate(now),
-                    downloaded,
-                    uploaded,
+                    store.bytesHad(),
+                    download.rate(now),
+                    upload.rate(now),
+                    download.received(),
+                    upload.sent(),
                     known,
                     list,
                     download.sources());
@@ -628,19 +353,7 @@ public final class Swarm implements PeerHost {
      * @throws StorageException if the disk failed and fetching stopped
      */
     public boolean awaitDone(Duration timeout) throws InterruptedException, StorageException {
-        long left = timeout.toNanos();
-        lock.lock();
-        try {
-            while (uncommitted > 0 && !closed && left > 0) {
-                if (failure != null) {
-                    throw failure;
-                }
-                left = changed.awaitNanos(left);
-            }
-            return uncommitted == 0;
-        } finally {
-            lock.unlock();
-        }
+        return store.awaitDone(timeout);
     }
 
     private void wake() {
@@ -657,27 +370,19 @@ public final class Swarm implements PeerHost {
     public void close() {
         connector.close();
         List<PeerConnection> open;
-        boolean stillFetching;
         lock.lock();
         try {
             if (closed) {
                 return;
             }
             closed = true;
-            stillFetching = uncommitted > 0;
+            download.stop();
             open = List.copyOf(peers.keySet());
             changed.signalAll();
         } finally {
             lock.unlock();
         }
         open.forEach(connection -> connection.close("the share is closed"));
-        try {
-            settings.disk().drain(target);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-        if (stillFetching) {
-            settings.buffers().leave();
-        }
+        store.close();
     }
 }

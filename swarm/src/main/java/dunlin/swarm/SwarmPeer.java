@@ -12,6 +12,7 @@ import java.util.HashSet;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** What a swarm knows of one connected peer. Guarded by the swarm's lock. */
 final class SwarmPeer {
@@ -47,6 +48,18 @@ final class SwarmPeer {
     /** When a block last came or the first was asked for, {@link System#nanoTime}. */
     long lastBlockAt;
 
+    /** Where it was dialled over another connection, if it was. */
+    private @Nullable InetSocketAddress dialledAt;
+
+    /** When the head of the last block that was wanted came. */
+    long blockBeganAt;
+
+    /** Requests that it rejected since a block came. */
+    int rejectedInARow;
+
+    /** Requests of its that we rejected since one was taken. */
+    int refusedInARow;
+
     private final long joinedAt;
     private long chokeChangedAt;
     private long unwanted;
@@ -60,8 +73,18 @@ final class SwarmPeer {
         this.up = new RateMeter(now);
     }
 
+    /** Notes that another connection leads to this same peer. */
+    void isAlso(SwarmPeer twin) {
+        if (!twin.connection.incoming()) {
+            dialledAt = twin.connection.remote();
+        }
+    }
+
     /** The address at which it can be dialled, as far as is known. */
     InetSocketAddress address() {
+        if (connection.incoming() && dialledAt != null) {
+            return dialledAt;
+        }
         OptionalInt port = extension.map(ExtensionHandshake::port).orElse(OptionalInt.empty());
         return connection.incoming() && port.isPresent()
                 ? new InetSocketAddress(connection.remote().getAddress(), port.getAsInt())
@@ -108,6 +131,19 @@ final class SwarmPeer {
                 up.rate(now),
                 joinedAt,
                 chokeChangedAt);
+    }
+
+    /** How it stands, for people. @param pieces how many it has @param requests asked of it */
+    SwarmStatus.Peer status(int pieces, int requests, long now) {
+        return new SwarmStatus.Peer(
+                address(),
+                client(),
+                pieces,
+                down.rate(now),
+                up.rate(now),
+                requests,
+                chokesUs,
+                choked);
     }
 
     void beInterested(boolean on) {

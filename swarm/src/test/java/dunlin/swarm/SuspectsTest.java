@@ -5,9 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dunlin.protocol.Geometry;
 import java.nio.ByteBuffer;
-import java.util.Collections;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -34,10 +35,22 @@ class SuspectsTest {
         return piece;
     }
 
+    private static Map<Integer, String> givers(String... givers) {
+        return numbered(List.of(givers));
+    }
+
+    private static <P> Map<Integer, P> numbered(List<P> givers) {
+        Map<Integer, P> numbered = new LinkedHashMap<>();
+        for (P giver : givers) {
+            numbered.put(numbered.size(), giver);
+        }
+        return numbered;
+    }
+
     @Test
     void namesOnlyTheGiverOfTheFalseBlockOnceThePieceIsVerified() {
         byte[] bad = withFalseByteAt(Geometry.BLOCK_LENGTH + 5);
-        assertThat(suspects.failed(7, List.of("a", "liar", "b", "a"), prints(bad))).isEmpty();
+        assertThat(suspects.failed(7, givers("a", "liar", "b", "a"), prints(bad))).isEmpty();
         assertThat(suspects.exclusive(7)).isTrue();
         assertThat(suspects.remembers(7)).isTrue();
         assertThat(suspects.verified(7, prints(good))).containsExactly("liar");
@@ -48,14 +61,14 @@ class SuspectsTest {
 
     @Test
     void namesTheGiverOfAFalseLastByte() {
-        suspects.failed(0, List.of("a", "a", "a", "b"), prints(withFalseByteAt(SIZE - 1)));
+        suspects.failed(0, givers("a", "a", "a", "b"), prints(withFalseByteAt(SIZE - 1)));
         assertThat(suspects.verified(0, prints(good))).containsExactly("b");
     }
 
     @Test
     void namesAtOnceWhoGaveTheWholePiece() {
         byte[] bad = withFalseByteAt(0);
-        assertThat(suspects.failed(7, Collections.nCopies(4, "liar"), prints(bad)))
+        assertThat(suspects.failed(7, givers("liar", "liar", "liar", "liar"), prints(bad)))
                 .containsExactly("liar");
         assertThat(suspects.exclusive(7)).isTrue();
         assertThat(suspects.remembers(7)).isFalse();
@@ -64,8 +77,8 @@ class SuspectsTest {
     @Test
     void comparesEveryAttempt() {
         int block = Geometry.BLOCK_LENGTH;
-        suspects.failed(1, List.of("a", "x", "a", "a"), prints(withFalseByteAt(block)));
-        suspects.failed(1, List.of("y", "b", "b", "z"), prints(withFalseByteAt(0, 3 * block)));
+        suspects.failed(1, givers("a", "x", "a", "a"), prints(withFalseByteAt(block)));
+        suspects.failed(1, givers("y", "b", "b", "z"), prints(withFalseByteAt(0, 3 * block)));
         assertThat(suspects.verified(1, prints(good))).containsExactlyInAnyOrder("x", "y", "z");
     }
 
@@ -73,7 +86,7 @@ class SuspectsTest {
     void forgetsTheOldestRatherThanGrow() {
         byte[] bad = prints(withFalseByteAt(0));
         for (int piece = 0; piece < 20_000; piece++) {
-            suspects.failed(piece, List.of("x", "a", "a", "a"), bad);
+            suspects.failed(piece, givers("x", "a", "a", "a"), bad);
         }
         assertThat(suspects.remembers(19_999)).isTrue();
         assertThat(suspects.remembers(20_000 - 4_096)).isTrue();
@@ -86,16 +99,23 @@ class SuspectsTest {
     void remembersTheLastFewAttemptsAtOnePiece() {
         byte[] bad = prints(withFalseByteAt(0));
         for (int i = 0; i < 6; i++) {
-            suspects.failed(1, List.of("liar" + i, "a", "a", "a"), bad);
+            suspects.failed(1, givers("liar" + i, "a", "a", "a"), bad);
         }
         assertThat(suspects.verified(1, prints(good)))
                 .containsExactly("liar2", "liar3", "liar4", "liar5");
     }
 
     @Test
-    void refusesGiversThatDoNotFitTheBlocks() {
-        assertThatThrownBy(() -> suspects.failed(1, List.of("a"), prints(good)))
-                .isInstanceOf(IllegalArgumentException.class);
+    void refusesAGiverOfABlockThatThereIsNot() {
+        assertThatThrownBy(() -> suspects.failed(1, givers("a", "a", "a", "a", "a"), prints(good)))
+                .isInstanceOf(IndexOutOfBoundsException.class);
+    }
+
+    @Test
+    void accusesNobodyOfPaddingThatNobodyGave() {
+        byte[] bad = withFalseByteAt(0);
+        assertThat(suspects.failed(1, Map.of(0, "liar", 2, "b"), prints(bad))).isEmpty();
+        assertThat(suspects.verified(1, prints(good))).containsExactly("liar");
     }
 
     @Test
@@ -122,7 +142,7 @@ class SuspectsTest {
                     piece[block * 16_384 + random.nextInt(length)] += (byte) 7;
                     here.add(givers.get(block));
                 }
-                Set<Integer> atOnce = each.failed(0, givers, prints(piece));
+                Set<Integer> atOnce = each.failed(0, numbered(givers), prints(piece));
                 if (atOnce.isEmpty()) {
                     liars.addAll(here);
                 }

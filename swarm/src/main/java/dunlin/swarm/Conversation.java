@@ -1,0 +1,105 @@
+package dunlin.swarm;
+
+import dunlin.peer.PeerConnection;
+import dunlin.protocol.Bitfield;
+import dunlin.protocol.Geometry;
+import dunlin.protocol.ProtocolException;
+import dunlin.protocol.metainfo.Info;
+import dunlin.protocol.wire.Extension;
+import dunlin.protocol.wire.ExtensionHandshake;
+import dunlin.protocol.wire.Message;
+import dunlin.protocol.wire.MetadataMessage;
+import java.util.OptionalInt;
+
+/**
+ * What a swarm and its peers say to each other, blocks aside: greets, hears, and tells {@link
+ * Download} and {@link Upload}. Guarded by the swarm's lock.
+ */
+final class Conversation {
+    /**
+     * Small requests for metadata draw large answers: beyond so many waiting bytes there are none.
+     */
+    private static final int MAX_PENDING_METADATA = 512 * 1024;
+
+    private final Geometry geometry;
+    private final Download download;
+    private final Upload upload;
+    private final Connector connector;
+    private final int listenPort;
+    private final boolean isPrivate;
+    private final MetadataServing metadata;
+
+    Conversation(Info info, Download download, Upload upload, Connector connector, int listenPort) {
+        this.geometry = info.geometry();
+        this.download = download;
+        this.upload = upload;
+        this.connector = connector;
+        this.listenPort = listenPort;
+        this.isPrivate = info.isPrivate();
+        this.metadata = new MetadataServing(info.bytes());
+    }
+
+    /** Says what we have and who we are. */
+    void greet(PeerConnection connection) {
+        Bitfield have = download.have();
+        if (connection.fast() && have.isAll()) {
+            connection.send(new Message.HaveAll());
+        } else if (connection.fast() && have.count() == 0) {
+            connection.send(new Message.HaveNone());
+        } else if (have.count() > 0) {
+            connection.send(new Message.BitfieldMessage(have.toBytes()));
+        }
+        if (connection.extended()) {
+            boolean gives = !isPrivate && metadata.size() > 0;
+            connection.send(
+                    Introduction.message(
+                            connection,
+                            OptionalInt.of(listenPort),
+                            gives ? OptionalInt.of(metadata.size()) : OptionalInt.empty()));
+        }
+    }
+
+    /** A message came. */
+    void hear(SwarmPeer peer, Message message, long now) throws ProtocolException {
+        switch (message) {
+            case Message.Choke() -> download.choked(peer);
+            case Message.Unchoke() -> download.unchoked(peer, now);
+            case Message.Interested() -> upload.interested(peer, now);
+            case Message.NotInterested() -> peer.interestedInUs = false;
+            case Message.Have(int piece) -> download.has(peer, piece, now);
+            case Message.BitfieldMessage(byte[] bits) ->
+                    download.has(peer, Bitfield.parse(bits, geometry.pieces()), now);
+            case Message.HaveAll() -> download.has(peer, Bitfield.all(geometry.pieces()), now);
+            case Message.HaveNone() -> download.has(peer, Bitfield.none(geometry.pieces()), now);
+            case Message.Request request -> upload.requested(peer, request);
+            case Message.Cancel cancel -> upload.cancelled(peer, cancel);
+            case Message.Reject reject -> download.rejected(peer, reject);
+            case Message.AllowedFast(int piece) -> download.allowed(peer, piece, now);
+            case Message.Suggest(int piece) -> download.suggested(piece);
+            case Message.Extended extended -> hearExtended(peer, extended, now);
+            case Message.Port _ -> {} // there is no DHT here to tell it to
+            case Message.KeepAlive _ -> {}
+            case Message.Unknown _ -> {}
+            case Message.Piece _ -> {} // a block's head comes another way
+        }
+    }
+
+    private void hearExtended(SwarmPeer peer, Message.Extended message, long now)
+            throws ProtocolException {
+        if (message.id() == ExtensionHandshake.NUMBER) {
+            ExtensionHandshake theirs = ExtensionHandshake.parse(message.payload());
+            // Only once: with a new port each time, a peer could fill the address book.
+            boolean first = peer.extension.isEmpty();
+            peer.introduced(theirs);
+            if (first) {
+                connector.connected(peer.address(), now);
+            }
+        } else if (message.id() == Extension.UT_METADATA.number()
+                && !isPrivate
+                && MetadataMessage.parse(message.payload())
+                        instanceof MetadataMessage.Request request
+                && peer.connection.pendingBytes() < MAX_PENDING_METADATA) {
+            peer.sendMetadata(metadata.answer(request));
+        }
+    }
+}

@@ -1,0 +1,258 @@
+package dunlin.swarm;
+
+import dunlin.protocol.Bitfield;
+import dunlin.protocol.Geometry;
+import dunlin.protocol.metainfo.Info;
+import dunlin.storage.DiskPool;
+import dunlin.storage.ShareFiles;
+import dunlin.storage.StorageException;
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where a swarm's complete pieces go: hands them to the disk, hears what became of them, bans who
+ * gave false blocks, and knows what is had for good. Thread-safe: it takes the swarm's lock itself,
+ * and calls the disk and the listener outside it.
+ */
+final class PieceStore implements DiskPool.Listener, AutoCloseable {
+    private static final String FALSE_BLOCK = "sent a false block";
+
+    private final Geometry geometry;
+    private final DiskPool disk;
+    private final DiskPool.Target target;
+    private final SwarmListener listener;
+    private final Download download;
+    private final Admission admission;
+
+    private final ReentrantLock lock;
+    private final Condition changed;
+    private int uncommitted;
+
+    /** Bytes of the pieces that would survive a power cut: nothing else is said to be had. */
+    private long committedBytes;
+
+    private @Nullable StorageException failure;
+    private boolean closed;
+
+    PieceStore(
+            Info info,
+            ShareFiles files,
+            Bitfield have,
+            Swarm.Settings settings,
+            SwarmListener listener,
+            Download download,
+            Admission admission,
+            ReentrantLock lock) {
+        this.geometry = info.geometry();
+        this.disk = settings.disk();
+        this.target = new DiskPool.Target(info, files, settings.library(), this);
+        this.listener = listener;
+        this.download = download;
+        this.admission = admission;
+        this.lock = lock;
+        this.changed = lock.newCondition();
+        this.uncommitted = geometry.pieces() - have.count();
+        for (int piece = have.nextSet(0); piece >= 0; piece = have.nextSet(piece + 1)) {
+            this.committedBytes += geometry.pieceSize(piece);
+        }
+    }
+
+    /**
+     * Hands a complete piece to the disk; blocks the caller while the disk is behind, which slows
+     * the peer down.
+     */
+    void submit(Download.CompletePiece complete) {
+        try {
+            disk.submit(target, complete.piece(), complete.buffer());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            lock.lock();
+            try {
+                download.unwritten(complete.piece(), complete.buffer());
+            } finally {
+                lock.unlock();
+            }
+        }
+    }
+
+    /** Pieces of padding alone are asked of nobody, but verified and noted like all others. */
+    void submitPadding() {
+        Optional<Download.CompletePiece> piece = nextPadding(0);
+        while (piece.isPresent()) {
+            submit(piece.get());
+            piece = nextPadding(piece.get().piece() + 1);
+        }
+    }
+
+    private Optional<Download.CompletePiece> nextPadding(int from) {
+        lock.lock();
+        try {
+            return download.nextPadding(from);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public void written(int piece, ByteBuffer buffer) {
+        byte[] fingerprints = suspected(piece) ? Suspects.fingerprints(buffer) : new byte[0];
+        List<InetSocketAddress> banned;
+        lock.lock();
+        try {
+            banned = ban(download.verified(piece, buffer, fingerprints, System.nanoTime()));
+        } finally {
+            lock.unlock();
+        }
+        banned.forEach(address -> listener.banned(address, FALSE_BLOCK));
+    }
+
+    private boolean suspected(int piece) {
+        lock.lock();
+        try {
+            return download.suspected(piece);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public void corrupt(int piece, ByteBuffer buffer) {
+        byte[] fingerprints = Suspects.fingerprints(buffer);
+        List<InetSocketAddress> banned;
+        lock.lock();
+        try {
+            if (download.isPadding(piece)) {
+                failed(piece, buffer, brokenPadding(piece));
+                return;
+            }
+            banned = ban(download.corrupt(piece, buffer, fingerprints, System.nanoTime()));
+        } finally {
+            lock.unlock();
+        }
+        banned.forEach(address -> listener.banned(address, FALSE_BLOCK));
+    }
+
+    private StorageException brokenPadding(int piece) {
+        return new StorageException(
+                StorageException.Reason.FAILED,
+                target.files().path(),
+                "the torrent is broken: piece %d is padding and its hash not that of zeros"
+                        .formatted(piece));
+    }
+
+    /**
+     * @return the addresses of those who were not banned before
+     */
+    private List<InetSocketAddress> ban(Set<SwarmPeer> culprits) {
+        List<InetSocketAddress> addresses = new ArrayList<>();
+        for (SwarmPeer culprit : culprits) {
+            admission.ban(culprit).ifPresent(addresses::add);
+            culprit.connection.close(FALSE_BLOCK);
+        }
+        return addresses;
+    }
+
+    @Override
+    public void committed(int[] pieces) {
+        boolean complete;
+        lock.lock();
+        try {
+            uncommitted -= pieces.length;
+            for (int piece : pieces) {
+                committedBytes += geometry.pieceSize(piece);
+            }
+            complete = uncommitted == 0;
+            if (complete) {
+                download.stop();
+            }
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+        if (complete) {
+            listener.completed();
+        }
+    }
+
+    @Override
+    public void failed(int piece, ByteBuffer buffer, StorageException why) {
+        lock.lock();
+        try {
+            download.unwritten(piece, buffer);
+            stop(why);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public void lost(int[] pieces, StorageException why) {
+        lock.lock();
+        try {
+            stop(why);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Asks for no more, and lets who waits know why. */
+    private void stop(StorageException why) {
+        download.stop();
+        failure = failure == null ? why : failure;
+        changed.signalAll();
+    }
+
+    /**
+     * Pieces that are verified, on the disk and noted in the library. To be asked under the lock.
+     */
+    int piecesHad() {
+        return geometry.pieces() - uncommitted;
+    }
+
+    /** The bytes in those pieces. To be asked under the lock. */
+    long bytesHad() {
+        return committedBytes;
+    }
+
+    /** See {@link Swarm#awaitDone}. */
+    boolean awaitDone(Duration timeout) throws InterruptedException, StorageException {
+        long left = timeout.toNanos();
+        lock.lock();
+        try {
+            while (uncommitted > 0 && !closed && left > 0) {
+                if (failure != null) {
+                    throw failure;
+                }
+                left = changed.awaitNanos(left);
+            }
+            return uncommitted == 0;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Lets nobody wait any longer, and itself waits until what was handed in is on the disk. */
+    @Override
+    public void close() {
+        lock.lock();
+        try {
+            closed = true;
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+        try {
+            disk.drain(target);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

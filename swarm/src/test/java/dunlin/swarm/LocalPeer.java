@@ -1,0 +1,117 @@
+package dunlin.swarm;
+
+import dunlin.peer.RateLimiter;
+import dunlin.protocol.Bitfield;
+import dunlin.protocol.PeerId;
+import dunlin.storage.DiskPool;
+import dunlin.storage.Library;
+import dunlin.storage.ShareFiles;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.random.RandomGenerator;
+
+/** A swarm of one share with all that a node would give it, listening on loopback. */
+final class LocalPeer implements AutoCloseable {
+    private static final int MAX_PEERS = 20;
+
+    final PieceBuffers buffers = new PieceBuffers(16 << 20);
+    final List<InetSocketAddress> banned = new CopyOnWriteArrayList<>();
+    final PeerId id = PeerId.random(RandomGenerator.getDefault());
+    final SampleShare share;
+    final Path folder;
+    final Swarm swarm;
+    private final ShareFiles files;
+    private final Library library;
+    private final DiskPool disk = new DiskPool(1);
+    private final Listening door;
+
+    private LocalPeer(SampleShare share, Path folder, Bitfield have, ShareFiles.Mode mode)
+            throws Exception {
+        this.share = share;
+        this.folder = Files.createDirectories(folder);
+        if (mode == ShareFiles.Mode.SERVE) {
+            share.putInto(folder);
+        }
+        library = Library.open(folder.resolve("library.db"));
+        library.put(share.entry(folder, have));
+        files = ShareFiles.open(folder, SampleShare.NAME, share.info(), mode);
+        door = Listening.on(this::swarm);
+        Swarm.Settings settings =
+                new Swarm.Settings(
+                        id,
+                        door.address().getPort(),
+                        Optional.of(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0)),
+                        RateLimiter.UNLIMITED,
+                        RateLimiter.UNLIMITED,
+                        disk,
+                        buffers,
+                        library,
+                        MAX_PEERS);
+        swarm = new Swarm(share.info(), files, have, settings, new Ears());
+    }
+
+    /** One that has everything. */
+    static LocalPeer seeder(SampleShare share, Path folder) throws Exception {
+        return holder(share, folder, share.all());
+    }
+
+    /** One that has only these pieces, and asks for no others. */
+    static LocalPeer holder(SampleShare share, Path folder, Bitfield have) throws Exception {
+        LocalPeer peer = new LocalPeer(share, folder, have, ShareFiles.Mode.SERVE);
+        peer.swarm.serveOnly();
+        return peer;
+    }
+
+    /** One that has nothing and fetches. */
+    static LocalPeer leecher(SampleShare share, Path folder) throws Exception {
+        LocalPeer peer = new LocalPeer(share, folder, share.none(), ShareFiles.Mode.FETCH);
+        peer.swarm.start();
+        return peer;
+    }
+
+    private Swarm swarm() {
+        return swarm;
+    }
+
+    InetSocketAddress address() {
+        return door.address();
+    }
+
+    LocalPeer dials(LocalPeer... others) {
+        for (LocalPeer other : others) {
+            swarm.addPeers(List.of(other.address()), true);
+        }
+        return this;
+    }
+
+    /** Whether everything is there within the time that any test may take. */
+    boolean awaitWhole() throws Exception {
+        return swarm.awaitDone(Duration.ofSeconds(30)) && share.isWholeIn(folder);
+    }
+
+    int connected() {
+        return swarm.status().peers().size();
+    }
+
+    @Override
+    public void close() throws Exception {
+        door.close();
+        swarm.close();
+        disk.close();
+        files.close();
+        library.close();
+    }
+
+    private final class Ears implements SwarmListener {
+        @Override
+        public void banned(InetSocketAddress peer, String reason) {
+            banned.add(peer);
+        }
+    }
+}
