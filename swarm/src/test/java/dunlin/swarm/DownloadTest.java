@@ -38,13 +38,13 @@ class DownloadTest {
     }
 
     /** A peer that has everything and serves us. */
-    private SwarmPeer seeder() {
+    private SwarmPeer seeder() throws ProtocolException {
         SwarmPeer peer = seederThatChokes();
         download.unchoked(peer, START);
         return peer;
     }
 
-    private SwarmPeer seederThatChokes() {
+    private SwarmPeer seederThatChokes() throws ProtocolException {
         PeerConnection connection =
                 SilentTransport.connection(10_000 + peers.size(), PeerId.random(random), true);
         SwarmPeer peer = new SwarmPeer(connection, START);
@@ -94,7 +94,7 @@ class DownloadTest {
     }
 
     @Test
-    void shutsOutWhoRejectsEverything() {
+    void shutsOutWhoRejectsEverything() throws Exception {
         SwarmPeer peer = seeder();
         assertThatThrownBy(
                         () -> {
@@ -108,7 +108,7 @@ class DownloadTest {
     }
 
     @Test
-    void shutsOutWhoRejectsAllThatItAllows() {
+    void shutsOutWhoRejectsAllThatItAllows() throws Exception {
         SwarmPeer peer = seederThatChokes();
         assertThatThrownBy(
                         () -> {

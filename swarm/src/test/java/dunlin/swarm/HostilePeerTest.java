@@ -68,12 +68,26 @@ class HostilePeerTest {
     }
 
     @Test
-    void isClosedForASecondBitfield() throws Exception {
+    void isClosedForTakingBackThatItHasAPiece() throws Exception {
+        SampleShare share = SampleShare.of(PIECE, 2 * PIECE);
+        try (LocalPeer leecher = LocalPeer.leecher(share, folder);
+                ScriptedPeer peer = ScriptedPeer.dial(leecher)) {
+            Bitfield first = share.none();
+            first.set(0);
+            peer.has(first);
+            peer.has(share.all());
+            await().until(() -> leecher.swarm.status().peers().getFirst().pieces() == 2);
+            peer.has(first);
+            assertThat(peer.isClosed()).isTrue();
+        }
+    }
+
+    @Test
+    void isClosedForASecondStandInForTheBitfield() throws Exception {
         SampleShare share = SampleShare.of(PIECE, PIECE);
         try (LocalPeer leecher = LocalPeer.leecher(share, folder);
                 ScriptedPeer peer = ScriptedPeer.dial(leecher)) {
-            peer.has(share.none());
-            peer.has(share.all());
+            peer.say(new Message.HaveNone(), new Message.HaveAll());
             assertThat(peer.isClosed()).isTrue();
         }
     }
