@@ -322,10 +322,12 @@ public final class Swarm implements PeerHost {
         @Override
         public void onClosed(PeerConnection connection, String reason) {
             SwarmPeer peer;
+            int pieces = 0;
             lock.lock();
             try {
                 peer = peers.remove(connection);
                 if (peer != null) {
+                    pieces = download.pieces(peer);
                     download.left(peer);
                     fillSlots(System.nanoTime());
                     uploadedByGone += connection.uploaded();
@@ -339,6 +341,9 @@ public final class Swarm implements PeerHost {
             boolean worthwhile = connection.downloaded() + connection.uploaded() > 0;
             connector.disconnected(address, worthwhile, System.nanoTime());
             wake();
+            if (peer != null) {
+                listener.peerLeft(address, peer.client(), pieces, connection.uploaded());
+            }
         }
     }
 
