@@ -4,6 +4,7 @@ import dunlin.protocol.Bitfield;
 import dunlin.protocol.Block;
 import dunlin.protocol.Geometry;
 import dunlin.swarm.Picker;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
@@ -12,59 +13,82 @@ import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
 import org.openjdk.jmh.annotations.Measurement;
 import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OperationsPerInvocation;
 import org.openjdk.jmh.annotations.OutputTimeUnit;
 import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
-/** What deciding costs over the whole of a share: to be divided by its 65,536 blocks (1 GiB). */
+/**
+ * What the picker costs for each block, from being picked to its piece being verified: many peers
+ * take turns, each with a random half of the pieces.
+ */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
-@OutputTimeUnit(TimeUnit.MILLISECONDS)
-@Warmup(iterations = 3, time = 2)
-@Measurement(iterations = 5, time = 2)
+@OutputTimeUnit(TimeUnit.NANOSECONDS)
+@Warmup(iterations = 3, time = 1)
+@Measurement(iterations = 5, time = 1)
 @Fork(1)
 public class PickerBenchmark {
-    private static final Geometry GEOMETRY = new Geometry(1L << 30, 1 << 20);
-    private static final int ASKED_AT_ONCE = 32;
+    private static final int BATCH = 1024;
+    private static final int PIECE_LENGTH = 16 * Geometry.BLOCK_LENGTH;
 
-    @Param({"1", "10", "100"})
-    private int peers;
+    @Param({"1000", "100000"})
+    int pieces;
 
-    /** Every peer has a random half of the pieces, the first has all; each is asked in turn. */
-    @Benchmark
-    public Bitfield pickAll() {
-        var random = new Random(1);
-        int pieces = GEOMETRY.pieces();
-        var picker = new Picker<Integer>(GEOMETRY, Bitfield.none(pieces), random);
+    @Param({"5", "100"})
+    int peers;
+
+    private Geometry geometry = new Geometry(0, 1);
+    private List<Bitfield> fields = List.of();
+    private Picker<Integer> picker = new Picker<>(geometry, Bitfield.none(0), new Random(1));
+    private int turn;
+
+    @Setup
+    public void prepare() {
+        geometry = new Geometry((long) pieces * PIECE_LENGTH, PIECE_LENGTH);
+        Random random = new Random(1);
+        fields = new ArrayList<>();
+        for (int peer = 0; peer < peers; peer++) {
+            Bitfield field = Bitfield.none(pieces);
+            for (int piece = 0; piece < pieces; piece++) {
+                if (peer == 0 || random.nextBoolean()) {
+                    field.set(piece);
+                }
+            }
+            fields.add(field);
+        }
+        begin();
+    }
+
+    private void begin() {
+        picker = new Picker<>(geometry, Bitfield.none(pieces), new Random(2));
         for (int peer = 0; peer < peers; peer++) {
             picker.joined(peer);
-            picker.has(peer, peer == 0 ? Bitfield.all(pieces) : half(pieces, random));
-        }
-        long time = 0;
-        for (int peer = 0; !picker.complete(); peer = (peer + 1) % peers) {
-            take(picker, peer, picker.pick(peer, ASKED_AT_ONCE, time++));
-        }
-        return picker.have();
-    }
-
-    private static void take(Picker<Integer> picker, int peer, List<Block> blocks) {
-        for (Block block : blocks) {
-            if (picker.begins(peer, block)
-                    && picker.arrived(peer, block) == Picker.Arrival.COMPLETES_PIECE) {
-                picker.verified(block.piece());
-            }
+            picker.has(peer, fields.get(peer));
         }
     }
 
-    private static Bitfield half(int pieces, Random random) {
-        Bitfield half = Bitfield.none(pieces);
-        for (int piece = 0; piece < pieces; piece++) {
-            if (random.nextBoolean()) {
-                half.set(piece);
+    /** A batch of blocks; a share that is complete begins anew, which is part of the time. */
+    @Benchmark
+    @OperationsPerInvocation(BATCH)
+    public int blocks() {
+        int done = 0;
+        while (done < BATCH) {
+            if (picker.complete()) {
+                begin();
+            }
+            int peer = turn++ % peers;
+            for (Block block : picker.pick(peer, 32, turn)) {
+                if (picker.begins(peer, block)
+                        && picker.arrived(peer, block) == Picker.Arrival.COMPLETES_PIECE) {
+                    picker.verified(block.piece());
+                }
+                done++;
             }
         }
-        return half;
+        return done;
     }
 }

@@ -1,9 +1,4 @@
-/**
- * Benchmarks of what runs for every block, every share or every announce.
- *
- * <p>To run them: {@code ./mvnw -q -pl bench -am package}, then {@code java -cp
- * 'bench/target/lib/*' org.openjdk.jmh.Main}.
- */
+/** Microbenchmarks of the code that runs for every block. {@code bench/run jmh} runs them. */
 @NullMarked
 package dunlin.bench;
 

@@ -14,10 +14,11 @@ final class Console {
      * How to say it.
      *
      * @param json whether the answer is wanted as JSON
+     * @param verbose whether details are wanted
      * @param quiet whether nothing but the answer and errors is wanted
      * @param plain whether colour and live views are not wanted, terminal or not
      */
-    record Style(boolean json, boolean quiet, boolean plain) {}
+    record Style(boolean json, boolean verbose, boolean quiet, boolean plain) {}
 
     private final ReentrantLock lock = new ReentrantLock();
     private final PrintStream out;
@@ -93,6 +94,13 @@ final class Console {
     void note(String line) {
         if (!style.quiet()) {
             print(err, SafeText.forTerminal(line));
+        }
+    }
+
+    /** A message that only with {@code -v} is worth its line. */
+    void detail(String line) {
+        if (style.verbose()) {
+            note(line);
         }
     }
 

@@ -7,10 +7,12 @@ import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletionService;
 import java.util.concurrent.ExecutionException;
@@ -85,8 +87,12 @@ final class GetCommand implements Callable<Integer> {
         try {
             List<Wanted> wanted = new ArrayList<>();
             ShareResolver resolver = new ShareResolver(session.options(), session.console());
+            Set<String> ids = new HashSet<>();
             for (String name : names) {
-                wanted.add(resolver.resolve(name));
+                Wanted one = resolver.resolve(name);
+                if (ids.add(one.id())) { // named twice, it is fetched once
+                    wanted.add(one);
+                }
             }
             return fetch(wanted, seedTime, report).number();
         } catch (Exception e) {

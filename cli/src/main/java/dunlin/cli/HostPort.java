@@ -29,6 +29,18 @@ record HostPort(String host, int port) {
         return new HostPort(host, Integer.parseInt(match.group(3)));
     }
 
+    /**
+     * A port that stands alone.
+     *
+     * @throws IllegalArgumentException if it is not that
+     */
+    static int parsePort(String text) {
+        if (text.matches("\\d{1,5}") && Integer.parseInt(text) <= 65_535) {
+            return Integer.parseInt(text);
+        }
+        throw new IllegalArgumentException("'" + text + "' is no port: write 0 to 65535");
+    }
+
     /** Asks for the host's address. */
     InetSocketAddress resolve() throws Failure {
         try {

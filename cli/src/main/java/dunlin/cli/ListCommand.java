@@ -15,6 +15,9 @@ import picocli.CommandLine.Command;
         footerHeading = "%nExample:%n",
         footer = "  dunlin list --tracker http://localhost:6969")
 final class ListCommand implements Callable<Integer> {
+    /** Columns below which the names need the room more than the dates. */
+    private static final int NARROW = 110;
+
     private final Session session;
 
     ListCommand(Session session) {
@@ -46,6 +49,7 @@ final class ListCommand implements Callable<Integer> {
                                 ">LEECHERS",
                                 "SHARED BY",
                                 "WHEN"));
+        boolean isNarrow = console.dataColumns() < NARROW;
         Instant now = Instant.now();
         for (Listing listing : listings) {
             table.row(
@@ -56,7 +60,9 @@ final class ListCommand implements Callable<Integer> {
                     String.valueOf(listing.seeders()),
                     String.valueOf(listing.leechers()),
                     SafeText.forTerminal(listing.sharedBy()),
-                    Units.when(listing.sharedAt(), now, ZoneId.systemDefault()));
+                    isNarrow
+                            ? Units.ago(listing.sharedAt(), now)
+                            : Units.when(listing.sharedAt(), now, ZoneId.systemDefault()));
         }
         List<String> lines = table.lines(console.dataColumns());
         console.data(console.ink().bold(lines.getFirst()));

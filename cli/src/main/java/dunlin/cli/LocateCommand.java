@@ -29,6 +29,8 @@ import picocli.CommandLine.Parameters;
         footer = "  dunlin locate photos --tracker http://localhost:6969")
 final class LocateCommand implements Callable<Integer> {
     private static final int MAP_COLUMNS = 32;
+    private static final int NARROW_MAP_COLUMNS = 16;
+    private static final int NARROW = 100;
 
     private final Session session;
 
@@ -143,6 +145,7 @@ final class LocateCommand implements Callable<Integer> {
                         + info.id()
                         + ", "
                         + Units.count(pieces, "piece"));
+        int mapColumns = console.dataColumns() < NARROW ? NARROW_MAP_COLUMNS : MAP_COLUMNS;
         Table table = new Table(List.of("NAME", "ADDRESS", "CLIENT", ">HAS", "PIECES"));
         for (Located peer : located) {
             int count = peer.have().count();
@@ -151,7 +154,7 @@ final class LocateCommand implements Callable<Integer> {
                     HostPort.format(peer.address()),
                     SafeText.forTerminal(peer.client()),
                     count + " of " + pieces,
-                    PieceMap.bar(peer.have(), MAP_COLUMNS));
+                    PieceMap.bar(peer.have(), mapColumns));
         }
         table.lines(console.dataColumns()).forEach(console::data);
     }

@@ -2,6 +2,8 @@ package dunlin.cli;
 
 import dunlin.swarm.SwarmListener;
 import java.net.InetSocketAddress;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Tells a person what happens in a swarm beside the progress: trackers that fail, peers shut out.
@@ -9,6 +11,7 @@ import java.net.InetSocketAddress;
 class Notices implements SwarmListener {
     private final String share;
     private final Console console;
+    private final Set<String> failing = ConcurrentHashMap.newKeySet();
 
     Notices(String share, Console console) {
         this.share = share;
@@ -22,16 +25,25 @@ class Notices implements SwarmListener {
 
     @Override
     public void trackerWorks(String url, int seeders, int leechers) {
-        say(
-                "%s knows %s and %s"
+        boolean again = failing.remove(url);
+        String line =
+                "%s: %s%s knows %s and %s"
                         .formatted(
+                                share,
                                 url,
+                                again ? " answers again: it" : "",
                                 Units.count(seeders, "seeder"),
-                                Units.count(leechers, "leecher")));
+                                Units.count(leechers, "leecher"));
+        if (again) {
+            console.note(line);
+        } else {
+            console.detail(line); // all is as it should be
+        }
     }
 
     @Override
     public void trackerFails(String url, String reason) {
+        failing.add(url);
         say(url + " fails: " + reason + "; it is tried again");
     }
 

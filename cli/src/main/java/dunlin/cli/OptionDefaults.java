@@ -19,6 +19,12 @@ import picocli.CommandLine.Model.OptionSpec;
  * DUNLIN_<OPTION>}, else the line in {@code config.toml}, else its own default.
  */
 final class OptionDefaults implements IDefaultValueProvider {
+    /** How people say yes and no in an environment variable. */
+    private static final Map<String, String> TRUTH =
+            Map.of(
+                    "1", "true", "yes", "true", "on", "true", "0", "false", "no", "false", "off",
+                    "false");
+
     private final Map<String, String> environment;
     private final Map<String, String> file;
 
@@ -70,6 +76,10 @@ final class OptionDefaults implements IDefaultValueProvider {
         String name = name(option);
         String variable = "DUNLIN_" + name.toUpperCase(Locale.ROOT).replace('-', '_');
         String value = environment.get(variable);
-        return value != null && !value.isEmpty() ? value : file.get(name);
+        if (value == null || value.isEmpty()) {
+            return file.get(name);
+        }
+        boolean isFlag = option.typeInfo().isBoolean();
+        return isFlag ? TRUTH.getOrDefault(value.toLowerCase(Locale.ROOT), value) : value;
     }
 }

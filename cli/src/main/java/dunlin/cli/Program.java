@@ -83,6 +83,7 @@ final class Program implements Callable<Integer> {
         commands.registerConverter(TrackerUrl.class, value(TrackerUrl::parse));
         commands.registerConverter(HostPort.class, value(HostPort::parse));
         commands.registerConverter(Duration.class, value(Units::parseDuration));
+        commands.registerConverter(Integer.class, value(HostPort::parsePort));
         commands.registerConverter(ByteCount.class, value(ByteCount::parse));
         commands.setOut(new PrintWriter(out, true, StandardCharsets.UTF_8));
         commands.setErr(new PrintWriter(err, true, StandardCharsets.UTF_8));

@@ -3,7 +3,6 @@ package dunlin.cli;
 import dunlin.node.Share;
 import dunlin.swarm.SwarmStatus;
 import java.time.Duration;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -12,14 +11,12 @@ final class Serving {
     private static final Duration LOOK = Duration.ofMillis(250);
     private static final int LOOKS_UNTIL_RETRY = 120;
 
-    private final Map<Share, Visitors> shares = new LinkedHashMap<>();
+    private final Map<Share, Visitors> shares;
     private final Registrar registrar;
     private final Console console;
 
-    Serving(List<Share> shares, Registrar registrar, Console console) {
-        for (Share share : shares) {
-            this.shares.put(share, new Visitors(share.metainfo().info().name()));
-        }
+    Serving(Map<Share, Visitors> shares, Registrar registrar, Console console) {
+        this.shares = shares;
         this.registrar = registrar;
         this.console = console;
     }

@@ -51,7 +51,8 @@ final class Session {
             boolean plain =
                     !environment.getOrDefault("NO_COLOR", "").isEmpty()
                             || environment.getOrDefault("TERM", "").equals("dumb");
-            Console.Style style = new Console.Style(options.json, options.quiet, plain);
+            Console.Style style =
+                    new Console.Style(options.json, options.verbose, options.quiet, plain);
             console = new Console(out, err, terminal.get(), style);
             logger = Logging.install(console, options.verbose);
         }
@@ -78,7 +79,7 @@ final class Session {
         Failure failure = failure(problem);
         console().endLive(false);
         console().warn(failure.line());
-        if (options.verbose) {
+        if (options.verbose && failure.code() != ExitCode.INTERRUPTED) {
             problem.printStackTrace(err);
         }
         return failure.code();

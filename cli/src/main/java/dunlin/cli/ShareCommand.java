@@ -2,6 +2,7 @@ package dunlin.cli;
 
 import dunlin.node.Node;
 import dunlin.node.Share;
+import dunlin.protocol.InfoHash;
 import dunlin.protocol.SafeText;
 import dunlin.protocol.metainfo.Info;
 import dunlin.protocol.metainfo.Magnet;
@@ -10,12 +11,17 @@ import dunlin.storage.ShareBuilder.Built;
 import dunlin.storage.ShareBuilder.Options;
 import dunlin.storage.StorageException;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -71,12 +77,20 @@ final class ShareCommand implements Callable<Integer> {
         try (Node node =
                 Node.open(options.nodeConfig(session.folders(), options.peerAddresses()))) {
             Registrar registrar = new Registrar(options, console);
-            List<Share> shares = new ArrayList<>();
+            Map<Share, Visitors> shares = new LinkedHashMap<>();
+            Set<InfoHash> ids = new HashSet<>();
             for (Path path : each ? filesBelow(paths) : paths) {
-                Share share = serve(node, path, building);
-                shares.add(share);
-                Metainfo metainfo = share.metainfo();
-                say(metainfo, HostPort.format(node.address()), registrar.register(metainfo));
+                Described described = describe(node, path, building);
+                Metainfo metainfo = described.metainfo();
+                if (!ids.add(metainfo.info().id())) {
+                    console.note(path + " is the same as one before it, and is shared as that");
+                    continue;
+                }
+                // Before the first announce, so that the index knows what that is about.
+                Optional<TrackerUrl> index = registrar.register(metainfo);
+                Visitors visitors = new Visitors(metainfo.info().name());
+                shares.put(serve(node, described, visitors), visitors);
+                say(metainfo, HostPort.format(node.address()), index);
             }
             if (options.trackers.isEmpty()) {
                 console.note("no index is named (--tracker URL), so only those told can fetch it");
@@ -87,21 +101,31 @@ final class ShareCommand implements Callable<Integer> {
         return ExitCode.DONE.number();
     }
 
-    private Share serve(Node node, Path path, Options building) throws Exception {
+    /** What a path became. @param content where it really stands */
+    private record Described(Metainfo metainfo, Path content) {}
+
+    private Described describe(Node node, Path path, Options building) throws Exception {
         List<List<String>> tiers = session.options().announceTiers();
-        Metainfo metainfo;
-        Path content;
         Optional<Metainfo> known = remembered(node, path);
         if (known.isPresent()) {
-            metainfo = announcedAt(known.get(), tiers);
-            content = path.toRealPath();
-        } else {
-            Built built = new Hashing(session.console()).build(path, building);
-            metainfo = Metainfo.of(built.info(), tiers);
-            content = built.content();
+            return new Described(announcedAt(known.get(), tiers), path.toRealPath());
         }
-        Notices notices = new Notices(metainfo.info().name(), session.console());
-        return node.serve(metainfo, content, tiers, notices);
+        Built built = new Hashing(session.console()).build(path, building);
+        return new Described(Metainfo.of(built.info(), tiers), built.content());
+    }
+
+    private Share serve(Node node, Described described, Visitors visitors) throws Exception {
+        Metainfo metainfo = described.metainfo();
+        Notices notices =
+                new Notices(metainfo.info().name(), session.console()) {
+                    @Override
+                    public void peerLeft(
+                            InetSocketAddress peer, String client, int pieces, long sent) {
+                        visitors.left(peer, client, pieces, sent);
+                    }
+                };
+        return node.serve(
+                metainfo, described.content(), session.options().announceTiers(), notices);
     }
 
     /** What need not be hashed again, if it is what is asked for. */
@@ -128,8 +152,10 @@ final class ShareCommand implements Callable<Integer> {
                 && (pieceLength == null || info.geometry().pieceLength() == pieceLength.bytes());
     }
 
-    private static List<Path> filesBelow(List<Path> paths) throws IOException, Failure {
+    /** Every file that can be a share of its own; an empty one has no piece to share. */
+    private List<Path> filesBelow(List<Path> paths) throws IOException, Failure {
         List<Path> files = new ArrayList<>();
+        Console console = session.console();
         for (Path path : paths) {
             if (!Files.exists(path)) {
                 throw new Failure(
@@ -139,11 +165,21 @@ final class ShareCommand implements Callable<Integer> {
                 below.filter(file -> Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS))
                         .filter(file -> isVisible(path.relativize(file)))
                         .sorted()
-                        .forEach(files::add);
+                        .forEach(file -> {
+                            if (!Files.isReadable(file)) {
+                                console.note("left out: " + file + " may not be read");
+                            } else if (file.toFile().length() == 0) {
+                                console.note("left out: " + file + " is empty");
+                            } else {
+                                files.add(file);
+                            }
+                        });
             }
         }
         if (files.isEmpty()) {
-            throw new Failure(ExitCode.NOT_FOUND, "there is no file below " + paths.getFirst());
+            throw new Failure(
+                    ExitCode.NOT_FOUND,
+                    "there is nothing to share below " + paths.getFirst() + "; check the path");
         }
         return files;
     }

@@ -12,19 +12,28 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * Finds out what a person means by X: a magnet link, a {@code .torrent} (its file or http address),
  * or a name or an id in the catalogue.
  */
 final class ShareResolver {
+    private static final Pattern INFO_HASH = Pattern.compile("[0-9a-fA-F]{40}");
+
     private final Console console;
     private final Indexes indexes;
     private final List<List<String>> namedTrackers;
 
+    /** There are peers or plain trackers to ask, and for them an info-hash is enough. */
+    private final boolean hasNoIndexToAsk;
+
     ShareResolver(SharedOptions options, Console console) {
         this.console = console;
         this.indexes = new Indexes(options.indexes(), console);
+        this.hasNoIndexToAsk =
+                options.indexes().isEmpty()
+                        && !(options.peers.isEmpty() && options.trackers.isEmpty());
         this.namedTrackers = options.announceTiers();
     }
 
@@ -39,6 +48,15 @@ final class ShareResolver {
         Optional<Path> file = torrentFile(x);
         if (file.isPresent()) {
             return Wanted.of(TorrentFile.read(file.get()), namedTrackers);
+        }
+        if (x.contains("://")) {
+            throw new Failure(
+                    ExitCode.REFUSED,
+                    "'%s' is not fetched: give an http or https address, or a file"
+                            .formatted(SafeText.forTerminal(x)));
+        }
+        if (hasNoIndexToAsk && INFO_HASH.matcher(x).matches()) {
+            return Wanted.of(Magnet.parse("magnet:?xt=urn:btih:" + x), namedTrackers);
         }
         return Wanted.of(fromIndex(x), namedTrackers);
     }

@@ -137,9 +137,6 @@ final class SharedOptions {
     /** How this peer is to run, dialling {@code peers}. */
     NodeConfig nodeConfig(Folders folders, List<InetSocketAddress> peers) throws Failure {
         int listen = port == null ? DEFAULT_PORT : port;
-        if (listen < 0 || listen > 65_535) {
-            throw new Failure(ExitCode.USAGE, "--port " + listen + " is not one of 0 to 65535");
-        }
         return new NodeConfig(
                 folders.state(),
                 peerName(),

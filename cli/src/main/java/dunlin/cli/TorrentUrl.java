@@ -3,11 +3,13 @@ package dunlin.cli;
 import dunlin.protocol.ProtocolException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.channels.UnresolvedAddressException;
 import java.time.Duration;
 import java.util.Locale;
 
@@ -48,10 +50,21 @@ final class TorrentUrl {
         } catch (IOException e) {
             throw new Failure(
                     ExitCode.UNREACHABLE,
-                    "cannot fetch %s: %s; check the address".formatted(uri, ErrorReport.text(e)),
+                    "cannot fetch %s: %s; check the address".formatted(uri, reason(e)),
                     e);
         }
         throw new ProtocolException(text + " redirects more than " + MAX_REDIRECTS + " times");
+    }
+
+    /** The HTTP client says nothing itself of a connection that was not to be had. */
+    private static String reason(IOException problem) {
+        if (problem instanceof ConnectException && problem.getMessage() == null) {
+            return problem.getCause() instanceof ConnectException cause
+                            && cause.getCause() instanceof UnresolvedAddressException
+                    ? "there is no such host"
+                    : "nobody answers there";
+        }
+        return ErrorReport.text(problem);
     }
 
     private static byte[] read(URI uri, InputStream body) throws IOException, ProtocolException {

@@ -1,6 +1,8 @@
 package dunlin.cli;
 
 import dunlin.tracker.TrackerServer;
+import java.io.IOException;
+import java.net.BindException;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -48,7 +50,7 @@ final class TrackerCommand implements Callable<Integer> {
                 new TrackerServer.Config(
                         listen.resolve(), state.resolve("catalogue.db"), ANNOUNCE_INTERVAL);
         Console console = session.console();
-        try (TrackerServer server = TrackerServer.start(config, new Reporter(console))) {
+        try (TrackerServer server = start(config, new Reporter(console))) {
             String url = "http://" + HostPort.format(LocalAddress.reachable(server.address()));
             console.json(new Listening("listening", url, null));
             console.data("index at " + url);
@@ -57,6 +59,19 @@ final class TrackerCommand implements Callable<Integer> {
             console.note("closing the index");
         }
         return ExitCode.DONE.number();
+    }
+
+    private static TrackerServer start(TrackerServer.Config config, Reporter reporter)
+            throws Exception {
+        try {
+            return TrackerServer.start(config, reporter);
+        } catch (IOException e) {
+            if (e.getCause() instanceof BindException) {
+                String line = ErrorReport.text(e) + "; choose another with --listen";
+                throw new Failure(ExitCode.FAILED, line, e);
+            }
+            throw e;
+        }
     }
 
     /** Says who comes, completes and goes, and who is left then. */

@@ -59,16 +59,18 @@ final class Units {
 
     /** How long ago, and the minute in local time: {@code 5 min ago (2026-03-01 14:05)}. */
     static String when(Instant then, Instant now, ZoneId zone) {
+        return ago(then, now) + " (" + WHEN.format(then.atZone(zone)) + ")";
+    }
+
+    /** How long ago, roughly: {@code 5 min ago}. */
+    static String ago(Instant then, Instant now) {
         long seconds = Math.max(0, Duration.between(then, now).toSeconds());
-        String ago =
-                seconds < 60
-                        ? "just now"
-                        : seconds < 3600
-                                ? seconds / 60 + " min ago"
-                                : seconds < 86_400
-                                        ? seconds / 3600 + " h ago"
-                                        : seconds / 86_400 + " d ago";
-        return ago + " (" + WHEN.format(then.atZone(zone)) + ")";
+        if (seconds < 60) {
+            return "just now";
+        }
+        return seconds < 3600
+                ? seconds / 60 + " min ago"
+                : seconds < 86_400 ? seconds / 3600 + " h ago" : seconds / 86_400 + " d ago";
     }
 
     /** {@code 1 piece}, {@code 7 pieces}. */

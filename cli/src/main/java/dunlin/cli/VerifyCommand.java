@@ -87,12 +87,20 @@ final class VerifyCommand implements Callable<Integer> {
                                         + SafeText.forTerminal(file.path())));
         throw new Failure(
                 ExitCode.FAILED,
-                "%s does not match: %d of %s right; dunlin get with -o %s mends it"
+                "%s does not match: %d of %s right; %s"
                         .formatted(
                                 content,
                                 good.count(),
                                 Units.count(good.size(), "piece"),
-                                content.toAbsolutePath().normalize().getParent()));
+                                good.count() == 0
+                                        ? "is it this that was meant?"
+                                        : remedy(content)));
+    }
+
+    /** {@code get} overwrites nothing, but fetches what is missing beside what is right. */
+    private static String remedy(Path content) {
+        return "move the damaged files away, and dunlin get -o %s fetches them again"
+                .formatted(content.toAbsolutePath().normalize().getParent());
     }
 
     /** DATA is the share's file or folder itself, or the folder that holds it. */

@@ -6,10 +6,12 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentLinkedQueue;
 
 /**
- * Finds out from one look at a swarm after another who came to fetch, who finished and who left.
- * Pure; not thread-safe.
+ * Finds out who came to fetch, who finished and who left: the first two from one look at a swarm
+ * after another, the last from the swarm's own word, since a visit may be shorter than the time
+ * between two looks. Pure. {@link #left} may be called by any thread, the rest by one.
  */
 final class Visitors {
     /**
@@ -18,9 +20,13 @@ final class Visitors {
      * @param told whether the person was told of it: one who only asks and fetches nothing is no
      *     visitor
      */
-    private record Visitor(String client, int pieces, boolean told) {}
+    private record Visitor(int pieces, boolean told) {}
+
+    /** One who was there and got something. */
+    private record Gone(InetSocketAddress address, String client, int pieces, long sent) {}
 
     private final String share;
+    private final ConcurrentLinkedQueue<Gone> gone = new ConcurrentLinkedQueue<>();
     private Map<InetSocketAddress, Visitor> present = new HashMap<>();
 
     /**
@@ -28,6 +34,17 @@ final class Visitors {
      */
     Visitors(String share) {
         this.share = share;
+    }
+
+    /**
+     * Hears that a peer is gone.
+     *
+     * @param sent bytes that were sent to it; who got nothing was no visitor
+     */
+    void left(InetSocketAddress address, String client, int pieces, long sent) {
+        if (sent > 0) {
+            gone.add(new Gone(address, client, pieces, sent));
+        }
     }
 
     /** What is worth saying about the time since the last look, a line each. */
@@ -40,35 +57,31 @@ final class Visitors {
             boolean isWhole = peer.pieces() >= status.pieces();
             boolean fetches = peer.upRate() > 0 || (peer.pieces() > 0 && !isWhole);
             boolean finished = before != null && isWhole && before.pieces() < status.pieces();
-            Visitor visitor =
-                    new Visitor(peer.client(), peer.pieces(), known || fetches || finished);
-            now.put(peer.address(), visitor);
+            now.put(peer.address(), new Visitor(peer.pieces(), known || fetches || finished));
             if (!known && fetches) {
-                lines.add(who(peer.address(), visitor) + " fetches " + share);
+                lines.add(who(peer.address(), peer.client()) + " fetches " + share);
             }
             if (finished) {
-                lines.add(who(peer.address(), visitor) + " has all of " + share);
+                lines.add(who(peer.address(), peer.client()) + " has all of " + share);
             }
         }
-        present.forEach((address, visitor) -> {
-            if (visitor.told() && !now.containsKey(address)) {
-                lines.add(left(address, visitor, status.pieces()));
-            }
-        });
         present = now;
+        for (Gone one = gone.poll(); one != null; one = gone.poll()) {
+            lines.add(left(one, status.pieces()));
+        }
         return lines;
     }
 
-    private String left(InetSocketAddress address, Visitor visitor, int pieces) {
-        return who(address, visitor)
-                + (visitor.pieces() >= pieces
+    private String left(Gone one, int pieces) {
+        return who(one.address(), one.client())
+                + (one.pieces() >= pieces
                         ? " left, with all of " + share
-                        : " left; it had %d of %d pieces of %s when last seen"
-                                .formatted(visitor.pieces(), pieces, share));
+                        : " left, with %d of %d pieces of %s when last seen"
+                                .formatted(one.pieces(), pieces, share))
+                + "; %s of it from here".formatted(Units.size(one.sent()));
     }
 
-    private static String who(InetSocketAddress address, Visitor visitor) {
-        return HostPort.format(address)
-                + (visitor.client().isEmpty() ? "" : " (" + visitor.client() + ")");
+    private static String who(InetSocketAddress address, String client) {
+        return HostPort.format(address) + (client.isEmpty() ? "" : " (" + client + ")");
     }
 }

@@ -36,7 +36,7 @@ class ConsoleTest {
                 new PrintStream(out, true, StandardCharsets.UTF_8),
                 new PrintStream(err, true, StandardCharsets.UTF_8),
                 terminal,
-                new Console.Style(json, quiet, plain));
+                new Console.Style(json, false, quiet, plain));
     }
 
     private String err() {

@@ -114,6 +114,7 @@ class OfflineCommandsTest {
         Files.delete(photos.resolve("empty"));
         Dunlin.Run run = dunlin.run("verify", torrent, photos, "--json");
         assertThat(run.code()).isEqualTo(1);
+        assertThat(run.err()).contains("move the damaged files away, and dunlin get -o " + folder);
         JsonNode json = run.json();
         assertThat(json.get("verified").asBoolean()).isFalse();
         assertThat(json.get("good").asInt()).isEqualTo(json.get("pieces").asInt() - 1);
@@ -141,6 +142,7 @@ class OfflineCommandsTest {
                         dunlin.run("get", "x", "--peer", "nohost"),
                         dunlin.run("get", "x", "--tracker", "file:///etc/passwd"),
                         dunlin.run("get", "x", "--up", "1Q"),
+                        dunlin.run("get", "x", "--port", "65536"),
                         dunlin.run("list"));
         assertThat(runs).allSatisfy(run -> assertRefused(run, 2));
         assertThat(runs.get(0).err()).contains("'creat'", "did you mean create");

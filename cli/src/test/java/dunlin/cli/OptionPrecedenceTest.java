@@ -8,6 +8,8 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Flags win over the environment, the environment over the file. Seen by what a torrent names. */
 class OptionPrecedenceTest {
@@ -76,9 +78,10 @@ class OptionPrecedenceTest {
         assertThat(trackersOf("--tracker", "http://h:1")).isEqualTo("[[\"http://h:1/announce\"]]");
     }
 
-    @Test
-    void aFlagThatIsOnInTheEnvironmentStaysOnWhenItIsGiven() {
-        dunlin.with("DUNLIN_JSON", "true");
+    @ParameterizedTest
+    @ValueSource(strings = {"true", "1", "yes", "ON"})
+    void aFlagThatIsOnInTheEnvironmentStaysOnWhenItIsGiven(String on) {
+        dunlin.with("DUNLIN_JSON", on);
         Object content = folder.resolve("content");
         Object torrent = folder.resolve("t.torrent");
         assertThat(dunlin.run("create", content, "-o", torrent).out()).startsWith("{");

@@ -133,6 +133,47 @@ class SharingTest {
     }
 
     @Test
+    void anInfoHashAndAPeerAreEnough() throws Exception {
+        try (Dunlin.Running share = peer("ada").start("share", photos, "--json")) {
+            JsonNode shared = share.await("shared");
+            String id = shared.get("id").asString();
+            String from = shared.get("address").asString();
+            Path target = folder.resolve("fetched");
+            Dunlin.Run get = peer("bea").run("get", id, "--peer", from, "-o", target);
+            assertThat(get.code()).as(get.err()).isZero();
+            assertSameAsOriginal(target.resolve("photos"));
+            share.awaitMessage(" left, with ");
+        }
+    }
+
+    @Test
+    void theIndexHearsOfAShareBeforeAnyoneIsAnnouncedForIt() throws Exception {
+        try (Dunlin.Running share =
+                peer("ada").start("share", photos, "--tracker", index, "--json")) {
+            share.await("shared");
+            tracker.awaitMessage("came for photos");
+        }
+    }
+
+    @Test
+    void whatIsNamedTwiceIsSharedAndFetchedOnce() throws Exception {
+        Path twin = Files.createDirectories(folder.resolve("copies")).resolve("ü.jpg");
+        Files.copy(photos.resolve("dir").resolve("ü.jpg"), twin);
+        Path target = folder.resolve("fetched");
+        try (Dunlin.Running share =
+                peer("ada").start("share", "--each", photos, twin, "--tracker", index, "--json")) {
+            share.await("shared");
+            share.await("shared");
+            share.awaitMessage("empty is empty");
+            share.awaitMessage("is the same as one before it");
+            Dunlin.Run get =
+                    peer("bea").run("get", "ü.jpg", "ü.jpg", "--tracker", index, "-o", target);
+            assertThat(get.code()).as(get.err()).isZero();
+            assertThat(target.resolve("ü.jpg")).hasSameBinaryContentAs(twin);
+        }
+    }
+
+    @Test
     void anIndexThatIsDownStopsNobodyFromSharing() throws Exception {
         String down = "http://127.0.0.1:1";
         try (Dunlin.Running share =
@@ -208,7 +249,6 @@ class SharingTest {
 
     @Test
     void eachFileCanBeAShareOfItsOwn() throws Exception {
-        Files.delete(photos.resolve("empty"));
         try (Dunlin.Running share =
                 peer("ada").start("share", "--each", photos, "--tracker", index, "--json")) {
             assertThat(share.await("shared").get("name").asString()).isEqualTo("a b.jpg");

@@ -98,6 +98,11 @@ public final class Share implements AutoCloseable {
         }
 
         @Override
+        public void peerLeft(InetSocketAddress peer, String client, int pieces, long sent) {
+            listener.peerLeft(peer, client, pieces, sent);
+        }
+
+        @Override
         public void completed() {
             announcer.ifPresent(Announcer::completed);
             listener.completed();

@@ -78,7 +78,7 @@ public final class ShareBuilder {
         if (listing.files().isEmpty()) {
             String nothing =
                     listing.skipped().isEmpty()
-                            ? "there is nothing in it to share"
+                            ? "there is nothing in it to share; put a file there that is not empty"
                             : "nothing in it can be shared: " + first(listing.skipped());
             throw refused(real, nothing);
         }

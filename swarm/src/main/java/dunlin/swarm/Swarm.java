@@ -66,6 +66,7 @@ public final class Swarm implements PeerHost {
     private final Info info;
     private final Geometry geometry;
     private final Settings settings;
+    private final SwarmListener listener;
     private final PeerConnection.Settings connectionSettings;
     private final Connector connector;
 
@@ -91,6 +92,7 @@ public final class Swarm implements PeerHost {
         this.info = info;
         this.geometry = info.geometry();
         this.settings = settings;
+        this.listener = listener;
         this.connectionSettings =
                 new PeerConnection.Settings(
                         blocks(files),
@@ -251,14 +253,18 @@ public final class Swarm implements PeerHost {
         public void onClosed(PeerConnection connection, String reason) {
             long now = System.nanoTime();
             InetSocketAddress address = connection.remote();
+            Optional<String> client = Optional.empty();
+            int pieces = 0;
             boolean stillConnected;
             lock.lock();
             try {
                 SwarmPeer peer = peers.remove(connection);
                 if (peer != null) {
+                    pieces = download.pieces(peer);
                     download.left(peer, now);
                     upload.left(peer, now);
                     address = peer.address();
+                    client = Optional.of(peer.client());
                 }
                 stillConnected = connectedTo(address);
             } finally {
@@ -270,6 +276,9 @@ public final class Swarm implements PeerHost {
                 connector.disconnected(address, worthwhile, now);
             }
             wake();
+            if (client.isPresent()) {
+                listener.peerLeft(address, client.get(), pieces, connection.uploaded());
+            }
         }
     }
 

@@ -16,6 +16,14 @@ public interface SwarmListener {
     /** A peer was shut out for good. */
     default void banned(InetSocketAddress peer, String reason) {}
 
+    /**
+     * A peer is gone, however short its visit was.
+     *
+     * @param pieces how many pieces it had when it was last heard
+     * @param sent bytes of blocks that were sent to it
+     */
+    default void peerLeft(InetSocketAddress peer, String client, int pieces, long sent) {}
+
     /** A tracker answered, the first time or again. */
     default void trackerWorks(String url, int seeders, int leechers) {}
 

@@ -67,7 +67,8 @@ public final class HttpServer implements AutoCloseable {
             socket.bind(listen, 1024);
         } catch (IOException e) {
             socket.close();
-            throw new IOException("cannot listen on " + listen + ": " + e.getMessage(), e);
+            String at = listen.getHostString() + " port " + listen.getPort();
+            throw new IOException("cannot listen on " + at + ": " + e.getMessage(), e);
         }
         HttpServer server = new HttpServer(socket, handler, limits);
         server.acceptor.start();

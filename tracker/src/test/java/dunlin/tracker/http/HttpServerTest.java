@@ -189,7 +189,8 @@ class HttpServerTest {
                                 HttpServerTest::answer,
                                 new HttpServer.Limits(1, Duration.ofSeconds(1))))
                 .isInstanceOf(IOException.class)
-                .hasMessageContaining("cannot listen on /127.0.0.1:" + server.address().getPort());
+                .hasMessageContaining(
+                        "cannot listen on 127.0.0.1 port " + server.address().getPort());
     }
 
     private Socket connect() throws IOException {
