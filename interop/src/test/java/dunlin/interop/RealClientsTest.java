@@ -5,10 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dunlin.interop.Dunlin.Index;
 import dunlin.interop.Dunlin.Shared;
 import java.nio.file.Path;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** aria2, libtorrent and Transmission fetch from us, and we from them, through our tracker. */
+@Execution(ExecutionMode.CONCURRENT)
 class RealClientsTest extends LabTest {
     @ParameterizedTest
     @EnumSource
