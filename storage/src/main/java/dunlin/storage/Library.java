@@ -351,18 +351,24 @@ public final class Library implements AutoCloseable {
     private <T> T transaction(Work<T> work) throws StorageException {
         return locked(() -> {
             LibrarySchema.execute(connection, "BEGIN IMMEDIATE");
-            boolean done = false;
             try {
                 T result = work.run();
                 LibrarySchema.execute(connection, "COMMIT");
-                done = true;
                 return result;
-            } finally {
-                if (!done) {
-                    LibrarySchema.execute(connection, "ROLLBACK");
-                }
+            } catch (SQLException | StorageException | RuntimeException e) {
+                rollBack(e);
+                throw e;
             }
         });
+    }
+
+    /** SQLite itself has rolled back after some errors, as on a full disk: then there is none. */
+    private void rollBack(Exception why) {
+        try {
+            LibrarySchema.execute(connection, "ROLLBACK");
+        } catch (SQLException e) {
+            why.addSuppressed(e);
+        }
     }
 
     private <T> T locked(Work<T> work) throws StorageException {
