@@ -390,9 +390,14 @@ public final class Node implements AutoCloseable {
                                 () -> Locator.ask(peer, dialFrom(), ours, pieces, deadline)));
             }
         }
+        if (Thread.interrupted()) {
+            throw new InterruptedException();
+        }
         List<Located> located = new ArrayList<>();
         for (Future<Optional<Located>> answer : asked) {
-            answer.resultNow().ifPresent(located::add);
+            if (answer.state() == Future.State.SUCCESS) {
+                answer.resultNow().ifPresent(located::add);
+            }
         }
         return located;
     }
