@@ -346,7 +346,7 @@ public final class Node implements AutoCloseable {
             throws ProtocolException, InterruptedException {
         try (MetadataFetch fetch =
                 new MetadataFetch(magnet, self, listening.address().getPort(), dialFrom())) {
-            hosts.put(magnet.id(), fetch);
+            hosts.putIfAbsent(magnet.id(), fetch);
             fetch.addPeers(config.peers(), true);
             fetch.addPeers(magnet.peers().stream().map(Node::address).toList(), false);
             // Until the metadata is known a peer says that it lacks something: one block.
@@ -359,9 +359,8 @@ public final class Node implements AutoCloseable {
                         : Optional.of(Metainfo.of(Info.parse(info.get()), trackers));
             } finally {
                 announcer.ifPresent(Announcer::close);
+                hosts.remove(magnet.id(), fetch);
             }
-        } finally {
-            hosts.remove(magnet.id());
         }
     }
 
