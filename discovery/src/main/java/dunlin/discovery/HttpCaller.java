@@ -120,11 +120,11 @@ final class HttpCaller {
         } catch (IllegalArgumentException e) {
             throw new ProtocolException("redirects to something that is no URL", e);
         }
-        boolean web = "http".equals(to.getScheme()) || "https".equals(to.getScheme());
+        boolean web = isHttps(to) || "http".equalsIgnoreCase(to.getScheme());
         if (!web || to.getHost() == null || to.getRawUserInfo() != null) {
             throw new ProtocolException("redirects to something other than the web");
         }
-        if ("https".equals(from.getScheme()) && !"https".equals(to.getScheme())) {
+        if (isHttps(from) && !isHttps(to)) {
             throw new ProtocolException("redirects from https to http");
         }
         return to;
@@ -208,7 +208,7 @@ final class HttpCaller {
 
     private HttpReply converse(Socket plain, String method, URI uri, Optional<byte[]> body)
             throws IOException, ProtocolException {
-        Socket socket = uri.getScheme().equals("https") ? secure(plain, uri) : plain;
+        Socket socket = isHttps(uri) ? secure(plain, uri) : plain;
         OutputStream out = socket.getOutputStream();
         out.write(head(method, uri, body).getBytes(ISO_8859_1));
         if (body.isPresent()) {
@@ -252,11 +252,16 @@ final class HttpCaller {
         return uri.getPort() < 0 ? uri.getHost() : uri.getHost() + ":" + uri.getPort();
     }
 
+    /** In whatever case it is written: HTTPS in capitals must not go out in the clear. */
+    private static boolean isHttps(URI uri) {
+        return "https".equalsIgnoreCase(uri.getScheme());
+    }
+
     private static int port(URI uri) {
         if (uri.getPort() >= 0) {
             return uri.getPort();
         }
-        return uri.getScheme().equals("https") ? 443 : 80;
+        return isHttps(uri) ? 443 : 80;
     }
 
     /**

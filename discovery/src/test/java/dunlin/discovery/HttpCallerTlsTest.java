@@ -98,6 +98,15 @@ class HttpCallerTlsTest {
     }
 
     @Test
+    void speaksTlsWithASchemeInCapitalsToo() throws Exception {
+        try (ScriptedServer server = server(ScriptedServer.ok("hello"))) {
+            URI url = URI.create("HTTPS://127.0.0.1:" + server.port() + "/announce");
+            HttpCaller.Answer answer = caller(trusting.getSocketFactory()).get(url);
+            assertThat(answer.reply().body()).asString(ISO_8859_1).isEqualTo("hello");
+        }
+    }
+
+    @Test
     void refusesACertificateThatNobodyVouchesFor() throws Exception {
         SSLSocketFactory system = (SSLSocketFactory) SSLSocketFactory.getDefault();
         try (ScriptedServer server = server(ScriptedServer.ok("hello"))) {

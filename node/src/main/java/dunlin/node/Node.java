@@ -60,7 +60,7 @@ public final class Node implements AutoCloseable {
     private final NodeConfig config;
     private final PeerId self = PeerId.random(RandomGenerator.of("SecureRandom"));
     private final Library library;
-    private final DiskPool disk = new DiskPool(DISK_THREADS);
+    private final DiskPool disk;
     private final PieceBuffers buffers = new PieceBuffers(PIECE_MEMORY);
     private final RateLimiter up;
     private final RateLimiter down;
@@ -69,7 +69,10 @@ public final class Node implements AutoCloseable {
     /** Who takes the peers of an info-hash. */
     private final Map<InfoHash, PeerHost> hosts = new ConcurrentHashMap<>();
 
+    /** Those that are open, until their closing has ended. */
     private final Map<InfoHash, Share> shares = new ConcurrentHashMap<>();
+
+    private volatile boolean closed;
 
     private Node(NodeConfig config, Library library) throws IOException {
         this.config = config;
@@ -77,6 +80,8 @@ public final class Node implements AutoCloseable {
         this.up = new RateLimiter(config.upRate());
         this.down = new RateLimiter(config.downRate());
         this.listening = listen(config);
+        // Last: if listening fails, no thread is left behind.
+        this.disk = new DiskPool(DISK_THREADS);
     }
 
     /** Opens the library and starts to listen. */
@@ -173,6 +178,7 @@ public final class Node implements AutoCloseable {
                     absolute,
                     absolute + " has no name to be shared under");
         }
+        refuseTwice(metainfo.info(), absolute);
         Library.Entry entry =
                 new Library.Entry(metainfo, folder, name.toString(), pieces, Instant.now());
         if (pieces.isAll()) {
@@ -210,6 +216,7 @@ public final class Node implements AutoCloseable {
                             + " is the most");
         }
         Path absolute = folder.toAbsolutePath().normalize();
+        refuseTwice(info, absolute);
         ShareFiles files = ShareFiles.open(absolute, info.name(), info, ShareFiles.Mode.FETCH);
         try {
             files.check();
@@ -264,17 +271,38 @@ public final class Node implements AutoCloseable {
                                 buffers,
                                 library,
                                 MAX_PEERS),
-                        listener);
-        Share open =
-                shares.compute(info.id(), (id, old) -> old == null || old.closed() ? share : old);
-        if (open != share) {
+                        listener,
+                        this::forget);
+        if (shares.putIfAbsent(info.id(), share) != null) {
             files.close();
+            throw isOpenAlready(info, files.path());
+        }
+        if (closed) { // and close() may not have seen this share
+            share.close();
             throw new StorageException(
-                    StorageException.Reason.OBSTRUCTED,
-                    files.path(),
-                    info.name() + " is being shared or fetched already");
+                    StorageException.Reason.FAILED, files.path(), "this peer is closing");
         }
         return share;
+    }
+
+    /** To be asked before anything is changed for the sake of a share that is not to be opened. */
+    private void refuseTwice(Info info, Path at) throws StorageException {
+        if (shares.containsKey(info.id())) {
+            throw isOpenAlready(info, at);
+        }
+    }
+
+    private static StorageException isOpenAlready(Info info, Path at) {
+        return new StorageException(
+                StorageException.Reason.OBSTRUCTED,
+                at,
+                info.name() + " is being shared or fetched already");
+    }
+
+    private void forget(Share share) {
+        InfoHash id = share.swarm().id();
+        hosts.remove(id, share.swarm());
+        shares.remove(id, share);
     }
 
     /** Lets peers in, dials those that are known, and announces. */
@@ -346,7 +374,7 @@ public final class Node implements AutoCloseable {
             throws ProtocolException, InterruptedException {
         try (MetadataFetch fetch =
                 new MetadataFetch(magnet, self, listening.address().getPort(), dialFrom())) {
-            hosts.put(magnet.id(), fetch);
+            hosts.putIfAbsent(magnet.id(), fetch);
             fetch.addPeers(config.peers(), true);
             fetch.addPeers(magnet.peers().stream().map(Node::address).toList(), false);
             // Until the metadata is known a peer says that it lacks something: one block.
@@ -359,9 +387,8 @@ public final class Node implements AutoCloseable {
                         : Optional.of(Metainfo.of(Info.parse(info.get()), trackers));
             } finally {
                 announcer.ifPresent(Announcer::close);
+                hosts.remove(magnet.id(), fetch);
             }
-        } finally {
-            hosts.remove(magnet.id());
         }
     }
 
@@ -390,9 +417,14 @@ public final class Node implements AutoCloseable {
                                 () -> Locator.ask(peer, dialFrom(), ours, pieces, deadline)));
             }
         }
+        if (Thread.interrupted()) {
+            throw new InterruptedException();
+        }
         List<Located> located = new ArrayList<>();
         for (Future<Optional<Located>> answer : asked) {
-            answer.resultNow().ifPresent(located::add);
+            if (answer.state() == Future.State.SUCCESS) {
+                answer.resultNow().ifPresent(located::add);
+            }
         }
         return located;
     }
@@ -400,9 +432,10 @@ public final class Node implements AutoCloseable {
     /** Stops every share, tells the trackers, closes all. */
     @Override
     public void close() {
+        closed = true;
         listening.close();
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
-            shares.values().forEach(share -> threads.submit(share::close));
+            shares.values().forEach(share -> threads.execute(share::close));
         }
         disk.close();
         library.close();

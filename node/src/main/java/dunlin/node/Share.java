@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 
 /** A share that a node holds: served, and fetched as far as it is not whole. Thread-safe. */
 public final class Share implements AutoCloseable {
@@ -20,14 +21,25 @@ public final class Share implements AutoCloseable {
     private final ShareFiles files;
     private final SwarmListener listener;
     private final Swarm swarm;
+    private final Consumer<Share> forget;
     private final AtomicBoolean closed = new AtomicBoolean();
     private volatile Optional<Announcer> announcer = Optional.empty();
 
-    /** A share that exchanges nothing before its swarm is started. */
-    Share(Library.Entry entry, ShareFiles files, Swarm.Settings settings, SwarmListener listener) {
+    /**
+     * A share that exchanges nothing before its swarm is started.
+     *
+     * @param forget called when it is closed, whole
+     */
+    Share(
+            Library.Entry entry,
+            ShareFiles files,
+            Swarm.Settings settings,
+            SwarmListener listener,
+            Consumer<Share> forget) {
         this.entry = entry;
         this.files = files;
         this.listener = listener;
+        this.forget = forget;
         this.swarm =
                 new Swarm(entry.metainfo().info(), files, entry.have(), settings, new Events());
     }
@@ -46,6 +58,11 @@ public final class Share implements AutoCloseable {
     /** Is closed with this share, and told when it is complete. */
     void announcedBy(Optional<Announcer> announcer) {
         this.announcer = announcer;
+        if (closed.get()) {
+            announcer.ifPresent(Announcer::close);
+        } else if (!wasComplete() && progress().left() == 0) {
+            announcer.ifPresent(Announcer::completed); // it was so quick that nobody heard it
+        }
     }
 
     public Metainfo metainfo() {
@@ -76,17 +93,17 @@ public final class Share implements AutoCloseable {
         return swarm.awaitDone(timeout);
     }
 
-    boolean closed() {
-        return closed.get();
-    }
-
     /** Says goodbye to peers and trackers; keeps what is there. */
     @Override
     public void close() {
         if (closed.compareAndSet(false, true)) {
-            swarm.close();
-            announcer.ifPresent(Announcer::close);
-            files.close();
+            try {
+                swarm.close();
+                announcer.ifPresent(Announcer::close);
+            } finally {
+                files.close();
+                forget.accept(this);
+            }
         }
     }
 

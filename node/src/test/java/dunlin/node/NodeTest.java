@@ -1,9 +1,11 @@
 package dunlin.node;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dunlin.protocol.Bitfield;
 import dunlin.protocol.metainfo.Metainfo;
+import dunlin.storage.StorageException;
 import dunlin.swarm.SwarmListener;
 import dunlin.swarm.SwarmStatus;
 import java.io.IOException;
@@ -125,6 +127,23 @@ class NodeTest {
         assertThat(again.awaitDone(SOON)).isTrue();
         assertThat(again.status().downloaded()).isLessThan(share.info().geometry().size() * 2 / 3);
         assertThat(LocalSwarm.same(again.path(), swarm.content("resumed"))).isTrue();
+    }
+
+    @Test
+    void aShareCanBeOpenedAgainOnceItIsClosedButNotTwice() throws Exception {
+        Metainfo share = swarm.folder("again", 100_000, PIECE);
+        Path content = swarm.content("again");
+        Node node = swarm.node();
+        Share first = node.serve(share, content, List.of(), SwarmListener.NONE);
+
+        assertThatThrownBy(() -> fetch(node, share, "twice"))
+                .isInstanceOf(StorageException.class)
+                .hasMessageContaining("already");
+        assertThat(node.remembered(content)).as("the library still has the first").isPresent();
+
+        first.close();
+        assertThat(node.serve(share, content, List.of(), SwarmListener.NONE).wasComplete())
+                .isTrue();
     }
 
     @Test

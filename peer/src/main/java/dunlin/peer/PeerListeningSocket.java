@@ -11,6 +11,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
@@ -162,8 +163,15 @@ public final class PeerListeningSocket implements AutoCloseable {
             return false;
         }
         greeted.add(transport);
-        threads.execute(() -> greet(transport, from));
-        return true;
+        try {
+            threads.execute(() -> greet(transport, from));
+            return true;
+        } catch (RejectedExecutionException e) { // closed since it was accepted
+            greeted.remove(transport);
+            halfOpenByAddress.leave(from);
+            transport.close();
+            return false;
+        }
     }
 
     private void greet(Transport transport, InetAddress from) {

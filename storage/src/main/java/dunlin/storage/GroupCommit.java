@@ -185,7 +185,8 @@ final class GroupCommit {
     private static void commit(Target target, int[] pieces) throws StorageException {
         target.files().force();
         List<Integer> numbers = Arrays.stream(pieces).boxed().toList();
-        Bitfield had = target.library().addPieces(target.info().id(), numbers);
+        Bitfield had =
+                target.library().addPieces(target.info().id(), target.files().path(), numbers);
         target.files().finish(had);
         if (had.isAll()) {
             target.library().stamp(target.info().id());

@@ -151,12 +151,15 @@ public final class Library implements AutoCloseable {
     /**
      * Notes pieces as had, in one transaction that is on the disk when the call returns.
      *
+     * @param content the file or folder that they are in
      * @return all pieces of the share that are had now
-     * @throws StorageException also if the share is not remembered
+     * @throws StorageException also if the share is not remembered, or another process has begun to
+     *     fetch it to another place: holes there would be taken for what is had here
      */
-    public Bitfield addPieces(InfoHash id, Collection<Integer> pieces) throws StorageException {
+    public Bitfield addPieces(InfoHash id, Path content, Collection<Integer> pieces)
+            throws StorageException {
         return transaction(() -> {
-            Bitfield have = have(id);
+            Bitfield have = have(id, content);
             pieces.forEach(have::set);
             try (PreparedStatement update =
                     connection.prepareStatement("UPDATE share SET have = ? WHERE id = ?")) {
@@ -168,13 +171,21 @@ public final class Library implements AutoCloseable {
         });
     }
 
-    private Bitfield have(InfoHash id) throws SQLException, StorageException {
+    private Bitfield have(InfoHash id, Path content) throws SQLException, StorageException {
         try (PreparedStatement select =
-                connection.prepareStatement("SELECT pieces, have FROM share WHERE id = ?")) {
+                connection.prepareStatement(
+                        "SELECT pieces, have, folder, name FROM share WHERE id = ?")) {
             select.setBytes(1, id.bytes());
             ResultSet row = select.executeQuery();
             if (!row.next()) {
                 throw unknown(id);
+            }
+            Path place = Path.of(row.getString("folder")).resolve(row.getString("name"));
+            if (!place.equals(content)) {
+                throw new StorageException(
+                        Reason.OBSTRUCTED,
+                        content,
+                        "another dunlin has begun to fetch or share this at " + place);
             }
             return have(row);
         }
@@ -340,18 +351,24 @@ public final class Library implements AutoCloseable {
     private <T> T transaction(Work<T> work) throws StorageException {
         return locked(() -> {
             LibrarySchema.execute(connection, "BEGIN IMMEDIATE");
-            boolean done = false;
             try {
                 T result = work.run();
                 LibrarySchema.execute(connection, "COMMIT");
-                done = true;
                 return result;
-            } finally {
-                if (!done) {
-                    LibrarySchema.execute(connection, "ROLLBACK");
-                }
+            } catch (SQLException | StorageException | RuntimeException e) {
+                rollBack(e);
+                throw e;
             }
         });
+    }
+
+    /** SQLite itself has rolled back after some errors, as on a full disk: then there is none. */
+    private void rollBack(Exception why) {
+        try {
+            LibrarySchema.execute(connection, "ROLLBACK");
+        } catch (SQLException e) {
+            why.addSuppressed(e);
+        }
     }
 
     private <T> T locked(Work<T> work) throws StorageException {

@@ -44,8 +44,10 @@ class LibraryTest {
         InfoHash id = share.info.id();
         try (Library library = Library.open(file)) {
             library.put(share.entry(folder, Bitfield.none(share.pieces())));
-            assertThat(library.addPieces(id, List.of(3, 12)).count()).isEqualTo(2);
-            assertThat(library.addPieces(id, List.of(5, 3)).count()).isEqualTo(3);
+            assertThat(library.addPieces(id, folder.resolve("s"), List.of(3, 12)).count())
+                    .isEqualTo(2);
+            assertThat(library.addPieces(id, folder.resolve("s"), List.of(5, 3)).count())
+                    .isEqualTo(3);
         }
         try (Library library = Library.open(file)) {
             Entry entry = library.find(id).orElseThrow();
@@ -79,9 +81,27 @@ class LibraryTest {
 
             library.remove(one.info.id());
             assertThat(library.find(one.info.id())).isEmpty();
-            assertThatThrownBy(() -> library.addPieces(one.info.id(), List.of(0)))
+            assertThatThrownBy(() ->
+                            library.addPieces(one.info.id(), folder.resolve("one"), List.of(0)))
                     .isInstanceOf(StorageException.class)
                     .hasMessageContaining(one.info.id().toString());
+        }
+    }
+
+    @Test
+    void takesNoPiecesOfOnePlaceForThoseOfAnother() throws Exception {
+        SampleShare share = SampleShare.file("one", 20_000);
+        InfoHash id = share.info.id();
+        try (Library first = Library.open(file);
+                Library second = Library.open(file)) {
+            first.put(share.entry(folder, Bitfield.none(2)));
+            second.put(share.entry(temp, Bitfield.none(2)));
+
+            assertThatThrownBy(() -> first.addPieces(id, folder.resolve("one"), List.of(0)))
+                    .isInstanceOf(StorageException.class)
+                    .hasMessageContaining(temp.resolve("one").toString());
+            assertThat(second.addPieces(id, temp.resolve("one"), List.of(1)).count()).isOne();
+            assertThat(second.find(id).orElseThrow().have().get(0)).isFalse();
         }
     }
 
@@ -155,7 +175,10 @@ class LibraryTest {
                 writers.add(
                         threads.submit(() -> {
                             for (int piece = first; piece < 200; piece += 2) {
-                                library.addPieces(share.info.id(), List.of(piece));
+                                library.addPieces(
+                                        share.info.id(),
+                                        folder.resolve(share.info.name()),
+                                        List.of(piece));
                             }
                             return null;
                         }));

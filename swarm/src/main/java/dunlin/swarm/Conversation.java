@@ -88,11 +88,11 @@ final class Conversation {
             throws ProtocolException {
         if (message.id() == ExtensionHandshake.NUMBER) {
             ExtensionHandshake theirs = ExtensionHandshake.parse(message.payload());
-            // Only once: with a new port each time, a peer could fill the address book.
-            boolean first = peer.extension.isEmpty();
             peer.introduced(theirs);
-            if (first) {
-                connector.connected(peer.address(), now);
+            // Only once: with a new port each time, a peer could fill the address book.
+            if (peer.firstAddress == null) {
+                peer.firstAddress = peer.address();
+                connector.connected(peer.firstAddress, now);
             }
         } else if (message.id() == Extension.UT_METADATA.number()
                 && !isPrivate

@@ -24,10 +24,12 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.random.RandomGenerator;
@@ -253,9 +255,9 @@ public final class Swarm implements PeerHost {
         public void onClosed(PeerConnection connection, String reason) {
             long now = System.nanoTime();
             InetSocketAddress address = connection.remote();
+            Set<InetSocketAddress> free = Set.of(address);
             Optional<String> client = Optional.empty();
             int pieces = 0;
-            boolean stillConnected;
             lock.lock();
             try {
                 SwarmPeer peer = peers.remove(connection);
@@ -264,16 +266,17 @@ public final class Swarm implements PeerHost {
                     download.left(peer, now);
                     upload.left(peer, now);
                     address = peer.address();
+                    free = peer.addresses();
                     client = Optional.of(peer.client());
                 }
-                stillConnected = connectedTo(address);
+                free = withoutConnected(free);
             } finally {
                 lock.unlock();
             }
             LOG.debug("{} ({}): {}", connection.remote(), info.name(), reason);
-            if (!stillConnected) {
-                boolean worthwhile = connection.downloaded() + connection.uploaded() > 0;
-                connector.disconnected(address, worthwhile, now);
+            boolean worthwhile = connection.downloaded() + connection.uploaded() > 0;
+            for (InetSocketAddress each : free) {
+                connector.disconnected(each, worthwhile, now);
             }
             wake();
             if (client.isPresent()) {
@@ -282,9 +285,11 @@ public final class Swarm implements PeerHost {
         }
     }
 
-    /** Whether a peer that listens there is connected, as when only a second connection ended. */
-    private boolean connectedTo(InetSocketAddress address) {
-        return peers.values().stream().anyMatch(peer -> peer.address().equals(address));
+    /** Those at which no peer is connected; one may be, when only a second connection ended. */
+    private Set<InetSocketAddress> withoutConnected(Set<InetSocketAddress> addresses) {
+        Set<InetSocketAddress> gone = new HashSet<>(addresses);
+        peers.values().forEach(peer -> gone.removeAll(peer.addresses()));
+        return gone;
     }
 
     private void run() {

@@ -9,6 +9,7 @@ import dunlin.protocol.wire.MetadataMessage;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
@@ -51,6 +52,9 @@ final class SwarmPeer {
     /** Where it was dialled over another connection, if it was. */
     private @Nullable InetSocketAddress dialledAt;
 
+    /** Where it said that it listens when it first introduced itself, if it did. */
+    @Nullable InetSocketAddress firstAddress;
+
     /** When the head of the last block that was wanted came. */
     long blockBeganAt;
 
@@ -73,10 +77,15 @@ final class SwarmPeer {
         this.up = new RateMeter(now);
     }
 
-    /** Notes that another connection leads to this same peer. */
+    /**
+     * Notes that another connection leads to this same peer. Only one of the same host is believed:
+     * who came under the id of a peer elsewhere would have that one banned for its own lies.
+     */
     void isAlso(SwarmPeer twin) {
-        if (!twin.connection.incoming()) {
-            dialledAt = twin.connection.remote();
+        InetSocketAddress other = twin.connection.remote();
+        if (!twin.connection.incoming()
+                && other.getAddress().equals(connection.remote().getAddress())) {
+            dialledAt = other;
         }
     }
 
@@ -89,6 +98,18 @@ final class SwarmPeer {
         return connection.incoming() && port.isPresent()
                 ? new InetSocketAddress(connection.remote().getAddress(), port.getAsInt())
                 : connection.remote();
+    }
+
+    /**
+     * All that the address book may hold as connected for its sake: {@link #address} can have been
+     * another before.
+     */
+    Set<InetSocketAddress> addresses() {
+        Set<InetSocketAddress> all = new HashSet<>(List.of(connection.remote(), address()));
+        if (firstAddress != null) {
+            all.add(firstAddress);
+        }
+        return all;
     }
 
     /** The program that it is, for people. */

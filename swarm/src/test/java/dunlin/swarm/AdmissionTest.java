@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dunlin.protocol.InfoHash;
 import dunlin.protocol.PeerId;
 import dunlin.protocol.wire.Handshake;
+import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -72,6 +73,16 @@ class AdmissionTest {
         SwarmPeer dialled = peer(6881, high, false);
         admission(low).refusal(dialled, List.of(incoming));
         assertThat(incoming.address()).isEqualTo(dialled.address());
+    }
+
+    @Test
+    void doesNotBlameAPeerForOneThatCameUnderItsIdFromAnotherHost() {
+        InetSocketAddress liars = new InetSocketAddress("198.51.100.1", 40_000);
+        SwarmPeer liar = new SwarmPeer(SilentTransport.connection(liars, high, true), 0);
+        SwarmPeer honest = peer(6881, high, false);
+        admission(low).refusal(honest, List.of(liar));
+        assertThat(liar.address()).isEqualTo(liars);
+        assertThat(admission(high).ban(liar)).contains(liars);
     }
 
     @Test

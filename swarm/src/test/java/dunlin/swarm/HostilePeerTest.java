@@ -10,6 +10,8 @@ import dunlin.protocol.Geometry;
 import dunlin.protocol.wire.Message;
 import dunlin.protocol.wire.MetadataMessage;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -122,6 +124,22 @@ class HostilePeerTest {
     private static Message request(SampleShare share) {
         Block block = share.geometry().block(0, 0);
         return new Message.Request(block.piece(), block.begin(), block.length());
+    }
+
+    @Test
+    void cannotLeaveAnAddressBehindThatCountsAsConnectedForEver() throws Exception {
+        SampleShare share = SampleShare.of(PIECE, PIECE);
+        try (LocalPeer leecher = LocalPeer.leecher(share, folder);
+                ServerSocket first = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            try (ScriptedPeer peer = ScriptedPeer.dial(leecher)) {
+                peer.listensAt(first.getLocalPort());
+                peer.listensAt(1);
+                peer.has(share.all());
+                peer.hear(Message.Interested.class);
+            }
+            first.setSoTimeout(20_000);
+            first.accept().close(); // it is idle again, and dialled
+        }
     }
 
     @Test

@@ -192,6 +192,19 @@ final class ScriptedPeer implements AutoCloseable {
         say(new Message.Extended(ExtensionHandshake.NUMBER, ours.toBytes()));
     }
 
+    /** Says that it listens there. */
+    void listensAt(int port) throws IOException {
+        ExtensionHandshake ours =
+                new ExtensionHandshake(
+                        Map.of(),
+                        Optional.empty(),
+                        OptionalInt.of(port),
+                        OptionalInt.empty(),
+                        OptionalInt.empty(),
+                        Optional.empty());
+        say(new Message.Extended(ExtensionHandshake.NUMBER, ours.toBytes()));
+    }
+
     static Message metadata(MetadataMessage message) {
         return new Message.Extended(Extension.UT_METADATA.number(), message.toBytes());
     }

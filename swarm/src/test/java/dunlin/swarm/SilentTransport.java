@@ -21,12 +21,17 @@ final class SilentTransport implements Transport {
     private final InetSocketAddress remote;
     private final CountDownLatch closed = new CountDownLatch(1);
 
-    private SilentTransport(int port) {
-        remote = new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
+    private SilentTransport(InetSocketAddress remote) {
+        this.remote = remote;
     }
 
-    /** A connection over one, with the fast extension, that is not started. */
+    /** A connection over one to this machine, with the fast extension, that is not started. */
     static PeerConnection connection(int port, PeerId id, boolean incoming) {
+        InetSocketAddress remote = new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
+        return connection(remote, id, incoming);
+    }
+
+    static PeerConnection connection(InetSocketAddress remote, PeerId id, boolean incoming) {
         Handshake theirs =
                 new Handshake(
                         InfoHash.fromHex("0123456789abcdef0123456789abcdef01234567"),
@@ -35,7 +40,7 @@ final class SilentTransport implements Transport {
                         true,
                         false);
         return PeerConnection.of(
-                new SilentTransport(port),
+                new SilentTransport(remote),
                 theirs,
                 incoming,
                 new Deaf(),

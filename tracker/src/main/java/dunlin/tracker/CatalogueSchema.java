@@ -71,27 +71,23 @@ final class CatalogueSchema {
         }
     }
 
+    /** Makes the tables. After an error the connection is to be closed, which rolls back. */
     private static void create(Statement statement) throws SQLException {
         // Taken before the version is read: two indexes may start with one new file.
         statement.execute("BEGIN IMMEDIATE");
-        try {
-            int version;
-            try (ResultSet found = statement.executeQuery("PRAGMA user_version")) {
-                version = found.getInt(1);
-            }
-            if (version > VERSION) {
-                throw new SQLException("the catalogue was written by a newer version");
-            }
-            if (version == 0) {
-                for (String table : TABLES) {
-                    statement.execute(table);
-                }
-                statement.execute("PRAGMA user_version = " + VERSION);
-            }
-            statement.execute("COMMIT");
-        } catch (SQLException e) {
-            statement.execute("ROLLBACK");
-            throw e;
+        int version;
+        try (ResultSet found = statement.executeQuery("PRAGMA user_version")) {
+            version = found.getInt(1);
         }
+        if (version > VERSION) {
+            throw new SQLException("the catalogue was written by a newer version");
+        }
+        if (version == 0) {
+            for (String table : TABLES) {
+                statement.execute(table);
+            }
+            statement.execute("PRAGMA user_version = " + VERSION);
+        }
+        statement.execute("COMMIT");
     }
 }

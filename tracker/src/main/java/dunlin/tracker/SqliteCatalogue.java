@@ -11,6 +11,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -256,19 +257,37 @@ public final class SqliteCatalogue implements Catalogue {
         }
     }
 
+    /**
+     * Takes the write lock before it reads: a transaction that wants it only later is refused at
+     * once, without any patience, if another process has written meanwhile.
+     */
     private <T> T transaction(Step<T> step) throws TrackerRejection {
         return read(() -> {
-            connection.setAutoCommit(false);
+            execute("BEGIN IMMEDIATE");
             try {
                 T result = step.run();
-                connection.commit();
+                execute("COMMIT");
                 return result;
-            } finally {
-                // Does nothing after a commit.
-                connection.rollback();
-                connection.setAutoCommit(true);
+            } catch (SQLException | TrackerRejection | RuntimeException e) {
+                rollBack(e);
+                throw e;
             }
         });
+    }
+
+    /** SQLite itself has rolled back after some errors, as on a full disk: then there is none. */
+    private void rollBack(Exception why) {
+        try {
+            execute("ROLLBACK");
+        } catch (SQLException e) {
+            why.addSuppressed(e);
+        }
+    }
+
+    private void execute(String sql) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.executeUpdate(sql);
+        }
     }
 
     private static TrackerRejection broken(SQLException e) {

@@ -7,6 +7,13 @@ import dunlin.tracker.SqliteCatalogue.Limits;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -43,6 +50,30 @@ class SqliteCatalogueTest extends CatalogueContract {
         register(torrent, "anna");
         assertThatThrownBy(() -> register(Torrents.file("b", 2), "anna"))
                 .isInstanceOf(TrackerRejection.class);
+    }
+
+    @Test
+    void letsTwoIndexesWriteToOneFileAtOnce() throws Exception {
+        List<Future<?>> writers = new ArrayList<>();
+        try (Catalogue first = SqliteCatalogue.open(folder.resolve("one.db"), Limits.DEFAULT);
+                Catalogue second = SqliteCatalogue.open(folder.resolve("one.db"), Limits.DEFAULT);
+                ExecutorService threads = Executors.newCachedThreadPool()) {
+            for (Catalogue each : List.of(first, second)) {
+                writers.add(threads.submit(() -> registerFifty(each)));
+            }
+            for (Future<?> writer : writers) {
+                writer.get();
+            }
+            assertThat(first.list(0, 100)).hasSize(50);
+        }
+    }
+
+    private static @Nullable Void registerFifty(Catalogue catalogue) throws Exception {
+        for (int i = 0; i < 50; i++) {
+            byte[] torrent = Torrents.file("share" + i, i + 1);
+            catalogue.register(torrent, Torrents.parse(torrent), "anna", Instant.EPOCH);
+        }
+        return null;
     }
 
     @Test
