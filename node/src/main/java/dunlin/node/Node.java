@@ -434,10 +434,34 @@ public final class Node implements AutoCloseable {
     public void close() {
         closed = true;
         listening.close();
-        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
-            shares.values().forEach(share -> threads.execute(share::close));
+        List<Thread> closing = new ArrayList<>();
+        shares.values().forEach(share -> closing.add(Thread.startVirtualThread(share::close)));
+        boolean interrupted = false;
+        for (Thread thread : closing) {
+            interrupted |= joinWhole(thread);
         }
         disk.close();
         library.close();
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /**
+     * Waits even if interrupted: what is complete must reach the disk and the trackers be told,
+     * which has its own bounds. (An executor would interrupt that in its turn.)
+     *
+     * @return whether it was interrupted
+     */
+    private static boolean joinWhole(Thread thread) {
+        boolean interrupted = false;
+        while (true) {
+            try {
+                thread.join();
+                return interrupted;
+            } catch (InterruptedException _) {
+                interrupted = true;
+            }
+        }
     }
 }
