@@ -71,6 +71,9 @@ final class Fetch {
                 };
         Share fetched = node.fetch(metainfo, folder, wanted.trackers(), listener);
         share = Optional.of(fetched);
+        if (!metainfo.info().isPrivate()) { // whose peers its own trackers name alone (BEP 27)
+            fetched.addPeers(wanted.peers());
+        }
         if (fetched.wasComplete()) {
             return new Result(fetched, fetched.status(), Duration.ZERO);
         }

@@ -3,6 +3,7 @@ package dunlin.cli;
 import dunlin.discovery.CatalogueClient.Holder;
 import dunlin.node.Node;
 import dunlin.protocol.ProtocolException;
+import dunlin.protocol.metainfo.Magnet;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -107,10 +108,9 @@ final class GetCommand implements Callable<Integer> {
         List<Wanted> asked = wanted;
         if (from != null) {
             peers.add(onlyPeer(from, wanted));
-            asked = wanted.stream().map(GetCommand::withoutTrackers).toList();
+            asked = wanted.stream().map(GetCommand::withoutOtherPeers).toList();
         } else {
             peers.addAll(session.options().peerAddresses());
-            peers.addAll(peersOfLinks(wanted));
         }
         try (Node node = Node.open(session.options().nodeConfig(session.folders(), peers))) {
             ExitCode code = fetchAll(node, asked, report);
@@ -182,27 +182,21 @@ final class GetCommand implements Callable<Integer> {
                 "no peer named '%s' has it: dunlin locate shows who does".formatted(peer));
     }
 
-    private static Wanted withoutTrackers(Wanted wanted) {
+    private static Wanted withoutOtherPeers(Wanted wanted) {
         return switch (wanted) {
             case Wanted.Described it -> new Wanted.Described(it.metainfo(), List.of());
-            case Wanted.Linked it -> new Wanted.Linked(it.magnet(), List.of());
+            case Wanted.Linked(Magnet it, List<List<String>> _) ->
+                    new Wanted.Linked(
+                            new Magnet(
+                                    it.infoHash(),
+                                    it.infoHashV2(),
+                                    it.name(),
+                                    it.size(),
+                                    List.of(),
+                                    List.of(),
+                                    it.webSeeds(),
+                                    it.selected()),
+                            List.of());
         };
-    }
-
-    /** Peers that magnet links name themselves. One that cannot be dialled is no error. */
-    static List<InetSocketAddress> peersOfLinks(List<Wanted> wanted) {
-        List<InetSocketAddress> peers = new ArrayList<>();
-        for (Wanted one : wanted) {
-            if (one instanceof Wanted.Linked linked) {
-                for (String peer : linked.magnet().peers()) {
-                    try {
-                        peers.add(HostPort.parse(peer).resolve());
-                    } catch (Failure | IllegalArgumentException _) {
-                        // The link is a stranger's; its other peers and its trackers remain.
-                    }
-                }
-            }
-        }
-        return peers;
     }
 }

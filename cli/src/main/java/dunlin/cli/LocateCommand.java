@@ -69,7 +69,6 @@ final class LocateCommand implements Callable<Integer> {
         Map<InetSocketAddress, String> names = holders(wanted.id());
         Set<InetSocketAddress> peers = new LinkedHashSet<>(names.keySet());
         peers.addAll(options.peerAddresses());
-        peers.addAll(GetCommand.peersOfLinks(List.of(wanted)));
         Info info;
         List<Located> located;
         try (Node node = Node.open(options.nodeConfig(session.folders(), List.copyOf(peers)))) {
@@ -80,6 +79,9 @@ final class LocateCommand implements Callable<Integer> {
                                 Fetch.describe(node, it, timeout, new Notices(it.name(), console));
                     };
             info = metainfo.info();
+            wanted.peers().stream()
+                    .filter(peer -> !peer.getAddress().isLoopbackAddress()) // a stranger's choice
+                    .forEach(peers::add);
             peers.addAll(
                     new TrackerEnquiry(options.bindAddress(), node.address().getPort(), console)
                             .ask(info.id(), trackersToAsk(wanted), timeout));

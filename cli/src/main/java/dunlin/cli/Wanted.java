@@ -2,6 +2,7 @@ package dunlin.cli;
 
 import dunlin.protocol.metainfo.Magnet;
 import dunlin.protocol.metainfo.Metainfo;
+import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -40,6 +41,24 @@ sealed interface Wanted {
         public String id() {
             return magnet.id().toString();
         }
+    }
+
+    /**
+     * Peers that a link names itself, of its own share and of no other. It is a stranger's: they
+     * are not to be trusted, and one that cannot be dialled is no error.
+     */
+    default List<InetSocketAddress> peers() {
+        List<InetSocketAddress> peers = new ArrayList<>();
+        if (this instanceof Linked linked) {
+            for (String peer : linked.magnet().peers()) {
+                try {
+                    peers.add(HostPort.parse(peer).resolve());
+                } catch (Failure | IllegalArgumentException _) {
+                    // Its other peers and its trackers remain.
+                }
+            }
+        }
+        return peers;
     }
 
     /**

@@ -11,6 +11,7 @@ import dunlin.swarm.SwarmStatus;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
@@ -91,6 +92,11 @@ public final class Share implements AutoCloseable {
      */
     public boolean awaitDone(Duration timeout) throws InterruptedException, StorageException {
         return swarm.awaitDone(timeout);
+    }
+
+    /** Tells of peers that a stranger named, as a link does: none of this machine is dialled. */
+    public void addPeers(Collection<InetSocketAddress> peers) {
+        swarm.addPeers(peers, false);
     }
 
     /** Says goodbye to peers and trackers; keeps what is there. */
