@@ -77,6 +77,9 @@ final class Connector implements AutoCloseable {
         } catch (IOException | ProtocolException e) {
             LOG.debug("{}: {}", address, e.getMessage());
             failed(address);
+        } catch (RuntimeException e) { // or the address would count as being dialled for ever
+            LOG.error("A fault of ours in dialling {}", address, e);
+            failed(address);
         }
     }
 
