@@ -34,6 +34,13 @@ import java.util.concurrent.locks.ReentrantLock;
  * forcing happen outside it.
  */
 public final class ShareFiles implements AutoCloseable {
+    /**
+     * Bytes written by one call. For larger ones Linux looks for as large pages to cache them in,
+     * and those come from memory that was long unused: 1 MiB at a time took 7 times the CPU on
+     * ext4.
+     */
+    private static final int WRITE_LENGTH = 128 * 1024;
+
     /** What is done with the files. */
     public enum Mode {
         /** They are there, whole, and only read. */
@@ -195,7 +202,9 @@ public final class ShareFiles implements AutoCloseable {
             }
             return;
         }
-        for (long at = span.offset(); bytes.hasRemaining(); ) {
+        int end = bytes.limit();
+        for (long at = span.offset(); bytes.position() < end; ) {
+            bytes.limit(Math.min(end, bytes.position() + WRITE_LENGTH));
             at += file.channel.write(bytes, at);
         }
     }
