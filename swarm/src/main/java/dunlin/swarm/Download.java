@@ -356,17 +356,14 @@ final class Download {
     }
 
     /**
-     * The piece is verified and written: all peers are told.
+     * The piece is verified and written, and so is asked of nobody any more; it is not had before it
+     * is {@link #committed}.
      *
      * @param fingerprints of its blocks if it is {@link #suspected}
      * @return who gave false blocks for it before
      */
     Set<SwarmPeer> verified(int piece, ByteBuffer buffer, byte[] fingerprints, long now) {
-        have.set(piece);
         buffers.give(buffer);
-        for (SwarmPeer peer : peers) {
-            peer.connection.send(new Message.Have(piece));
-        }
         if (isPadding(piece)) {
             missingPadding--;
             return Set.of();
@@ -381,6 +378,16 @@ final class Download {
         Set<SwarmPeer> culprits = suspects.verified(piece, fingerprints);
         askIdle(culprits, now);
         return culprits;
+    }
+
+    /** These pieces would survive a power cut, and so are had: all peers are told. */
+    void committed(int[] pieces) {
+        List<Message> haves = new ArrayList<>(pieces.length);
+        for (int piece : pieces) {
+            have.set(piece);
+            haves.add(new Message.Have(piece));
+        }
+        peers.forEach(peer -> peer.connection.sendAll(haves));
     }
 
     private void credit(SwarmPeer giver, int bytes, int pieces) {

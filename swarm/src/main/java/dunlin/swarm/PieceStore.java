@@ -165,6 +165,7 @@ final class PieceStore implements DiskPool.Listener, AutoCloseable {
         boolean complete;
         lock.lock();
         try {
+            download.committed(pieces);
             uncommitted -= pieces.length;
             for (int piece : pieces) {
                 committedBytes += geometry.pieceSize(piece);
