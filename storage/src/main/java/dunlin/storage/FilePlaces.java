@@ -193,20 +193,18 @@ final class FilePlaces {
         }
     }
 
-    /** The folders whose names are not forced yet, for {@link #forceFolders}; forgets them. */
+    /** The folders whose names are not forced yet, for {@link #forceFolder}; forgets them. */
     List<List<String>> takeUnforced() {
         List<List<String>> taken = List.copyOf(unforced);
         unforced.clear();
         return taken;
     }
 
-    void forceFolders(FolderWalk walk, List<List<String>> folders) throws StorageException {
-        for (List<String> names : folders) {
-            try {
-                walk.to(names).force();
-            } catch (IOException e) {
-                throw DiskErrors.writing(locate(names), e);
-            }
+    void forceFolder(FolderWalk walk, List<String> names) throws StorageException {
+        try {
+            walk.to(names).force();
+        } catch (IOException e) {
+            throw DiskErrors.writing(locate(names), e);
         }
     }
 

@@ -187,7 +187,7 @@ final class GroupCommit {
         List<Integer> numbers = Arrays.stream(pieces).boxed().toList();
         Bitfield had =
                 target.library().addPieces(target.info().id(), target.files().path(), numbers);
-        target.files().finish(had);
+        target.files().finish(had, pieces);
         if (had.isAll()) {
             target.library().stamp(target.info().id());
         }

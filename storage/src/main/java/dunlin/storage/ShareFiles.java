@@ -14,7 +14,7 @@ import java.nio.channels.ClosedChannelException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Iterator;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -67,11 +67,12 @@ public final class ShareFiles implements AutoCloseable {
     private final Geometry geometry;
     private final Mode mode;
     private final FilePlaces places;
+    private final ParallelForce forcing;
 
     private final ReentrantLock lock = new ReentrantLock();
     private final OpenFiles open = new OpenFiles(MAX_OPEN);
     private final Set<Integer> unforced = new TreeSet<>();
-    private final List<StoredFile> unfinished;
+    private final BitSet unfinished = new BitSet();
     private boolean closed;
 
     ShareFiles(Path folder, String name, Layout layout, Geometry geometry, Mode mode)
@@ -81,8 +82,8 @@ public final class ShareFiles implements AutoCloseable {
         this.geometry = geometry;
         this.mode = mode;
         this.places = new FilePlaces(top, mode);
-        this.unfinished = new ArrayList<>(layout.files());
-        this.unfinished.removeIf(StoredFile::padding);
+        this.forcing = new ParallelForce(places);
+        layout.files().forEach(file -> unfinished.set(file.index(), !file.padding()));
         try {
             this.path = top.resolve(name);
             layout.files().forEach(file -> places.locate(file.path()));
@@ -284,23 +285,19 @@ public final class ShareFiles implements AutoCloseable {
      * written since then can be relied on.
      */
     public void force() throws StorageException {
-        List<Integer> written = new ArrayList<>();
+        List<StoredFile> written = new ArrayList<>();
         locked(() -> {
-            written.addAll(unforced);
+            unforced.forEach(index -> written.add(layout.files().get(index)));
             unforced.clear();
         });
-        walking(walk -> {
-            for (int index : written) {
-                places.force(walk, layout.files().get(index));
-            }
-            forceFolders(walk);
-        });
+        forcing.each(written, places::force);
+        forceFolders();
     }
 
-    private void forceFolders(FolderWalk walk) throws StorageException {
+    private void forceFolders() throws StorageException {
         List<List<String>> folders = new ArrayList<>();
         locked(() -> folders.addAll(places.takeUnforced()));
-        places.forceFolders(walk, folders);
+        forcing.each(folders, places::forceFolder);
     }
 
     /**
@@ -308,25 +305,51 @@ public final class ShareFiles implements AutoCloseable {
      * .part}.
      */
     public void finish(Bitfield had) throws StorageException {
+        BitSet all = new BitSet();
+        all.set(0, layout.files().size());
+        finish(all, had);
+    }
+
+    /**
+     * The same for what was added to {@code had} since the last call, which looks at no more files
+     * than those pieces touch: a share may have a million.
+     */
+    void finish(Bitfield had, int[] added) throws StorageException {
+        if (had.isAll()) {
+            finish(had);
+            return;
+        }
+        BitSet touched = new BitSet();
+        for (int piece : added) {
+            layout.spans(geometry.offset(piece), geometry.pieceSize(piece))
+                    .forEach(span -> touched.set(span.file().index()));
+        }
+        finish(touched, had);
+    }
+
+    private void finish(BitSet files, Bitfield had) throws StorageException {
         if (mode != Mode.FETCH) {
             return;
         }
+        locked(() -> files.and(unfinished));
         walking(walk -> {
-            finish(walk, had);
-            forceFolders(walk);
+            for (int i = files.nextSetBit(0); i >= 0; i = files.nextSetBit(i + 1)) {
+                StoredFile file = layout.files().get(i);
+                if (isHad(file, had)) {
+                    finish(walk, file);
+                }
+            }
         });
+        forceFolders();
     }
 
-    private void finish(FolderWalk walk, Bitfield had) throws StorageException {
+    private void finish(FolderWalk walk, StoredFile file) throws StorageException {
         lock.lock();
         try {
-            for (Iterator<StoredFile> each = unfinished.iterator(); each.hasNext(); ) {
-                StoredFile file = each.next();
-                if (isHad(file, had)) {
-                    places.finish(walk, file);
-                    open.find(file.index()).ifPresent(opened -> opened.whole = true);
-                    each.remove();
-                }
+            if (unfinished.get(file.index())) {
+                places.finish(walk, file);
+                open.find(file.index()).ifPresent(opened -> opened.whole = true);
+                unfinished.clear(file.index());
             }
         } finally {
             lock.unlock();

@@ -70,6 +70,43 @@ class ShareFilesTest {
     }
 
     @Test
+    void finishesOfManySmallFilesThoseThatTheAddedPiecesComplete() throws Exception {
+        String[] small = new String[300];
+        Arrays.setAll(small, i -> "d%d/%d:1000".formatted(i % 7, i));
+        SampleShare share = SampleShare.folder("s", small);
+        try (ShareFiles files = share.open(folder, Mode.FETCH)) {
+            writeAll(share, files);
+            files.force();
+            assertThat(files.openFiles()).isLessThanOrEqualTo(ShareFiles.MAX_OPEN);
+            Bitfield had = Bitfield.none(share.pieces());
+            for (int piece = share.pieces() - 1; piece >= 0; piece--) {
+                had.set(piece);
+                files.finish(had, new int[] {piece});
+                int firstWhole = (piece * SampleShare.PIECE_LENGTH + 999) / 1000;
+                for (int i = 0; i < small.length; i++) {
+                    boolean whole = Files.exists(share.path(folder, i));
+                    assertThat(whole).as("file %d", i).isEqualTo(i >= firstWhole);
+                }
+            }
+        }
+        for (int i = 0; i < small.length; i++) {
+            assertThat(share.path(folder, i)).hasBinaryContent(share.bytes(i));
+        }
+    }
+
+    @Test
+    void failsToForceIfOneOfManyFilesIsGone() throws Exception {
+        SampleShare share = SampleShare.folder("s", "a:100", "b:100", "c:100", "d:100");
+        try (ShareFiles files = share.open(folder, Mode.FETCH)) {
+            writeAll(share, files);
+            Files.delete(folder.resolve("s/c.part"));
+            assertThatThrownBy(files::force)
+                    .isInstanceOf(StorageException.class)
+                    .hasMessageContaining("c.part is not there");
+        }
+    }
+
+    @Test
     void finishesAFileOnceEveryPieceThatTouchesItIsHad() throws Exception {
         SampleShare share = SampleShare.folder("s", "a:20000", "b:20000", "c:20000");
         try (ShareFiles files = share.open(folder, Mode.FETCH)) {
