@@ -104,7 +104,7 @@ final class TransferView {
                 .append(" of ")
                 .append(Units.size(status.size()))
                 .append("  ")
-                .append(Units.rate(status.downRate()))
+                .append(onlyWrites(status) ? "writing to the disk" : Units.rate(status.downRate()))
                 .append("  ")
                 .append(Units.count(status.peers().size(), "peer"));
         secondsLeft(status)
@@ -115,6 +115,12 @@ final class TransferView {
         return facts.toString();
     }
 
+    /** Whether nothing comes, or is still to come, but the disk has yet to take what came. */
+    private static boolean onlyWrites(SwarmStatus status) {
+        return status.writing() > 0
+                && (status.downRate() == 0 || status.done() + status.writing() == status.size());
+    }
+
     static double fraction(SwarmStatus status) {
         return status.size() == 0 ? 1 : (double) status.done() / status.size();
     }
@@ -122,7 +128,7 @@ final class TransferView {
     /** How long it takes at the present rate, in seconds; empty if nothing comes. */
     static OptionalLong secondsLeft(SwarmStatus status) {
         long left = status.size() - status.done();
-        return left == 0 || status.downRate() <= 0
+        return left == 0 || onlyWrites(status) || status.downRate() <= 0
                 ? OptionalLong.empty()
                 : OptionalLong.of((left + status.downRate() - 1) / status.downRate());
     }

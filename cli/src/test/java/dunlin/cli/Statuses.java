@@ -23,7 +23,8 @@ final class Statuses {
                 0,
                 peers.length,
                 List.of(peers),
-                List.of());
+                List.of(),
+                0);
     }
 
     static SwarmStatus.Peer peer(int port, String client, int pieces, long mibPerSecond) {

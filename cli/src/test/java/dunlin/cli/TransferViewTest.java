@@ -54,9 +54,34 @@ class TransferViewTest {
     @Test
     void doesNotSayAllBeforeItIsAll() {
         SwarmStatus almost =
-                new SwarmStatus(1000, 999, 1000_000, 999_999, 0, 0, 0, 0, 0, List.of(), List.of());
+                new SwarmStatus(
+                        1000, 999, 1000_000, 999_999, 0, 0, 0, 0, 0, List.of(), List.of(), 0);
         assertThat(view.plain("photos", almost)).startsWith("photos:  99%");
         assertThat(TransferView.secondsLeft(almost)).as("nothing comes").isEmpty();
+    }
+
+    @Test
+    void saysThatTheDiskWritesWhenAllHasCome() {
+        assertThat(view.plain("photos", writing(62, 5))).contains("38 MiB of 100 MiB  writing to");
+        assertThat(view.plain("photos", writing(20, 0))).contains("writing to the disk");
+        assertThat(view.plain("photos", writing(20, 5))).contains("5 MiB/s", "left");
+    }
+
+    private static SwarmStatus writing(int mib, int mibPerSecond) {
+        long rate = (long) mibPerSecond << 20;
+        return new SwarmStatus(
+                100,
+                38,
+                100 << 20,
+                38 << 20,
+                rate,
+                0,
+                0,
+                0,
+                0,
+                List.of(),
+                List.of(),
+                (long) mib << 20);
     }
 
     @Test

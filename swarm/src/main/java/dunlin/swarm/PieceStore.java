@@ -39,6 +39,9 @@ final class PieceStore implements DiskPool.Listener, AutoCloseable {
     /** Bytes of the pieces that would survive a power cut: nothing else is said to be had. */
     private long committedBytes;
 
+    /** Bytes of the pieces that were handed to the disk and of which it has not told the end. */
+    private long writingBytes;
+
     private @Nullable StorageException failure;
     private boolean closed;
 
@@ -70,16 +73,33 @@ final class PieceStore implements DiskPool.Listener, AutoCloseable {
      * the peer down.
      */
     void submit(Download.CompletePiece complete) {
+        handedIn(complete.piece());
         try {
             disk.submit(target, complete.piece(), complete.buffer());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             lock.lock();
             try {
+                ended(complete.piece());
                 download.unwritten(complete.piece(), complete.buffer());
             } finally {
                 lock.unlock();
             }
+        }
+    }
+
+    private void handedIn(int piece) {
+        lock.lock();
+        try {
+            writingBytes += geometry.pieceSize(piece);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void ended(int... pieces) {
+        for (int piece : pieces) {
+            writingBytes -= geometry.pieceSize(piece);
         }
     }
 
@@ -133,6 +153,7 @@ final class PieceStore implements DiskPool.Listener, AutoCloseable {
                 failed(piece, buffer, brokenPadding(piece));
                 return;
             }
+            ended(piece);
             banned = ban(download.corrupt(piece, buffer, fingerprints, System.nanoTime()));
         } finally {
             lock.unlock();
@@ -165,6 +186,7 @@ final class PieceStore implements DiskPool.Listener, AutoCloseable {
         boolean complete;
         lock.lock();
         try {
+            ended(pieces);
             download.committed(pieces);
             uncommitted -= pieces.length;
             for (int piece : pieces) {
@@ -187,6 +209,7 @@ final class PieceStore implements DiskPool.Listener, AutoCloseable {
     public void failed(int piece, ByteBuffer buffer, StorageException why) {
         lock.lock();
         try {
+            ended(piece);
             download.unwritten(piece, buffer);
             stop(why);
         } finally {
@@ -198,6 +221,7 @@ final class PieceStore implements DiskPool.Listener, AutoCloseable {
     public void lost(int[] pieces, StorageException why) {
         lock.lock();
         try {
+            ended(pieces);
             stop(why);
         } finally {
             lock.unlock();
@@ -221,6 +245,11 @@ final class PieceStore implements DiskPool.Listener, AutoCloseable {
     /** The bytes in those pieces. To be asked under the lock. */
     long bytesHad() {
         return committedBytes;
+    }
+
+    /** The bytes on their way to being had. To be asked under the lock. */
+    long bytesWriting() {
+        return writingBytes;
     }
 
     /** See {@link Swarm#awaitDone}. */

@@ -354,7 +354,8 @@ public final class Swarm implements PeerHost {
                     upload.sent(),
                     known,
                     list,
-                    download.sources());
+                    download.sources(),
+                    store.bytesWriting());
         } finally {
             lock.unlock();
         }

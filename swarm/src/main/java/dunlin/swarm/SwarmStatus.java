@@ -17,6 +17,7 @@ import java.util.List;
  * @param known addresses of peers that are known, connected or not
  * @param peers the connected ones
  * @param sources who gave verified pieces so far, connected or gone
+ * @param writing bytes of complete pieces on their way to the disk and into the library
  */
 public record SwarmStatus(
         int pieces,
@@ -29,7 +30,8 @@ public record SwarmStatus(
         long uploaded,
         int known,
         List<Peer> peers,
-        List<Source> sources) {
+        List<Source> sources,
+        long writing) {
     /**
      * A connected peer.
      *
