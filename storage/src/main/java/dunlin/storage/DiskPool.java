@@ -92,6 +92,13 @@ public final class DiskPool implements AutoCloseable {
         }
     }
 
+    /**
+     * Says that no more will be handed in for this share, so that its last commit need not wait.
+     */
+    public void hurry(Target target) {
+        commits.hurry(target);
+    }
+
     /** Waits until all that was handed in for this share is written and committed, or failed. */
     public void drain(Target target) throws InterruptedException {
         commits.drain(target);
@@ -145,11 +152,8 @@ public final class DiskPool implements AutoCloseable {
         Target target = job.target();
         boolean isWritten = false;
         try {
-            sha1.update(job.buffer().duplicate());
-            if (Arrays.equals(sha1.digest(), target.info().pieceHash(job.piece()))) {
-                long position = target.info().geometry().offset(job.piece());
-                target.files().write(position, job.buffer().duplicate());
-                isWritten = true;
+            isWritten = writeIfRight(job, sha1);
+            if (isWritten) {
                 target.listener().written(job.piece(), job.buffer());
             } else {
                 target.listener().corrupt(job.piece(), job.buffer());
@@ -157,10 +161,32 @@ public final class DiskPool implements AutoCloseable {
         } catch (StorageException why) {
             target.listener().failed(job.piece(), job.buffer(), why);
         } catch (RuntimeException e) {
-            LOG.error("piece {}: the listener, or the pool itself, has a bug", job.piece(), e);
+            LOG.error("piece {}: its listener has a bug", job.piece(), e);
         } finally {
             room.release(job.weight());
             commits.done(target, job.piece(), isWritten);
+        }
+    }
+
+    /**
+     * @return whether the hash was right, and so the piece is in its files
+     */
+    private static boolean writeIfRight(Job job, MessageDigest sha1) throws StorageException {
+        Target target = job.target();
+        try {
+            sha1.update(job.buffer().duplicate());
+            boolean right = Arrays.equals(sha1.digest(), target.info().pieceHash(job.piece()));
+            if (right) {
+                long position = target.info().geometry().offset(job.piece());
+                target.files().write(position, job.buffer().duplicate());
+            }
+            return right;
+        } catch (RuntimeException e) { // whoever waits for the piece must hear of it
+            throw new StorageException(
+                    StorageException.Reason.FAILED,
+                    target.files().path(),
+                    "a fault of ours in writing piece " + job.piece() + ": " + e,
+                    e);
         }
     }
 }

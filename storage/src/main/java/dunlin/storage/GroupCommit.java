@@ -39,6 +39,7 @@ final class GroupCommit {
         List<Integer> written = new ArrayList<>();
         boolean committing;
         int drainers;
+        boolean hurried;
         long notBefore = System.nanoTime();
 
         Lane(Target target) {
@@ -52,7 +53,9 @@ final class GroupCommit {
         boolean isDue(long now) {
             long bytes = (long) written.size() * target.info().geometry().pieceLength();
             return !written.isEmpty()
-                    && (now - notBefore >= 0 || bytes >= MUCH || (drainers > 0 && handedIn == 0));
+                    && (now - notBefore >= 0
+                            || bytes >= MUCH
+                            || ((drainers > 0 || hurried) && handedIn == 0));
         }
     }
 
@@ -87,6 +90,19 @@ final class GroupCommit {
             if (isWritten) {
                 lane.written.add(piece);
             }
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * No more will be handed in for this share: what is on its way is committed without a pause.
+     */
+    void hurry(Target target) {
+        lock.lock();
+        try {
+            lanes.computeIfAbsent(target.files(), _ -> new Lane(target)).hurried = true;
             changed.signalAll();
         } finally {
             lock.unlock();

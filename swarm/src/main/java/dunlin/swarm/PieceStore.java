@@ -125,11 +125,16 @@ final class PieceStore implements DiskPool.Listener, AutoCloseable {
     public void written(int piece, ByteBuffer buffer) {
         byte[] fingerprints = suspected(piece) ? Suspects.fingerprints(buffer) : new byte[0];
         List<InetSocketAddress> banned;
+        boolean complete;
         lock.lock();
         try {
             banned = ban(download.verified(piece, buffer, fingerprints, System.nanoTime()));
+            complete = download.complete();
         } finally {
             lock.unlock();
+        }
+        if (complete) {
+            disk.hurry(target);
         }
         banned.forEach(address -> listener.banned(address, FALSE_BLOCK));
     }
