@@ -356,8 +356,8 @@ final class Download {
     }
 
     /**
-     * The piece is verified and written, and so is asked of nobody any more; it is not had before it
-     * is {@link #committed}.
+     * The piece is verified and written, and so is asked of nobody any more; it is not had before
+     * it is {@link #committed}.
      *
      * @param fingerprints of its blocks if it is {@link #suspected}
      * @return who gave false blocks for it before
