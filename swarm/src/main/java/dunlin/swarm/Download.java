@@ -40,7 +40,7 @@ final class Download {
     private static final int MAX_ALLOWED_FAST = 64;
 
     /** Requests that a peer which serves us may reject in a row: more than it ever has at once. */
-    private static final int MAX_REJECTED = 600;
+    private static final int MAX_REJECTED = RequestPipeline.MAX + 100;
 
     /** A block that does not go on for so long is better had from another. */
     private static final long STALL_NANOS = Duration.ofSeconds(10).toNanos();

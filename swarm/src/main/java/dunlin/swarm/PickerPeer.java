@@ -12,7 +12,7 @@ import java.util.Set;
 /** What the {@link Picker} knows of one peer: the pieces it has and what it is asked for. */
 final class PickerPeer<P> {
     /** Requests taken back whose blocks are still welcome if they come after all. */
-    private static final int MAX_LATE = 512;
+    private static final int MAX_LATE = RequestPipeline.MAX;
 
     final P peer;
 

@@ -15,7 +15,10 @@ public final class RequestPipeline {
     /** Fewer would leave the other side's writer waiting for us between two blocks. */
     private static final int MIN = 4;
 
-    private static final int MAX = 512;
+    /**
+     * 23 MiB under way: a seed that reads its blocks from the disk answers late but many at once.
+     */
+    static final int MAX = 1500;
 
     /** What clients take that do not say (the value that libtorrent assumes as well). */
     private static final int DEFAULT_REQQ = 250;

@@ -98,13 +98,13 @@ class DownloadTest {
         SwarmPeer peer = seeder();
         assertThatThrownBy(
                         () -> {
-                            for (int second = 1; second < 90; second++) {
+                            for (int second = 1; second < 200; second++) {
                                 rejectAll(peer);
                                 download.tick(after(second));
                             }
                         })
                 .isInstanceOf(ProtocolException.class)
-                .hasMessageContaining("rejected 600 requests");
+                .hasMessageContaining("rejected 1600 requests");
     }
 
     @Test
@@ -112,7 +112,7 @@ class DownloadTest {
         SwarmPeer peer = seederThatChokes();
         assertThatThrownBy(
                         () -> {
-                            for (int i = 0; i < 700; i++) {
+                            for (int i = 0; i < 1_700; i++) {
                                 download.allowed(peer, 7, START);
                                 rejectAll(peer);
                             }

@@ -37,10 +37,10 @@ class RequestPipelineTest {
     @Test
     void fillsALocalNetworkAtOnceButHonoursReqq() {
         pipeline.reqq(2_000);
-        run(1_000_000_000, MS / 5, SECOND / 50);
-        assertThat(pipeline.limit()).isEqualTo(512);
+        run(1_000_000_000, MS / 5, SECOND / 30);
+        assertThat(pipeline.limit()).isEqualTo(1500);
         run(1_000_000_000, MS / 5, 3 * SECOND);
-        assertThat(pipeline.limit()).isEqualTo(512);
+        assertThat(pipeline.limit()).isEqualTo(1500);
         pipeline.reqq(100);
         assertThat(pipeline.limit()).isEqualTo(100);
         pipeline.reqq(0);
