@@ -1,5 +1,6 @@
 package dunlin.cli;
 
+import dunlin.node.ReachableAddress;
 import dunlin.tracker.TrackerServer;
 import java.io.IOException;
 import java.net.BindException;
@@ -51,7 +52,7 @@ final class TrackerCommand implements Callable<Integer> {
                         listen.resolve(), state.resolve("catalogue.db"), ANNOUNCE_INTERVAL);
         Console console = session.console();
         try (TrackerServer server = start(config, new Reporter(console))) {
-            String url = "http://" + HostPort.format(LocalAddress.reachable(server.address()));
+            String url = "http://" + HostPort.format(ReachableAddress.of(server.address()));
             console.json(new Listening("listening", url, null));
             console.data("index at " + url);
             console.note("share with:  dunlin share PATH --tracker " + url);

@@ -133,10 +133,7 @@ public final class Node implements AutoCloseable {
 
     /** Where this peer listens: an address that others can dial, as far as is known. */
     public InetSocketAddress address() {
-        InetAddress bound = listening.address().getAddress();
-        return new InetSocketAddress(
-                bound.isAnyLocalAddress() ? LocalAddress.likeliest() : bound,
-                listening.address().getPort());
+        return ReachableAddress.of(listening.address());
     }
 
     /**

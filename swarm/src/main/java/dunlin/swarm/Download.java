@@ -7,7 +7,6 @@ import dunlin.protocol.ProtocolException;
 import dunlin.protocol.metainfo.Info;
 import dunlin.protocol.wire.Message;
 import java.lang.foreign.MemorySegment;
-import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -15,7 +14,6 @@ import java.util.BitSet;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -31,11 +29,6 @@ import org.jspecify.annotations.Nullable;
  * the piece is complete; then it is the disk pool's, until that tells what became of it.
  */
 final class Download {
-    /**
-     * How many sources are remembered; more than that many peers never give a block of one share.
-     */
-    private static final int MAX_SOURCES = 5_000;
-
     /** How many pieces of a peer's allowed-fast set are remembered (BEP 6 speaks of 10). */
     private static final int MAX_ALLOWED_FAST = 64;
 
@@ -51,8 +44,6 @@ final class Download {
     /** A piece whose blocks are all here, to be handed to the disk. */
     record CompletePiece(int piece, ByteBuffer buffer) {}
 
-    private record Gift(String client, int pieces, long bytes) {}
-
     private final Geometry geometry;
 
     /** The swarm's peers, seen as they come and go. */
@@ -63,7 +54,7 @@ final class Download {
     private final PieceBuffers buffers;
     private final Suspects<SwarmPeer> suspects = new Suspects<>();
     private final Map<Integer, ByteBuffer> gathering = new HashMap<>();
-    private final Map<InetSocketAddress, Gift> gifts = new LinkedHashMap<>();
+    private final Sources sources = new Sources();
     private final RateMeter meter = new RateMeter(System.nanoTime());
     private final Bitfield have;
 
@@ -372,7 +363,7 @@ final class Download {
         picker.givers(piece)
                 .forEach((index, giver) -> {
                     int bytes = geometry.block(piece, index).length();
-                    credit(giver, bytes, counted.add(giver) ? 1 : 0);
+                    sources.credit(giver, bytes, counted.add(giver) ? 1 : 0);
                 });
         picker.verified(piece);
         Set<SwarmPeer> culprits = suspects.verified(piece, fingerprints);
@@ -388,17 +379,6 @@ final class Download {
             haves.add(new Message.Have(piece));
         }
         peers.forEach(peer -> peer.connection.sendAll(haves));
-    }
-
-    private void credit(SwarmPeer giver, int bytes, int pieces) {
-        if (gifts.size() < MAX_SOURCES || gifts.containsKey(giver.address())) {
-            gifts.merge(
-                    giver.address(),
-                    new Gift(giver.client(), pieces, bytes),
-                    (old, more) ->
-                            new Gift(
-                                    more.client, old.pieces + more.pieces, old.bytes + more.bytes));
-        }
     }
 
     /** Whether the piece is padding alone, and so nobody's gift. */
@@ -499,9 +479,6 @@ final class Download {
     }
 
     List<SwarmStatus.Source> sources() {
-        List<SwarmStatus.Source> sources = new ArrayList<>(gifts.size());
-        gifts.forEach((address, gift) ->
-                sources.add(new SwarmStatus.Source(address, gift.client, gift.pieces, gift.bytes)));
-        return sources;
+        return sources.list();
     }
 }
