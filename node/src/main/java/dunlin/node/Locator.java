@@ -9,12 +9,12 @@ import dunlin.protocol.Bitfield;
 import dunlin.protocol.ProtocolException;
 import dunlin.protocol.wire.ClientName;
 import dunlin.protocol.wire.ExtensionHandshake;
+import dunlin.protocol.wire.FrameLimits;
 import dunlin.protocol.wire.Handshake;
 import dunlin.protocol.wire.Message;
 import dunlin.swarm.Introduction;
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -28,12 +28,13 @@ import org.jspecify.annotations.Nullable;
  */
 final class Locator implements PeerListener {
     /**
-     * After its bitfield a peer may add pieces one by one (some hold a few back), and say who it
-     * is.
+     * A peer may send its bitfield and its introduction in either order, and no bitfield at all if
+     * it has nothing (BEP 3): after the one, so long is waited for the other.
      */
     private static final Duration GRACE = Duration.ofMillis(300);
 
     private final int pieces;
+    private final CountDownLatch heard = new CountDownLatch(1);
     private final CountDownLatch answered = new CountDownLatch(1);
     private final CountDownLatch introduced = new CountDownLatch(1);
     private @Nullable Bitfield have;
@@ -74,13 +75,15 @@ final class Locator implements PeerListener {
                                     throw new IOException("nothing is uploaded here");
                                 },
                                 RateLimiter.UNLIMITED,
-                                RateLimiter.UNLIMITED))) {
+                                RateLimiter.UNLIMITED,
+                                FrameLimits.ofPieces(pieces)))) {
             if (connection.extended()) {
                 connection.send(
                         Introduction.message(connection, OptionalInt.empty(), OptionalInt.empty()));
             }
             connection.start();
-            locator.answered.await(end - System.nanoTime(), TimeUnit.NANOSECONDS);
+            locator.heard.await(end - System.nanoTime(), TimeUnit.NANOSECONDS);
+            locator.answered.await(GRACE.toMillis(), TimeUnit.MILLISECONDS);
             if (connection.extended()) {
                 locator.introduced.await(GRACE.toMillis(), TimeUnit.MILLISECONDS);
             }
@@ -89,12 +92,12 @@ final class Locator implements PeerListener {
     }
 
     private synchronized Optional<Located> located(InetSocketAddress address, Handshake theirs) {
-        return Optional.ofNullable(have)
-                .map(pieces ->
-                        new Located(
-                                address,
-                                ClientName.of(theirs.peerId(), introduction),
-                                pieces.copy()));
+        if (have == null && introduction.isEmpty()) {
+            return Optional.empty();
+        }
+        Bitfield told = have == null ? Bitfield.none(pieces) : have.copy();
+        return Optional.of(
+                new Located(address, ClientName.of(theirs.peerId(), introduction), told));
     }
 
     @Override
@@ -118,6 +121,7 @@ final class Locator implements PeerListener {
             case Message.Extended(int id, byte[] payload) when id == 0 -> {
                 introduction = Optional.of(ExtensionHandshake.parse(payload));
                 introduced.countDown();
+                heard.countDown();
             }
             default -> {}
         }
@@ -126,20 +130,12 @@ final class Locator implements PeerListener {
     private void has(Bitfield pieces) {
         have = pieces;
         answered.countDown();
-    }
-
-    @Override
-    public @Nullable ByteBuffer onBlockStart(PeerConnection connection, Message.Piece head) {
-        return null;
-    }
-
-    @Override
-    public void onBlock(PeerConnection connection, Message.Piece head) {
-        throw new IllegalStateException("no block was asked for");
+        heard.countDown();
     }
 
     @Override
     public void onClosed(PeerConnection connection, String reason) {
+        heard.countDown();
         answered.countDown();
         introduced.countDown();
     }

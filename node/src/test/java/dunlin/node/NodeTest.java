@@ -163,6 +163,19 @@ class NodeTest {
     }
 
     @Test
+    void aPeerThatHasNothingYetIsLocatedToo() throws Exception {
+        Metainfo share = swarm.folder("begun", 1_000_000, PIECE);
+        Node beginner = swarm.node();
+        fetch(beginner, share, "begun");
+
+        List<Located> located =
+                swarm.node().locate(share, List.of(beginner.address()), Duration.ofSeconds(5));
+
+        assertThat(located).hasSize(1);
+        assertThat(located.getFirst().have().count()).isZero();
+    }
+
+    @Test
     void aPeerIsReachedByItsAddressWithoutAnyTracker() throws Exception {
         Metainfo share = swarm.folder("direct", 1_000_000, PIECE);
         Node node = swarm.node(swarm.seeder(share).address());

@@ -22,16 +22,20 @@ public interface PeerListener {
      *
      * @return where to put it: a buffer with exactly {@code head.length()} bytes remaining, the
      *     connection's until {@link #onBlock} or {@link #onClosed}; or null if it is not wanted and
-     *     is to be read and dropped
+     *     is to be read and dropped, as by a listener that asks for no blocks
      */
-    @Nullable ByteBuffer onBlockStart(PeerConnection connection, Message.Piece head)
-            throws ProtocolException;
+    default @Nullable ByteBuffer onBlockStart(PeerConnection connection, Message.Piece head)
+            throws ProtocolException {
+        return null;
+    }
 
     /**
      * The block's payload is in the buffer that {@link #onBlockStart} gave. Not called for a
      * dropped one.
      */
-    void onBlock(PeerConnection connection, Message.Piece head) throws ProtocolException;
+    default void onBlock(PeerConnection connection, Message.Piece head) throws ProtocolException {
+        throw new IllegalStateException("a block was taken by a listener that takes none");
+    }
 
     /**
      * The connection is gone; the last call, made exactly once. A block that was being read did not

@@ -4,6 +4,7 @@ import dunlin.peer.Handshaker.Greeted;
 import dunlin.peer.PeerConnection;
 import dunlin.peer.PeerListener;
 import dunlin.peer.RateLimiter;
+import dunlin.protocol.Block;
 import dunlin.protocol.PeerId;
 import dunlin.protocol.ProtocolException;
 import dunlin.protocol.metainfo.Magnet;
@@ -25,7 +26,6 @@ import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Fetches the info dictionary that a magnet link names from the peers of its swarm (BEP 9), before
@@ -120,8 +120,7 @@ public final class MetadataFetch implements PeerHost {
         connection.start();
     }
 
-    private static void nothing(dunlin.protocol.Block block, List<ByteBuffer> out)
-            throws IOException {
+    private static void nothing(Block block, List<ByteBuffer> out) throws IOException {
         throw new IOException("there is nothing to upload yet");
     }
 
@@ -187,16 +186,6 @@ public final class MetadataFetch implements PeerHost {
                     lock.unlock();
                 }
             }
-        }
-
-        @Override
-        public @Nullable ByteBuffer onBlockStart(PeerConnection connection, Message.Piece head) {
-            return null;
-        }
-
-        @Override
-        public void onBlock(PeerConnection connection, Message.Piece head) {
-            throw new IllegalStateException("no block was asked for");
         }
 
         @Override
