@@ -9,7 +9,6 @@ import dunlin.storage.ShareBuilder;
 import dunlin.storage.ShareBuilder.Built;
 import dunlin.storage.Verifier;
 import dunlin.tracker.TrackerServer;
-import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -191,19 +190,10 @@ final class DemoCommand implements Callable<Integer> {
         session.console().note(line);
     }
 
-    /** Says what the index sees. */
+    /**
+     * Says what the index lists. Who comes and goes it need not say: the exchange itself is shown.
+     */
     private record IndexEvents(Console console) implements TrackerServer.Events {
-        @Override
-        public void peer(
-                String event,
-                String name,
-                InetSocketAddress address,
-                String share,
-                int seeders,
-                int leechers) {
-            // The exchange itself is shown; the index's view would only be between its lines.
-        }
-
         @Override
         public void registered(String name, String id, String sharedBy) {
             console.note("the index lists %s, id %s".formatted(name, id.substring(0, 12)));

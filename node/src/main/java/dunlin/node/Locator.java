@@ -4,7 +4,6 @@ import dunlin.peer.Handshaker;
 import dunlin.peer.Handshaker.Greeted;
 import dunlin.peer.PeerConnection;
 import dunlin.peer.PeerListener;
-import dunlin.peer.RateLimiter;
 import dunlin.protocol.Bitfield;
 import dunlin.protocol.ProtocolException;
 import dunlin.protocol.wire.ClientName;
@@ -70,13 +69,7 @@ final class Locator implements PeerListener {
                         greeted.theirs(),
                         false,
                         locator,
-                        new PeerConnection.Settings(
-                                (block, out) -> {
-                                    throw new IOException("nothing is uploaded here");
-                                },
-                                RateLimiter.UNLIMITED,
-                                RateLimiter.UNLIMITED,
-                                FrameLimits.ofPieces(pieces)))) {
+                        PeerConnection.Settings.withoutBlocks(FrameLimits.ofPieces(pieces)))) {
             if (connection.extended()) {
                 connection.send(
                         Introduction.message(connection, OptionalInt.empty(), OptionalInt.empty()));

@@ -18,6 +18,7 @@ import dunlin.storage.DiskPool;
 import dunlin.storage.Library;
 import dunlin.storage.ShareFiles;
 import dunlin.storage.StorageException;
+import dunlin.storage.Uninterruptibly;
 import dunlin.storage.Verifier;
 import dunlin.swarm.MetadataFetch;
 import dunlin.swarm.PeerHost;
@@ -404,7 +405,7 @@ public final class Node implements AutoCloseable {
      */
     public List<Located> locate(Metainfo metainfo, List<InetSocketAddress> peers, Duration deadline)
             throws InterruptedException {
-        Handshake ours = new Handshake(metainfo.info().id(), self, true, true, false);
+        Handshake ours = Handshake.ours(metainfo.info().id(), self);
         int pieces = metainfo.info().geometry().pieces();
         List<Future<Optional<Located>>> asked = new ArrayList<>();
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
@@ -433,32 +434,8 @@ public final class Node implements AutoCloseable {
         listening.close();
         List<Thread> closing = new ArrayList<>();
         shares.values().forEach(share -> closing.add(Thread.startVirtualThread(share::close)));
-        boolean interrupted = false;
-        for (Thread thread : closing) {
-            interrupted |= joinWhole(thread);
-        }
+        Uninterruptibly.join(closing); // an executor would pass an interrupt on to them
         disk.close();
         library.close();
-        if (interrupted) {
-            Thread.currentThread().interrupt();
-        }
-    }
-
-    /**
-     * Waits even if interrupted: what is complete must reach the disk and the trackers be told,
-     * which has its own bounds. (An executor would interrupt that in its turn.)
-     *
-     * @return whether it was interrupted
-     */
-    private static boolean joinWhole(Thread thread) {
-        boolean interrupted = false;
-        while (true) {
-            try {
-                thread.join();
-                return interrupted;
-            } catch (InterruptedException _) {
-                interrupted = true;
-            }
-        }
     }
 }

@@ -49,7 +49,7 @@ final class LocalSwarm implements AutoCloseable {
                                 new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
                                 folder.resolve("catalogue.db"),
                                 Duration.ofMinutes(1)),
-                        new Unheard()));
+                        new TrackerServer.Events() {}));
     }
 
     /** Where content that is shared stands. */
@@ -151,19 +151,5 @@ final class LocalSwarm implements AutoCloseable {
             each.close();
         }
         tracker.close();
-    }
-
-    private static final class Unheard implements TrackerServer.Events {
-        @Override
-        public void peer(
-                String event,
-                String name,
-                InetSocketAddress address,
-                String share,
-                int seeders,
-                int leechers) {}
-
-        @Override
-        public void registered(String name, String id, String sharedBy) {}
     }
 }

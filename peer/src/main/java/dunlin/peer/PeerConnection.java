@@ -36,7 +36,7 @@ public final class PeerConnection implements AutoCloseable {
     private static final long SILENCE_NANOS = TimeUnit.SECONDS.toNanos(130);
     private static final long STUCK_NANOS = TimeUnit.SECONDS.toNanos(60);
 
-    private static final Logger log = LoggerFactory.getLogger(PeerConnection.class);
+    private static final Logger LOG = LoggerFactory.getLogger(PeerConnection.class);
 
     /**
      * What a connection needs beside its transport.
@@ -48,6 +48,15 @@ public final class PeerConnection implements AutoCloseable {
         /** For a share whose number of pieces is not known. */
         public Settings(BlockSource blocks, RateLimiter up, RateLimiter down) {
             this(blocks, up, down, FrameLimits.PIECES_UNKNOWN);
+        }
+
+        /** For talk in which no block is uploaded, whatever is asked for. */
+        public static Settings withoutBlocks(FrameLimits limits) {
+            BlockSource none =
+                    (block, _) -> {
+                        throw new IOException(block + " is not uploaded here");
+                    };
+            return new Settings(none, RateLimiter.UNLIMITED, RateLimiter.UNLIMITED, limits);
         }
     }
 
@@ -233,7 +242,7 @@ public final class PeerConnection implements AutoCloseable {
         try {
             transport.close();
         } catch (IOException e) {
-            log.debug("Closing the connection to {}", remote(), e);
+            LOG.debug("Closing the connection to {}", remote(), e);
         }
     }
 
@@ -279,7 +288,7 @@ public final class PeerConnection implements AutoCloseable {
             close("interrupted");
         } catch (RuntimeException e) {
             if (closeReason.get() == null) {
-                log.error("A fault of ours on the connection to {}", remote(), e);
+                LOG.error("A fault of ours on the connection to {}", remote(), e);
             }
             close("a fault of ours: " + e);
         } finally {

@@ -43,7 +43,7 @@ public final class PeerListeningSocket implements AutoCloseable {
         void greet(Transport transport) throws IOException, ProtocolException;
     }
 
-    private static final Logger log = LoggerFactory.getLogger(PeerListeningSocket.class);
+    private static final Logger LOG = LoggerFactory.getLogger(PeerListeningSocket.class);
     private static final int WAITING = 128; // connections that the kernel keeps until accepted
     private static final long PAUSE_MILLIS = 100;
 
@@ -104,7 +104,7 @@ public final class PeerListeningSocket implements AutoCloseable {
         try {
             server.close();
         } catch (IOException e) {
-            log.debug("Closing the listening socket {}", address, e);
+            LOG.debug("Closing the listening socket {}", address, e);
         }
         greeted.forEach(PeerListeningSocket::closeQuietly);
         threads.close();
@@ -135,7 +135,7 @@ public final class PeerListeningSocket implements AutoCloseable {
         if (isClosed()) {
             return;
         }
-        log.warn("Cannot accept a peer's connection: {}", failure.getMessage());
+        LOG.warn("Cannot accept a peer's connection: {}", failure.getMessage());
         try {
             closed.await(PAUSE_MILLIS, TimeUnit.MILLISECONDS);
         } catch (InterruptedException _) {
@@ -182,7 +182,7 @@ public final class PeerListeningSocket implements AutoCloseable {
                 taken = true;
             }
         } catch (IOException | ProtocolException e) {
-            log.debug("{} is turned away: {}", transport.remote(), e.getMessage());
+            LOG.debug("{} is turned away: {}", transport.remote(), e.getMessage());
         } finally {
             greeted.remove(transport);
             if (!taken) {
@@ -197,7 +197,7 @@ public final class PeerListeningSocket implements AutoCloseable {
         try {
             transport.close();
         } catch (IOException e) {
-            log.debug("Closing {}", transport, e);
+            LOG.debug("Closing {}", transport, e);
         }
     }
 }

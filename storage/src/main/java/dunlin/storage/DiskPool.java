@@ -114,27 +114,8 @@ public final class DiskPool implements AutoCloseable {
             closed = true;
             threads.forEach(_ -> queue.add(Optional.empty()));
         }
-        boolean interrupted = false;
-        for (Thread thread : threads) {
-            interrupted |= joinWhole(thread);
-        }
-        interrupted |= joinWhole(commits.end());
-        if (interrupted) {
-            Thread.currentThread().interrupt();
-        }
-    }
-
-    /** Waits for the thread's end even if interrupted: it ends soon, and holds a share's files. */
-    private static boolean joinWhole(Thread thread) {
-        boolean interrupted = false;
-        while (true) {
-            try {
-                thread.join();
-                return interrupted;
-            } catch (InterruptedException _) {
-                interrupted = true;
-            }
-        }
+        Uninterruptibly.join(threads);
+        Uninterruptibly.join(List.of(commits.end()));
     }
 
     private void takePieces() {

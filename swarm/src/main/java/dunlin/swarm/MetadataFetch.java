@@ -3,19 +3,16 @@ package dunlin.swarm;
 import dunlin.peer.Handshaker.Greeted;
 import dunlin.peer.PeerConnection;
 import dunlin.peer.PeerListener;
-import dunlin.peer.RateLimiter;
-import dunlin.protocol.Block;
 import dunlin.protocol.PeerId;
 import dunlin.protocol.ProtocolException;
 import dunlin.protocol.metainfo.Magnet;
 import dunlin.protocol.wire.Extension;
 import dunlin.protocol.wire.ExtensionHandshake;
+import dunlin.protocol.wire.FrameLimits;
 import dunlin.protocol.wire.Handshake;
 import dunlin.protocol.wire.Message;
 import dunlin.protocol.wire.MetadataMessage;
-import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
@@ -57,7 +54,7 @@ public final class MetadataFetch implements PeerHost {
 
     public MetadataFetch(
             Magnet magnet, PeerId self, int listenPort, Optional<InetSocketAddress> bind) {
-        this.handshake = new Handshake(magnet.id(), self, true, true, false);
+        this.handshake = Handshake.ours(magnet.id(), self);
         this.listenPort = listenPort;
         this.assembly = new MetadataAssembly<>(magnet.infoHash(), magnet.infoHashV2());
         this.connector =
@@ -93,10 +90,7 @@ public final class MetadataFetch implements PeerHost {
                         greeted.theirs(),
                         incoming,
                         new Ears(),
-                        new PeerConnection.Settings(
-                                MetadataFetch::nothing,
-                                RateLimiter.UNLIMITED,
-                                RateLimiter.UNLIMITED));
+                        PeerConnection.Settings.withoutBlocks(FrameLimits.PIECES_UNKNOWN));
         boolean taken;
         lock.lock();
         try {
@@ -118,10 +112,6 @@ public final class MetadataFetch implements PeerHost {
             connection.close("it cannot give metadata");
         }
         connection.start();
-    }
-
-    private static void nothing(Block block, List<ByteBuffer> out) throws IOException {
-        throw new IOException("there is nothing to upload yet");
     }
 
     /**

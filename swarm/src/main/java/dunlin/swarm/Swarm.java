@@ -154,7 +154,7 @@ public final class Swarm implements PeerHost {
 
     @Override
     public Handshake handshake() {
-        return new Handshake(id(), settings.self(), true, true, false);
+        return Handshake.ours(id(), settings.self());
     }
 
     public InfoHash id() {

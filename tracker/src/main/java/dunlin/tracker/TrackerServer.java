@@ -38,16 +38,16 @@ public final class TrackerServer implements AutoCloseable {
          * @param name the peer's name, or its address if it told none
          * @param share the share's name, or its id if the catalogue does not have it
          */
-        void peer(
+        default void peer(
                 String event,
                 String name,
                 InetSocketAddress address,
                 String share,
                 int seeders,
-                int leechers);
+                int leechers) {}
 
         /** A share was registered. */
-        void registered(String name, String id, String sharedBy);
+        default void registered(String name, String id, String sharedBy) {}
     }
 
     private final HttpServer http;

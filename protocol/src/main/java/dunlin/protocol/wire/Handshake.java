@@ -28,6 +28,11 @@ import java.util.Arrays;
  */
 public record Handshake(
         InfoHash infoHash, PeerId peerId, boolean fast, boolean extended, boolean v2) {
+    /** Ours: it offers all that we speak, which are the fast extension and extension messages. */
+    public static Handshake ours(InfoHash infoHash, PeerId self) {
+        return new Handshake(infoHash, self, true, true, false);
+    }
+
     /** Bytes in a handshake. */
     public static final int LENGTH = 68;
 
