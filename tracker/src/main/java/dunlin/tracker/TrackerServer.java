@@ -1,7 +1,20 @@
 package dunlin.tracker;
 
 import dunlin.protocol.InfoHash;
+import dunlin.tracker.access.Gate;
+import dunlin.tracker.announce.AnnounceHttp;
+import dunlin.tracker.announce.AnnounceService;
+import dunlin.tracker.announce.Expiry;
+import dunlin.tracker.announce.SteadyTime;
+import dunlin.tracker.event.IndexEvents;
 import dunlin.tracker.http.HttpServer;
+import dunlin.tracker.memory.MemorySwarmStore;
+import dunlin.tracker.sqlite.SqliteCatalogue;
+import dunlin.tracker.store.Catalogue;
+import dunlin.tracker.store.SwarmStore;
+import dunlin.tracker.store.TrackerRejection;
+import dunlin.tracker.web.CatalogueHttp;
+import dunlin.tracker.web.Routes;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
@@ -24,32 +37,6 @@ public final class TrackerServer implements AutoCloseable {
      */
     public record Config(InetSocketAddress listen, Path database, Duration interval) {}
 
-    /**
-     * What happens at the index, for the person who runs it. Called on server threads; must not
-     * block.
-     */
-    public interface Events {
-        /**
-         * A peer came, completed or went; {@code seeders} and {@code leechers} are what is left
-         * after it.
-         *
-         * @param event {@code started}, {@code completed}, {@code stopped}, or {@code expired} for
-         *     one that fell silent
-         * @param name the peer's name, or its address if it told none
-         * @param share the share's name, or its id if the catalogue does not have it
-         */
-        default void peer(
-                String event,
-                String name,
-                InetSocketAddress address,
-                String share,
-                int seeders,
-                int leechers) {}
-
-        /** A share was registered. */
-        default void registered(String name, String id, String sharedBy) {}
-    }
-
     private final HttpServer http;
     private final Expiry expiry;
     private final Catalogue catalogue;
@@ -65,14 +52,19 @@ public final class TrackerServer implements AutoCloseable {
      *
      * @throws IOException if the address is not to be had, or the catalogue cannot be opened
      */
-    public static TrackerServer start(Config config, Events events) throws IOException {
+    public static TrackerServer start(Config config, IndexEvents events) throws IOException {
         InstantSource time = new SteadyTime();
         SwarmStore swarms = new MemorySwarmStore(MAX_SWARMS, MAX_PEERS);
         Catalogue catalogue =
                 SqliteCatalogue.open(config.database(), SqliteCatalogue.Limits.DEFAULT);
         AnnounceService announces =
                 new AnnounceService(
-                        swarms, time, config.interval(), id -> name(catalogue, id), events);
+                        swarms,
+                        Gate.OPEN,
+                        time,
+                        config.interval(),
+                        id -> name(catalogue, id),
+                        events);
         Routes routes =
                 new Routes(
                         new AnnounceHttp(announces),
