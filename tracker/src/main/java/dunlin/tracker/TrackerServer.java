@@ -6,6 +6,7 @@ import dunlin.tracker.access.AccessPolicy.Rule;
 import dunlin.tracker.access.AddressRange;
 import dunlin.tracker.access.Gate;
 import dunlin.tracker.access.MembersFile;
+import dunlin.tracker.access.Signatures;
 import dunlin.tracker.announce.AnnounceHttp;
 import dunlin.tracker.announce.AnnounceService;
 import dunlin.tracker.announce.Expiry;
@@ -123,7 +124,8 @@ public final class TrackerServer implements AutoCloseable {
             Routes routes =
                     new Routes(
                             new AnnounceHttp(announces),
-                            new CatalogueHttp(catalogue, swarms, time, events));
+                            new CatalogueHttp(
+                                    catalogue, swarms, new Signatures(gate), time, events));
             HttpServer http = HttpServer.start(config.listen(), routes, HTTP_LIMITS);
             Expiry expiry = Expiry.start(announces, config.interval());
             return new TrackerServer(http, expiry, catalogue, swarms);
