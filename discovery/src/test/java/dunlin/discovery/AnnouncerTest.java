@@ -10,14 +10,19 @@ import dunlin.protocol.announce.AnnounceRequest.Event;
 import dunlin.protocol.announce.udp.UdpRequest.Announce;
 import dunlin.protocol.announce.udp.UdpResponse;
 import java.net.InetAddress;
+import dunlin.protocol.announce.AnnounceRequest;
+import dunlin.protocol.identity.PeerKeyPair;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -64,11 +69,13 @@ class AnnouncerTest {
     private final Recorder recorder = new Recorder();
 
     private Announcer announce(List<List<String>> tiers) {
-        return Announcer.start(
-                InfoHash.of(new byte[20]),
+        return announce(
                 tiers,
-                new Announcer.Self(PeerId.random(new Random(1)), 6881, Optional.empty(), "anna"),
-                recorder);
+                new Announcer.Self(PeerId.random(new Random(1)), 6881, Optional.empty(), "anna"));
+    }
+
+    private Announcer announce(List<List<String>> tiers, Announcer.Self self) {
+        return Announcer.start(InfoHash.of(new byte[20]), tiers, self, recorder);
     }
 
     @Test
@@ -246,6 +253,42 @@ class AnnouncerTest {
             await().until(() -> tracker.targets.size() == 2);
             announcer.completed();
             assertThat(tracker.targets.get(1)).contains("&name=anna");
+        }
+    }
+
+    @Test
+    void showsThatItsNameIsItsOwnWhereItTellsIt() throws Exception {
+        String refusing = "d9:asks namei1e14:failure reason12:members onlye";
+        String[] answers = {ScriptedServer.ok(refusing), ONE_PEER};
+        Announcer.Self self =
+                new Announcer.Self(
+                        PeerId.random(new Random(1)),
+                        6881,
+                        Optional.empty(),
+                        "anna",
+                        Optional.empty(),
+                        Optional.of(
+                                new CredentialRenewal(
+                                        PeerKeyPair.ofSeed(new byte[32]),
+                                        "anna",
+                                        6881,
+                                        InstantSource.system())));
+        AtomicInteger asked = new AtomicInteger();
+        try (ScriptedServer tracker =
+                        new ScriptedServer((target, out) ->
+                                out.write(
+                                        answers[Math.min(1, asked.getAndIncrement())].getBytes(
+                                                ISO_8859_1)));
+                Announcer announcer = announce(List.of(List.of(tracker.announceUrl())), self)) {
+            await().until(() -> recorder.lines.size() == 2);
+            announcer.hurry();
+            assertThat(recorder.lines).first().isEqualTo("works 1/2");
+            assertThat(tracker.targets).hasSize(2);
+            String query = tracker.targets.getLast().replaceFirst("^[^?]*[?]", "");
+            assertThat(AnnounceRequest.parse(query).credential())
+                    .hasValueSatisfying(credential ->
+                            assertThat(credential.isValid(Instant.now().getEpochSecond()))
+                                    .isTrue());
         }
     }
 }
