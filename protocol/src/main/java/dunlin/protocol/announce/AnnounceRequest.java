@@ -118,6 +118,23 @@ public record AnnounceRequest(
         return query.toString();
     }
 
+    /**
+     * What has no field in a packet of BEP 15, as a query that can travel in its URL data (BEP 41):
+     * the peer's name. Empty if there is nothing to tell.
+     */
+    public String additions() {
+        return name.map(value -> "name=" + RawQuery.encode(value.getBytes(UTF_8))).orElse("");
+    }
+
+    /**
+     * The name of the peer in a query with {@link #additions()}; other parameters are passed over.
+     *
+     * @throws ProtocolException saying what is wrong, fit to be told to the client
+     */
+    public static Optional<String> nameIn(String query) throws ProtocolException {
+        return name(RawQuery.parse(query, MAX_QUERY));
+    }
+
     private static void append(StringBuilder query, String key, byte[] value) {
         query.append('&').append(key).append('=').append(RawQuery.encode(value));
     }
@@ -136,7 +153,6 @@ public record AnnounceRequest(
                 (int)
                         raw.number("port", 1, 65535)
                                 .orElseThrow(() -> new ProtocolException("port is missing"));
-        Optional<String> name = raw.text("name", PeerName.MAX_BYTES);
         return new AnnounceRequest(
                 InfoHash.of(infoHash),
                 PeerId.of(peerId),
@@ -149,8 +165,13 @@ public record AnnounceRequest(
                 raw.number("compact", 0, 1).orElse(1) == 1,
                 raw.one("key").map(key -> new String(key, ISO_8859_1)), // raw bytes from aria2
                 raw.text("ip", MAX_TEXT),
-                name.isPresent() ? Optional.of(PeerName.check(name.get())) : name,
+                name(raw),
                 raw.one("trackerid").map(id -> new String(id, ISO_8859_1)));
+    }
+
+    private static Optional<String> name(RawQuery raw) throws ProtocolException {
+        Optional<String> name = raw.text("name", PeerName.MAX_BYTES);
+        return name.isPresent() ? Optional.of(PeerName.check(name.get())) : name;
     }
 
     /** Some clients write -1 before they know what the share is. */
