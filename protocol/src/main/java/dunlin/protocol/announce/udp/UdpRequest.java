@@ -109,20 +109,22 @@ public sealed interface UdpRequest {
         public AnnounceRequest toAnnounceRequest() throws ProtocolException {
             String url = urlData.orElse("");
             int mark = url.indexOf('?');
-            return new AnnounceRequest(
-                    infoHash,
-                    peerId,
-                    port,
-                    uploaded,
-                    downloaded,
-                    left,
-                    event,
-                    numWant < 0 ? OptionalInt.empty() : OptionalInt.of(numWant),
-                    true,
-                    Optional.of(HexFormat.of().withUpperCase().toHexDigits(key)),
-                    ip == 0 ? Optional.empty() : Optional.of(Ipv4Text.of(ip)),
-                    mark < 0 ? Optional.empty() : AnnounceRequest.nameIn(url.substring(mark + 1)),
-                    Optional.empty());
+            AnnounceRequest request =
+                    new AnnounceRequest(
+                            infoHash,
+                            peerId,
+                            port,
+                            uploaded,
+                            downloaded,
+                            left,
+                            event,
+                            numWant < 0 ? OptionalInt.empty() : OptionalInt.of(numWant),
+                            true,
+                            Optional.of(HexFormat.of().withUpperCase().toHexDigits(key)),
+                            ip == 0 ? Optional.empty() : Optional.of(Ipv4Text.of(ip)),
+                            Optional.empty(),
+                            Optional.empty());
+            return mark < 0 ? request : request.withAdditions(url.substring(mark + 1));
         }
     }
 

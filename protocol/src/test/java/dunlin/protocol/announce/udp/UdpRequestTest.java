@@ -12,6 +12,8 @@ import dunlin.protocol.announce.PackedAddresses;
 import dunlin.protocol.announce.udp.UdpRequest.Announce;
 import dunlin.protocol.announce.udp.UdpRequest.Connect;
 import dunlin.protocol.announce.udp.UdpRequest.Scrape;
+import dunlin.protocol.identity.AnnounceCredential;
+import dunlin.protocol.identity.PeerKeyPair;
 import java.nio.BufferOverflowException;
 import java.nio.ByteBuffer;
 import java.util.Collections;
@@ -208,19 +210,25 @@ class UdpRequestTest {
     void carriesAnAnnounceAsOverHttp() throws ProtocolException {
         AnnounceRequest request =
                 new AnnounceRequest(
-                        InfoHash.fromHex(HASH),
-                        PeerId.of(new byte[20]),
-                        6881,
-                        1,
-                        2,
-                        3,
-                        Event.COMPLETED,
-                        OptionalInt.empty(),
-                        true,
-                        Optional.of("0A1B2C3D"),
-                        Optional.of("10.255.0.1"),
-                        Optional.of("Käthe & Söhne"),
-                        Optional.empty());
+                                InfoHash.fromHex(HASH),
+                                PeerId.of(new byte[20]),
+                                6881,
+                                1,
+                                2,
+                                3,
+                                Event.COMPLETED,
+                                OptionalInt.empty(),
+                                true,
+                                Optional.of("0A1B2C3D"),
+                                Optional.of("10.255.0.1"),
+                                Optional.empty(),
+                                Optional.empty())
+                        .with(
+                                AnnounceCredential.sign(
+                                        PeerKeyPair.ofSeed(new byte[32]),
+                                        "Käthe & Söhne",
+                                        6881,
+                                        5));
         Optional<String> urlData = Optional.of("/announce?x=1&" + request.additions());
         Announce announce = Announce.of(request, PackedAddresses.IPV4, 4, 5, urlData);
 
