@@ -49,10 +49,10 @@ final class TrackerCommand implements Callable<Integer> {
         Path state = session.folders().state();
         Files.createDirectories(state);
         TrackerServer.Config config =
-                new TrackerServer.Config(
-                        listen.resolve(), state.resolve("catalogue.db"), ANNOUNCE_INTERVAL);
+                TrackerServer.Config.open(listen.resolve(), ANNOUNCE_INTERVAL);
+        Path database = state.resolve("catalogue.db");
         Console console = session.console();
-        try (TrackerServer server = start(config, new Reporter(console))) {
+        try (TrackerServer server = start(config, database, new Reporter(console))) {
             String url = "http://" + HostPort.format(ReachableAddress.of(server.address()));
             console.json(new Listening("listening", url, null));
             console.data("index at " + url);
@@ -63,10 +63,10 @@ final class TrackerCommand implements Callable<Integer> {
         return ExitCode.DONE.number();
     }
 
-    private static TrackerServer start(TrackerServer.Config config, Reporter reporter)
-            throws Exception {
+    private static TrackerServer start(
+            TrackerServer.Config config, Path database, Reporter reporter) throws Exception {
         try {
-            return TrackerServer.start(config, reporter);
+            return TrackerServer.start(config, database, reporter);
         } catch (IOException e) {
             if (e.getCause() instanceof BindException) {
                 String line = ErrorReport.text(e) + "; choose another with --listen";
