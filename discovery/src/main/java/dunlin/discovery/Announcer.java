@@ -85,7 +85,9 @@ public final class Announcer implements AutoCloseable {
     private static final int MAX_TIERS = 20;
     private static final int MAX_TRACKERS = 40;
     private static final int WANTED_PEERS = 80;
-    private static final Duration CLOSING = Duration.ofSeconds(2);
+
+    /** How long a tracker is given to hear that we stop. */
+    static final Duration CLOSING = Duration.ofSeconds(2);
 
     private final InfoHash infoHash;
     private final Self self;

@@ -60,7 +60,9 @@ public record AnnounceRequest(
         /** The last missing piece came; never from a peer that started with all of them. */
         COMPLETED,
         /** The last announce. */
-        STOPPED
+        STOPPED,
+        /** As {@link #NONE}, from a peer that wants no more than it has (BEP 21). */
+        PAUSED
     }
 
     public AnnounceRequest {
@@ -271,8 +273,8 @@ public record AnnounceRequest(
     private static Event event(RawQuery raw) throws ProtocolException {
         String event = raw.text("event", MAX_TEXT).orElse("");
         return switch (event) {
-            // "paused" comes from a peer that wants no more than it has (BEP 21).
-            case "", "empty", "none", "paused" -> Event.NONE;
+            case "", "empty", "none" -> Event.NONE;
+            case "paused" -> Event.PAUSED;
             case "started" -> Event.STARTED;
             case "completed" -> Event.COMPLETED;
             case "stopped" -> Event.STOPPED;

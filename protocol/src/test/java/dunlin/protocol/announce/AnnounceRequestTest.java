@@ -129,6 +129,15 @@ class AnnounceRequestTest {
         assertThat(AnnounceRequest.parse(HEAD + "&numwant=-1").numWant()).isEmpty();
     }
 
+    /** BEP 21. */
+    @Test
+    void hearsOfAPeerThatWantsNoMoreThanItHas() throws ProtocolException {
+        AnnounceRequest request = AnnounceRequest.parse(HEAD + "&left=7&event=paused");
+        assertThat(request.event()).isEqualTo(Event.PAUSED);
+        assertThat(request.isSeeder()).isFalse();
+        assertThat(AnnounceRequest.parse(request.toQuery())).isEqualTo(request);
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {

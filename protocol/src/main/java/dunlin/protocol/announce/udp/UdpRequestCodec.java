@@ -192,15 +192,18 @@ public final class UdpRequestCodec {
             case COMPLETED -> COMPLETED;
             case STARTED -> STARTED;
             case STOPPED -> STOPPED;
+            case PAUSED -> PAUSED;
         };
     }
 
-    private static Event event(int code) throws ProtocolException {
+    /** The event of the number in a packet's field. */
+    public static Event event(int code) throws ProtocolException {
         return switch (code) {
-            case NONE, PAUSED -> Event.NONE;
+            case NONE -> Event.NONE;
             case COMPLETED -> Event.COMPLETED;
             case STARTED -> Event.STARTED;
             case STOPPED -> Event.STOPPED;
+            case PAUSED -> Event.PAUSED;
             default -> throw new ProtocolException("an announce with event " + code);
         };
     }

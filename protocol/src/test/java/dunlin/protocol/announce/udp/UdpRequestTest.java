@@ -150,10 +150,10 @@ class UdpRequestTest {
     }
 
     @Test
-    void aPeerThatWantsNoMoreThanItHasAnnouncesAsAlways() throws ProtocolException {
+    void hearsOfAPeerThatWantsNoMoreThanItHas() throws ProtocolException {
         String paused = changed(UdpRequestCodec.EVENT, "00000004");
 
-        assertThat(((Announce) parse(paused)).event()).isEqualTo(Event.NONE);
+        assertThat(((Announce) parse(paused)).event()).isEqualTo(Event.PAUSED);
     }
 
     private static String changed(int offset, String hex) {
