@@ -5,6 +5,7 @@ import dunlin.tracker.access.AccessPolicy;
 import dunlin.tracker.access.AccessPolicy.Rule;
 import dunlin.tracker.access.AddressRange;
 import dunlin.tracker.access.MembersFile;
+import dunlin.tracker.access.Signatures;
 import dunlin.tracker.announce.AnnounceHttp;
 import dunlin.tracker.announce.AnnounceService;
 import dunlin.tracker.announce.ConnectionIds;
@@ -148,7 +149,8 @@ public final class TrackerServer implements AutoCloseable {
             Routes routes =
                     new Routes(
                             new AnnounceHttp(announces),
-                            new CatalogueHttp(catalogue, swarms, time, told));
+                            new CatalogueHttp(
+                                    catalogue, swarms, new Signatures(gate), time, told));
             Frontends frontends = listen(config.listen(), routes, announces, threads(swarms), time);
             Expiry expiry = Expiry.start(announces, config.interval());
             return new TrackerServer(frontends, expiry, catalogue, swarms);

@@ -9,12 +9,16 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.SequenceInputStream;
 import java.net.InetAddress;
+import java.util.ArrayList;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
 /** A request whose head came; its body is read only if a handler asks for it. */
 public final class HttpRequest {
+    private static final int MAX_PARAMETERS = 100;
+
     private final HttpHead head;
     private final InetAddress sender;
     private final InputStream input;
@@ -63,12 +67,22 @@ public final class HttpRequest {
      * @throws HttpRefusal (400) if its percent-encoding is broken
      */
     public Optional<String> parameter(String name) throws HttpRefusal {
-        for (String pair : head.query().split("&", 100)) {
+        return parameters(name).stream().findFirst();
+    }
+
+    /**
+     * All values of a parameter in the query, decoded as UTF-8 text.
+     *
+     * @throws HttpRefusal (400) if the percent-encoding of one is broken
+     */
+    public List<String> parameters(String name) throws HttpRefusal {
+        List<String> values = new ArrayList<>();
+        for (String pair : head.query().split("&", MAX_PARAMETERS)) {
             if (pair.startsWith(name + "=")) {
-                return Optional.of(decode(pair.substring(name.length() + 1).replace('+', ' ')));
+                values.add(decode(pair.substring(name.length() + 1).replace('+', ' ')));
             }
         }
-        return Optional.empty();
+        return values;
     }
 
     /**
