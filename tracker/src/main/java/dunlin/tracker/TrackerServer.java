@@ -28,8 +28,6 @@ import java.util.List;
 
 /** A running index server: announces, and the catalogue's API and pages. */
 public final class TrackerServer implements AutoCloseable {
-    private static final HttpServer.Limits HTTP_LIMITS =
-            new HttpServer.Limits(2_000, Duration.ofSeconds(30));
     private static final int MAX_SWARMS = 200_000;
     private static final int MAX_PEERS = 500_000;
 
@@ -120,11 +118,13 @@ public final class TrackerServer implements AutoCloseable {
                             config.interval(),
                             id -> name(catalogue, id),
                             events);
-            Routes routes =
-                    new Routes(
+            Routes routes = new Routes(new CatalogueHttp(catalogue, swarms, time, events));
+            HttpServer http =
+                    HttpServer.start(
+                            config.listen(),
                             new AnnounceHttp(announces),
-                            new CatalogueHttp(catalogue, swarms, time, events));
-            HttpServer http = HttpServer.start(config.listen(), routes, HTTP_LIMITS);
+                            routes,
+                            HttpServer.Limits.DEFAULT);
             Expiry expiry = Expiry.start(announces, config.interval());
             return new TrackerServer(http, expiry, catalogue, swarms);
         } catch (IOException e) {

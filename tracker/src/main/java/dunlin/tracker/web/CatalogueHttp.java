@@ -81,7 +81,7 @@ public final class CatalogueHttp {
         String rest = request.path().substring(SHARES.length());
         boolean post = request.method().equals("POST");
         if (post ? !rest.isEmpty() : !isRead(request)) {
-            return Routes.onlyMethods(rest.isEmpty() ? "GET, HEAD, POST" : "GET, HEAD");
+            return HttpResponse.onlyMethods(rest.isEmpty() ? "GET, HEAD, POST" : "GET, HEAD");
         }
         try {
             return post ? register(request) : read(request, rest);
@@ -147,7 +147,7 @@ public final class CatalogueHttp {
         String sharedBy =
                 request.parameter("sharedBy")
                         .orElseThrow(() -> new HttpRefusal(400, "sharedBy is missing"));
-        boolean isLarge = request.contentLength() > LARGE;
+        boolean isLarge = request.contentLength().orElse(Long.MAX_VALUE) > LARGE;
         if (isLarge) {
             takeLargePlace();
         }

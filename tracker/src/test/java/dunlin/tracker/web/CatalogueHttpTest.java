@@ -167,7 +167,7 @@ class CatalogueHttpTest {
         "GET, /api/v1/shares?q=%zz, 400",
         "GET, /api/v1/shares/, 404",
         "GET, /api/v1/shares/abc, 404",
-        "GET, /api/v1/shares/..%2f..%2fetc, 404",
+        "GET, /api/v1/shares/..%2f..%2fetc, 400",
         "GET, /api/v1/sharesX, 404",
         "GET, /api/v2/shares, 404",
         "DELETE, /api/v1/shares, 405",
@@ -193,13 +193,14 @@ class CatalogueHttpTest {
     }
 
     private static String request(String header) {
-        return "POST /api/v1/shares?sharedBy=a HTTP/1.1\r\n" + header + "\r\n\r\n";
+        return "POST /api/v1/shares?sharedBy=a HTTP/1.1\r\nHost: index\r\n" + header + "\r\n\r\n";
     }
 
     @Test
     void refusesARegistrationFromAnotherSitesPage() throws IOException {
         String length = "Content-Length: " + FILMS.length + "\r\n\r\n";
-        String head = "POST /api/v1/shares?sharedBy=a HTTP/1.1\r\nHost: index:6969\r\nOrigin: ";
+        String head =
+                "POST /api/v1/shares?sharedBy=a HTTP/1.1\r\nHost: index:6969\r\nConnection: close\r\nOrigin: ";
         String body = new String(FILMS, ISO_8859_1);
         assertThat(
                         RawHttp.exchange(
