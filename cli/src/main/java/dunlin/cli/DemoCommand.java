@@ -8,7 +8,8 @@ import dunlin.protocol.metainfo.Metainfo;
 import dunlin.storage.ShareBuilder;
 import dunlin.storage.ShareBuilder.Built;
 import dunlin.storage.Verifier;
-import dunlin.tracker.TrackerServer;
+import dunlin.tracker.event.IndexEvent;
+import dunlin.tracker.event.IndexEvents;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -57,7 +58,7 @@ final class DemoCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         Console console = session.console();
         try (TemporaryFolder folder = TemporaryFolder.make("dunlin-demo-");
-                DemoSwarm swarm = new DemoSwarm(folder.path(), new IndexEvents(console))) {
+                DemoSwarm swarm = new DemoSwarm(folder.path(), new Listing(console))) {
             FetchReport report = new FetchReport(console, swarm::label, System.nanoTime());
             try {
                 run(folder.path(), swarm, report);
@@ -193,10 +194,14 @@ final class DemoCommand implements Callable<Integer> {
     /**
      * Says what the index lists. Who comes and goes it need not say: the exchange itself is shown.
      */
-    private record IndexEvents(Console console) implements TrackerServer.Events {
+    private record Listing(Console console) implements IndexEvents {
         @Override
-        public void registered(String name, String id, String sharedBy) {
-            console.note("the index lists %s, id %s".formatted(name, id.substring(0, 12)));
+        public void happened(IndexEvent event) {
+            if (event instanceof IndexEvent.Share share) {
+                console.note(
+                        "the index lists %s, id %s"
+                                .formatted(share.name(), share.id().toString().substring(0, 12)));
+            }
         }
     }
 }

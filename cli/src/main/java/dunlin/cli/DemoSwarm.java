@@ -7,6 +7,7 @@ import dunlin.protocol.Bitfield;
 import dunlin.protocol.metainfo.Metainfo;
 import dunlin.swarm.SwarmListener;
 import dunlin.tracker.TrackerServer;
+import dunlin.tracker.event.IndexEvents;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -39,15 +40,14 @@ final class DemoSwarm implements AutoCloseable {
      *
      * @param folder where everyone keeps their state
      */
-    DemoSwarm(Path folder, TrackerServer.Events events) throws IOException {
+    DemoSwarm(Path folder, IndexEvents events) throws IOException {
         this.folder = folder;
         Path state = Files.createDirectories(folder.resolve("index"));
         index =
                 TrackerServer.start(
-                        new TrackerServer.Config(
-                                new InetSocketAddress(LOOPBACK, 0),
-                                state.resolve("catalogue.db"),
-                                Duration.ofSeconds(30)),
+                        TrackerServer.Config.open(
+                                new InetSocketAddress(LOOPBACK, 0), Duration.ofSeconds(30)),
+                        state.resolve("catalogue.db"),
                         events);
     }
 

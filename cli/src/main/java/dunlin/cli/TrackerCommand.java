@@ -2,9 +2,10 @@ package dunlin.cli;
 
 import dunlin.node.ReachableAddress;
 import dunlin.tracker.TrackerServer;
+import dunlin.tracker.event.IndexEvent;
+import dunlin.tracker.event.IndexEvents;
 import java.io.IOException;
 import java.net.BindException;
-import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -12,7 +13,6 @@ import java.time.LocalTime;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -41,20 +41,22 @@ final class TrackerCommand implements Callable<Integer> {
     }
 
     /** Said once it listens; the names are a contract. */
-    record Listening(String event, String http, @Nullable String udp) {}
+    record Listening(String event, String http, String udp) {}
 
     @Override
     public Integer call() throws Exception {
         Path state = session.folders().state();
         Files.createDirectories(state);
         TrackerServer.Config config =
-                new TrackerServer.Config(
-                        listen.resolve(), state.resolve("catalogue.db"), ANNOUNCE_INTERVAL);
+                TrackerServer.Config.open(listen.resolve(), ANNOUNCE_INTERVAL);
+        Path database = state.resolve("catalogue.db");
         Console console = session.console();
-        try (TrackerServer server = start(config, new Reporter(console))) {
-            String url = "http://" + HostPort.format(ReachableAddress.of(server.address()));
-            console.json(new Listening("listening", url, null));
+        try (TrackerServer server = start(config, database, new Reporter(console))) {
+            String address = HostPort.format(ReachableAddress.of(server.address()));
+            String url = "http://" + address;
+            console.json(new Listening("listening", url, "udp://" + address));
             console.data("index at " + url);
+            console.note("announces also at udp://" + address);
             console.note("share with:  dunlin share PATH --tracker " + url);
             session.awaitInterrupt(Interrupts.FOR_EVER);
             console.note("closing the index");
@@ -62,10 +64,10 @@ final class TrackerCommand implements Callable<Integer> {
         return ExitCode.DONE.number();
     }
 
-    private static TrackerServer start(TrackerServer.Config config, Reporter reporter)
-            throws Exception {
+    private static TrackerServer start(
+            TrackerServer.Config config, Path database, Reporter reporter) throws Exception {
         try {
-            return TrackerServer.start(config, reporter);
+            return TrackerServer.start(config, database, reporter);
         } catch (IOException e) {
             if (e.getCause() instanceof BindException) {
                 String line = ErrorReport.text(e) + "; choose another with --listen";
@@ -76,38 +78,50 @@ final class TrackerCommand implements Callable<Integer> {
     }
 
     /** Says who comes, completes and goes, and who is left then. */
-    private record Reporter(Console console) implements TrackerServer.Events {
+    private record Reporter(Console console) implements IndexEvents {
         @Override
-        public void peer(
-                String event,
-                String name,
-                InetSocketAddress address,
-                String share,
-                int seeders,
-                int leechers) {
-            String at = HostPort.format(address);
-            String who = name.equals(at) ? at : name + " (" + at + ")";
-            String did =
-                    switch (event) {
-                        case "started" -> "came for";
-                        case "completed" -> "completed";
-                        case "stopped" -> "left";
-                        case "expired" -> "fell silent on";
-                        default -> event;
-                    };
-            say(
-                    "%s %s %s; %s and %s now"
-                            .formatted(
-                                    who,
-                                    did,
-                                    share,
-                                    Units.count(seeders, "seeder"),
-                                    Units.count(leechers, "leecher")));
+        public void happened(IndexEvent event) {
+            switch (event) {
+                case IndexEvent.Peer peer -> say(line(peer));
+                case IndexEvent.Share share -> say(line(share));
+                case IndexEvent.Refused refused ->
+                        say(
+                                "refused %s of %s: %s"
+                                        .formatted(
+                                                refused.what(), refused.from(), refused.reason()));
+            }
         }
 
-        @Override
-        public void registered(String name, String id, String sharedBy) {
-            say("%s shares %s, id %s".formatted(sharedBy, name, id));
+        private static String line(IndexEvent.Peer peer) {
+            String who =
+                    peer.name()
+                            .map(name -> name + " (" + peer.address() + ")")
+                            .orElseGet(peer.address()::toString);
+            String did =
+                    switch (peer.change()) {
+                        case STARTED -> "came for";
+                        case COMPLETED -> "completed";
+                        case STOPPED -> "left";
+                        case EXPIRED -> "fell silent on";
+                    };
+            return "%s %s %s; %s and %s now"
+                    .formatted(
+                            who,
+                            did,
+                            peer.share(),
+                            Units.count(peer.seeders(), "seeder"),
+                            Units.count(peer.leechers(), "leecher"));
+        }
+
+        private static String line(IndexEvent.Share share) {
+            String name = share.name();
+            return switch (share.change()) {
+                case REGISTERED -> "%s shares %s, id %s".formatted(share.by(), name, share.id());
+                case HOLDER_ADDED -> "%s shares %s too".formatted(share.by(), name);
+                case CHANGED -> "%s describes %s anew".formatted(share.by(), name);
+                case REMOVED -> "%s withdrew %s".formatted(share.by(), name);
+                case FORGOTTEN -> "%s is forgotten: nobody had it for long".formatted(name);
+            };
         }
 
         private void say(String line) {

@@ -7,15 +7,15 @@ import dunlin.protocol.bencode.BencodeWriter;
 import dunlin.protocol.metainfo.Metainfo;
 
 /** Small torrents for tests. */
-final class Torrents {
+public final class Torrents {
     private Torrents() {}
 
     /** The torrent of a file; shares of other lengths have other ids. */
-    static byte[] file(String name, int length) {
+    public static byte[] file(String name, int length) {
         return file(name, length, false);
     }
 
-    static byte[] file(String name, int length, boolean isPrivate) {
+    public static byte[] file(String name, int length, boolean isPrivate) {
         BencodeWriter out = new BencodeWriter().dictionary();
         out.key("announce").text("http://t.example/announce");
         out.key("info").dictionary();
@@ -29,7 +29,7 @@ final class Torrents {
         return out.end().end().toBytes();
     }
 
-    static Metainfo parse(byte[] torrent) {
+    public static Metainfo parse(byte[] torrent) {
         try {
             return Metainfo.parse(torrent);
         } catch (ProtocolException e) {
@@ -37,7 +37,7 @@ final class Torrents {
         }
     }
 
-    static String id(byte[] torrent) {
+    public static String id(byte[] torrent) {
         return parse(torrent).info().id().toString();
     }
 }

@@ -1,0 +1,67 @@
+package dunlin.tracker.access;
+
+import dunlin.protocol.InfoHash;
+import dunlin.protocol.identity.PeerKey;
+import dunlin.tracker.store.PeerAddress;
+import dunlin.tracker.store.TrackerRejection;
+import java.util.Optional;
+
+/**
+ * Who may do what at the index, and how often. Every frontend asks here before it does anything.
+ * Thread-safe; cheap enough to be asked for every packet.
+ */
+public interface Gate {
+    /**
+     * What an announcing peer shows of itself.
+     *
+     * @param key its key, if it proved that it has it
+     * @param token the token of a foreign client, from the announce URL
+     */
+    record Pass(Optional<PeerKey> key, Optional<String> token) {
+        public static final Pass NONE = new Pass(Optional.empty(), Optional.empty());
+    }
+
+    /**
+     * A request of any kind came: counted against its sender, whatever becomes of it.
+     *
+     * @throws TrackerRejection TOO_OFTEN, or FORBIDDEN for a banned one
+     */
+    void request(PeerAddress from) throws TrackerRejection;
+
+    /**
+     * May this peer announce itself in this swarm?
+     *
+     * @throws TrackerRejection FORBIDDEN, saying why
+     */
+    void announce(InfoHash infoHash, PeerAddress from, Pass pass) throws TrackerRejection;
+
+    /**
+     * A peer joined a swarm: counted against its sender.
+     *
+     * @throws TrackerRejection TOO_OFTEN if it may not join another one now
+     */
+    void join(InfoHash infoHash, PeerAddress from) throws TrackerRejection;
+
+    /**
+     * May this key register, change or remove shares? Counted against the key and its sender.
+     *
+     * @throws TrackerRejection FORBIDDEN or TOO_OFTEN, saying why
+     */
+    void register(PeerKey by, PeerAddress from) throws TrackerRejection;
+
+    /** Lets everybody do everything: for tests, and for an index on a machine of its own. */
+    Gate OPEN =
+            new Gate() {
+                @Override
+                public void request(PeerAddress from) {}
+
+                @Override
+                public void announce(InfoHash infoHash, PeerAddress from, Pass pass) {}
+
+                @Override
+                public void join(InfoHash infoHash, PeerAddress from) {}
+
+                @Override
+                public void register(PeerKey by, PeerAddress from) {}
+            };
+}

@@ -1,0 +1,5 @@
+/** Swarms in this process's own memory. */
+@NullMarked
+package dunlin.tracker.memory;
+
+import org.jspecify.annotations.NullMarked;

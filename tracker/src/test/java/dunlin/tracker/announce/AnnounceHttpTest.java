@@ -1,0 +1,145 @@
+package dunlin.tracker.announce;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dunlin.protocol.announce.AnnounceResponse;
+import dunlin.tracker.RawHttp;
+import dunlin.tracker.RecordedEvents;
+import dunlin.tracker.TrackerServer;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class AnnounceHttpTest {
+    private static final String HASH = "%00%01%02%03%ff%fe%fd%fc%25%26%3d%20%0a%0dabcdef";
+    private static final String QUERY = "?info_hash=" + HASH + "&peer_id=-XX0001-abcdefghijkl";
+
+    @TempDir Path folder;
+    private final RecordedEvents events = new RecordedEvents();
+    private TrackerServer server;
+
+    @BeforeEach
+    void start() throws IOException {
+        InetSocketAddress listen = new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), 0);
+        server =
+                TrackerServer.start(
+                        TrackerServer.Config.open(listen, Duration.ofMinutes(2)),
+                        folder.resolve("c.db"),
+                        events);
+    }
+
+    @AfterEach
+    void stop() {
+        server.close();
+    }
+
+    private String get(String target) throws IOException {
+        return RawHttp.get(server.address(), target);
+    }
+
+    @Test
+    void introducesTwoPeersToEachOther() throws Exception {
+        get("/announce" + QUERY + "&port=7001&left=0&event=started");
+        String answer = get("/announce" + QUERY + "&port=7002&left=9&event=started");
+        assertThat(answer).startsWith("HTTP/1.1 200 ").contains("Content-Length");
+        AnnounceResponse peers = AnnounceResponse.parse(RawHttp.body(answer).getBytes(ISO_8859_1));
+        assertThat(peers)
+                .isInstanceOfSatisfying(
+                        AnnounceResponse.Peers.class,
+                        found ->
+                                assertThat(found.addresses())
+                                        .containsExactly(
+                                                new InetSocketAddress(
+                                                        server.address().getAddress(), 7001)));
+    }
+
+    @Test
+    void writesDictionariesWhenThePeerWantsNoPackedAddresses() throws IOException {
+        get("/announce" + QUERY + "&port=7001&left=0");
+        assertThat(get("/announce" + QUERY + "&port=7002&left=9&compact=0"))
+                .contains("peersld2:ip9:127.0.0.14:porti7001eee");
+    }
+
+    @Test
+    void scrapes() throws IOException {
+        get("/announce" + QUERY + "&port=7001&left=0");
+        assertThat(RawHttp.body(get("/scrape?info_hash=" + HASH)))
+                .startsWith("d5:filesd20:")
+                .endsWith("d8:completei1e10:downloadedi0e11:downloadersi0e10:incompletei0eeee");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "/announce, info_hash is missing",
+        "/announce?info_hash=abc, 'info_hash has 3 bytes, 20 belong there'",
+        "/announce?info_hash=%zz, 'a % without two hexadecimal digits in the query'",
+        "/scrape, '0 info-hashes'",
+    })
+    void tellsAFailureInBencodeUnderStatus200(String target, String reason) throws IOException {
+        assertThat(get(target))
+                .startsWith("HTTP/1.1 200 ")
+                .contains("d14:failure reason")
+                .contains(reason);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"POST", "PUT", "DELETE", "OPTIONS"})
+    void refusesOtherMethods(String method) throws IOException {
+        assertThat(RawHttp.request(server.address(), method, "/announce", "x"))
+                .startsWith("HTTP/1.1 405 ")
+                .contains("Allow: GET, HEAD")
+                .contains("{\"error\":\"this takes GET, HEAD only\"}");
+    }
+
+    @Test
+    void answersUnknownPathsInOneLine() throws IOException {
+        assertThat(get("/nothing/here")).startsWith("HTTP/1.1 404 ").contains("{\"error\":");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "NONSENSE\r\n\r\n",
+                "GET /announce\r\n\r\n",
+                "GET /announce HTTP/9.9\r\n\r\n",
+                "GET announce HTTP/1.1\r\nHost: a\r\n\r\n",
+                "GET /announce HTTP/1.1\r\nHost: a\r\n: no name\r\n\r\n",
+                "GET /%zz/../<script> HTTP/1.1\r\nHost: a\r\n\r\n",
+                "\u0016\u0003\u0001\u0002\u0000\u0001\u0000\u0001\r\n\r\n\r\n",
+            })
+    void refusesMalformedHttpWithoutQuotingIt(String request) throws IOException {
+        assertThat(RawHttp.exchange(server.address(), request))
+                .doesNotContain("<script>", "Exception", "\tat ")
+                .doesNotStartWith("HTTP/1.1 5")
+                .doesNotStartWith("HTTP/1.1 2");
+        assertThat(get("/scrape?info_hash=" + HASH)).startsWith("HTTP/1.1 200 ");
+    }
+
+    @Test
+    void refusesAQueryThatIsTooLong() throws IOException {
+        assertThat(get("/announce?x=" + "a".repeat(100_000))).startsWith("HTTP/1.1 431 ");
+        assertThat(get("/announce?x=" + "a".repeat(5_000))).contains("at most 2048");
+    }
+
+    @Test
+    void answersOldAndCarelessClients() throws IOException {
+        assertThat(RawHttp.exchange(server.address(), "GET / HTTP/1.0\n\n"))
+                .startsWith("HTTP/1.1 200 ")
+                .contains("A Dunlin index");
+        assertThat(
+                        RawHttp.exchange(
+                                server.address(),
+                                "GET http://tracker:6969/scrape HTTP/1.1\r\n\r\n"))
+                .startsWith("HTTP/1.1 200 ");
+    }
+}

@@ -1,0 +1,269 @@
+package dunlin.tracker.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dunlin.protocol.InfoHash;
+import dunlin.protocol.announce.AnnounceRequest.Event;
+import dunlin.protocol.announce.ScrapeResponse.Counts;
+import dunlin.tracker.store.SwarmStore.Announce;
+import dunlin.tracker.store.SwarmStore.Change;
+import dunlin.tracker.store.SwarmStore.Gone;
+import dunlin.tracker.store.SwarmStore.PeerSink;
+import dunlin.tracker.store.SwarmStore.Role;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What every {@link SwarmStore} must do. */
+public abstract class SwarmStoreContract {
+    public static final Instant NOON = Instant.parse("2026-01-01T12:00:00Z");
+    public static final InfoHash SHARE = hash(1);
+    public static final InfoHash OTHER = hash(2);
+
+    protected SwarmStore store;
+
+    /** A new, empty store with room for a few thousand peers. */
+    protected abstract SwarmStore open() throws Exception;
+
+    @BeforeEach
+    void openStore() throws Exception {
+        store = open();
+    }
+
+    @AfterEach
+    void closeStore() {
+        store.close();
+    }
+
+    /** What came of an announce, and who was chosen. */
+    public record Result(SwarmStore.Outcome outcome, List<PeerAddress> chosen) {
+        public Change change() {
+            return outcome.change();
+        }
+
+        public int complete() {
+            return outcome.complete();
+        }
+
+        public int incomplete() {
+            return outcome.incomplete();
+        }
+    }
+
+    protected final Result send(Announce announce) throws TrackerRejection {
+        List<PeerAddress> chosen = new ArrayList<>();
+        PeerSink sink =
+                new PeerSink() {
+                    @Override
+                    public void ipv4(int address, int port) {
+                        chosen.add(PeerAddress.ipv4(address, port));
+                    }
+
+                    @Override
+                    public void ipv6(long high, long low, int port) {
+                        chosen.add(new PeerAddress(high, low, port));
+                    }
+                };
+        return new Result(store.announce(announce, sink), chosen);
+    }
+
+    public static InfoHash hash(int n) {
+        byte[] bytes = new byte[20];
+        bytes[18] = (byte) (n >> 8);
+        bytes[19] = (byte) n;
+        return InfoHash.of(bytes);
+    }
+
+    protected static PeerAddress peer(int n) {
+        return PeerAddress.ipv4(10 << 24 | n, 6881);
+    }
+
+    public static Announce announce(
+            InfoHash share, int peer, boolean complete, Event event, int want, Instant now) {
+        return new Announce(
+                share,
+                peer(peer),
+                Optional.empty(),
+                complete ? Role.SEEDER : Role.LEECHER,
+                event,
+                want,
+                want,
+                false,
+                now.getEpochSecond());
+    }
+
+    protected final Result seeder(int n) throws TrackerRejection {
+        return send(announce(SHARE, n, true, Event.STARTED, 50, NOON));
+    }
+
+    protected final Result leecher(int n) throws TrackerRejection {
+        return send(announce(SHARE, n, false, Event.STARTED, 50, NOON));
+    }
+
+    private static List<PeerAddress> addresses(List<SwarmPeer> peers) {
+        return peers.stream().map(SwarmPeer::address).toList();
+    }
+
+    @Test
+    void tellsALeecherOfSeedersAndLeechersButNotOfItself() throws TrackerRejection {
+        seeder(1);
+        leecher(2);
+        leecher(3);
+        Result outcome = leecher(3);
+        assertThat(outcome.chosen()).containsExactlyInAnyOrder(peer(1), peer(2));
+        assertThat(outcome.complete()).isEqualTo(1);
+        assertThat(outcome.incomplete()).isEqualTo(2);
+    }
+
+    @Test
+    void tellsASeederOfLeechersOnly() throws TrackerRejection {
+        seeder(1);
+        leecher(2);
+        seeder(3);
+        Result again = send(announce(SHARE, 3, true, Event.NONE, 50, NOON));
+        assertThat(again.chosen()).containsExactly(peer(2));
+    }
+
+    @Test
+    void tellsOfSeedersToOneThatComesWithNothingLeftForItMayHaveOnlyAMagnetLink()
+            throws TrackerRejection {
+        seeder(1);
+        assertThat(seeder(2).chosen()).containsExactly(peer(1));
+    }
+
+    @Test
+    void choosesNoMoreThanAreWantedAndEachOnce() throws TrackerRejection {
+        for (int i = 0; i < 300; i++) {
+            send(announce(SHARE, i, i % 3 == 0, Event.STARTED, 0, NOON));
+        }
+        List<PeerAddress> chosen =
+                send(announce(SHARE, 999, false, Event.STARTED, 40, NOON)).chosen();
+        assertThat(chosen).hasSize(40).doesNotHaveDuplicates();
+    }
+
+    @Test
+    void givesEveryPeerItsTurn() throws TrackerRejection {
+        for (int i = 0; i < 100; i++) {
+            send(announce(SHARE, i, i < 50, Event.STARTED, 0, NOON));
+        }
+        Set<PeerAddress> met = new HashSet<>();
+        for (int i = 0; i < 200; i++) {
+            Result outcome = send(announce(SHARE, 999, false, Event.NONE, 10, NOON));
+            met.addAll(outcome.chosen());
+        }
+        // 2,000 draws out of 100: that one is never drawn has a chance of 100 * 0.9^200 < 10^-7.
+        assertThat(met).hasSize(100);
+    }
+
+    @Test
+    void keepsSwarmsApart() throws TrackerRejection {
+        seeder(1);
+        Result outcome = send(announce(OTHER, 2, false, Event.STARTED, 50, NOON));
+        assertThat(outcome.chosen()).isEmpty();
+        assertThat(outcome.complete()).isZero();
+    }
+
+    @Test
+    void saysWhatAnAnnounceChanged() throws TrackerRejection {
+        assertThat(leecher(1).change()).isEqualTo(Change.JOINED);
+        assertThat(leecher(1).change()).isEqualTo(Change.NONE);
+        assertThat(send(announce(SHARE, 1, true, Event.COMPLETED, 0, NOON)).change())
+                .isEqualTo(Change.COMPLETED);
+        assertThat(send(announce(SHARE, 1, true, Event.COMPLETED, 0, NOON)).change())
+                .isEqualTo(Change.NONE);
+        assertThat(send(announce(SHARE, 1, true, Event.STOPPED, 0, NOON)).change())
+                .isEqualTo(Change.LEFT);
+        assertThat(send(announce(SHARE, 1, true, Event.STOPPED, 0, NOON)).change())
+                .isEqualTo(Change.NONE);
+    }
+
+    @Test
+    void countsHowOftenSomeoneCompleted() throws TrackerRejection {
+        seeder(1);
+        leecher(2);
+        send(announce(SHARE, 2, true, Event.COMPLETED, 0, NOON));
+        leecher(3);
+        assertThat(store.scrape(List.of(SHARE, OTHER)))
+                .containsEntry(SHARE, new Counts(2, 1, 1))
+                .containsEntry(OTHER, Counts.NOBODY);
+    }
+
+    @Test
+    void forgetsASwarmThatEveryoneLeft() throws TrackerRejection {
+        leecher(1);
+        Result outcome = send(announce(SHARE, 1, false, Event.STOPPED, 0, NOON));
+        assertThat(outcome.incomplete()).isZero();
+        assertThat(store.peers(SHARE, 10)).isEmpty();
+    }
+
+    @Test
+    void keepsTheNameAndTheTimeOfJoining() throws TrackerRejection {
+        send(
+                new Announce(
+                        SHARE,
+                        peer(1),
+                        Optional.of("anna"),
+                        Role.LEECHER,
+                        Event.STARTED,
+                        0,
+                        0,
+                        false,
+                        NOON.getEpochSecond()));
+        send(announce(SHARE, 1, true, Event.NONE, 0, NOON.plusSeconds(60)));
+        assertThat(store.peers(SHARE, 10))
+                .singleElement()
+                .satisfies(peer -> {
+                    assertThat(peer.displayName()).isEqualTo("anna");
+                    assertThat(peer.since()).isEqualTo(NOON);
+                    assertThat(peer.complete()).isTrue();
+                });
+    }
+
+    @Test
+    void listsSeedersFirstAndNoMoreThanAskedFor() throws TrackerRejection {
+        leecher(1);
+        leecher(2);
+        seeder(3);
+        assertThat(addresses(store.peers(SHARE, 2))).hasSize(2).startsWith(peer(3));
+    }
+
+    @Test
+    void removesThoseWhoFellSilentAndKeepsThoseWhoAnnouncedAgain() throws TrackerRejection {
+        seeder(1);
+        leecher(2);
+        leecher(3);
+        send(announce(OTHER, 4, false, Event.STARTED, 0, NOON));
+        send(announce(SHARE, 2, false, Event.NONE, 0, NOON.plusSeconds(100)));
+        List<Gone> gone = new ArrayList<>();
+        store.expire(NOON.plusSeconds(50), gone::add);
+        assertThat(gone)
+                .extracting(Gone::address)
+                .containsExactlyInAnyOrder(peer(1), peer(3), peer(4));
+        assertThat(addresses(store.peers(SHARE, 10))).containsExactly(peer(2));
+        assertThat(store.peers(OTHER, 10)).isEmpty();
+    }
+
+    @Test
+    void keepsItsCountsThroughALongChurn() throws TrackerRejection {
+        for (int round = 0; round < 50; round++) {
+            for (int i = 0; i < 60; i++) {
+                boolean complete = (i * 7 + round) % 3 == 0;
+                Event event = (i + round) % 5 == 0 ? Event.STOPPED : Event.NONE;
+                Instant now = NOON.plusSeconds(round);
+                send(announce(SHARE, i, complete, event, 5, now));
+            }
+        }
+        List<SwarmPeer> all = store.peers(SHARE, 1_000);
+        Counts counts = store.scrape(List.of(SHARE)).getOrDefault(SHARE, Counts.NOBODY);
+        assertThat(addresses(all)).hasSize(48).doesNotHaveDuplicates();
+        assertThat(counts.complete())
+                .isEqualTo((int) all.stream().filter(SwarmPeer::complete).count());
+        assertThat(counts.complete() + counts.incomplete()).isEqualTo(48);
+    }
+}
