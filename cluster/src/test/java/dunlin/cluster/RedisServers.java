@@ -3,9 +3,12 @@ package dunlin.cluster;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.awaitility.Awaitility;
 
 /** Real Redis servers on free ports, one by itself or several as a Cluster. */
 public final class RedisServers implements AutoCloseable {
@@ -43,14 +46,37 @@ public final class RedisServers implements AutoCloseable {
                             "--cluster-port",
                             busPort,
                             "--cluster-node-timeout",
-                            "1000"));
+                            "1000",
+                            "--cluster-require-full-coverage",
+                            "no",
+                            "--repl-diskless-sync-delay",
+                            "0"));
         }
         List<String> create = new ArrayList<>(List.of(redisCli(), "--cluster", "create"));
         all.ports.forEach(port -> create.add(HOST + ":" + port));
         create.addAll(
                 List.of("--cluster-replicas", Integer.toString(replicasOfEach), "--cluster-yes"));
         Server.run(all.folder, create);
+        // The command returns before every node knows that all is well.
+        all.awaitReady();
         return all;
+    }
+
+    /** Waits until every node says that all slots are served, and every replica has its copy. */
+    public void awaitReady() {
+        Awaitility.await("a whole cluster")
+                .atMost(Duration.ofSeconds(30))
+                .pollInterval(Duration.ofMillis(50))
+                .until(() -> {
+                    for (int node = 0; node < size(); node++) {
+                        if (!ask(node, "CLUSTER", "INFO").contains("cluster_state:ok")
+                                || ask(node, "INFO", "replication")
+                                        .contains("master_link_status:down")) {
+                            return false;
+                        }
+                    }
+                    return true;
+                });
     }
 
     private static String redisCli() {
@@ -90,6 +116,47 @@ public final class RedisServers implements AutoCloseable {
                 new ArrayList<>(List.of(redisCli(), "-p", Integer.toString(ports.get(node))));
         whole.addAll(List.of(command));
         return Server.run(folder, whole);
+    }
+
+    /** Which node serves a slot now. */
+    public int primaryOf(int slot) throws Exception {
+        for (int node = 0; node < size(); node++) {
+            for (String line : ask(node, "CLUSTER", "NODES").lines().toList()) {
+                if (line.contains("myself,master") && serves(line, slot)) {
+                    return node;
+                }
+            }
+        }
+        throw new AssertionError("nobody serves slot " + slot);
+    }
+
+    /** Ranges of slots stand behind the eighth blank: {@code 0-99 101}. */
+    private static boolean serves(String line, int slot) {
+        return Stream.of(line.split(" "))
+                .skip(8)
+                .filter(range -> !range.startsWith("["))
+                .map(range -> range.split("-"))
+                .anyMatch(range ->
+                        Integer.parseInt(range[0]) <= slot
+                                && slot <= Integer.parseInt(range[range.length - 1]));
+    }
+
+    /** Hands the lowest slot of one node, with its keys, to another. */
+    public void moveLowestSlot(int from, int to) throws Exception {
+        List<String> command =
+                List.of(
+                        redisCli(),
+                        "--cluster",
+                        "reshard",
+                        HOST + ":" + ports.get(from),
+                        "--cluster-from",
+                        ask(from, "CLUSTER", "MYID").strip(),
+                        "--cluster-to",
+                        ask(to, "CLUSTER", "MYID").strip(),
+                        "--cluster-slots",
+                        "1",
+                        "--cluster-yes");
+        Server.run(folder, command);
     }
 
     public void kill(int node) throws Exception {

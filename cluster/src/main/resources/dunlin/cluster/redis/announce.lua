@@ -24,9 +24,8 @@ if event == 'STOPPED' then
         redis.call('HDEL', INFO, address)
         redis.call('ZREM', KEYS[own_sets + old_role], address)
     end
-    drop_silent(cut, gone)
+    local heard = drop_silent(cut, gone)
     forget_if_empty()
-    local heard = count(cut)
     return {change, complete(heard), incomplete(heard), '', '', unpack(gone)}
 end
 
@@ -58,26 +57,29 @@ if not full then
     elseif not old then
         change = 'JOINED'
     end
-    drop_silent(cut, gone)
-    -- All keys at one moment: either the whole swarm is there or nothing of it.
-    for k = 1, 7 do
-        redis.call('EXPIRE', KEYS[k], ttl)
-    end
 end
 
-local heard = count(cut)
+local heard, stale = drop_silent(cut, gone)
+if not full then
+    -- All keys at one moment: either the whole swarm is there or nothing of it.
+    redis.call('EXPIRE', INFO, ttl)
+    for k = 2, 7 do
+        if heard[k] > 0 then
+            redis.call('EXPIRE', KEYS[k], ttl)
+        end
+    end
+end
 
 -- Some members of a set, each once, evenly drawn: never the asking peer, and nobody who is silent.
 local function draw(k, number, into)
     local own = KEYS[k] == own_set
     local drawn = redis.call('ZRANDMEMBER', KEYS[k], own and number + 1 or number)
-    local silent_ones = redis.call('ZCARD', KEYS[k]) > heard[k]
     local met_itself = false
     local first = #into + 1
     for _, member in ipairs(drawn) do
         if member == address then
             met_itself = true
-        elseif not silent_ones or tonumber(redis.call('ZSCORE', KEYS[k], member)) >= tonumber(cut) then
+        elseif not stale[k] or tonumber(redis.call('ZSCORE', KEYS[k], member)) >= tonumber(cut) then
             into[#into + 1] = member
         end
     end

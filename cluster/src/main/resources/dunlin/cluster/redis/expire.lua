@@ -3,15 +3,13 @@
 -- ('' if nobody is left), then address and name of each that was taken out.
 
 local gone = {}
-drop_silent(ARGV[1], gone)
+local heard, stale = drop_silent(ARGV[1], gone)
 forget_if_empty()
-local heard = count(ARGV[1])
-local oldest, more = '', 0
+local oldest = ''
 for k = 2, 7 do
     local first = redis.call('ZRANGE', KEYS[k], 0, 0, 'WITHSCORES')[2]
-    if first then
-        if tonumber(first) < tonumber(ARGV[1]) then more = 1 end
-        if oldest == '' or tonumber(first) < tonumber(oldest) then oldest = first end
+    if first and (oldest == '' or tonumber(first) < tonumber(oldest)) then
+        oldest = first
     end
 end
-return {complete(heard), incomplete(heard), more, oldest, unpack(gone)}
+return {complete(heard), incomplete(heard), next(stale) and 1 or 0, oldest, unpack(gone)}

@@ -13,27 +13,29 @@ local function sets_of(address)
     return #address == 6 and 2 or 5
 end
 
--- Takes out those who were last heard before `cut`, some at a time; appends address and name of each to `gone`.
+-- Takes out those who were last heard before `cut`, some of each set at a time; appends address and name of each to
+-- `gone`. Answers how many are left in each set, and of which sets silent ones were left over; those do not count.
 local function drop_silent(cut, gone)
+    local heard, stale = {}, {}
     for k = 2, 7 do
-        local silent = redis.call('ZRANGEBYSCORE', KEYS[k], '-inf', '(' .. cut, 'LIMIT', 0, DROPPED_AT_ONCE)
-        for _, address in ipairs(silent) do
-            local info = redis.call('HGET', INFO, address)
-            gone[#gone + 1] = address
-            gone[#gone + 1] = info and info:match(' (.*)$') or ''
-            redis.call('HDEL', INFO, address)
-            redis.call('ZREM', KEYS[k], address)
+        heard[k] = redis.call('ZCARD', KEYS[k])
+        if heard[k] > 0 then
+            local silent = redis.call('ZRANGEBYSCORE', KEYS[k], '-inf', '(' .. cut, 'LIMIT', 0, DROPPED_AT_ONCE)
+            for _, address in ipairs(silent) do
+                local info = redis.call('HGET', INFO, address)
+                gone[#gone + 1] = address
+                gone[#gone + 1] = info and info:match(' (.*)$') or ''
+                redis.call('HDEL', INFO, address)
+                redis.call('ZREM', KEYS[k], address)
+            end
+            heard[k] = heard[k] - #silent
+            if #silent == DROPPED_AT_ONCE then
+                heard[k] = redis.call('ZCOUNT', KEYS[k], cut, '+inf')
+                stale[k] = true
+            end
         end
     end
-end
-
--- How many are in each set; those who are silent but not yet taken out do not count.
-local function count(cut)
-    local heard = {}
-    for k = 2, 7 do
-        heard[k] = redis.call('ZCOUNT', KEYS[k], cut, '+inf')
-    end
-    return heard
+    return heard, stale
 end
 
 local function complete(heard)
