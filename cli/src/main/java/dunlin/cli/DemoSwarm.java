@@ -45,10 +45,9 @@ final class DemoSwarm implements AutoCloseable {
         Path state = Files.createDirectories(folder.resolve("index"));
         index =
                 TrackerServer.start(
-                        new TrackerServer.Config(
-                                new InetSocketAddress(LOOPBACK, 0),
-                                state.resolve("catalogue.db"),
-                                Duration.ofSeconds(30)),
+                        TrackerServer.Config.open(
+                                new InetSocketAddress(LOOPBACK, 0), Duration.ofSeconds(30)),
+                        state.resolve("catalogue.db"),
                         events);
     }
 

@@ -13,7 +13,6 @@ import java.time.LocalTime;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -42,20 +41,22 @@ final class TrackerCommand implements Callable<Integer> {
     }
 
     /** Said once it listens; the names are a contract. */
-    record Listening(String event, String http, @Nullable String udp) {}
+    record Listening(String event, String http, String udp) {}
 
     @Override
     public Integer call() throws Exception {
         Path state = session.folders().state();
         Files.createDirectories(state);
         TrackerServer.Config config =
-                new TrackerServer.Config(
-                        listen.resolve(), state.resolve("catalogue.db"), ANNOUNCE_INTERVAL);
+                TrackerServer.Config.open(listen.resolve(), ANNOUNCE_INTERVAL);
+        Path database = state.resolve("catalogue.db");
         Console console = session.console();
-        try (TrackerServer server = start(config, new Reporter(console))) {
-            String url = "http://" + HostPort.format(ReachableAddress.of(server.address()));
-            console.json(new Listening("listening", url, null));
+        try (TrackerServer server = start(config, database, new Reporter(console))) {
+            String address = HostPort.format(ReachableAddress.of(server.address()));
+            String url = "http://" + address;
+            console.json(new Listening("listening", url, "udp://" + address));
             console.data("index at " + url);
+            console.note("announces also at udp://" + address);
             console.note("share with:  dunlin share PATH --tracker " + url);
             session.awaitInterrupt(Interrupts.FOR_EVER);
             console.note("closing the index");
@@ -63,10 +64,10 @@ final class TrackerCommand implements Callable<Integer> {
         return ExitCode.DONE.number();
     }
 
-    private static TrackerServer start(TrackerServer.Config config, Reporter reporter)
-            throws Exception {
+    private static TrackerServer start(
+            TrackerServer.Config config, Path database, Reporter reporter) throws Exception {
         try {
-            return TrackerServer.start(config, reporter);
+            return TrackerServer.start(config, database, reporter);
         } catch (IOException e) {
             if (e.getCause() instanceof BindException) {
                 String line = ErrorReport.text(e) + "; choose another with --listen";

@@ -45,11 +45,11 @@ final class LocalSwarm implements AutoCloseable {
         return new LocalSwarm(
                 folder,
                 TrackerServer.start(
-                        new TrackerServer.Config(
+                        TrackerServer.Config.open(
                                 new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
-                                folder.resolve("catalogue.db"),
                                 Duration.ofMinutes(1)),
-                        new TrackerServer.Events() {}));
+                        folder.resolve("catalogue.db"),
+                        event -> {}));
     }
 
     /** Where content that is shared stands. */

@@ -1,11 +1,20 @@
 package dunlin.tracker;
 
 import dunlin.protocol.InfoHash;
-import dunlin.tracker.access.Gate;
+import dunlin.tracker.access.AccessPolicy;
+import dunlin.tracker.access.AccessPolicy.Rule;
+import dunlin.tracker.access.AddressRange;
+import dunlin.tracker.access.MembersFile;
 import dunlin.tracker.announce.AnnounceHttp;
 import dunlin.tracker.announce.AnnounceService;
+import dunlin.tracker.announce.ConnectionIds;
 import dunlin.tracker.announce.Expiry;
+import dunlin.tracker.announce.KnownShares;
+import dunlin.tracker.announce.ShownNames;
 import dunlin.tracker.announce.SteadyTime;
+import dunlin.tracker.announce.UdpCounters;
+import dunlin.tracker.announce.UdpListener;
+import dunlin.tracker.event.IndexEvent;
 import dunlin.tracker.event.IndexEvents;
 import dunlin.tracker.http.HttpServer;
 import dunlin.tracker.memory.MemorySwarmStore;
@@ -20,82 +29,195 @@ import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 
-/** A running index server: HTTP announce and scrape, and the catalogue's API. */
+/** A running index server: announces, and the catalogue's API and pages. */
 public final class TrackerServer implements AutoCloseable {
     private static final HttpServer.Limits HTTP_LIMITS =
             new HttpServer.Limits(2_000, Duration.ofSeconds(30));
     private static final int MAX_SWARMS = 200_000;
     private static final int MAX_PEERS = 500_000;
 
-    /**
-     * How an index runs.
-     *
-     * @param listen where to listen; port 0 for any free one
-     * @param database the catalogue's SQLite file
-     * @param interval how often peers are told to announce
-     */
-    public record Config(InetSocketAddress listen, Path database, Duration interval) {}
+    /** UDP threads for a store that they have to wait for. */
+    private static final int WAITING_THREADS = 64;
 
-    private final HttpServer http;
-    private final Expiry expiry;
-    private final Catalogue catalogue;
+    /** How often another port is tried if any will do, but UDP has not the one that HTTP got. */
+    private static final int PORT_TRIES = 20;
 
-    private TrackerServer(HttpServer http, Expiry expiry, Catalogue catalogue) {
-        this.http = http;
-        this.expiry = expiry;
-        this.catalogue = catalogue;
+    /** Whom the index serves. */
+    public sealed interface Audience {
+        /** Anyone, whatever it is. */
+        record Anyone() implements Audience {}
+
+        /** Anyone, but announces only for what is registered. */
+        record ListedShares() implements Audience {}
+
+        /** Whoever is named in a file; see {@link dunlin.tracker.access.Members}. */
+        record MembersOf(Path file) implements Audience {}
     }
 
     /**
-     * Opens the catalogue and begins to listen.
+     * How an index runs.
      *
+     * @param listen where to listen, for HTTP and UDP alike; port 0 for any that is free for both
+     * @param interval how often peers are told to announce
+     * @param banned addresses that are refused everything
+     * @param preferLocal whether peers are told of those in their own subnet first
+     * @param forgetAfter for how long nobody must have had a share before it is shown as gone;
+     *     after twice this time it is dropped
+     */
+    public record Config(
+            InetSocketAddress listen,
+            Duration interval,
+            Audience audience,
+            List<AddressRange> banned,
+            boolean preferLocal,
+            Duration forgetAfter) {
+        /** For how long nobody must have had a share, unless said otherwise. */
+        public static final Duration FORGET_AFTER = Duration.ofDays(30);
+
+        public Config {
+            banned = List.copyOf(banned);
+        }
+
+        /** One that serves anyone. */
+        public static Config open(InetSocketAddress listen, Duration interval) {
+            return new Config(
+                    listen, interval, new Audience.Anyone(), List.of(), false, FORGET_AFTER);
+        }
+    }
+
+    /** What listens on the one port. */
+    private record Frontends(HttpServer http, UdpListener udp) {}
+
+    private final HttpServer http;
+    private final UdpListener udp;
+    private final Expiry expiry;
+    private final Catalogue catalogue;
+    private final SwarmStore swarms;
+
+    private TrackerServer(
+            Frontends frontends, Expiry expiry, Catalogue catalogue, SwarmStore swarms) {
+        this.http = frontends.http;
+        this.udp = frontends.udp;
+        this.expiry = expiry;
+        this.catalogue = catalogue;
+        this.swarms = swarms;
+    }
+
+    /**
+     * Starts an index that keeps its swarms in memory.
+     *
+     * @param database the catalogue's SQLite file
      * @throws IOException if the address is not to be had, or the catalogue cannot be opened
      */
-    public static TrackerServer start(Config config, IndexEvents events) throws IOException {
-        InstantSource time = new SteadyTime();
-        SwarmStore swarms = new MemorySwarmStore(MAX_SWARMS, MAX_PEERS);
-        Catalogue catalogue =
-                SqliteCatalogue.open(config.database(), SqliteCatalogue.Limits.DEFAULT);
-        AnnounceService announces =
-                new AnnounceService(
-                        swarms,
-                        Gate.OPEN,
-                        time,
-                        config.interval(),
-                        id -> name(catalogue, id),
-                        events);
-        Routes routes =
-                new Routes(
-                        new AnnounceHttp(announces),
-                        new CatalogueHttp(catalogue, swarms, time, events));
+    public static TrackerServer start(Config config, Path database, IndexEvents events)
+            throws IOException {
+        Catalogue catalogue = SqliteCatalogue.open(database, SqliteCatalogue.Limits.DEFAULT);
+        return start(config, new MemorySwarmStore(MAX_SWARMS, MAX_PEERS), catalogue, events);
+    }
+
+    /**
+     * Starts an index on stores of its own, which it closes when it is closed or cannot start.
+     *
+     * @throws IOException if the address is not to be had, or the list of members is broken
+     */
+    public static TrackerServer start(
+            Config config, SwarmStore swarms, Catalogue catalogue, IndexEvents events)
+            throws IOException {
         try {
-            HttpServer http = HttpServer.start(config.listen(), routes, HTTP_LIMITS);
-            return new TrackerServer(http, Expiry.start(announces, config.interval()), catalogue);
+            InstantSource time = new SteadyTime();
+            KnownShares shares = new KnownShares(catalogue);
+            IndexEvents told =
+                    event -> {
+                        if (event instanceof IndexEvent.Share share) {
+                            shares.changed(share.id());
+                        }
+                        events.happened(event);
+                    };
+            AnnounceService announces =
+                    new AnnounceService(
+                            swarms,
+                            new AccessPolicy(
+                                    rule(config, shares), config.banned(), System::nanoTime),
+                            new ShownNames(catalogue),
+                            shares::shown,
+                            new AnnounceService.Settings(config.interval(), config.preferLocal()),
+                            time,
+                            told);
+            Routes routes =
+                    new Routes(
+                            new AnnounceHttp(announces),
+                            new CatalogueHttp(catalogue, swarms, time, told));
+            Frontends frontends = listen(config.listen(), routes, announces, threads(swarms), time);
+            Expiry expiry = Expiry.start(announces, config.interval());
+            return new TrackerServer(frontends, expiry, catalogue, swarms);
         } catch (IOException e) {
             catalogue.close();
+            swarms.close();
             throw e;
         }
     }
 
-    /** What people call a share: its name in the catalogue, or its id. */
-    private static String name(Catalogue catalogue, InfoHash id) {
-        try {
-            return catalogue.find(id).map(Catalogue.Entry::name).orElseGet(id::toString);
-        } catch (TrackerRejection e) {
-            return id.toString();
+    private static int threads(SwarmStore swarms) {
+        return swarms.isRemote() ? WAITING_THREADS : Runtime.getRuntime().availableProcessors();
+    }
+
+    private static Frontends listen(
+            InetSocketAddress listen,
+            Routes routes,
+            AnnounceService announces,
+            int threads,
+            InstantSource time)
+            throws IOException {
+        for (int tries = 1; ; tries++) {
+            HttpServer http = HttpServer.start(listen, routes, HTTP_LIMITS);
+            try {
+                ConnectionIds ids = ConnectionIds.random();
+                return new Frontends(
+                        http, UdpListener.start(http.address(), threads, announces, ids, time));
+            } catch (IOException e) {
+                http.close();
+                if (listen.getPort() != 0 || tries == PORT_TRIES) {
+                    throw e;
+                }
+            }
         }
     }
 
-    /** Where it listens. */
+    private static Rule rule(Config config, KnownShares shares) throws IOException {
+        return switch (config.audience()) {
+            case Audience.Anyone anyone -> new Rule.Open();
+            case Audience.ListedShares listed -> new Rule.Listed(id -> isListed(shares, id));
+            case Audience.MembersOf members ->
+                    new Rule.MembersOnly(MembersFile.open(members.file(), System.nanoTime()));
+        };
+    }
+
+    private static boolean isListed(KnownShares shares, InfoHash id) {
+        try {
+            return shares.name(id).isPresent();
+        } catch (TrackerRejection e) {
+            return false;
+        }
+    }
+
+    /** Where it listens, for HTTP and UDP alike. */
     public InetSocketAddress address() {
         return http.address();
+    }
+
+    /** What came over UDP. */
+    public UdpCounters udp() {
+        return udp.counters();
     }
 
     @Override
     public void close() {
         http.close();
+        udp.close();
         expiry.close();
         catalogue.close();
+        swarms.close();
     }
 }

@@ -34,7 +34,8 @@ public final class TrackerRejection extends Exception {
      * @param retryIn after what time another try makes sense, if that is known
      */
     public TrackerRejection(Reason reason, String message, Optional<Duration> retryIn) {
-        super(message);
+        // Without a stack trace: a flood that is refused must cost little.
+        super(message, null, false, false);
         this.reason = reason;
         this.retryIn = retryIn;
     }

@@ -33,8 +33,8 @@ class AnnounceHttpTest {
         InetSocketAddress listen = new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), 0);
         server =
                 TrackerServer.start(
-                        new TrackerServer.Config(
-                                listen, folder.resolve("c.db"), Duration.ofMinutes(2)),
+                        TrackerServer.Config.open(listen, Duration.ofMinutes(2)),
+                        folder.resolve("c.db"),
                         events);
     }
 
@@ -75,7 +75,7 @@ class AnnounceHttpTest {
         get("/announce" + QUERY + "&port=7001&left=0");
         assertThat(RawHttp.body(get("/scrape?info_hash=" + HASH)))
                 .startsWith("d5:filesd20:")
-                .endsWith("d8:completei1e10:downloadedi0e10:incompletei0eeee");
+                .endsWith("d8:completei1e10:downloadedi0e11:downloadersi0e10:incompletei0eeee");
     }
 
     @ParameterizedTest

@@ -39,8 +39,8 @@ class CatalogueHttpTest {
         InetSocketAddress listen = new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), 0);
         server =
                 TrackerServer.start(
-                        new TrackerServer.Config(
-                                listen, folder.resolve("c.db"), Duration.ofMinutes(2)),
+                        TrackerServer.Config.open(listen, Duration.ofMinutes(2)),
+                        folder.resolve("c.db"),
                         events);
         client =
                 new CatalogueClient(

@@ -1,0 +1,136 @@
+package dunlin.tracker.access;
+
+import dunlin.protocol.InfoHash;
+import dunlin.protocol.identity.PeerKey;
+import dunlin.tracker.store.PeerAddress;
+import dunlin.tracker.store.TrackerRejection;
+import dunlin.tracker.store.TrackerRejection.Reason;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.LongSupplier;
+import java.util.function.Predicate;
+
+/**
+ * The rules of one index: whom it serves, and how much of it each may use. Nobody on this machine
+ * itself is throttled. Thread-safe, and of bounded memory whoever comes.
+ */
+public final class AccessPolicy implements Gate {
+    /** Whom an index serves. */
+    public sealed interface Rule {
+        /** Anyone registers and announces anything. */
+        record Open() implements Rule {}
+
+        /**
+         * Anyone registers; announces are taken only for what is registered.
+         *
+         * @param isListed whether a share is; asked for every announce
+         */
+        record Listed(Predicate<InfoHash> isListed) implements Rule {}
+
+        /** Only members register and announce. */
+        record MembersOnly(MembersFile file) implements Rule {}
+    }
+
+    private static final String NOT_LISTED =
+            "this index serves only what is registered with it: dunlin share PATH --tracker URL";
+    private static final String NO_MEMBER =
+            "this index serves its members only: ask whoever runs it to add your key or token";
+
+    private final Rule rule;
+    private final List<AddressRange> banned;
+    private final LongSupplier nanoTime;
+    private final long start;
+    private final long seed = ThreadLocalRandom.current().nextLong();
+
+    /** A seedbox of 10,000 shares, announcing all at once and every 2 minutes, passes. */
+    private final Throttle requests = new Throttle(50_000, 500);
+
+    private final Throttle joins = new Throttle(20_000, 50);
+
+    /** A folder of 10,000 files, each its own share, passes. */
+    private final Throttle registrations = new Throttle(20_000, 10);
+
+    /**
+     * @param banned addresses that are refused everything
+     * @param nanoTime as {@link System#nanoTime}
+     */
+    public AccessPolicy(Rule rule, List<AddressRange> banned, LongSupplier nanoTime) {
+        this.rule = rule;
+        this.banned = List.copyOf(banned);
+        this.nanoTime = nanoTime;
+        this.start = nanoTime.getAsLong() - 1;
+    }
+
+    @Override
+    public void request(PeerAddress from) throws TrackerRejection {
+        for (AddressRange range : banned) {
+            if (range.contains(from)) {
+                throw new TrackerRejection(Reason.FORBIDDEN, "this address is banned here");
+            }
+        }
+        throttle(requests, from, "too many requests from this address");
+    }
+
+    @Override
+    public void announce(InfoHash infoHash, PeerAddress from, Pass pass) throws TrackerRejection {
+        switch (rule) {
+            case Rule.Open open -> {}
+            case Rule.Listed listed -> {
+                if (!listed.isListed().test(infoHash)) {
+                    throw new TrackerRejection(Reason.FORBIDDEN, NOT_LISTED);
+                }
+            }
+            case Rule.MembersOnly members -> {
+                if (!members.file().members(nanoTime.getAsLong()).include(pass)) {
+                    throw new TrackerRejection(Reason.FORBIDDEN, NO_MEMBER);
+                }
+            }
+        }
+    }
+
+    @Override
+    public void join(InfoHash infoHash, PeerAddress from) throws TrackerRejection {
+        throttle(joins, from, "too many new swarms from this address");
+    }
+
+    @Override
+    public void register(PeerKey by, PeerAddress from) throws TrackerRejection {
+        if (rule instanceof Rule.MembersOnly members) {
+            Pass pass = new Pass(Optional.of(by), Optional.empty());
+            if (!members.file().members(nanoTime.getAsLong()).include(pass)) {
+                throw new TrackerRejection(Reason.FORBIDDEN, NO_MEMBER + " (" + by + ")");
+            }
+        }
+        throttle(registrations, from, "too many registrations from this address");
+        check(registrations.take(mix(by.hashCode()), now()), "too many registrations by this key");
+    }
+
+    private void throttle(Throttle throttle, PeerAddress from, String refusal)
+            throws TrackerRejection {
+        if (!from.isLoopback()) {
+            // Whoever has an IPv6 address has all of its /64.
+            long subject = from.isIpv4() ? from.low() : from.high();
+            check(throttle.take(mix(subject), now()), refusal);
+        }
+    }
+
+    private static void check(Duration wait, String refusal) throws TrackerRejection {
+        if (wait.isPositive()) {
+            throw new TrackerRejection(Reason.TOO_OFTEN, refusal, Optional.of(wait));
+        }
+    }
+
+    private long now() {
+        return nanoTime.getAsLong() - start;
+    }
+
+    /** The finaliser of SplitMix64 over the seeded subject: every bit depends on every bit. */
+    private long mix(long subject) {
+        long z = subject + seed;
+        z = (z ^ (z >>> 30)) * 0xbf58476d1ce4e5b9L;
+        z = (z ^ (z >>> 27)) * 0x94d049bb133111ebL;
+        return z ^ (z >>> 31);
+    }
+}
