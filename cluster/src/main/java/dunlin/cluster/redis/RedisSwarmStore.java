@@ -237,6 +237,11 @@ public final class RedisSwarmStore implements SwarmStore {
     }
 
     @Override
+    public boolean isRemote() {
+        return true;
+    }
+
+    @Override
     public void close() {
         redis.close();
     }
