@@ -35,8 +35,6 @@ import java.util.List;
 
 /** A running index server: announces, and the catalogue's API and pages. */
 public final class TrackerServer implements AutoCloseable {
-    private static final HttpServer.Limits HTTP_LIMITS =
-            new HttpServer.Limits(2_000, Duration.ofSeconds(30));
     private static final int MAX_SWARMS = 200_000;
     private static final int MAX_PEERS = 500_000;
 
@@ -147,11 +145,10 @@ public final class TrackerServer implements AutoCloseable {
                             new AnnounceService.Settings(config.interval(), config.preferLocal()),
                             time,
                             told);
-            Routes routes =
-                    new Routes(
-                            new AnnounceHttp(announces),
-                            new CatalogueHttp(catalogue, swarms, new Signatures(gate), time, told));
-            Frontends frontends = listen(config.listen(), routes, announces, threads(swarms), time);
+            CatalogueHttp catalogueHttp =
+                    new CatalogueHttp(catalogue, swarms, new Signatures(gate), time, told);
+            Frontends frontends =
+                    listen(config.listen(), new Routes(catalogueHttp), announces, swarms, time);
             Expiry expiry = Expiry.start(announces, config.interval());
             return new TrackerServer(frontends, expiry, catalogue, swarms);
         } catch (IOException e) {
@@ -169,15 +166,18 @@ public final class TrackerServer implements AutoCloseable {
             InetSocketAddress listen,
             Routes routes,
             AnnounceService announces,
-            int threads,
+            SwarmStore swarms,
             InstantSource time)
             throws IOException {
+        AnnounceHttp announceHttp = new AnnounceHttp(announces, swarms.isRemote());
         for (int tries = 1; ; tries++) {
-            HttpServer http = HttpServer.start(listen, routes, HTTP_LIMITS);
+            HttpServer http =
+                    HttpServer.start(listen, announceHttp, routes, HttpServer.Limits.DEFAULT);
             try {
                 ConnectionIds ids = ConnectionIds.random();
                 return new Frontends(
-                        http, UdpListener.start(http.address(), threads, announces, ids, time));
+                        http,
+                        UdpListener.start(http.address(), threads(swarms), announces, ids, time));
             } catch (IOException e) {
                 http.close();
                 if (listen.getPort() != 0 || tries == PORT_TRIES) {

@@ -74,7 +74,7 @@ public final class CatalogueHttp {
                 case "note" ->
                         request.method().equals("PUT")
                                 ? sharers.annotate(request, find(id))
-                                : Routes.onlyMethods("PUT");
+                                : HttpResponse.onlyMethods("PUT");
                 case "torrent" -> isRead(request) ? torrent(find(id)) : onlyReads();
                 case "peers" ->
                         isRead(request) ? ListingJson.response(200, peers(find(id))) : onlyReads();
@@ -91,7 +91,7 @@ public final class CatalogueHttp {
             return sharers.register(request);
         }
         if (!isRead(request)) {
-            return Routes.onlyMethods("GET, HEAD, POST");
+            return HttpResponse.onlyMethods("GET, HEAD, POST");
         }
         boolean isLookUp = request.parameter("q").isPresent();
         return ListingJson.response(200, isLookUp ? lookUp(request) : list(request));
@@ -103,7 +103,7 @@ public final class CatalogueHttp {
         }
         return isRead(request)
                 ? ListingJson.response(200, listings.one(find(id)))
-                : Routes.onlyMethods("GET, HEAD, DELETE");
+                : HttpResponse.onlyMethods("GET, HEAD, DELETE");
     }
 
     private static boolean isRead(HttpRequest request) {
@@ -111,7 +111,7 @@ public final class CatalogueHttp {
     }
 
     private static HttpResponse onlyReads() {
-        return Routes.onlyMethods("GET, HEAD");
+        return HttpResponse.onlyMethods("GET, HEAD");
     }
 
     private static int status(TrackerRejection.Reason reason) {

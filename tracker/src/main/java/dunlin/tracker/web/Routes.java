@@ -2,13 +2,11 @@ package dunlin.tracker.web;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import dunlin.tracker.announce.AnnounceHttp;
 import dunlin.tracker.http.HttpHandler;
 import dunlin.tracker.http.HttpRefusal;
 import dunlin.tracker.http.HttpRequest;
 import dunlin.tracker.http.HttpResponse;
 import java.io.IOException;
-import java.util.Map;
 
 /** Which part of the index answers which path. */
 public final class Routes implements HttpHandler {
@@ -20,11 +18,9 @@ public final class Routes implements HttpHandler {
                                     + "/api/v1/shares\n")
                             .getBytes(UTF_8));
 
-    private final AnnounceHttp announces;
     private final CatalogueHttp catalogue;
 
-    public Routes(AnnounceHttp announces, CatalogueHttp catalogue) {
-        this.announces = announces;
+    public Routes(CatalogueHttp catalogue) {
         this.catalogue = catalogue;
     }
 
@@ -35,8 +31,6 @@ public final class Routes implements HttpHandler {
             return catalogue.handle(request);
         }
         return switch (path) {
-            case "/announce" -> get(request, announces::announce);
-            case "/scrape" -> get(request, announces::scrape);
             case "/" -> get(request, any -> ROOT);
             default -> throw new HttpRefusal(404, "nothing is here");
         };
@@ -45,15 +39,8 @@ public final class Routes implements HttpHandler {
     private static HttpResponse get(HttpRequest request, HttpHandler handler)
             throws HttpRefusal, IOException {
         if (!request.method().equals("GET") && !request.method().equals("HEAD")) {
-            return onlyMethods("GET, HEAD");
+            return HttpResponse.onlyMethods("GET, HEAD");
         }
         return handler.handle(request);
-    }
-
-    static HttpResponse onlyMethods(String methods) {
-        HttpResponse refusal =
-                HttpResponse.json(405, "{\"error\":\"this takes " + methods + " only\"}");
-        return new HttpResponse(
-                405, refusal.contentType(), refusal.body(), Map.of("Allow", methods), () -> {});
     }
 }

@@ -179,7 +179,7 @@ class CatalogueHttpTest {
         "GET, /api/v1/shares?q=%zz, 400",
         "GET, /api/v1/shares/, 404",
         "GET, /api/v1/shares/abc, 404",
-        "GET, /api/v1/shares/..%2f..%2fetc, 404",
+        "GET, /api/v1/shares/..%2f..%2fetc, 400",
         "GET, /api/v1/sharesX, 404",
         "GET, /api/v2/shares, 404",
         "DELETE, /api/v1/shares, 405",
@@ -217,7 +217,9 @@ class CatalogueHttpTest {
     @Test
     void refusesATorrentThatIsTooLargeBeforeItComes() throws IOException {
         long now = Instant.now().getEpochSecond();
-        StringBuilder head = new StringBuilder("POST /api/v1/shares?sharedBy=a HTTP/1.1\r\n");
+        StringBuilder head =
+                new StringBuilder(
+                        "POST /api/v1/shares?sharedBy=a HTTP/1.1\r\nHost: index\r\nConnection: close\r\n");
         SignedRequest.sign(ANNA, "POST", "/api/v1/shares?sharedBy=a", new byte[32], now)
                 .headers()
                 .forEach((name, value) -> head.append(name + ": " + value + "\r\n"));
@@ -227,7 +229,8 @@ class CatalogueHttpTest {
 
     @Test
     void refusesARegistrationThatNobodySignedBeforeItsBodyComes() throws IOException {
-        String head = "POST /api/v1/shares?sharedBy=a HTTP/1.1\r\nContent-Length: 1000000\r\n\r\n";
+        String head =
+                "POST /api/v1/shares?sharedBy=a HTTP/1.1\r\nHost: index\r\nConnection: close\r\nContent-Length: 1000000\r\n\r\n";
         assertThat(RawHttp.exchange(server.address(), head))
                 .startsWith("HTTP/1.1 403 ")
                 .contains("must be signed by the sharer's key");
@@ -256,7 +259,9 @@ class CatalogueHttpTest {
     }
 
     private String sent(SignedRequest signed, String target, byte[] body) throws IOException {
-        StringBuilder head = new StringBuilder("POST " + target + " HTTP/1.1\r\n");
+        StringBuilder head =
+                new StringBuilder(
+                        "POST " + target + " HTTP/1.1\r\nHost: index\r\nConnection: close\r\n");
         signed.headers().forEach((name, value) -> head.append(name + ": " + value + "\r\n"));
         head.append("Content-Length: " + body.length + "\r\n\r\n");
         return RawHttp.exchange(server.address(), head + new String(body, ISO_8859_1));
@@ -266,7 +271,8 @@ class CatalogueHttpTest {
     @Test
     void refusesARegistrationFromAnotherSitesPage() throws IOException {
         String length = "Content-Length: " + FILMS.length + "\r\n\r\n";
-        String head = "POST /api/v1/shares?sharedBy=a HTTP/1.1\r\nHost: index:6969\r\nOrigin: ";
+        String head =
+                "POST /api/v1/shares?sharedBy=a HTTP/1.1\r\nHost: index:6969\r\nConnection: close\r\nOrigin: ";
         String body = new String(FILMS, ISO_8859_1);
         assertThat(
                         RawHttp.exchange(
