@@ -3,11 +3,13 @@ package dunlin.tracker.web;
 import dunlin.protocol.InfoHash;
 import dunlin.tracker.access.Signatures;
 import dunlin.tracker.event.IndexEvents;
+import dunlin.tracker.event.Refusals;
 import dunlin.tracker.http.HttpRefusal;
 import dunlin.tracker.http.HttpRequest;
 import dunlin.tracker.http.HttpResponse;
 import dunlin.tracker.store.Catalogue;
 import dunlin.tracker.store.Catalogue.Entry;
+import dunlin.tracker.store.PeerAddress;
 import dunlin.tracker.store.SwarmPeer;
 import dunlin.tracker.store.SwarmStore;
 import dunlin.tracker.store.TrackerRejection;
@@ -47,6 +49,7 @@ public final class CatalogueHttp {
     private final LargePlaces places = new LargePlaces();
     private final ListingJson listings;
     private final SharerHttp sharers;
+    private final Refusals refusals;
 
     public CatalogueHttp(
             Catalogue catalogue,
@@ -58,6 +61,7 @@ public final class CatalogueHttp {
         this.swarms = swarms;
         this.listings = new ListingJson(swarms);
         this.sharers = new SharerHttp(catalogue, listings, signatures, places, time, events);
+        this.refusals = new Refusals(time, events);
     }
 
     /** Answers a request whose path begins with {@link #SHARES}. */
@@ -81,8 +85,20 @@ public final class CatalogueHttp {
                 default -> throw new HttpRefusal(404, "nothing is here");
             };
         } catch (TrackerRejection e) {
+            if (!isRead(request)) {
+                refusals.tell(act(request), PeerAddress.of(request.sender(), 0), e);
+            }
             throw new HttpRefusal(status(e.reason()), String.valueOf(e.getMessage()));
         }
+    }
+
+    /** What a request that changes something is called. */
+    private static String act(HttpRequest request) {
+        return switch (request.method()) {
+            case "POST" -> "register";
+            case "PUT" -> "describe";
+            default -> "withdraw";
+        };
     }
 
     private HttpResponse all(HttpRequest request)
