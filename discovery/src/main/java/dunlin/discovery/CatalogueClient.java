@@ -347,4 +347,10 @@ public final class CatalogueClient {
         }
         return id;
     }
+
+    /** The URL of the index. */
+    @Override
+    public String toString() {
+        return index.toString();
+    }
 }
