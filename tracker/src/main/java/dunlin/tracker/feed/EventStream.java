@@ -10,6 +10,7 @@ import dunlin.tracker.http.HttpResponse;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ArrayBlockingQueue;
@@ -121,7 +122,12 @@ public final class EventStream implements IndexEvents {
         if (!places.tryAcquire()) {
             throw new HttpRefusal(503, "too many follow the events: try again later");
         }
-        return HttpResponse.stream("text/event-stream", this::write, places::release);
+        return new HttpResponse(
+                200,
+                "text/event-stream",
+                new HttpResponse.Body.Stream(this::write),
+                Map.of("Cache-Control", "no-store"),
+                places::release);
     }
 
     private void write(BodyWriter.Sink sink) throws IOException, InterruptedException {

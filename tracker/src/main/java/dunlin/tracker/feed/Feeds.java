@@ -36,7 +36,7 @@ public final class Feeds {
     }
 
     public HttpResponse atom(HttpRequest request) throws HttpRefusal, TrackerRejection {
-        String here = here(request);
+        String here = request.here();
         List<Entry> entries = catalogue.list(0, NEWEST);
         return answer(
                 "application/atom+xml; charset=utf-8",
@@ -75,7 +75,7 @@ public final class Feeds {
     }
 
     public HttpResponse rss(HttpRequest request) throws HttpRefusal, TrackerRejection {
-        String here = here(request);
+        String here = request.here();
         List<Entry> entries = catalogue.list(0, NEWEST);
         return answer(
                 "application/rss+xml; charset=utf-8",
@@ -131,15 +131,6 @@ public final class Feeds {
         String description = entry.note().description();
         return SafeText.forTerminal(
                 description.isEmpty() ? facts : facts + ". " + description.replace('\n', ' '));
-    }
-
-    /** The index as whoever asks reaches it. */
-    private static String here(HttpRequest request) throws HttpRefusal {
-        String host = request.header("host").orElse("");
-        if (!host.matches("[\\w.:\\[\\]-]{1,255}")) {
-            throw new HttpRefusal(400, "a request without a usable Host");
-        }
-        return "http://" + host;
     }
 
     private static HttpResponse answer(String contentType, Content content) {

@@ -23,7 +23,8 @@ final class Display {
             value /= 1024;
             unit++;
         }
-        String form = unit > 0 && value < 99.95 && value != Math.rint(value) ? "%.1f %s" : "%.0f %s";
+        String form =
+                unit > 0 && value < 99.95 && value != Math.rint(value) ? "%.1f %s" : "%.0f %s";
         return String.format(Locale.ROOT, form, value, UNITS[unit]);
     }
 

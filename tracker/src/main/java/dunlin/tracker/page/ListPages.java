@@ -27,8 +27,7 @@ final class ListPages {
     private final InstantSource time;
     private final Templates templates;
 
-    ListPages(
-            Catalogue catalogue, SwarmStore swarms, InstantSource time, Templates templates) {
+    ListPages(Catalogue catalogue, SwarmStore swarms, InstantSource time, Templates templates) {
         this.catalogue = catalogue;
         this.swarms = swarms;
         this.time = time;

@@ -78,8 +78,7 @@ public final class Pages {
      *
      * @throws HttpRefusal if the request is no good; {@link #refusal} shows it to a person
      */
-    public Optional<HttpResponse> answer(HttpRequest request)
-            throws HttpRefusal, TrackerRejection {
+    public Optional<HttpResponse> answer(HttpRequest request) throws HttpRefusal, TrackerRejection {
         String path = request.path();
         if (path.startsWith("/share/")) {
             return Optional.of(share(request, path.split("/", 5)));

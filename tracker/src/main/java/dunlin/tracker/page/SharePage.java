@@ -65,7 +65,7 @@ final class SharePage {
         String magnet = entry.magnet().orElse("");
         values.put("magnet", magnet);
         values.put("qr", !magnet.isEmpty() && QrCodes.svg(magnet).isPresent());
-        values.put("command", "dunlin get " + entry.id() + " --tracker " + here(request));
+        values.put("command", "dunlin get " + entry.id() + " --tracker " + request.here());
         peers(entry, values);
         files(entry, values);
         return templates.page(200, "share", values);
@@ -88,16 +88,6 @@ final class SharePage {
 
     private static String safeLines(String text) {
         return String.join("\n", text.lines().map(Display::safe).toList());
-    }
-
-    /** The index as whoever asks reaches it. */
-    private static String here(HttpRequest request) throws HttpRefusal {
-        String host = request.header("host").orElse("");
-        // It stands in a line that people paste into a terminal.
-        if (!host.matches("[\\w.:\\[\\]-]{1,255}")) {
-            throw new HttpRefusal(400, "a request without a usable Host");
-        }
-        return "http://" + host;
     }
 
     private void peers(Entry entry, Map<String, Object> values) throws TrackerRejection {
@@ -138,8 +128,7 @@ final class SharePage {
 
     private void files(Entry entry, Map<String, Object> values) throws TrackerRejection {
         Optional<Metainfo> metainfo = metainfo(entry);
-        values.put(
-                "pieces", metainfo.map(Metainfo::info).map(SharePage::pieces).orElse("unknown"));
+        values.put("pieces", metainfo.map(Metainfo::info).map(SharePage::pieces).orElse("unknown"));
         List<FileEntry> files =
                 metainfo.map(read -> read.info().files()).orElse(List.of()).stream()
                         .filter(file -> !file.padding())
@@ -148,10 +137,7 @@ final class SharePage {
                 "fileList",
                 files.stream()
                         .limit(MAX_FILES)
-                        .map(file ->
-                                new FileRow(
-                                        file.displayPath(),
-                                        Display.size(file.length())))
+                        .map(file -> new FileRow(file.displayPath(), Display.size(file.length())))
                         .toList());
         int left = entry.files() - Math.min(MAX_FILES, files.size());
         values.put("moreFiles", left > 0 ? "And " + Display.number(left) + " more files." : "");

@@ -230,12 +230,12 @@ public final class SqliteCatalogue implements Catalogue {
 
     @Override
     public Optional<PeerKey> keyOf(String shownName) {
-        throw new UnsupportedOperationException();
+        return Optional.empty(); // no name belongs to a key yet
     }
 
     @Override
     public Optional<String> nameOf(PeerKey key) {
-        throw new UnsupportedOperationException();
+        return Optional.empty(); // no name belongs to a key yet
     }
 
     @Override
