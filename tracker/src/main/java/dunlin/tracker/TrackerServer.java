@@ -149,7 +149,7 @@ public final class TrackerServer implements AutoCloseable {
                     new Routes(
                             new AnnounceHttp(announces),
                             new CatalogueHttp(catalogue, swarms, time, told));
-            Frontends frontends = listen(config.listen(), routes, announces, threads(swarms), time);
+            Frontends frontends = listen(config.listen(), routes, announces, swarms, time);
             Expiry expiry = Expiry.start(announces, config.interval());
             return new TrackerServer(frontends, expiry, catalogue, swarms);
         } catch (IOException e) {
@@ -159,23 +159,27 @@ public final class TrackerServer implements AutoCloseable {
         }
     }
 
-    private static int threads(SwarmStore swarms) {
-        return swarms.isRemote() ? WAITING_THREADS : Runtime.getRuntime().availableProcessors();
-    }
-
     private static Frontends listen(
             InetSocketAddress listen,
             Routes routes,
             AnnounceService announces,
-            int threads,
+            SwarmStore swarms,
             InstantSource time)
             throws IOException {
+        int cores = Runtime.getRuntime().availableProcessors();
+        boolean remote = swarms.isRemote();
         for (int tries = 1; ; tries++) {
             HttpServer http = HttpServer.start(listen, routes, HTTP_LIMITS);
             try {
-                ConnectionIds ids = ConnectionIds.random();
-                return new Frontends(
-                        http, UdpListener.start(http.address(), threads, announces, ids, time));
+                UdpListener udp =
+                        UdpListener.start(
+                                http.address(),
+                                remote ? WAITING_THREADS : cores,
+                                remote,
+                                announces,
+                                ConnectionIds.random(),
+                                time);
+                return new Frontends(http, udp);
             } catch (IOException e) {
                 http.close();
                 if (listen.getPort() != 0 || tries == PORT_TRIES) {
