@@ -3,7 +3,7 @@ package dunlin.interop;
 import java.nio.file.Path;
 
 /** A BitTorrent program of others, as far as the tests need it. */
-sealed interface Client permits Aria2, Libtorrent, Transmission {
+sealed interface Client permits Aria2, Libtorrent, QBittorrent, Transmission {
     /** Serves what is whole in the folder. Returns at once. */
     void seed(Path torrent, Path folder) throws Exception;
 
@@ -24,12 +24,14 @@ sealed interface Client permits Aria2, Libtorrent, Transmission {
     enum Kind {
         ARIA2,
         LIBTORRENT,
+        QBITTORRENT,
         TRANSMISSION;
 
         Client at(Lab lab, Host host) {
             return switch (this) {
                 case ARIA2 -> new Aria2(lab, host);
                 case LIBTORRENT -> new Libtorrent(lab, host);
+                case QBITTORRENT -> new QBittorrent(lab, host);
                 case TRANSMISSION -> new Transmission(lab, host);
             };
         }

@@ -10,7 +10,10 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** aria2, libtorrent and Transmission fetch from us, and we from them, through our tracker. */
+/**
+ * aria2, libtorrent, qBittorrent and Transmission fetch from us, and we from them, through our
+ * tracker.
+ */
 @Execution(ExecutionMode.CONCURRENT)
 class RealClientsTest extends LabTest {
     @ParameterizedTest

@@ -4,7 +4,9 @@ import dunlin.protocol.InfoHash;
 import dunlin.tracker.access.AccessPolicy;
 import dunlin.tracker.access.AccessPolicy.Rule;
 import dunlin.tracker.access.AddressRange;
+import dunlin.tracker.access.Gate;
 import dunlin.tracker.access.MembersFile;
+import dunlin.tracker.access.Signatures;
 import dunlin.tracker.announce.AnnounceHttp;
 import dunlin.tracker.announce.AnnounceService;
 import dunlin.tracker.announce.ConnectionIds;
@@ -16,8 +18,13 @@ import dunlin.tracker.announce.UdpCounters;
 import dunlin.tracker.announce.UdpListener;
 import dunlin.tracker.event.IndexEvent;
 import dunlin.tracker.event.IndexEvents;
+import dunlin.tracker.feed.EventStream;
+import dunlin.tracker.feed.Feeds;
 import dunlin.tracker.http.HttpServer;
 import dunlin.tracker.memory.MemorySwarmStore;
+import dunlin.tracker.metrics.Metrics;
+import dunlin.tracker.page.Pages;
+import dunlin.tracker.page.PieceSurvey;
 import dunlin.tracker.sqlite.SqliteCatalogue;
 import dunlin.tracker.store.Catalogue;
 import dunlin.tracker.store.SwarmStore;
@@ -30,11 +37,10 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 
 /** A running index server: announces, and the catalogue's API and pages. */
 public final class TrackerServer implements AutoCloseable {
-    private static final HttpServer.Limits HTTP_LIMITS =
-            new HttpServer.Limits(2_000, Duration.ofSeconds(30));
     private static final int MAX_SWARMS = 200_000;
     private static final int MAX_PEERS = 500_000;
 
@@ -114,42 +120,63 @@ public final class TrackerServer implements AutoCloseable {
     public static TrackerServer start(Config config, Path database, IndexEvents events)
             throws IOException {
         Catalogue catalogue = SqliteCatalogue.open(database, SqliteCatalogue.Limits.DEFAULT);
-        return start(config, new MemorySwarmStore(MAX_SWARMS, MAX_PEERS), catalogue, events);
+        SwarmStore swarms = new MemorySwarmStore(MAX_SWARMS, MAX_PEERS);
+        return start(config, swarms, catalogue, Optional.empty(), events);
     }
 
     /**
      * Starts an index on stores of its own, which it closes when it is closed or cannot start.
      *
+     * @param survey asks peers for their pieces, so that a share's page can draw them
      * @throws IOException if the address is not to be had, or the list of members is broken
      */
     public static TrackerServer start(
-            Config config, SwarmStore swarms, Catalogue catalogue, IndexEvents events)
+            Config config,
+            SwarmStore swarms,
+            Catalogue catalogue,
+            Optional<PieceSurvey> survey,
+            IndexEvents events)
             throws IOException {
         try {
             InstantSource time = new SteadyTime();
+            EventStream stream = new EventStream();
             KnownShares shares = new KnownShares(catalogue);
             IndexEvents told =
                     event -> {
                         if (event instanceof IndexEvent.Share share) {
                             shares.changed(share.id());
                         }
+                        stream.happened(event);
                         events.happened(event);
                     };
+            Gate gate = new AccessPolicy(rule(config, shares), config.banned(), System::nanoTime);
             AnnounceService announces =
                     new AnnounceService(
                             swarms,
-                            new AccessPolicy(
-                                    rule(config, shares), config.banned(), System::nanoTime),
+                            gate,
                             new ShownNames(catalogue),
                             shares::shown,
                             new AnnounceService.Settings(config.interval(), config.preferLocal()),
                             time,
                             told);
+            Metrics metrics = new Metrics();
             Routes routes =
                     new Routes(
-                            new AnnounceHttp(announces),
-                            new CatalogueHttp(catalogue, swarms, time, told));
+                            gate,
+                            catalogue,
+                            swarms,
+                            new CatalogueHttp(catalogue, swarms, new Signatures(gate), time, told),
+                            new Pages(
+                                    catalogue,
+                                    swarms,
+                                    time,
+                                    survey,
+                                    new IndexFacts(catalogue, swarms, time.instant(), time)::now),
+                            new Feeds(catalogue, time),
+                            stream,
+                            metrics);
             Frontends frontends = listen(config.listen(), routes, announces, swarms, time);
+            IndexMetrics.register(metrics, catalogue, swarms, frontends.udp.counters());
             Expiry expiry = Expiry.start(announces, config.interval());
             return new TrackerServer(frontends, expiry, catalogue, swarms);
         } catch (IOException e) {
@@ -168,8 +195,10 @@ public final class TrackerServer implements AutoCloseable {
             throws IOException {
         int cores = Runtime.getRuntime().availableProcessors();
         boolean remote = swarms.isRemote();
+        AnnounceHttp announceHttp = new AnnounceHttp(announces, swarms.isRemote());
         for (int tries = 1; ; tries++) {
-            HttpServer http = HttpServer.start(listen, routes, HTTP_LIMITS);
+            HttpServer http =
+                    HttpServer.start(listen, announceHttp, routes, HttpServer.Limits.DEFAULT);
             try {
                 UdpListener udp =
                         UdpListener.start(

@@ -1,22 +1,28 @@
 package dunlin.protocol.search;
 
+import dunlin.protocol.ProtocolException;
 import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.SequencedSet;
 
 /**
- * What a person looks for among shares: all words must occur, every filter must hold.
+ * What a person looks for among shares: all words must occur, every filter must hold. What its
+ * words, types and tags consist of is checked here, so that an engine can rely on it.
  *
- * @param words of names, paths of files, tags and descriptions; one ending in {@code *} stands for
- *     all that begin so. Empty if only filters are given
+ * @param words of names, paths of files, tags and descriptions, as {@link Words} cuts them; one
+ *     ending in {@code *} stands for all that begin so. Empty if only filters are given
  * @param minSize least bytes of content, inclusive
  * @param maxSize most bytes of content, inclusive
- * @param since shared then or later
- * @param before shared before then
+ * @param since shared then or later; of the years 0 to 9999
+ * @param before shared before then; of the years 0 to 9999
  * @param owner the name of the one who shared it, or its key's first digits behind a {@code #}
- * @param types file name extensions without the dot, in lower case; one of them must occur
- * @param tags all of which it must have, in lower case
+ * @param types file name extensions as {@link FileType} has them; one of them must occur
+ * @param tags as {@link Tag} has them; all must be there
  */
 public record SearchQuery(
         List<String> words,
@@ -30,12 +36,81 @@ public record SearchQuery(
     /** Most words, types and tags together. */
     public static final int MAX_TERMS = 32;
 
+    /** What a word ends in that stands for all that begin so. */
+    public static final String PREFIX = "*";
+
+    /**
+     * Cuts and folds the words; repeated ones count once.
+     *
+     * @throws IllegalArgumentException for terms of another form than is said above, or too many
+     */
     public SearchQuery {
-        words = List.copyOf(words);
-        types = List.copyOf(types);
-        tags = List.copyOf(tags);
+        words = List.copyOf(cut(words));
+        try {
+            types = List.copyOf(checked(types, FileType::check));
+            tags = List.copyOf(checked(tags, Tag::check));
+        } catch (ProtocolException e) {
+            throw new IllegalArgumentException(e.getMessage(), e);
+        }
         if (words.size() + types.size() + tags.size() > MAX_TERMS) {
-            throw new IllegalArgumentException("more than " + MAX_TERMS + " terms");
+            throw new IllegalArgumentException("more than " + MAX_TERMS + " words, types and tags");
+        }
+        since.ifPresent(SearchQuery::checkYear);
+        before.ifPresent(SearchQuery::checkYear);
+    }
+
+    /** Everything. */
+    public static final SearchQuery ALL = of(List.of());
+
+    /** Only words, each perhaps ending in {@code *}. */
+    public static SearchQuery of(List<String> words) {
+        return new SearchQuery(
+                words,
+                OptionalLong.empty(),
+                OptionalLong.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                List.of(),
+                List.of());
+    }
+
+    /** The text that {@link QueryParser} reads as this query. */
+    public String toText() {
+        return new QueryText(this).toString();
+    }
+
+    /** Of {@code ubuntu-24*} the last word alone stands for more. */
+    private static SequencedSet<String> cut(List<String> words) {
+        SequencedSet<String> cut = new LinkedHashSet<>();
+        for (String word : words) {
+            List<String> parts = new ArrayList<>(Words.of(word));
+            if (word.endsWith(PREFIX) && !parts.isEmpty()) {
+                parts.add(parts.removeLast() + PREFIX);
+            }
+            cut.addAll(parts);
+        }
+        return cut;
+    }
+
+    private interface Rule {
+        String check(String term) throws ProtocolException;
+    }
+
+    private static SequencedSet<String> checked(List<String> terms, Rule rule)
+            throws ProtocolException {
+        SequencedSet<String> checked = new LinkedHashSet<>();
+        for (String term : terms) {
+            checked.add(rule.check(term));
+        }
+        return checked;
+    }
+
+    private static void checkYear(Instant time) {
+        // Of other years a database may know no time; nor does anything come from them.
+        int year = time.atOffset(ZoneOffset.UTC).getYear();
+        if (year < 0 || year > 9999) {
+            throw new IllegalArgumentException("a time in the year " + year);
         }
     }
 }

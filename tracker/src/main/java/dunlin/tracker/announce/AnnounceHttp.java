@@ -10,8 +10,7 @@ import dunlin.protocol.announce.AnnounceResponse.Peer;
 import dunlin.protocol.announce.AnnounceResponse.Peers;
 import dunlin.protocol.announce.ScrapeRequest;
 import dunlin.protocol.announce.ScrapeResponse;
-import dunlin.tracker.http.HttpRequest;
-import dunlin.tracker.http.HttpResponse;
+import dunlin.tracker.http.AnnounceHandler;
 import dunlin.tracker.store.PeerAddress;
 import dunlin.tracker.store.SwarmStore.Outcome;
 import dunlin.tracker.store.SwarmStore.PeerSink;
@@ -27,34 +26,32 @@ import java.util.TreeMap;
  * Announce and scrape over HTTP (BEP 3, 7, 23, 24, 31, 48). A refusal is a bencoded failure reason
  * under status 200: most clients show the reason only then.
  */
-public final class AnnounceHttp {
+public final class AnnounceHttp implements AnnounceHandler {
     private final AnnounceService service;
-
-    public AnnounceHttp(AnnounceService service) {
-        this.service = service;
-    }
-
-    public HttpResponse announce(HttpRequest request) {
-        return response(announce("", request.rawQuery(), request.sender()));
-    }
-
-    public HttpResponse scrape(HttpRequest request) {
-        return response(scrape(request.rawQuery(), request.sender()));
-    }
-
-    private static HttpResponse response(byte[] bencode) {
-        return new HttpResponse(200, "text/plain; charset=iso-8859-1", bencode);
-    }
+    private final boolean mayWait;
 
     /**
-     * Answers an announce.
-     *
-     * @param token of a foreign client, from the path; may be empty
-     * @param query what follows the question mark, still percent-encoded
-     * @param sender where the request came from
-     * @return the bencoded answer
+     * @param mayWait whether the service may wait for another machine
      */
-    public byte[] announce(String token, String query, InetAddress sender) {
+    public AnnounceHttp(AnnounceService service, boolean mayWait) {
+        this.service = service;
+        this.mayWait = mayWait;
+    }
+
+    @Override
+    public boolean mayWait() {
+        return mayWait;
+    }
+
+    @Override
+    public byte[] answer(Kind kind, String token, String query, InetAddress sender) {
+        return switch (kind) {
+            case ANNOUNCE -> announce(token, query, sender);
+            case SCRAPE -> scrape(query, sender);
+        };
+    }
+
+    private byte[] announce(String token, String query, InetAddress sender) {
         boolean compact = true;
         AnnounceResponse answer;
         try {
@@ -70,8 +67,7 @@ public final class AnnounceHttp {
         return answer.encode(compact);
     }
 
-    /** Answers a scrape, as {@link #announce} does. */
-    public byte[] scrape(String query, InetAddress sender) {
+    private byte[] scrape(String query, InetAddress sender) {
         PeerAddress from = PeerAddress.of(sender, 0);
         try {
             service.request("scrape", from);

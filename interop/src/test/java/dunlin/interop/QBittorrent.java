@@ -1,0 +1,64 @@
+package dunlin.interop;
+
+import static org.awaitility.Awaitility.await;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+
+/** qbittorrent-nox, which is libtorrent as most people run it: one process for each share. */
+record QBittorrent(Lab lab, Host host) implements Client {
+    QBittorrent {
+        Programs.need("qbittorrent-nox");
+    }
+
+    @Override
+    public void seed(Path torrent, Path folder) throws Exception {
+        start(torrent.toString(), folder, "");
+    }
+
+    /** It runs a program at the end, which leaves a sign. */
+    @Override
+    public Fetch fetch(String link, Path folder) throws Exception {
+        Path done = lab.folder("sign").resolve("done");
+        start(link, folder, "touch " + done);
+        return () ->
+                await("qBittorrent to be done")
+                        .atMost(Program.PATIENCE)
+                        .pollInterval(Duration.ofMillis(250))
+                        .until(() -> Files.exists(done));
+    }
+
+    private void start(String link, Path folder, String atTheEnd) throws Exception {
+        Path profile = lab.folder("qbittorrent");
+        Path configuration = profile.resolve("qBittorrent/config/qBittorrent.conf");
+        Files.createDirectories(configuration.getParent());
+        Files.writeString(
+                configuration,
+                """
+                [LegalNotice]
+                Accepted=true
+                [AutoRun]
+                enabled=%s
+                program=%s
+                [BitTorrent]
+                Session\\DHTEnabled=false
+                Session\\LSDEnabled=false
+                Session\\PeXEnabled=false
+                Session\\QueueingSystemEnabled=false
+                Session\\MultiConnectionsPerIp=true
+                Session\\DefaultSavePath=%s
+                Session\\Port=%d
+                Session\\InterfaceAddress=%s
+                [Preferences]
+                WebUI\\Enabled=false
+                """
+                        .formatted(
+                                !atTheEnd.isEmpty(),
+                                atTheEnd,
+                                folder,
+                                Host.freePort(),
+                                host.address()));
+        lab.start(host, "qbittorrent-nox", "--profile=" + profile, link);
+    }
+}
