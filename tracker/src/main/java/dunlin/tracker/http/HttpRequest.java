@@ -52,6 +52,20 @@ public final class HttpRequest {
         return Optional.ofNullable(request.getHeaders().get(lowerCaseName));
     }
 
+    /**
+     * This server as whoever asks reaches it: {@code http://host:port}.
+     *
+     * @throws HttpRefusal (400) if the request does not say, or says what is no host: it is put
+     *     into links, and into lines that people paste into a terminal
+     */
+    public String here() throws HttpRefusal {
+        String host = header("host").orElse("");
+        if (!host.matches("[\\w.:\\[\\]-]{1,255}")) {
+            throw new HttpRefusal(400, "a request without a usable Host");
+        }
+        return "http://" + host;
+    }
+
     /** The address that the connection comes from. */
     public InetAddress sender() {
         return sender;

@@ -10,7 +10,6 @@ import dunlin.tracker.http.HttpResponse;
 import dunlin.tracker.store.Catalogue;
 import dunlin.tracker.store.Catalogue.Entry;
 import dunlin.tracker.store.PeerAddress;
-import dunlin.tracker.store.SwarmPeer;
 import dunlin.tracker.store.SwarmStore;
 import dunlin.tracker.store.TrackerRejection;
 import java.io.IOException;
@@ -18,7 +17,6 @@ import java.time.InstantSource;
 import java.util.Map;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
-import tools.jackson.databind.node.ObjectNode;
 
 /**
  * The catalogue over HTTP, in JSON.
@@ -31,6 +29,7 @@ import tools.jackson.databind.node.ObjectNode;
  *   GET  /api/v1/shares/ID                      one
  *   GET  /api/v1/shares/ID/torrent              its .torrent
  *   GET  /api/v1/shares/ID/peers                who is in its swarm now
+ *   GET  /api/v1/shares/ID/holders              who registered it
  *   PUT  /api/v1/shares/ID/note                 {"description": text, "tags": [text]}
  *   DELETE /api/v1/shares/ID                    {"removed": whether it is not listed any more}
  * </pre>
@@ -65,7 +64,7 @@ public final class CatalogueHttp {
     }
 
     /** Answers a request whose path begins with {@link #SHARES}. */
-    HttpResponse handle(HttpRequest request) throws HttpRefusal, IOException {
+    HttpResponse handle(HttpRequest request) throws HttpRefusal, TrackerRejection, IOException {
         String[] parts = request.path().substring(SHARES.length()).split("/", 4);
         String id = parts.length > 1 ? parts[1] : "";
         String part = parts.length > 2 ? parts[2] : "";
@@ -80,15 +79,15 @@ public final class CatalogueHttp {
                                 ? sharers.annotate(request, find(id))
                                 : HttpResponse.onlyMethods("PUT");
                 case "torrent" -> isRead(request) ? torrent(find(id)) : onlyReads();
-                case "peers" ->
-                        isRead(request) ? ListingJson.response(200, peers(find(id))) : onlyReads();
+                case "peers" -> isRead(request) ? peers(find(id)) : onlyReads();
+                case "holders" -> isRead(request) ? holders(find(id)) : onlyReads();
                 default -> throw new HttpRefusal(404, "nothing is here");
             };
         } catch (TrackerRejection e) {
             if (!isRead(request)) {
                 refusals.tell(act(request), PeerAddress.of(request.sender(), 0), e);
             }
-            throw new HttpRefusal(status(e.reason()), String.valueOf(e.getMessage()));
+            throw e;
         }
     }
 
@@ -130,18 +129,6 @@ public final class CatalogueHttp {
         return HttpResponse.onlyMethods("GET, HEAD");
     }
 
-    private static int status(TrackerRejection.Reason reason) {
-        return switch (reason) {
-            case INVALID -> 400;
-            case FORBIDDEN -> 403;
-            case UNKNOWN -> 404;
-            case TOO_LARGE -> 413;
-            case TOO_OFTEN -> 429;
-            case FULL -> 507;
-            case BROKEN -> 503;
-        };
-    }
-
     private Entry find(String id) throws HttpRefusal, TrackerRejection {
         if (!id.matches("[0-9a-fA-F]{40}")) {
             throw new HttpRefusal(404, "an id is 40 hexadecimal digits");
@@ -161,6 +148,21 @@ public final class CatalogueHttp {
         return listings.list(catalogue.lookUp(request.parameter("q").orElse(""), MAX_LIMIT));
     }
 
+    private HttpResponse peers(Entry entry) throws TrackerRejection {
+        return ListingJson.response(200, ListingJson.peers(swarms.peers(entry.id(), MAX_PEERS)));
+    }
+
+    private HttpResponse holders(Entry entry) throws TrackerRejection {
+        ArrayNode list = JsonNodeFactory.instance.arrayNode();
+        for (Catalogue.Holder holder : catalogue.holders(entry.id())) {
+            list.addObject()
+                    .put("name", holder.name())
+                    .put("key", holder.key().toString())
+                    .put("since", ListingJson.text(holder.since()));
+        }
+        return ListingJson.response(200, list);
+    }
+
     private HttpResponse torrent(Entry entry) throws HttpRefusal, TrackerRejection {
         Runnable giveBack = places.take(entry.torrentLength());
         byte[] torrent;
@@ -174,17 +176,5 @@ public final class CatalogueHttp {
             throw e;
         }
         return new HttpResponse(200, "application/x-bittorrent", torrent, Map.of(), giveBack);
-    }
-
-    private ArrayNode peers(Entry entry) throws TrackerRejection {
-        ArrayNode list = JsonNodeFactory.instance.arrayNode();
-        for (SwarmPeer peer : swarms.peers(entry.id(), MAX_PEERS)) {
-            ObjectNode node = list.addObject();
-            node.put("name", peer.displayName());
-            node.put("address", peer.address().toString());
-            node.put("complete", peer.complete());
-            node.put("since", ListingJson.text(peer.since()));
-        }
-        return list;
     }
 }

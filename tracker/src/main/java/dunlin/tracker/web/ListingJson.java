@@ -7,6 +7,7 @@ import dunlin.protocol.announce.ScrapeResponse.Counts;
 import dunlin.tracker.http.HttpResponse;
 import dunlin.tracker.store.Catalogue;
 import dunlin.tracker.store.Catalogue.Entry;
+import dunlin.tracker.store.SwarmPeer;
 import dunlin.tracker.store.SwarmStore;
 import dunlin.tracker.store.TrackerRejection;
 import java.time.Instant;
@@ -59,6 +60,19 @@ final class ListingJson {
     /** One share. */
     JsonNode one(Entry entry) throws TrackerRejection {
         return list(List.of(entry)).get(0);
+    }
+
+    /** Peers of a share. */
+    static ArrayNode peers(List<SwarmPeer> peers) {
+        ArrayNode list = JsonNodeFactory.instance.arrayNode();
+        for (SwarmPeer peer : peers) {
+            list.addObject()
+                    .put("name", peer.displayName())
+                    .put("address", peer.address().toString())
+                    .put("complete", peer.complete())
+                    .put("since", text(peer.since()));
+        }
+        return list;
     }
 
     /** A time, to the second. */

@@ -108,8 +108,8 @@ class AnnounceHttpTest {
     }
 
     @Test
-    void answersUnknownPathsInOneLine() throws IOException {
-        assertThat(get("/nothing/here")).startsWith("HTTP/1.1 404 ").contains("{\"error\":");
+    void saysThatNothingIsAtUnknownPaths() throws IOException {
+        assertThat(get("/nothing/here")).startsWith("HTTP/1.1 404 ").contains("Nothing is here");
     }
 
     @ParameterizedTest

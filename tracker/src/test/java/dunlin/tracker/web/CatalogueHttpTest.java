@@ -373,7 +373,9 @@ class CatalogueHttpTest {
         CatalogueClient foreign =
                 new CatalogueClient(
                         URI.create("http://127.0.0.1:" + server.address().getPort() + "/announce"));
-        // Under /announce there is no catalogue, but an answer in our own form.
-        assertThatThrownBy(foreign::list).isInstanceOf(ProtocolException.class);
+        // Under /announce there is no catalogue, but a page that says so.
+        assertThatThrownBy(foreign::list)
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("has no catalogue");
     }
 }
