@@ -27,7 +27,7 @@ import picocli.CommandLine.Parameters;
             "  dunlin search 'holi*' --by anna --after 2026-01-31"
         })
 final class SearchCommand implements Callable<Integer> {
-    private static final int MAX_LIMIT = 500;
+    private static final int MAX_LIMIT = 200;
     private static final int PEERS_SHOWN = 5;
 
     private final Session session;
