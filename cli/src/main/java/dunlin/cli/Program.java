@@ -1,5 +1,6 @@
 package dunlin.cli;
 
+import dunlin.tracker.access.AddressRange;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
@@ -86,6 +87,7 @@ final class Program implements Callable<Integer> {
         commands.registerConverter(HostPort.class, value(HostPort::parse));
         commands.registerConverter(Duration.class, value(Units::parseDuration));
         commands.registerConverter(Integer.class, value(HostPort::parsePort));
+        commands.registerConverter(AddressRange.class, value(AddressRange::parse));
         commands.registerConverter(Count.class, value(Count::parse));
         commands.registerConverter(ByteCount.class, value(ByteCount::parse));
         commands.setOut(new PrintWriter(out, true, StandardCharsets.UTF_8));
