@@ -6,6 +6,7 @@ import dunlin.discovery.CatalogueClient.Listing;
 import dunlin.protocol.ProtocolException;
 import dunlin.protocol.search.QueryParser;
 import java.time.Instant;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -178,7 +179,7 @@ final class SearchCommand implements Callable<Integer> {
             table.row(
                     "  " + peer.name(),
                     HostPort.format(peer.address()),
-                    "since " + Units.ago(peer.since(), now).replaceFirst(" ago$", ""));
+                    "since " + Units.minute(peer.since(), ZoneId.systemDefault()));
         }
         table.lines(console.dataColumns()).forEach(console::data);
         if (hit.peers().size() > PEERS_SHOWN) {
