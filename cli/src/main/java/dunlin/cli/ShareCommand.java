@@ -1,9 +1,12 @@
 package dunlin.cli;
 
+import dunlin.discovery.CatalogueClient.Note;
+import dunlin.node.IdentityFile;
 import dunlin.node.Node;
 import dunlin.node.Share;
 import dunlin.protocol.InfoHash;
 import dunlin.protocol.SafeText;
+import dunlin.protocol.identity.PeerKeyPair;
 import dunlin.protocol.metainfo.Info;
 import dunlin.protocol.metainfo.Magnet;
 import dunlin.protocol.metainfo.Metainfo;
@@ -76,7 +79,8 @@ final class ShareCommand implements Callable<Integer> {
         Options building = Hashing.options(pieceLength, isPrivate);
         try (Node node =
                 Node.open(options.nodeConfig(session.folders(), options.peerAddresses()))) {
-            Registrar registrar = new Registrar(options, console);
+            PeerKeyPair keys = IdentityFile.open(session.folders().state());
+            Registrar registrar = new Registrar(options, keys, Note.NONE, console);
             Map<Share, Visitors> shares = new LinkedHashMap<>();
             Set<InfoHash> ids = new HashSet<>();
             for (Path path : each ? filesBelow(paths) : paths) {

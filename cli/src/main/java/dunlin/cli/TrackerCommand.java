@@ -13,7 +13,6 @@ import java.time.LocalTime;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -42,7 +41,7 @@ final class TrackerCommand implements Callable<Integer> {
     }
 
     /** Said once it listens; the names are a contract. */
-    record Listening(String event, String http, @Nullable String udp) {}
+    record Listening(String event, String http, String udp) {}
 
     @Override
     public Integer call() throws Exception {
@@ -53,9 +52,11 @@ final class TrackerCommand implements Callable<Integer> {
         Path database = state.resolve("catalogue.db");
         Console console = session.console();
         try (TrackerServer server = start(config, database, new Reporter(console))) {
-            String url = "http://" + HostPort.format(ReachableAddress.of(server.address()));
-            console.json(new Listening("listening", url, null));
+            String address = HostPort.format(ReachableAddress.of(server.address()));
+            String url = "http://" + address;
+            console.json(new Listening("listening", url, "udp://" + address));
             console.data("index at " + url);
+            console.note("announces also at udp://" + address);
             console.note("share with:  dunlin share PATH --tracker " + url);
             session.awaitInterrupt(Interrupts.FOR_EVER);
             console.note("closing the index");

@@ -66,16 +66,18 @@ public final class Announcer implements AutoCloseable {
      * @param address the address to be told to the tracker instead of the one it sees, if any
      * @param name the name of this peer, told to indexes of our own
      * @param bind the address that announces leave from, if not any
+     * @param credential shows with the name that it is this peer's
      */
     public record Self(
             PeerId peerId,
             int port,
             Optional<String> address,
             String name,
-            Optional<InetAddress> bind) {
-        /** One that announces from whatever address the system chooses. */
+            Optional<InetAddress> bind,
+            Optional<CredentialRenewal> credential) {
+        /** One that announces from whatever address the system chooses, and has no key. */
         public Self(PeerId peerId, int port, Optional<String> address, String name) {
-            this(peerId, port, address, name, Optional.empty());
+            this(peerId, port, address, name, Optional.empty(), Optional.empty());
         }
     }
 
@@ -83,7 +85,9 @@ public final class Announcer implements AutoCloseable {
     private static final int MAX_TIERS = 20;
     private static final int MAX_TRACKERS = 40;
     private static final int WANTED_PEERS = 80;
-    private static final Duration CLOSING = Duration.ofSeconds(2);
+
+    /** How long a tracker is given to hear that we stop. */
+    static final Duration CLOSING = Duration.ofSeconds(2);
 
     private final InfoHash infoHash;
     private final Self self;
@@ -207,7 +211,11 @@ public final class Announcer implements AutoCloseable {
                         self.address(),
                         Optional.of(self.name()).filter(name -> !name.isBlank()),
                         tracker.id());
-        return client.announce(tracker.url(), request, tracker.asksName());
+        return client.announce(tracker.url(), introduced(request), tracker.asksName());
+    }
+
+    private AnnounceRequest introduced(AnnounceRequest request) {
+        return self.credential().map(renewal -> request.with(renewal.current())).orElse(request);
     }
 
     Progress progress() {

@@ -140,6 +140,18 @@ final class TierSchedule {
     }
 
     /**
+     * The tracker refused, but might not if it were told the peer's name.
+     *
+     * @return whether it is told it now, at once; not if that was tried already
+     */
+    boolean tellsName(Announcement announcement, long now) {
+        boolean isNew = !announcement.tracker.asksName;
+        announcement.tracker.asksName = true;
+        due = isNew ? now : due;
+        return isNew;
+    }
+
+    /**
      * The tracker did not answer, or refused.
      *
      * @param retryIn how long it wants to be left alone, if it said so (BEP 31)

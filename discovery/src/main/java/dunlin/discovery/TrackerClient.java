@@ -2,6 +2,7 @@ package dunlin.discovery;
 
 import dunlin.protocol.ProtocolException;
 import dunlin.protocol.announce.AnnounceRequest;
+import dunlin.protocol.announce.AnnounceRequest.Event;
 import dunlin.protocol.announce.AnnounceResponse;
 import dunlin.protocol.announce.AnnounceResponse.Failure;
 import dunlin.protocol.announce.AnnounceResponse.Peer;
@@ -15,28 +16,37 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
-/** Announces to and scrapes trackers over HTTP and HTTPS. Every call blocks. Thread-safe. */
+/** Announces to and scrapes trackers over HTTP, HTTPS and UDP. Every call blocks. Thread-safe. */
 public final class TrackerClient {
     private static final Duration TIMEOUT = Duration.ofSeconds(20);
+
+    /** With it, packets are sent again after 15 and after 45 seconds (BEP 15). */
+    private static final Duration UDP_TIMEOUT = Duration.ofSeconds(60);
+
     private static final int MAX_ANSWER = 1 << 20;
 
     private final Optional<InetAddress> bind;
     private final HttpCaller http;
+    private final UdpTracker udp;
+    private final Duration udpTimeout;
 
     /**
      * @param bind the address to announce from; trackers take a peer's address from there
      */
     public TrackerClient(Optional<InetAddress> bind) {
-        this(bind, TIMEOUT);
+        this(bind, TIMEOUT, UDP_TIMEOUT);
     }
 
-    TrackerClient(Optional<InetAddress> bind, Duration timeout) {
+    TrackerClient(Optional<InetAddress> bind, Duration timeout, Duration udpTimeout) {
         this.bind = bind;
         this.http = new HttpCaller(bind, timeout, MAX_ANSWER, TrackerUrl::check);
+        this.udp = new UdpTracker(bind);
+        this.udpTimeout = udpTimeout;
     }
 
     /**
-     * Announces and waits for the answer, up to 20 seconds.
+     * Announces and waits for the answer: over HTTP up to 20 seconds, over UDP up to a minute, or 2
+     * seconds to say {@code stopped}.
      *
      * @param asksName whether this tracker asked for the peer's name before. Otherwise the name is
      *     told only inside the own network: a public tracker has no use for it
@@ -46,6 +56,10 @@ public final class TrackerClient {
      */
     AnnounceResponse announce(TrackerUrl url, AnnounceRequest request, boolean asksName)
             throws IOException, ProtocolException {
+        if (url.isUdp()) {
+            boolean stops = request.event() == Event.STOPPED;
+            return udp.announce(url, request, stops ? Announcer.CLOSING : udpTimeout);
+        }
         boolean named = asksName || isLocal(url.host());
         AnnounceRequest told = named ? request : request.withName(Optional.empty());
         HttpCaller.Answer answer = http.get(url.with(told.toQuery()));
@@ -75,9 +89,12 @@ public final class TrackerClient {
      */
     public ScrapeResponse scrape(String url, ScrapeRequest request)
             throws IOException, ProtocolException {
+        TrackerUrl tracker = TrackerUrl.parse(url);
+        if (tracker.isUdp()) {
+            return udp.scrape(tracker, request, udpTimeout);
+        }
         URI target =
-                TrackerUrl.parse(url)
-                        .scrapeWith(request.toQuery())
+                tracker.scrapeWith(request.toQuery())
                         .orElseThrow(() -> new ProtocolException("cannot be scraped: " + url));
         HttpReply reply = http.get(target).reply();
         if (reply.status() != 200) {
@@ -108,7 +125,8 @@ public final class TrackerClient {
         throw new ProtocolException("answers with HTTP status " + reply.status());
     }
 
-    private static Peers dialable(Peers peers, InetAddress tracker) {
+    /** Leaves out peers on this machine, unless the tracker is on it too. */
+    static Peers dialable(Peers peers, InetAddress tracker) {
         List<Peer> dialable =
                 peers.peers().stream()
                         .filter(peer -> isDialable(peer.address().getAddress(), tracker))

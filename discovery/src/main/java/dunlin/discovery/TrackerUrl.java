@@ -2,6 +2,7 @@ package dunlin.discovery;
 
 import dunlin.protocol.ProtocolException;
 import dunlin.protocol.SafeText;
+import dunlin.protocol.announce.udp.UrlData;
 import java.net.InetAddress;
 import java.net.URI;
 import java.net.URISyntaxException;
@@ -17,6 +18,8 @@ import java.util.Optional;
  */
 final class TrackerUrl {
     private static final int MAX_LENGTH = 1_000;
+    private static final String UDP = "udp";
+    private static final String ANNOUNCE = "/announce";
 
     private final URI uri;
 
@@ -39,15 +42,19 @@ final class TrackerUrl {
         } catch (URISyntaxException e) {
             throw new ProtocolException("no URL: " + SafeText.forTerminal(url), e);
         }
-        String scheme = String.valueOf(uri.getScheme()).toLowerCase(Locale.ROOT);
-        if (scheme.equals("udp")) {
-            throw new ProtocolException("trackers over UDP are not spoken yet");
+        if (uri.toASCIIString().length() > MAX_LENGTH) {
+            throw new ProtocolException("a tracker's URL of more than " + MAX_LENGTH + " bytes");
         }
-        if (!scheme.equals("http") && !scheme.equals("https")) {
-            throw new ProtocolException("only http:// and https:// trackers are announced to");
+        String scheme = String.valueOf(uri.getScheme()).toLowerCase(Locale.ROOT);
+        if (!scheme.equals("http") && !scheme.equals("https") && !scheme.equals(UDP)) {
+            throw new ProtocolException(
+                    "only http://, https:// and udp:// trackers are announced to");
         }
         if (uri.getHost() == null || uri.getRawUserInfo() != null || uri.getPort() > 65535) {
             throw new ProtocolException("a tracker's URL needs a host, and no password in it");
+        }
+        if (scheme.equals(UDP) && uri.getPort() < 1) {
+            throw new ProtocolException("a tracker's URL with udp:// needs a port");
         }
         return new TrackerUrl(uri);
     }
@@ -55,6 +62,41 @@ final class TrackerUrl {
     /** The host's name or address. */
     String host() {
         return uri.getHost();
+    }
+
+    /** The port, if the URL has one, as those with udp do; otherwise -1. */
+    int port() {
+        return uri.getPort();
+    }
+
+    /** Whether it is announced to over UDP (BEP 15). */
+    boolean isUdp() {
+        return isUdp(uri);
+    }
+
+    private static boolean isUdp(URI uri) {
+        return UDP.equalsIgnoreCase(uri.getScheme());
+    }
+
+    /**
+     * What a tracker over UDP is told of its URL: path and query (BEP 41), in ASCII. Empty if there
+     * is nothing to tell because it is the usual one.
+     *
+     * @param additions further parameters, which must be percent-encoded already; left out if they
+     *     are too long to be sent
+     */
+    Optional<String> urlData(String additions) {
+        URI ascii = URI.create(uri.toASCIIString());
+        String path = ascii.getRawPath();
+        String query = ascii.getRawQuery() == null ? "" : ascii.getRawQuery();
+        if (!additions.isEmpty() && additions.length() <= UrlData.MAX_LENGTH - MAX_LENGTH) {
+            query = query.isEmpty() ? additions : query + "&" + additions;
+        }
+        boolean usual = path.isEmpty() || path.equals("/") || path.equals(ANNOUNCE);
+        if (query.isEmpty()) {
+            return usual ? Optional.empty() : Optional.of(path);
+        }
+        return Optional.of((path.isEmpty() ? ANNOUNCE : path) + "?" + query);
     }
 
     /** The URL with further parameters in its query, which must be percent-encoded already. */
@@ -91,10 +133,15 @@ final class TrackerUrl {
                 : Optional.empty();
     }
 
+    /** The same for this URL as it is. */
+    void check(InetAddress address) throws ProtocolException {
+        check(uri, address);
+    }
+
     /**
      * Checks a URL, this one or where it was redirected to, against the address that its host
-     * turned out to have. On this machine only {@code /announce} and {@code /scrape} are asked; on
-     * its network paths that begin or end so (a tracker may put a user's token there); with no
+     * turned out to have. On this machine only {@code /announce}, with or without a user's token
+     * after it, and {@code /scrape} are asked; on its network paths that begin or end so; with no
      * parameters but ours at either.
      */
     static void check(URI target, InetAddress address) throws ProtocolException {
@@ -102,15 +149,19 @@ final class TrackerUrl {
             return;
         }
         String path = String.valueOf(target.getRawPath());
-        boolean plain = path.equals("/announce") || path.equals("/scrape");
-        boolean withToken =
-                path.matches("/(announce|scrape)/[\\w-]+|/[\\w-]+/(announce|scrape)")
-                        && !LocalAddress.isThisMachine(address);
-        String query = String.valueOf(target.getRawQuery());
-        if (!(plain || withToken) || !query.startsWith("info_hash=")) {
+        String query = target.getRawQuery() == null ? "" : target.getRawQuery();
+        boolean ours = isUdp(target) ? query.isEmpty() : query.startsWith("info_hash=");
+        if (!ours || !isAnnounce(path, isUdp(target), LocalAddress.isThisMachine(address))) {
             throw new ProtocolException(
                     "refused to ask a local address for anything but /announce");
         }
+    }
+
+    private static boolean isAnnounce(String path, boolean udp, boolean thisMachine) {
+        return path.matches("/announce(/[\\w-]{16,64})?|/scrape")
+                || (udp && path.matches("/?"))
+                || (!thisMachine
+                        && path.matches("/(announce|scrape)/[\\w-]+|/[\\w-]+/(announce|scrape)"));
     }
 
     /** The URL as it came. */

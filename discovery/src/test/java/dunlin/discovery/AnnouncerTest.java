@@ -6,14 +6,23 @@ import static org.awaitility.Awaitility.await;
 
 import dunlin.protocol.InfoHash;
 import dunlin.protocol.PeerId;
+import dunlin.protocol.announce.AnnounceRequest;
+import dunlin.protocol.announce.AnnounceRequest.Event;
+import dunlin.protocol.announce.udp.UdpRequest.Announce;
+import dunlin.protocol.announce.udp.UdpResponse;
+import dunlin.protocol.identity.PeerKeyPair;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -23,6 +32,8 @@ class AnnouncerTest {
             ScriptedServer.ok(
                     "d8:completei1e10:incompletei2e8:intervali1800e5:peers6:"
                             + "\u0001\u0002\u0003\u0004\u0000Qe");
+    private static final InetSocketAddress PEER =
+            new InetSocketAddress(InetAddress.ofLiteral("1.2.3.4"), 81);
     private static final String REFUSAL = ScriptedServer.ok("d14:failure reason4:fulle");
 
     private static final class Recorder implements Announcer.Subscriber {
@@ -58,11 +69,13 @@ class AnnouncerTest {
     private final Recorder recorder = new Recorder();
 
     private Announcer announce(List<List<String>> tiers) {
-        return Announcer.start(
-                InfoHash.of(new byte[20]),
+        return announce(
                 tiers,
-                new Announcer.Self(PeerId.random(new Random(1)), 6881, Optional.empty(), "anna"),
-                recorder);
+                new Announcer.Self(PeerId.random(new Random(1)), 6881, Optional.empty(), "anna"));
+    }
+
+    private Announcer announce(List<List<String>> tiers, Announcer.Self self) {
+        return Announcer.start(InfoHash.of(new byte[20]), tiers, self, recorder);
     }
 
     @Test
@@ -115,16 +128,103 @@ class AnnouncerTest {
     }
 
     @Test
+    void startsCompletesAndStopsOverUdp() throws Exception {
+        try (ScriptedUdpTracker tracker = ScriptedUdpTracker.naming(PEER)) {
+            Announcer announcer = announce(List.of(List.of(tracker.announceUrl())));
+            await().until(() -> recorder.lines.size() == 2);
+            assertThat(recorder.lines).containsExactly("works 1/2", "found [/1.2.3.4:81]");
+            recorder.left = 0;
+            announcer.completed();
+            await().until(() -> tracker.announces().size() == 2);
+            announcer.close();
+            assertThat(tracker.announces())
+                    .extracting(Announce::event)
+                    .containsExactly(Event.STARTED, Event.COMPLETED, Event.STOPPED);
+            assertThat(tracker.announces())
+                    .extracting(Announce::left)
+                    .containsExactly(100L, 0L, 0L);
+            assertThat(tracker.announces())
+                    .extracting(Announce::numWant)
+                    .containsExactly(80, 80, 0);
+            assertThat(tracker.announces())
+                    .extracting(Announce::key)
+                    .containsOnly(tracker.announces().getFirst().key());
+        }
+    }
+
+    @Test
+    void failsOverFromUdpToWhateverWorks() throws Exception {
+        int closed = ScriptedUdpTracker.closedPort();
+        try (ScriptedUdpTracker refusing =
+                        new ScriptedUdpTracker(request ->
+                                List.of(
+                                        ScriptedUdpTracker.bytes(
+                                                new UdpResponse.Error(
+                                                        request.transactionId(), "full"))));
+                ScriptedServer http = ScriptedServer.answering(ONE_PEER);
+                Announcer announcer =
+                        announce(
+                                List.of(
+                                        List.of(refusing.announceUrl()),
+                                        List.of("udp://127.0.0.1:" + closed),
+                                        List.of(http.announceUrl())))) {
+            await().until(() -> recorder.lines.size() == 4);
+            announcer.completed();
+            assertThat(recorder.lines)
+                    .containsExactlyInAnyOrder(
+                            "fails refuses: full",
+                            "fails nobody listens at 127.0.0.1:" + closed,
+                            "works 1/2",
+                            "found [/1.2.3.4:81]");
+        }
+    }
+
+    @Test
+    void turnsToTheNextOfATierWhenATrackerOverUdpFails() throws Exception {
+        int closed = ScriptedUdpTracker.closedPort();
+        try (ScriptedUdpTracker good = ScriptedUdpTracker.naming(PEER)) {
+            List<String> tier = List.of("udp://127.0.0.1:" + closed, good.announceUrl());
+            try (Announcer announcer = announce(List.of(tier))) {
+                await().until(() -> recorder.lines.contains("found [/1.2.3.4:81]"));
+                announcer.completed();
+            }
+            assertThat(good.announces())
+                    .last()
+                    .extracting(Announce::event)
+                    .isEqualTo(Event.STOPPED);
+        }
+    }
+
+    @Test
+    void closesInTimeThoughTheTrackerOverUdpSaysNothing() {
+        try (ScriptedUdpTracker tracker = new ScriptedUdpTracker(request -> List.of())) {
+            Announcer announcer = announce(List.of(List.of(tracker.announceUrl())));
+            await().until(() -> !tracker.requests.isEmpty());
+            long start = System.nanoTime();
+            announcer.close();
+            assertThat(Duration.ofNanos(System.nanoTime() - start))
+                    .isBetween(Duration.ofMillis(500), Duration.ofSeconds(4));
+            assertThat(recorder.lines).isEmpty();
+        }
+    }
+
+    @Test
     void namesOnceWhatItCannotAnnounceTo() {
         try (Announcer announcer =
-                announce(List.of(List.of("udp://t.example:1", "file:///etc/passwd")))) {
-            await().until(() -> recorder.lines.size() == 2);
+                announce(
+                        List.of(
+                                List.of(
+                                        "ws://t.example:1",
+                                        "udp://t.example",
+                                        "file:///etc/passwd")))) {
+            await().until(() -> recorder.lines.size() == 3);
             announcer.completed();
         }
         assertThat(recorder.lines)
                 .containsExactlyInAnyOrder(
-                        "fails trackers over UDP are not spoken yet",
-                        "fails only http:// and https:// trackers are announced to");
+                        "fails only http://, https:// and udp:// trackers are announced to",
+                        "fails a tracker's URL with udp:// needs a port",
+                        "fails only http://, https:// and udp:// trackers are announced to");
     }
 
     @Test
@@ -153,6 +253,42 @@ class AnnouncerTest {
             await().until(() -> tracker.targets.size() == 2);
             announcer.completed();
             assertThat(tracker.targets.get(1)).contains("&name=anna");
+        }
+    }
+
+    @Test
+    void showsThatItsNameIsItsOwnWhereItTellsIt() throws Exception {
+        String refusing = "d9:asks namei1e14:failure reason12:members onlye";
+        String[] answers = {ScriptedServer.ok(refusing), ONE_PEER};
+        Announcer.Self self =
+                new Announcer.Self(
+                        PeerId.random(new Random(1)),
+                        6881,
+                        Optional.empty(),
+                        "anna",
+                        Optional.empty(),
+                        Optional.of(
+                                new CredentialRenewal(
+                                        PeerKeyPair.ofSeed(new byte[32]),
+                                        "anna",
+                                        6881,
+                                        InstantSource.system())));
+        AtomicInteger asked = new AtomicInteger();
+        try (ScriptedServer tracker =
+                        new ScriptedServer((target, out) ->
+                                out.write(
+                                        answers[Math.min(1, asked.getAndIncrement())].getBytes(
+                                                ISO_8859_1)));
+                Announcer announcer = announce(List.of(List.of(tracker.announceUrl())), self)) {
+            await().until(() -> recorder.lines.size() == 2);
+            announcer.hurry();
+            assertThat(recorder.lines).first().isEqualTo("works 1/2");
+            assertThat(tracker.targets).hasSize(2);
+            String query = tracker.targets.getLast().replaceFirst("^[^?]*[?]", "");
+            assertThat(AnnounceRequest.parse(query).credential())
+                    .hasValueSatisfying(credential ->
+                            assertThat(credential.isValid(Instant.now().getEpochSecond()))
+                                    .isTrue());
         }
     }
 }

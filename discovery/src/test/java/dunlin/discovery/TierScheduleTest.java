@@ -232,4 +232,18 @@ class TierScheduleTest {
         answered(tier, false);
         assertThat(tier.next(false).tracker().id()).contains("id");
     }
+
+    @Test
+    void tellsItsNameToATrackerThatRefusesWithoutIt() {
+        TierSchedule tier = tier("a", "b");
+        Announcement refused = tier.next(false);
+        assertThat(tier.tellsName(refused, now)).isTrue();
+        assertThat(dueIn(tier)).isZero();
+        Announcement again = tier.next(false);
+        assertThat(again.tracker()).isSameAs(refused.tracker());
+        assertThat(again.tracker().asksName()).isTrue();
+        assertThat(again.event()).isEqualTo(Event.STARTED);
+        // Refused all the same: it is a tracker that fails.
+        assertThat(tier.tellsName(again, now)).isFalse();
+    }
 }

@@ -32,7 +32,8 @@ class TrackerClientTest {
             InfoHash.of("\u0000\u00ff%& =+/?#abcdefghij".getBytes(ISO_8859_1));
     private static final String NOBODY = "d8:intervali60e5:peers0:e";
 
-    private final TrackerClient client = new TrackerClient(Optional.empty(), Duration.ofSeconds(2));
+    private final TrackerClient client =
+            new TrackerClient(Optional.empty(), Duration.ofSeconds(2), Duration.ofSeconds(2));
 
     private static AnnounceRequest request() {
         return new AnnounceRequest(

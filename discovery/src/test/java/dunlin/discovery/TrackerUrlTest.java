@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dunlin.protocol.ProtocolException;
 import java.net.InetAddress;
 import java.net.URI;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -46,7 +47,11 @@ class TrackerUrlTest {
                 "file:///etc/passwd",
                 "ftp://t.example/announce",
                 "gopher://t.example/announce",
-                "udp://t.example:6969",
+                "udp://t.example",
+                "udp://t.example:0/announce",
+                "udp://t.example:65536",
+                "udp:t.example:6969",
+                "ws://t.example/announce",
                 "http:///announce",
                 "http://user:secret@t.example/announce",
                 "http://t.example:99999/announce",
@@ -62,14 +67,59 @@ class TrackerUrlTest {
                 .doesNotContain("\u001b", "secret");
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "udp://t.example:1, '', ",
+        "udp://t.example:1/, '', ",
+        "udp://t.example:1/announce, '', ",
+        "udp://t.example:1, name=a, /announce?name=a",
+        "udp://t.example:1/, name=a, /?name=a",
+        "udp://t.example:1/announce/token, '', /announce/token",
+        "udp://t.example:1/announce/token, name=a, /announce/token?name=a",
+        "udp://t.example:1/dir?a=b&c=d, '', /dir?a=b&c=d",
+        "udp://t.example:1/announce?a=%20, name=a, /announce?a=%20&name=a",
+        "udp://t.example:1/é, '', /%C3%A9",
+    })
+    void tellsATrackerOverUdpWhatItDoesNotSee(String url, String additions, String urlData)
+            throws ProtocolException {
+        assertThat(TrackerUrl.parse(url).urlData(additions))
+                .isEqualTo(Optional.ofNullable(urlData));
+    }
+
+    @Test
+    void leavesOutWhatIsTooLongForAPacket() throws ProtocolException {
+        String longest = "udp://t.example:1/" + "a".repeat(982);
+
+        assertThat(TrackerUrl.parse(longest).urlData("n".repeat(1_049)))
+                .hasValue(longest.substring(17));
+        assertThat(TrackerUrl.parse(longest).urlData("n".repeat(1_048)))
+                .hasValueSatisfying(data -> assertThat(data).hasSizeLessThanOrEqualTo(2_048));
+        assertThatThrownBy(() -> TrackerUrl.parse(longest + "a"))
+                .isInstanceOf(ProtocolException.class);
+        assertThatThrownBy(() -> TrackerUrl.parse("udp://t.example:1/" + "é".repeat(500)))
+                .isInstanceOf(ProtocolException.class);
+    }
+
     private static void check(String url, String address) throws ProtocolException {
-        TrackerUrl.check(TrackerUrl.parse(url).with(QUERY), InetAddress.ofLiteral(address));
+        TrackerUrl parsed = TrackerUrl.parse(url);
+        if (parsed.isUdp()) {
+            parsed.check(InetAddress.ofLiteral(address));
+        } else {
+            TrackerUrl.check(parsed.with(QUERY), InetAddress.ofLiteral(address));
+        }
     }
 
     @ParameterizedTest
     @CsvSource({
         "http://localhost:6969/announce, 127.0.0.1",
         "http://localhost:6969/announce, ::1",
+        "http://localhost/announce/0123456789abcdef, 127.0.0.1",
+        "udp://localhost:6969, 127.0.0.1",
+        "udp://localhost:6969/announce, ::1",
+        "udp://localhost:6969/announce/0123456789abc_-f, ::1",
+        "udp://nas:6969/, 192.168.1.5",
+        "udp://nas:6969/announce/token, 192.168.1.5",
+        "udp://t.example:6969/any?passkey=1, 192.0.2.1",
         "http://nas/announce, 192.168.1.5",
         "http://nas/announce/token, 10.1.2.3",
         "http://nas/token/announce, fd00::1",
@@ -84,6 +134,15 @@ class TrackerUrlTest {
         "http://a.example/reboot, 127.0.0.1",
         "http://a.example/, 127.0.0.1",
         "http://a.example/announce/token, 127.0.0.1",
+        "http://a.example/announce/0123456789abcde, 127.0.0.1",
+        "http://a.example/announce/0123456789abcde/, 127.0.0.1",
+        "http://a.example/announce/0123456789abcdef.sh, 127.0.0.1",
+        "http://a.example/reboot/0123456789abcdef, 127.0.0.1",
+        "udp://a.example:1/reboot, 127.0.0.1",
+        "udp://a.example:1/announce/token, 127.0.0.1",
+        "udp://a.example:1/announce?cmd=reboot, 192.168.0.1",
+        "udp://a.example:1/?cmd=reboot, 127.0.0.1",
+        "UDP://a.example:1/reboot, ::1",
         "http://a.example/announce?cmd=reboot, 127.0.0.1",
         "http://a.example/announce/../reboot, 127.0.0.1",
         "http://a.example/reboot, ::1",

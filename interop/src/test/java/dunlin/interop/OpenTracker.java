@@ -4,9 +4,17 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** opentracker, for one share (Debian's build serves only what a list allows). */
-record OpenTracker(String url) {
+record OpenTracker(String authority) {
+    String url() {
+        return "http://" + authority;
+    }
+
     String announceUrl() {
-        return url + "/announce";
+        return url() + "/announce";
+    }
+
+    String udpUrl() {
+        return "udp://" + authority;
     }
 
     static OpenTracker start(Lab lab, Host host, String infoHash) throws Exception {
@@ -20,6 +28,6 @@ record OpenTracker(String url) {
                 "opentracker -i %s -p %s -P %s -d %s -w allowed"
                         .formatted(host.address(), port, port, folder)
                         .split(" "));
-        return new OpenTracker("http://" + host.address() + ":" + port);
+        return new OpenTracker(host.address() + ":" + port);
     }
 }

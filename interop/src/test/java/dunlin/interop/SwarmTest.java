@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 
 /** One share exchanged among many peers, and through a tracker of others. */
@@ -86,13 +87,22 @@ class SwarmTest extends LabTest {
 
     @Test
     void usesATrackerOfOthers() throws Exception {
+        meetThrough(OpenTracker::url);
+    }
+
+    @Test
+    void usesATrackerOfOthersOverUdp() throws Exception {
+        meetThrough(OpenTracker::udpUrl);
+    }
+
+    private void meetThrough(Function<OpenTracker, String> url) throws Exception {
         Dunlin us = dunlin();
         Path file = Fixtures.randomFile(lab.folder("content").resolve("data.bin"), Fixtures.MIB);
         String infoHash = us.inspect(us.create(file)).get("infoHash").asString();
         OpenTracker tracker = OpenTracker.start(lab, Host.LOOPBACK, infoHash);
-        Path torrent = us.create(file, "--tracker", tracker.url());
+        Path torrent = us.create(file, "--tracker", url.apply(tracker));
 
-        us.share(file, "--tracker", tracker.url());
+        us.share(file, "--tracker", url.apply(tracker));
         Trackers.awaitSeeders(lab, us.host(), tracker.announceUrl(), infoHash, 1);
         Fetched fetched = dunlin().fetch(torrent.toString(), lab.folder("fetched"));
 

@@ -1,6 +1,7 @@
 package dunlin.node;
 
 import dunlin.discovery.Announcer;
+import dunlin.discovery.CredentialRenewal;
 import dunlin.peer.Handshaker;
 import dunlin.peer.PeerListeningSocket;
 import dunlin.peer.RateLimiter;
@@ -10,6 +11,9 @@ import dunlin.protocol.Geometry;
 import dunlin.protocol.InfoHash;
 import dunlin.protocol.PeerId;
 import dunlin.protocol.ProtocolException;
+import dunlin.protocol.announce.PeerName;
+import dunlin.protocol.identity.PeerKey;
+import dunlin.protocol.identity.PeerKeyPair;
 import dunlin.protocol.metainfo.Info;
 import dunlin.protocol.metainfo.Magnet;
 import dunlin.protocol.metainfo.Metainfo;
@@ -34,6 +38,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -59,6 +64,7 @@ public final class Node implements AutoCloseable {
     private static final int DISK_THREADS = 2;
 
     private final NodeConfig config;
+    private final PeerKeyPair keys;
     private final PeerId self = PeerId.random(RandomGenerator.of("SecureRandom"));
     private final Library library;
     private final DiskPool disk;
@@ -66,6 +72,7 @@ public final class Node implements AutoCloseable {
     private final RateLimiter up;
     private final RateLimiter down;
     private final PeerListeningSocket listening;
+    private final Optional<CredentialRenewal> credential;
 
     /** Who takes the peers of an info-hash. */
     private final Map<InfoHash, PeerHost> hosts = new ConcurrentHashMap<>();
@@ -75,25 +82,39 @@ public final class Node implements AutoCloseable {
 
     private volatile boolean closed;
 
-    private Node(NodeConfig config, Library library) throws IOException {
+    private Node(NodeConfig config, PeerKeyPair keys, Library library) throws IOException {
         this.config = config;
+        this.keys = keys;
         this.library = library;
         this.up = new RateLimiter(config.upRate());
         this.down = new RateLimiter(config.downRate());
         this.listening = listen(config);
+        this.credential = credential();
         // Last: if listening fails, no thread is left behind.
         this.disk = new DiskPool(DISK_THREADS);
     }
 
-    /** Opens the library and starts to listen. */
+    /** Opens the library and starts to listen; makes this peer's key if it has none yet. */
     public static Node open(NodeConfig config) throws IOException, StorageException {
         Files.createDirectories(config.state());
+        PeerKeyPair keys = IdentityFile.open(config.state());
         Library library = Library.open(config.state().resolve("library.db"));
         try {
-            return new Node(config, library);
+            return new Node(config, keys, library);
         } catch (IOException e) {
             library.close();
             throw e;
+        }
+    }
+
+    /** An index would refuse a name that is against the rule, and the announce with it. */
+    private Optional<CredentialRenewal> credential() {
+        try {
+            String name = PeerName.check(config.name());
+            int port = listening.address().getPort();
+            return Optional.of(new CredentialRenewal(keys, name, port, InstantSource.system()));
+        } catch (ProtocolException e) {
+            return Optional.empty();
         }
     }
 
@@ -130,6 +151,11 @@ public final class Node implements AutoCloseable {
         } else {
             host.admit(greeted, true);
         }
+    }
+
+    /** The key that others know this peer by. */
+    public PeerKey key() {
+        return keys.publicKey();
     }
 
     /** Where this peer listens: an address that others can dial, as far as is known. */
@@ -330,7 +356,8 @@ public final class Node implements AutoCloseable {
                         listening.address().getPort(),
                         addressFor(trackers),
                         config.name(),
-                        config.bind());
+                        config.bind(),
+                        credential);
         return Optional.of(
                 Announcer.start(
                         host.handshake().infoHash(),

@@ -1,5 +1,6 @@
 package dunlin.protocol;
 
+import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
@@ -29,6 +30,17 @@ public final class InfoHash implements Comparable<InfoHash> {
             throw new IllegalArgumentException("an info-hash has 20 bytes, not " + bytes.length);
         }
         return new InfoHash(bytes.clone());
+    }
+
+    /**
+     * The info-hash at an index of a buffer, whose position stays.
+     *
+     * @throws IndexOutOfBoundsException if it ends before
+     */
+    public static InfoHash at(ByteBuffer buffer, int index) {
+        byte[] bytes = new byte[LENGTH];
+        buffer.get(index, bytes);
+        return new InfoHash(bytes);
     }
 
     /**

@@ -2,6 +2,7 @@ package dunlin.protocol;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
+import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.random.RandomGenerator;
 
@@ -34,6 +35,17 @@ public final class PeerId {
             throw new IllegalArgumentException("a peer id has 20 bytes, not " + bytes.length);
         }
         return new PeerId(bytes.clone());
+    }
+
+    /**
+     * The peer id at an index of a buffer, whose position stays.
+     *
+     * @throws IndexOutOfBoundsException if it ends before
+     */
+    public static PeerId at(ByteBuffer buffer, int index) {
+        byte[] bytes = new byte[LENGTH];
+        buffer.get(index, bytes);
+        return new PeerId(bytes);
     }
 
     /** A new id of this program: the prefix, then random bytes. */

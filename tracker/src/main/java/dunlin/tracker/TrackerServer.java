@@ -6,13 +6,25 @@ import dunlin.tracker.access.AccessPolicy.Rule;
 import dunlin.tracker.access.AddressRange;
 import dunlin.tracker.access.Gate;
 import dunlin.tracker.access.MembersFile;
+import dunlin.tracker.access.Signatures;
 import dunlin.tracker.announce.AnnounceHttp;
 import dunlin.tracker.announce.AnnounceService;
+import dunlin.tracker.announce.ConnectionIds;
 import dunlin.tracker.announce.Expiry;
+import dunlin.tracker.announce.KnownShares;
+import dunlin.tracker.announce.ShownNames;
 import dunlin.tracker.announce.SteadyTime;
+import dunlin.tracker.announce.UdpCounters;
+import dunlin.tracker.announce.UdpListener;
+import dunlin.tracker.event.IndexEvent;
 import dunlin.tracker.event.IndexEvents;
+import dunlin.tracker.feed.EventStream;
+import dunlin.tracker.feed.Feeds;
 import dunlin.tracker.http.HttpServer;
 import dunlin.tracker.memory.MemorySwarmStore;
+import dunlin.tracker.metrics.Metrics;
+import dunlin.tracker.page.Pages;
+import dunlin.tracker.page.PieceSurvey;
 import dunlin.tracker.sqlite.SqliteCatalogue;
 import dunlin.tracker.store.Catalogue;
 import dunlin.tracker.store.SwarmStore;
@@ -25,13 +37,18 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 
 /** A running index server: announces, and the catalogue's API and pages. */
 public final class TrackerServer implements AutoCloseable {
-    private static final HttpServer.Limits HTTP_LIMITS =
-            new HttpServer.Limits(2_000, Duration.ofSeconds(30));
     private static final int MAX_SWARMS = 200_000;
     private static final int MAX_PEERS = 500_000;
+
+    /** UDP threads for a store that they have to wait for. */
+    private static final int WAITING_THREADS = 64;
+
+    /** How often another port is tried if any will do, but UDP has not the one that HTTP got. */
+    private static final int PORT_TRIES = 20;
 
     /** Whom the index serves. */
     public sealed interface Audience {
@@ -48,7 +65,7 @@ public final class TrackerServer implements AutoCloseable {
     /**
      * How an index runs.
      *
-     * @param listen where to listen; port 0 for any free one
+     * @param listen where to listen, for HTTP and UDP alike; port 0 for any that is free for both
      * @param interval how often peers are told to announce
      * @param banned addresses that are refused everything
      * @param preferLocal whether peers are told of those in their own subnet first
@@ -76,13 +93,19 @@ public final class TrackerServer implements AutoCloseable {
         }
     }
 
+    /** What listens on the one port. */
+    private record Frontends(HttpServer http, UdpListener udp) {}
+
     private final HttpServer http;
+    private final UdpListener udp;
     private final Expiry expiry;
     private final Catalogue catalogue;
     private final SwarmStore swarms;
 
-    private TrackerServer(HttpServer http, Expiry expiry, Catalogue catalogue, SwarmStore swarms) {
-        this.http = http;
+    private TrackerServer(
+            Frontends frontends, Expiry expiry, Catalogue catalogue, SwarmStore swarms) {
+        this.http = frontends.http;
+        this.udp = frontends.udp;
         this.expiry = expiry;
         this.catalogue = catalogue;
         this.swarms = swarms;
@@ -97,36 +120,65 @@ public final class TrackerServer implements AutoCloseable {
     public static TrackerServer start(Config config, Path database, IndexEvents events)
             throws IOException {
         Catalogue catalogue = SqliteCatalogue.open(database, SqliteCatalogue.Limits.DEFAULT);
-        return start(config, new MemorySwarmStore(MAX_SWARMS, MAX_PEERS), catalogue, events);
+        SwarmStore swarms = new MemorySwarmStore(MAX_SWARMS, MAX_PEERS);
+        return start(config, swarms, catalogue, Optional.empty(), events);
     }
 
     /**
      * Starts an index on stores of its own, which it closes when it is closed or cannot start.
      *
+     * @param survey asks peers for their pieces, so that a share's page can draw them
      * @throws IOException if the address is not to be had, or the list of members is broken
      */
     public static TrackerServer start(
-            Config config, SwarmStore swarms, Catalogue catalogue, IndexEvents events)
+            Config config,
+            SwarmStore swarms,
+            Catalogue catalogue,
+            Optional<PieceSurvey> survey,
+            IndexEvents events)
             throws IOException {
         try {
             InstantSource time = new SteadyTime();
-            Gate gate =
-                    new AccessPolicy(rule(config, catalogue), config.banned(), System::nanoTime);
+            EventStream stream = new EventStream();
+            KnownShares shares = new KnownShares(catalogue);
+            IndexEvents told =
+                    event -> {
+                        if (event instanceof IndexEvent.Share share) {
+                            shares.changed(share.id());
+                        }
+                        stream.happened(event);
+                        events.happened(event);
+                    };
+            Gate gate = new AccessPolicy(rule(config, shares), config.banned(), System::nanoTime);
             AnnounceService announces =
                     new AnnounceService(
                             swarms,
                             gate,
+                            new ShownNames(catalogue),
+                            shares::shown,
+                            new AnnounceService.Settings(config.interval(), config.preferLocal()),
                             time,
-                            config.interval(),
-                            id -> name(catalogue, id),
-                            events);
+                            told);
+            Metrics metrics = new Metrics();
             Routes routes =
                     new Routes(
-                            new AnnounceHttp(announces),
-                            new CatalogueHttp(catalogue, swarms, time, events));
-            HttpServer http = HttpServer.start(config.listen(), routes, HTTP_LIMITS);
+                            gate,
+                            catalogue,
+                            swarms,
+                            new CatalogueHttp(catalogue, swarms, new Signatures(gate), time, told),
+                            new Pages(
+                                    catalogue,
+                                    swarms,
+                                    time,
+                                    survey,
+                                    new IndexFacts(catalogue, swarms, time.instant(), time)::now),
+                            new Feeds(catalogue, time),
+                            stream,
+                            metrics);
+            Frontends frontends = listen(config.listen(), routes, announces, swarms, time);
+            IndexMetrics.register(metrics, catalogue, swarms, frontends.udp.counters());
             Expiry expiry = Expiry.start(announces, config.interval());
-            return new TrackerServer(http, expiry, catalogue, swarms);
+            return new TrackerServer(frontends, expiry, catalogue, swarms);
         } catch (IOException e) {
             catalogue.close();
             swarms.close();
@@ -134,40 +186,66 @@ public final class TrackerServer implements AutoCloseable {
         }
     }
 
-    private static Rule rule(Config config, Catalogue catalogue) throws IOException {
+    private static int threads(SwarmStore swarms) {
+        return swarms.isRemote() ? WAITING_THREADS : Runtime.getRuntime().availableProcessors();
+    }
+
+    private static Frontends listen(
+            InetSocketAddress listen,
+            Routes routes,
+            AnnounceService announces,
+            SwarmStore swarms,
+            InstantSource time)
+            throws IOException {
+        AnnounceHttp announceHttp = new AnnounceHttp(announces, swarms.isRemote());
+        for (int tries = 1; ; tries++) {
+            HttpServer http =
+                    HttpServer.start(listen, announceHttp, routes, HttpServer.Limits.DEFAULT);
+            try {
+                ConnectionIds ids = ConnectionIds.random();
+                return new Frontends(
+                        http,
+                        UdpListener.start(http.address(), threads(swarms), announces, ids, time));
+            } catch (IOException e) {
+                http.close();
+                if (listen.getPort() != 0 || tries == PORT_TRIES) {
+                    throw e;
+                }
+            }
+        }
+    }
+
+    private static Rule rule(Config config, KnownShares shares) throws IOException {
         return switch (config.audience()) {
             case Audience.Anyone anyone -> new Rule.Open();
-            case Audience.ListedShares listed -> new Rule.Listed(id -> isListed(catalogue, id));
+            case Audience.ListedShares listed -> new Rule.Listed(id -> isListed(shares, id));
             case Audience.MembersOf members ->
                     new Rule.MembersOnly(MembersFile.open(members.file(), System.nanoTime()));
         };
     }
 
-    private static boolean isListed(Catalogue catalogue, InfoHash id) {
+    private static boolean isListed(KnownShares shares, InfoHash id) {
         try {
-            return catalogue.find(id).isPresent();
+            return shares.name(id).isPresent();
         } catch (TrackerRejection e) {
             return false;
         }
     }
 
-    /** What people call a share: its name in the catalogue, or its id. */
-    private static String name(Catalogue catalogue, InfoHash id) {
-        try {
-            return catalogue.find(id).map(Catalogue.Entry::name).orElseGet(id::toString);
-        } catch (TrackerRejection e) {
-            return id.toString();
-        }
-    }
-
-    /** Where it listens. */
+    /** Where it listens, for HTTP and UDP alike. */
     public InetSocketAddress address() {
         return http.address();
+    }
+
+    /** What came over UDP. */
+    public UdpCounters udp() {
+        return udp.counters();
     }
 
     @Override
     public void close() {
         http.close();
+        udp.close();
         expiry.close();
         catalogue.close();
         swarms.close();

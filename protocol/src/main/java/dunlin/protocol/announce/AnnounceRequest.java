@@ -6,9 +6,11 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import dunlin.protocol.InfoHash;
 import dunlin.protocol.PeerId;
 import dunlin.protocol.ProtocolException;
+import dunlin.protocol.identity.AnnounceCredential;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 
 /**
  * What a peer tells a tracker (BEP 3; over HTTP as a URL's query, BEP 7 and 23 add parameters).
@@ -25,6 +27,8 @@ import java.util.OptionalInt;
  * @param ip the address that the peer claims to have; a tracker need not believe it
  * @param name the name of the peer; our own addition, which other trackers pass over
  * @param trackerId what the tracker called itself in an earlier answer; its bytes as ISO 8859-1
+ * @param credential what shows that the name is the peer's own, of this name and port; not verified
+ *     yet. Our own addition too
  */
 public record AnnounceRequest(
         InfoHash infoHash,
@@ -39,11 +43,13 @@ public record AnnounceRequest(
         Optional<String> key,
         Optional<String> ip,
         Optional<String> name,
-        Optional<String> trackerId) {
+        Optional<String> trackerId,
+        Optional<AnnounceCredential> credential) {
     /** Most characters of a query that are read. */
     public static final int MAX_QUERY = 2048;
 
     private static final int MAX_TEXT = 100;
+    private static final int MAX_SIGNATURE = 128;
 
     /** Why it announces. */
     public enum Event {
@@ -54,7 +60,9 @@ public record AnnounceRequest(
         /** The last missing piece came; never from a peer that started with all of them. */
         COMPLETED,
         /** The last announce. */
-        STOPPED
+        STOPPED,
+        /** As {@link #NONE}, from a peer that wants no more than it has (BEP 21). */
+        PAUSED
     }
 
     public AnnounceRequest {
@@ -70,6 +78,43 @@ public record AnnounceRequest(
                             + left
                             + " left");
         }
+        if (credential.isPresent()
+                && !(name.equals(credential.map(AnnounceCredential::name))
+                        && port == credential.get().port())) {
+            throw new IllegalArgumentException("a credential of another name or port");
+        }
+    }
+
+    /** One without a credential. */
+    public AnnounceRequest(
+            InfoHash infoHash,
+            PeerId peerId,
+            int port,
+            long uploaded,
+            long downloaded,
+            long left,
+            Event event,
+            OptionalInt numWant,
+            boolean compact,
+            Optional<String> key,
+            Optional<String> ip,
+            Optional<String> name,
+            Optional<String> trackerId) {
+        this(
+                infoHash,
+                peerId,
+                port,
+                uploaded,
+                downloaded,
+                left,
+                event,
+                numWant,
+                compact,
+                key,
+                ip,
+                name,
+                trackerId,
+                Optional.empty());
     }
 
     /** Whether the peer has everything. */
@@ -77,8 +122,29 @@ public record AnnounceRequest(
         return left == 0;
     }
 
-    /** The same, with or without the peer's name. */
+    /** The same, with or without the peer's name, which it does not show to be its own. */
     public AnnounceRequest withName(Optional<String> other) {
+        return introducedAs(other, Optional.empty());
+    }
+
+    /** The same, of a peer that shows that its name is its own, which takes the place of others. */
+    public AnnounceRequest with(AnnounceCredential shown) {
+        return introducedAs(Optional.of(shown.name()), Optional.of(shown));
+    }
+
+    /**
+     * The same, with the {@link #additions()} that a query has; other parameters are passed over.
+     *
+     * @throws ProtocolException saying what is wrong, fit to be told to the client
+     */
+    public AnnounceRequest withAdditions(String query) throws ProtocolException {
+        RawQuery raw = RawQuery.parse(query, MAX_QUERY);
+        Optional<String> told = name(raw);
+        return introducedAs(told, credential(raw, told, port));
+    }
+
+    private AnnounceRequest introducedAs(
+            Optional<String> otherName, Optional<AnnounceCredential> otherCredential) {
         return new AnnounceRequest(
                 infoHash,
                 peerId,
@@ -91,13 +157,14 @@ public record AnnounceRequest(
                 compact,
                 key,
                 ip,
-                other,
-                trackerId);
+                otherName,
+                trackerId,
+                otherCredential);
     }
 
     /** The query of the announce URL, without a question mark. */
     public String toQuery() {
-        StringBuilder query = new StringBuilder(300);
+        StringBuilder query = new StringBuilder(600);
         query.append("info_hash=").append(RawQuery.encode(infoHash.bytes()));
         query.append("&peer_id=").append(RawQuery.encode(peerId.bytes()));
         query.append("&port=").append(port);
@@ -111,9 +178,28 @@ public record AnnounceRequest(
         numWant.ifPresent(want -> query.append("&numwant=").append(want));
         key.ifPresent(value -> append(query, "key", value.getBytes(ISO_8859_1)));
         ip.ifPresent(value -> append(query, "ip", value.getBytes(UTF_8)));
-        name.ifPresent(value -> append(query, "name", value.getBytes(UTF_8)));
         trackerId.ifPresent(value -> append(query, "trackerid", value.getBytes(ISO_8859_1)));
+        appendAdditions(query);
         return query.toString();
+    }
+
+    /**
+     * What has no field in a packet of BEP 15, as a query that can travel in its URL data (BEP 41):
+     * the peer's name, and its credential. Empty if there is nothing to tell.
+     */
+    public String additions() {
+        StringBuilder query = new StringBuilder(300);
+        appendAdditions(query);
+        return query.isEmpty() ? "" : query.substring(1);
+    }
+
+    private void appendAdditions(StringBuilder query) {
+        name.ifPresent(value -> append(query, "name", value.getBytes(UTF_8)));
+        credential.ifPresent(shown -> {
+            query.append("&pk=").append(shown.key());
+            query.append("&until=").append(shown.until());
+            query.append("&sig=").append(shown.signatureText());
+        });
     }
 
     private static void append(StringBuilder query, String key, byte[] value) {
@@ -134,7 +220,7 @@ public record AnnounceRequest(
                 (int)
                         raw.number("port", 1, 65535)
                                 .orElseThrow(() -> new ProtocolException("port is missing"));
-        Optional<String> name = raw.text("name", PeerName.MAX_BYTES);
+        Optional<String> name = name(raw);
         return new AnnounceRequest(
                 InfoHash.of(infoHash),
                 PeerId.of(peerId),
@@ -147,8 +233,29 @@ public record AnnounceRequest(
                 raw.number("compact", 0, 1).orElse(1) == 1,
                 raw.one("key").map(key -> new String(key, ISO_8859_1)), // raw bytes from aria2
                 raw.text("ip", MAX_TEXT),
-                name.isPresent() ? Optional.of(PeerName.check(name.get())) : name,
-                raw.one("trackerid").map(id -> new String(id, ISO_8859_1)));
+                name,
+                raw.one("trackerid").map(id -> new String(id, ISO_8859_1)),
+                credential(raw, name, port));
+    }
+
+    private static Optional<String> name(RawQuery raw) throws ProtocolException {
+        Optional<String> name = raw.text("name", PeerName.MAX_BYTES);
+        return name.isPresent() ? Optional.of(PeerName.check(name.get())) : name;
+    }
+
+    private static Optional<AnnounceCredential> credential(
+            RawQuery raw, Optional<String> name, int port) throws ProtocolException {
+        Optional<String> pk = raw.text("pk", MAX_TEXT);
+        OptionalLong until = raw.number("until", 0, Long.MAX_VALUE);
+        Optional<String> sig = raw.text("sig", MAX_SIGNATURE);
+        if (pk.isEmpty() && until.isEmpty() && sig.isEmpty()) {
+            return Optional.empty();
+        }
+        if (pk.isEmpty() || until.isEmpty() || sig.isEmpty() || name.isEmpty()) {
+            throw new ProtocolException("pk, until and sig come together, and with a name");
+        }
+        return Optional.of(
+                AnnounceCredential.of(pk.get(), name.get(), port, until.getAsLong(), sig.get()));
     }
 
     /** Some clients write -1 before they know what the share is. */
@@ -166,8 +273,8 @@ public record AnnounceRequest(
     private static Event event(RawQuery raw) throws ProtocolException {
         String event = raw.text("event", MAX_TEXT).orElse("");
         return switch (event) {
-            // "paused" comes from a peer that wants no more than it has (BEP 21).
-            case "", "empty", "none", "paused" -> Event.NONE;
+            case "", "empty", "none" -> Event.NONE;
+            case "paused" -> Event.PAUSED;
             case "started" -> Event.STARTED;
             case "completed" -> Event.COMPLETED;
             case "stopped" -> Event.STOPPED;

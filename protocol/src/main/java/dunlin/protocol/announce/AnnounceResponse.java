@@ -62,13 +62,20 @@ public sealed interface AnnounceResponse {
      * @param reason one line for a person
      * @param retryIn how long to wait before another try (BEP 31), if told; {@link #NEVER} for
      *     never
+     * @param asksName whether it might be taken if the peer showed its name, as in {@link Peers}
      */
-    record Failure(String reason, Optional<Duration> retryIn) implements AnnounceResponse {
+    record Failure(String reason, Optional<Duration> retryIn, boolean asksName)
+            implements AnnounceResponse {
         /** The tracker does not want to be asked again. */
         public static final Duration NEVER = ChronoUnit.FOREVER.getDuration();
 
         public Failure(String reason) {
             this(reason, Optional.empty());
+        }
+
+        /** One that no name would change. */
+        public Failure(String reason, Optional<Duration> retryIn) {
+            this(reason, retryIn, false);
         }
     }
 

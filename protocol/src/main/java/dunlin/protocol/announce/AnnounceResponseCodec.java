@@ -28,7 +28,7 @@ import java.util.OptionalLong;
  * Announce answers in bencode.
  *
  * <pre>
- *   refused  { failure reason: text, ? retry in: minutes or "never" }
+ *   refused  { ? asks name: 1, failure reason: text, ? retry in: minutes or "never" }
  *   taken    { interval, ? min interval, ? complete, ? incomplete: integers,
  *              ? external ip: 4 or 16 bytes, ? tracker id: bytes, ? warning message: text,
  *              ? asks name: 1,
@@ -53,6 +53,7 @@ final class AnnounceResponseCodec {
     }
 
     private static void encodeFailure(BencodeWriter out, Failure failure) {
+        encodeAsksName(out, failure.asksName());
         out.key("failure reason").text(failure.reason());
         failure.retryIn()
                 .ifPresent(retry -> {
@@ -67,9 +68,7 @@ final class AnnounceResponseCodec {
 
     /** The keys stand in the order of their bytes, as bencode wants them. */
     private static void encodePeers(BencodeWriter out, Peers answer, boolean compact) {
-        if (answer.asksName()) {
-            out.key("asks name").integer(1);
-        }
+        encodeAsksName(out, answer.asksName());
         answer.complete().ifPresent(count -> out.key("complete").integer(count));
         answer.externalIp().ifPresent(ip -> out.key("external ip").string(ip.getAddress()));
         answer.incomplete().ifPresent(count -> out.key("incomplete").integer(count));
@@ -92,6 +91,12 @@ final class AnnounceResponseCodec {
         answer.warning().ifPresent(text -> out.key("warning message").text(text));
     }
 
+    private static void encodeAsksName(BencodeWriter out, boolean asksName) {
+        if (asksName) {
+            out.key("asks name").integer(1);
+        }
+    }
+
     private static void encodePeer(BencodeWriter out, Peer peer) {
         out.dictionary().key("ip").text(peer.address().getAddress().getHostAddress());
         peer.id().ifPresent(id -> out.key("peer id").string(id.bytes()));
@@ -102,7 +107,7 @@ final class AnnounceResponseCodec {
         BDictionary dictionary = Bencode.dictionary(answer, Bencode.Limits.MESSAGE);
         Optional<BString> reason = dictionary.string("failure reason");
         if (reason.isPresent()) {
-            return new Failure(shown(reason.get()), retryIn(dictionary));
+            return new Failure(shown(reason.get()), retryIn(dictionary), asksName(dictionary));
         }
         if (dictionary.get("peers").isEmpty() && dictionary.get("interval").isEmpty()) {
             throw new ProtocolException("an answer with neither peers nor a failure reason");
@@ -119,7 +124,11 @@ final class AnnounceResponseCodec {
                         .filter(id -> id.length() <= MAX_TRACKER_ID)
                         .map(id -> new String(id.bytes(), ISO_8859_1)),
                 externalIp(dictionary),
-                number(dictionary, "asks name").orElse(0) == 1);
+                asksName(dictionary));
+    }
+
+    private static boolean asksName(BDictionary dictionary) throws ProtocolException {
+        return number(dictionary, "asks name").orElse(0) == 1;
     }
 
     private static String shown(BString text) {

@@ -17,14 +17,17 @@ import java.util.List;
  *   peers6  (BEP 7)    IPv6 address 16 | port 2   each
  * </pre>
  */
-final class PackedAddresses {
-    static final int IPV4 = 4;
-    static final int IPV6 = 16;
+public final class PackedAddresses {
+    /** Bytes of an IPv4 address. */
+    public static final int IPV4 = 4;
+
+    /** Bytes of an IPv6 address. */
+    public static final int IPV6 = 16;
 
     private PackedAddresses() {}
 
     /** Packs those of the addresses whose own length is {@code addressLength}. */
-    static byte[] pack(List<InetSocketAddress> addresses, int addressLength) {
+    public static byte[] pack(List<InetSocketAddress> addresses, int addressLength) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         for (InetSocketAddress address : addresses) {
             byte[] bytes = address.getAddress().getAddress();
@@ -37,8 +40,12 @@ final class PackedAddresses {
         return out.toByteArray();
     }
 
-    /** The addresses, at most {@code max}, without those of port 0, where nobody listens. */
-    static List<InetSocketAddress> unpack(byte[] packed, int addressLength, int max)
+    /**
+     * The addresses, at most {@code max}, without those of port 0, where nobody listens.
+     *
+     * @throws ProtocolException if there are bytes left over
+     */
+    public static List<InetSocketAddress> unpack(byte[] packed, int addressLength, int max)
             throws ProtocolException {
         int stride = addressLength + 2;
         if (packed.length % stride != 0) {

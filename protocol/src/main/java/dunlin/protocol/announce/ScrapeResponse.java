@@ -16,7 +16,8 @@ import java.util.TreeMap;
  * How many have what (BEP 48).
  *
  * <pre>
- *   { files: { info-hash of 20 bytes: { complete, downloaded, incomplete: integers } ... } }
+ *   { files: { info-hash of 20 bytes: { complete, downloaded, ? downloaders, incomplete: integers }
+ *              ... } }
  *   { failure reason: text }
  * </pre>
  *
@@ -28,11 +29,17 @@ public record ScrapeResponse(SortedMap<InfoHash, Counts> swarms) {
      *
      * @param complete number of seeders
      * @param downloaded how often someone completed
+     * @param downloaders number of leechers that still download: all but partial seeds (BEP 21)
      * @param incomplete number of leechers
      */
-    public record Counts(int complete, long downloaded, int incomplete) {
+    public record Counts(int complete, long downloaded, int downloaders, int incomplete) {
         /** A swarm that nobody is in. */
         public static final Counts NOBODY = new Counts(0, 0, 0);
+
+        /** A swarm without partial seeds, as far as is known. */
+        public Counts(int complete, long downloaded, int incomplete) {
+            this(complete, downloaded, incomplete, incomplete);
+        }
     }
 
     public ScrapeResponse {
@@ -47,6 +54,7 @@ public record ScrapeResponse(SortedMap<InfoHash, Counts> swarms) {
             out.key(swarm.getKey().bytes()).dictionary();
             out.key("complete").integer(counts.complete());
             out.key("downloaded").integer(counts.downloaded());
+            out.key("downloaders").integer(counts.downloaders());
             out.key("incomplete").integer(counts.incomplete());
             out.end();
         }
@@ -70,17 +78,22 @@ public record ScrapeResponse(SortedMap<InfoHash, Counts> swarms) {
                     || !(file.value() instanceof BDictionary counts)) {
                 throw new ProtocolException("a scrape's answer with " + file.key() + " as a file");
             }
-            swarms.put(
-                    InfoHash.of(file.key().bytes()),
-                    new Counts(
-                            (int) count(counts, "complete", Integer.MAX_VALUE),
-                            count(counts, "downloaded", Long.MAX_VALUE),
-                            (int) count(counts, "incomplete", Integer.MAX_VALUE)));
+            swarms.put(InfoHash.of(file.key().bytes()), counts(counts));
         }
         return new ScrapeResponse(swarms);
     }
 
-    private static long count(BDictionary counts, String key, long max) throws ProtocolException {
-        return Math.clamp(counts.integer(key).orElse(0), 0, max);
+    private static Counts counts(BDictionary counts) throws ProtocolException {
+        int incomplete = (int) count(counts, "incomplete", 0, Integer.MAX_VALUE);
+        return new Counts(
+                (int) count(counts, "complete", 0, Integer.MAX_VALUE),
+                count(counts, "downloaded", 0, Long.MAX_VALUE),
+                (int) count(counts, "downloaders", incomplete, incomplete),
+                incomplete);
+    }
+
+    private static long count(BDictionary counts, String key, long otherwise, long max)
+            throws ProtocolException {
+        return Math.clamp(counts.integer(key).orElse(otherwise), 0, max);
     }
 }

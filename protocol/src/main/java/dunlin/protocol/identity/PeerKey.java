@@ -44,6 +44,14 @@ public final class PeerKey {
         return new PeerKey(HexFormat.of().parseHex(hex));
     }
 
+    /**
+     * Whether {@code signature} is this key's of {@code message}. False too for a key that is none,
+     * or one that anyone could sign for.
+     */
+    public boolean verifies(byte[] message, byte[] signature) {
+        return Ed25519.verifies(bytes, message, signature);
+    }
+
     /** A copy of the 32 bytes. */
     public byte[] bytes() {
         return bytes.clone();

@@ -2,12 +2,15 @@ package dunlin.protocol.announce;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dunlin.protocol.InfoHash;
 import dunlin.protocol.PeerId;
 import dunlin.protocol.ProtocolException;
 import dunlin.protocol.announce.AnnounceRequest.Event;
+import dunlin.protocol.identity.AnnounceCredential;
+import dunlin.protocol.identity.PeerKeyPair;
 import java.util.Optional;
 import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
@@ -22,6 +25,9 @@ class AnnounceRequestTest {
             InfoHash.fromHex("123456789abcdef123456789abcdef123456789a");
     private static final String HEAD =
             "info_hash=" + ESCAPED + "&peer_id=-DU0010-abcdefghijkl&port=6881";
+
+    private static final String KEY =
+            "3d4017c3e843895a92b70aa74d1b7ebc9c982ccf2ec4968cc0cd55f12af4660c";
 
     @Test
     void readsTheEscapedHashOfTheSpecification() throws ProtocolException {
@@ -66,6 +72,37 @@ class AnnounceRequestTest {
     }
 
     @Test
+    void carriesTheCredentialOfItsName() throws ProtocolException {
+        AnnounceCredential credential =
+                AnnounceCredential.sign(
+                        PeerKeyPair.ofSeed(new byte[32]), "Käthe & Söhne+1", 6881, 1_700_000_000);
+        AnnounceRequest request =
+                AnnounceRequest.parse(HEAD + "&name=other&left=5&event=started").with(credential);
+        AnnounceRequest read = AnnounceRequest.parse(request.toQuery());
+
+        assertThat(read).isEqualTo(request);
+        assertThat(read.credential().map(c -> c.isValid(1_700_000_000))).contains(true);
+        assertThat(AnnounceRequest.parse(HEAD + "&left=5&event=started"))
+                .isEqualTo(request.withName(Optional.empty()))
+                .satisfies(plain ->
+                        assertThat(plain.withAdditions(request.additions())).isEqualTo(request));
+    }
+
+    @Test
+    void hasNoCredentialOfAnotherNameOrPort() throws ProtocolException {
+        PeerKeyPair pair = PeerKeyPair.ofSeed(new byte[32]);
+        AnnounceRequest request = AnnounceRequest.parse(HEAD);
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> request.with(AnnounceCredential.sign(pair, "n", 6882, 1)));
+        assertThat(request.with(AnnounceCredential.sign(pair, "n", 6881, 1)).name()).contains("n");
+        assertThat(
+                        request.with(AnnounceCredential.sign(pair, "n", 6881, 1))
+                                .withName(Optional.of("m"))
+                                .credential())
+                .isEmpty();
+    }
+
+    @Test
     void readsARequestAsTransmissionWritesIt() throws ProtocolException {
         AnnounceRequest request =
                 AnnounceRequest.parse(
@@ -92,6 +129,15 @@ class AnnounceRequestTest {
         assertThat(AnnounceRequest.parse(HEAD + "&numwant=-1").numWant()).isEmpty();
     }
 
+    /** BEP 21. */
+    @Test
+    void hearsOfAPeerThatWantsNoMoreThanItHas() throws ProtocolException {
+        AnnounceRequest request = AnnounceRequest.parse(HEAD + "&left=7&event=paused");
+        assertThat(request.event()).isEqualTo(Event.PAUSED);
+        assertThat(request.isSeeder()).isFalse();
+        assertThat(AnnounceRequest.parse(request.toQuery())).isEqualTo(request);
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -112,6 +158,15 @@ class AnnounceRequestTest {
                 HEAD + "&name=%E2%80%AEtxt",
                 HEAD + "&name=\u00e4",
                 HEAD + "&name=a b",
+                HEAD + "&name=a&pk=" + KEY,
+                HEAD + "&name=a&until=5",
+                HEAD + "&name=a&sig=" + KEY + KEY,
+                HEAD + "&pk=" + KEY + "&until=5&sig=" + KEY + KEY,
+                HEAD + "&name=a&pk=" + KEY + "&until=-5&sig=" + KEY + KEY,
+                HEAD + "&name=a&pk=" + KEY + "&until=5&sig=" + KEY,
+                HEAD + "&name=a&pk=" + KEY + "0&until=5&sig=" + KEY + KEY,
+                HEAD + "&name=a&pk=" + KEY + "&pk=" + KEY + "&until=5&sig=" + KEY + KEY,
+                HEAD + "&name=a&pk=%1b" + KEY + "&until=5&sig=" + KEY + KEY,
             })
     void refusesWhatIsMalformed(String query) {
         assertThatThrownBy(() -> AnnounceRequest.parse(query))

@@ -79,6 +79,10 @@ class AnnounceResponseTest {
     void readsTheFailureThatItWrites() throws ProtocolException {
         Failure failure = new Failure("not so fast", Optional.of(Duration.ofMinutes(3)));
         assertThat(AnnounceResponse.parse(failure.encode(true))).isEqualTo(failure);
+        Failure asking = new Failure("members only", Optional.empty(), true);
+        assertThat(AnnounceResponse.parse(asking.encode(true))).isEqualTo(asking);
+        assertThat(new String(asking.encode(true), UTF_8))
+                .isEqualTo("d9:asks namei1e14:failure reason12:members onlye");
     }
 
     @Test

@@ -34,7 +34,7 @@ class ScrapeTest {
 
     /** The example of BEP 48. */
     @Test
-    void writesAndReadsTheExampleOfTheSpecification() throws ProtocolException {
+    void readsTheExampleOfTheSpecification() throws ProtocolException {
         String example =
                 "d5:filesd20:aaaaaaaaaaaaaaaaaaaad8:completei11e10:downloadedi13772e"
                         + "10:incompletei19ee20:bbbbbbbbbbbbbbbbbbbbd8:completei21e"
@@ -42,9 +42,28 @@ class ScrapeTest {
         TreeMap<InfoHash, Counts> swarms = new TreeMap<>();
         swarms.put(B, new Counts(21, 206, 20));
         swarms.put(A, new Counts(11, 13772, 19));
+        assertThat(ScrapeResponse.parse(example.getBytes(ISO_8859_1)).swarms()).isEqualTo(swarms);
+    }
+
+    /** BEP 21: who downloads stands apart from who lacks something but wants no more. */
+    @Test
+    void tellsPartialSeedsFromDownloaders() throws ProtocolException {
+        TreeMap<InfoHash, Counts> swarms = new TreeMap<>();
+        swarms.put(A, new Counts(11, 13772, 15, 19));
         ScrapeResponse response = new ScrapeResponse(swarms);
-        assertThat(new String(response.encode(), ISO_8859_1)).isEqualTo(example);
-        assertThat(ScrapeResponse.parse(example.getBytes(ISO_8859_1))).isEqualTo(response);
+        String encoded = new String(response.encode(), ISO_8859_1);
+        assertThat(encoded)
+                .isEqualTo(
+                        "d5:filesd20:aaaaaaaaaaaaaaaaaaaad8:completei11e10:downloadedi13772e"
+                                + "11:downloadersi15e10:incompletei19eeee");
+        assertThat(ScrapeResponse.parse(encoded.getBytes(ISO_8859_1))).isEqualTo(response);
+    }
+
+    @Test
+    void countsNoMoreDownloadersThanLeechers() throws ProtocolException {
+        String lie = "d5:filesd20:aaaaaaaaaaaaaaaaaaaad11:downloadersi9e10:incompletei2eeee";
+        assertThat(ScrapeResponse.parse(lie.getBytes(ISO_8859_1)).swarms().get(A))
+                .isEqualTo(new Counts(0, 0, 2, 2));
     }
 
     @Test

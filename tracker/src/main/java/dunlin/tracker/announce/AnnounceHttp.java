@@ -1,56 +1,139 @@
 package dunlin.tracker.announce;
 
+import dunlin.protocol.PeerId;
 import dunlin.protocol.ProtocolException;
 import dunlin.protocol.announce.AnnounceRequest;
+import dunlin.protocol.announce.AnnounceRequest.Event;
 import dunlin.protocol.announce.AnnounceResponse;
+import dunlin.protocol.announce.AnnounceResponse.Failure;
+import dunlin.protocol.announce.AnnounceResponse.Peer;
+import dunlin.protocol.announce.AnnounceResponse.Peers;
 import dunlin.protocol.announce.ScrapeRequest;
-import dunlin.tracker.http.HttpRequest;
-import dunlin.tracker.http.HttpResponse;
+import dunlin.protocol.announce.ScrapeResponse;
+import dunlin.tracker.http.AnnounceHandler;
+import dunlin.tracker.store.PeerAddress;
+import dunlin.tracker.store.SwarmStore.Outcome;
+import dunlin.tracker.store.SwarmStore.PeerSink;
 import dunlin.tracker.store.TrackerRejection;
+import java.net.InetAddress;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.TreeMap;
 
 /**
- * Announce and scrape over HTTP (BEP 3, 48). A refusal is a bencoded failure reason under status
- * 200: most clients show the reason only then.
+ * Announce and scrape over HTTP (BEP 3, 7, 23, 24, 31, 48). A refusal is a bencoded failure reason
+ * under status 200: most clients show the reason only then.
  */
-public final class AnnounceHttp {
+public final class AnnounceHttp implements AnnounceHandler {
     private final AnnounceService service;
+    private final boolean mayWait;
 
-    public AnnounceHttp(AnnounceService service) {
+    /**
+     * @param mayWait whether the service may wait for another machine
+     */
+    public AnnounceHttp(AnnounceService service, boolean mayWait) {
         this.service = service;
+        this.mayWait = mayWait;
     }
 
-    public HttpResponse announce(HttpRequest request) {
+    @Override
+    public boolean mayWait() {
+        return mayWait;
+    }
+
+    @Override
+    public byte[] answer(Kind kind, String token, String query, InetAddress sender) {
+        return switch (kind) {
+            case ANNOUNCE -> announce(token, query, sender);
+            case SCRAPE -> scrape(query, sender);
+        };
+    }
+
+    private byte[] announce(String token, String query, InetAddress sender) {
         boolean compact = true;
         AnnounceResponse answer;
         try {
-            AnnounceRequest announce = AnnounceRequest.parse(request.rawQuery());
-            compact = announce.compact();
-            answer = service.announce(announce, request.sender());
+            service.request("announce", PeerAddress.of(sender, 0));
+            AnnounceRequest request = AnnounceRequest.parse(query);
+            compact = request.compact();
+            answer = announce(token, request, PeerAddress.of(sender, request.port()));
         } catch (ProtocolException e) {
-            answer = new AnnounceResponse.Failure(String.valueOf(e.getMessage()));
+            answer = new Failure(String.valueOf(e.getMessage()));
         } catch (TrackerRejection e) {
             answer = failure(e);
         }
-        return response(answer.encode(compact));
+        return answer.encode(compact);
     }
 
-    public HttpResponse scrape(HttpRequest request) {
+    private byte[] scrape(String query, InetAddress sender) {
+        PeerAddress from = PeerAddress.of(sender, 0);
         try {
-            return response(service.scrape(ScrapeRequest.parse(request.rawQuery())).encode());
+            service.request("scrape", from);
+            ScrapeRequest request = ScrapeRequest.parse(query);
+            return new ScrapeResponse(new TreeMap<>(service.scrape(request.infoHashes(), from)))
+                    .encode();
         } catch (ProtocolException e) {
-            String reason = String.valueOf(e.getMessage());
-            return response(new AnnounceResponse.Failure(reason).encode(true));
+            return new Failure(String.valueOf(e.getMessage())).encode(true);
         } catch (TrackerRejection e) {
-            return response(failure(e).encode(true));
+            return failure(e).encode(true);
         }
     }
 
     private static AnnounceResponse failure(TrackerRejection refusal) {
-        return new AnnounceResponse.Failure(
-                String.valueOf(refusal.getMessage()), refusal.retryIn());
+        return new Failure(String.valueOf(refusal.getMessage()), refusal.retryIn());
     }
 
-    private static HttpResponse response(byte[] bencode) {
-        return new HttpResponse(200, "text/plain; charset=iso-8859-1", bencode);
+    private Peers announce(String token, AnnounceRequest request, PeerAddress from)
+            throws TrackerRejection {
+        int want = AnnounceService.want(request.numWant().orElse(-1));
+        Listed chosen = new Listed();
+        Outcome outcome =
+                service.announce(
+                        request.infoHash(),
+                        from,
+                        Introduction.of(token, request, from),
+                        AnnounceService.role(request.isSeeder(), request.event()),
+                        request.event(),
+                        want,
+                        want,
+                        chosen);
+        int seconds = service.interval();
+        return new Peers(
+                seconds,
+                OptionalInt.of(Math.clamp(seconds / 10, 1, 60)),
+                OptionalInt.of(outcome.complete()),
+                OptionalInt.of(outcome.incomplete()),
+                chosen.peers,
+                Optional.empty(),
+                Optional.empty(),
+                Optional.of(from.address()),
+                asksName(request));
+    }
+
+    private static final class Listed implements PeerSink {
+        private final List<Peer> peers = new ArrayList<>();
+
+        @Override
+        public void ipv4(int address, int port) {
+            add(PeerAddress.ipv4(address, port));
+        }
+
+        @Override
+        public void ipv6(long high, long low, int port) {
+            add(new PeerAddress(high, low, port));
+        }
+
+        private void add(PeerAddress peer) {
+            peers.add(new Peer(peer.socketAddress(), Optional.empty()));
+        }
+    }
+
+    /** Only peers of our own kind know what is meant. */
+    private static boolean asksName(AnnounceRequest request) {
+        return request.name().isEmpty()
+                && request.event() != Event.STOPPED
+                && request.peerId().toString().startsWith(PeerId.PREFIX.substring(0, 3));
     }
 }

@@ -1,16 +1,14 @@
 package dunlin.tracker.announce;
 
 import dunlin.protocol.InfoHash;
-import dunlin.protocol.PeerId;
-import dunlin.protocol.announce.AnnounceRequest;
 import dunlin.protocol.announce.AnnounceRequest.Event;
-import dunlin.protocol.announce.AnnounceResponse;
-import dunlin.protocol.announce.ScrapeRequest;
-import dunlin.protocol.announce.ScrapeResponse;
+import dunlin.protocol.announce.ScrapeResponse.Counts;
 import dunlin.tracker.access.Gate;
+import dunlin.tracker.announce.ShownNames.Shown;
 import dunlin.tracker.event.IndexEvent;
 import dunlin.tracker.event.IndexEvent.PeerChange;
 import dunlin.tracker.event.IndexEvents;
+import dunlin.tracker.event.Refusals;
 import dunlin.tracker.store.PeerAddress;
 import dunlin.tracker.store.SwarmStore;
 import dunlin.tracker.store.SwarmStore.Announce;
@@ -19,153 +17,175 @@ import dunlin.tracker.store.SwarmStore.Outcome;
 import dunlin.tracker.store.SwarmStore.PeerSink;
 import dunlin.tracker.store.SwarmStore.Role;
 import dunlin.tracker.store.TrackerRejection;
-import dunlin.tracker.store.TrackerRejection.Reason;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.Collection;
+import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
-import java.util.TreeMap;
 import java.util.function.Function;
 
 /**
- * What an announce means, whatever frontend it came in by: a request and the sender's address in,
- * an answer out, and the person who runs the index told. Thread-safe as its store is.
+ * What an announce means, whatever frontend it came in by: who sent what goes in, the numbers of an
+ * answer and the peers in it come out, and the person who runs the index is told. Thread-safe as
+ * its store is.
  */
 public final class AnnounceService {
-    private static final int DEFAULT_WANT = 50;
-    private static final int MAX_WANT = 200;
+    /** How many peers an answer has unless the asker says otherwise, and how many at most. */
+    static final int DEFAULT_WANT = 50;
+
+    static final int MAX_WANT = 200;
+
+    private static final PeerSink NOBODY =
+            new PeerSink() {
+                @Override
+                public void ipv4(int address, int port) {}
+
+                @Override
+                public void ipv6(long high, long low, int port) {}
+            };
+
+    /**
+     * How announces are taken.
+     *
+     * @param interval how often peers are told to announce; who misses two is gone
+     * @param preferLocal whether peers in the asker's own subnet come first
+     */
+    public record Settings(Duration interval, boolean preferLocal) {}
 
     private final SwarmStore store;
     private final Gate gate;
-    private final InstantSource time;
-    private final Duration interval;
+    private final ShownNames names;
     private final Function<InfoHash, String> shareName;
+    private final Settings settings;
+    private final InstantSource time;
     private final IndexEvents events;
+    private final Refusals refusals;
 
     /**
-     * @param interval how often peers are told to announce; who misses two is gone
      * @param shareName what people call a share
      */
     public AnnounceService(
             SwarmStore store,
             Gate gate,
-            InstantSource time,
-            Duration interval,
+            ShownNames names,
             Function<InfoHash, String> shareName,
+            Settings settings,
+            InstantSource time,
             IndexEvents events) {
         this.store = store;
         this.gate = gate;
-        this.time = time;
-        this.interval = interval;
+        this.names = names;
         this.shareName = shareName;
+        this.settings = settings;
+        this.time = time;
         this.events = events;
+        this.refusals = new Refusals(time, events);
+    }
+
+    /** Seconds until the next announce. */
+    int interval() {
+        return (int) Math.max(1, settings.interval().toSeconds());
+    }
+
+    /** How many peers an asker gets that names this number; a negative one leaves it to us. */
+    static int want(int asked) {
+        return asked < 0 ? DEFAULT_WANT : Math.min(asked, MAX_WANT);
+    }
+
+    /** What a peer is. One that wants no more but lacks something says so each time (BEP 21). */
+    static Role role(boolean complete, Event event) {
+        if (complete) {
+            return Role.SEEDER;
+        }
+        return event == Event.PAUSED ? Role.PARTIAL_SEED : Role.LEECHER;
+    }
+
+    /**
+     * A request came, from an address that the sender can receive at; the first thing to do with
+     * each.
+     *
+     * @param what {@code announce} or {@code scrape}
+     */
+    void request(String what, PeerAddress from) throws TrackerRejection {
+        try {
+            gate.request(from);
+        } catch (TrackerRejection e) {
+            refusals.tell(what, from, e);
+            throw e;
+        }
     }
 
     /**
      * Takes an announce.
      *
-     * @param from the address that the request came from
+     * @param from the address that the request came from, with the port at which the peer listens
+     * @param chosen as {@link SwarmStore#announce} has it
      */
-    AnnounceResponse.Peers announce(AnnounceRequest request, InetAddress from)
+    Outcome announce(
+            InfoHash infoHash,
+            PeerAddress from,
+            Introduction by,
+            Role role,
+            Event event,
+            int wantIpv4,
+            int wantIpv6,
+            PeerSink chosen)
             throws TrackerRejection {
-        PeerAddress asker = PeerAddress.of(from, request.port());
-        PeerAddress address = address(request, asker);
-        gate.announce(request.infoHash(), asker, Gate.Pass.NONE);
-        int want = Math.min(request.numWant().orElse(DEFAULT_WANT), MAX_WANT);
-        Announce announce =
-                new Announce(
-                        request.infoHash(),
-                        address,
-                        request.name(),
-                        request.isSeeder() ? Role.SEEDER : Role.LEECHER,
-                        request.event(),
-                        want,
-                        want,
-                        false,
-                        time.instant().getEpochSecond());
-        Chosen chosen = new Chosen(asker.isLoopback());
-        Outcome outcome = store.announce(announce, chosen);
-        tell(announce, outcome);
-        return answer(request, asker, outcome, chosen.peers);
+        try {
+            long now = seconds();
+            Shown shown = by == Introduction.NONE ? Shown.NOBODY : names.of(by, now);
+            gate.announce(infoHash, from, pass(shown, by));
+            Announce announce =
+                    new Announce(
+                            infoHash,
+                            by.address().orElse(from),
+                            shown.name(),
+                            role,
+                            event,
+                            wantIpv4,
+                            wantIpv6,
+                            settings.preferLocal(),
+                            now);
+            PeerSink told = from.isLoopback() ? chosen : new WithoutLoopback(chosen);
+            Outcome outcome = store.announce(announce, told);
+            if (outcome.change() != Change.NONE) {
+                changed(announce, outcome, from);
+            }
+            return outcome;
+        } catch (TrackerRejection e) {
+            refusals.tell("announce", from, e);
+            throw e;
+        }
+    }
+
+    private static Gate.Pass pass(Shown shown, Introduction by) {
+        return shown.key().isEmpty() && by.token().isEmpty()
+                ? Gate.Pass.NONE
+                : new Gate.Pass(shown.key(), by.token());
     }
 
     /** Another machine's loopback address leads nowhere, or into a trap. */
-    private static final class Chosen implements PeerSink {
-        private final boolean takesLoopback;
-        private final List<AnnounceResponse.Peer> peers = new ArrayList<>();
-
-        Chosen(boolean takesLoopback) {
-            this.takesLoopback = takesLoopback;
-        }
-
+    private record WithoutLoopback(PeerSink chosen) implements PeerSink {
         @Override
         public void ipv4(int address, int port) {
-            add(PeerAddress.ipv4(address, port));
+            if (address >>> 24 != 127) {
+                chosen.ipv4(address, port);
+            }
         }
 
         @Override
         public void ipv6(long high, long low, int port) {
-            add(new PeerAddress(high, low, port));
-        }
-
-        private void add(PeerAddress peer) {
-            if (takesLoopback || !peer.isLoopback()) {
-                InetSocketAddress address = peer.socketAddress();
-                peers.add(new AnnounceResponse.Peer(address, Optional.empty()));
+            if (high != 0 || low != 1) {
+                chosen.ipv6(high, low, port);
             }
         }
     }
 
-    /** How many have what. */
-    ScrapeResponse scrape(ScrapeRequest request) throws TrackerRejection {
-        return new ScrapeResponse(new TreeMap<>(store.scrape(request.infoHashes())));
-    }
-
-    /** Removes the peers that missed two announces and half of a third. */
-    void expire() throws TrackerRejection {
-        store.expire(
-                time.instant().minus(interval.multipliedBy(5).dividedBy(2)),
-                gone ->
-                        events.happened(
-                                new IndexEvent.Peer(
-                                        PeerChange.EXPIRED,
-                                        gone.infoHash(),
-                                        shareName.apply(gone.infoHash()),
-                                        gone.name(),
-                                        gone.address(),
-                                        gone.complete(),
-                                        gone.incomplete())));
-    }
-
-    /**
-     * The address to tell others. A peer may claim another one than its socket's only from this
-     * machine itself, whose loopback address means nothing elsewhere: were it believed from
-     * anywhere, a stranger could point whole swarms at a victim.
-     */
-    private static PeerAddress address(AnnounceRequest request, PeerAddress asker)
+    private void changed(Announce announce, Outcome outcome, PeerAddress from)
             throws TrackerRejection {
-        Optional<String> claimed = request.ip();
-        if (claimed.isEmpty() || !asker.isLoopback()) {
-            return asker;
-        }
-        try {
-            InetAddress address = InetAddress.ofLiteral(claimed.get());
-            if (!address.isAnyLocalAddress() && !address.isMulticastAddress()) {
-                return PeerAddress.of(address, asker.port());
-            }
-        } catch (IllegalArgumentException e) {
-            // Refused below, with what is no usable address for another reason.
-        }
-        throw new TrackerRejection(Reason.INVALID, "ip is no address of a peer");
-    }
-
-    private void tell(Announce announce, Outcome outcome) {
-        if (outcome.change() == Change.NONE) {
-            return;
+        // A peer that was not known may come completed, too.
+        if (outcome.change() == Change.JOINED || announce.event() == Event.COMPLETED) {
+            join(announce, from);
         }
         PeerChange change =
                 switch (outcome.change()) {
@@ -184,28 +204,60 @@ public final class AnnounceService {
                         outcome.incomplete()));
     }
 
-    private AnnounceResponse.Peers answer(
-            AnnounceRequest request,
-            PeerAddress asker,
-            Outcome outcome,
-            List<AnnounceResponse.Peer> peers) {
-        int seconds = (int) Math.max(1, interval.toSeconds());
-        return new AnnounceResponse.Peers(
-                seconds,
-                OptionalInt.of(Math.clamp(seconds / 10, 1, 60)),
-                OptionalInt.of(outcome.complete()),
-                OptionalInt.of(outcome.incomplete()),
-                peers,
-                Optional.empty(),
-                Optional.empty(),
-                Optional.of(asker.address()),
-                asksName(request));
+    /**
+     * Only the store can tell whether a peer is new, in one step with taking it in. One that may
+     * not come is taken out again, which costs a second step for the refused only.
+     */
+    private void join(Announce announce, PeerAddress from) throws TrackerRejection {
+        try {
+            gate.join(announce.infoHash(), from);
+        } catch (TrackerRejection e) {
+            store.announce(leaving(announce), NOBODY);
+            throw e;
+        }
     }
 
-    /** Only peers of our own kind know what is meant. */
-    private static boolean asksName(AnnounceRequest request) {
-        return request.name().isEmpty()
-                && request.event() != Event.STOPPED
-                && request.peerId().toString().startsWith(PeerId.PREFIX.substring(0, 3));
+    private static Announce leaving(Announce announce) {
+        return new Announce(
+                announce.infoHash(),
+                announce.address(),
+                Optional.empty(),
+                announce.role(),
+                Event.STOPPED,
+                0,
+                0,
+                false,
+                announce.now());
+    }
+
+    /** How many have what. */
+    Map<InfoHash, Counts> scrape(Collection<InfoHash> infoHashes, PeerAddress from)
+            throws TrackerRejection {
+        try {
+            return store.scrape(infoHashes);
+        } catch (TrackerRejection e) {
+            refusals.tell("scrape", from, e);
+            throw e;
+        }
+    }
+
+    /** Removes the peers that missed two announces and half of a third. */
+    void expire() throws TrackerRejection {
+        store.expire(
+                time.instant().minus(settings.interval().multipliedBy(5).dividedBy(2)),
+                gone ->
+                        events.happened(
+                                new IndexEvent.Peer(
+                                        PeerChange.EXPIRED,
+                                        gone.infoHash(),
+                                        shareName.apply(gone.infoHash()),
+                                        gone.name(),
+                                        gone.address(),
+                                        gone.complete(),
+                                        gone.incomplete())));
+    }
+
+    private long seconds() {
+        return Math.floorDiv(time.millis(), 1_000);
     }
 }

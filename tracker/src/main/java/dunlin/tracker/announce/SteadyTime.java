@@ -9,10 +9,17 @@ import java.time.InstantSource;
  */
 public final class SteadyTime implements InstantSource {
     private final Instant start = Instant.now();
+    private final long startMillis = start.toEpochMilli();
     private final long nanos = System.nanoTime();
 
     @Override
     public Instant instant() {
         return start.plusNanos(System.nanoTime() - nanos);
+    }
+
+    /** The same without an object, for it is asked for every packet. */
+    @Override
+    public long millis() {
+        return startMillis + (System.nanoTime() - nanos) / 1_000_000;
     }
 }

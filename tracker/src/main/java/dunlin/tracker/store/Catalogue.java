@@ -192,13 +192,11 @@ public interface Catalogue extends AutoCloseable {
      */
     List<Entry> lookUp(String nameOrId, int limit) throws TrackerRejection;
 
-    Optional<Entry> find(InfoHash id) throws TrackerRejection;
-
     /**
-     * Whether a swarm is a share's: by its v1 info-hash or by the truncated v2 one. A hybrid share
-     * has two swarms.
+     * The share whose swarm this is. A hybrid share has two: that of its v1 info-hash, which is its
+     * id, and that of its truncated v2 one.
      */
-    boolean contains(InfoHash swarm) throws TrackerRejection;
+    Optional<Entry> find(InfoHash swarm) throws TrackerRejection;
 
     /** The {@code .torrent} as it was registered. */
     Optional<byte[]> torrent(InfoHash id) throws TrackerRejection;

@@ -118,6 +118,11 @@ public interface SwarmStore extends AutoCloseable {
      */
     void expire(Instant silentSince, Consumer<Gone> told) throws TrackerRejection;
 
+    /** Whether its methods wait for another machine; then more threads should call them. */
+    default boolean isRemote() {
+        return false;
+    }
+
     @Override
     default void close() {}
 }

@@ -1,24 +1,31 @@
 package dunlin.tracker.announce;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dunlin.protocol.InfoHash;
 import dunlin.protocol.PeerId;
+import dunlin.protocol.ProtocolException;
 import dunlin.protocol.announce.AnnounceRequest;
 import dunlin.protocol.announce.AnnounceRequest.Event;
 import dunlin.protocol.announce.AnnounceResponse;
-import dunlin.protocol.announce.ScrapeRequest;
+import dunlin.protocol.announce.AnnounceResponse.Failure;
+import dunlin.protocol.announce.AnnounceResponse.Peers;
+import dunlin.protocol.announce.ScrapeResponse.Counts;
 import dunlin.tracker.RecordedEvents;
 import dunlin.tracker.access.Gate;
+import dunlin.tracker.http.AnnounceHandler;
 import dunlin.tracker.memory.MemorySwarmStore;
+import dunlin.tracker.store.PeerAddress;
+import dunlin.tracker.store.SwarmStore.Role;
 import dunlin.tracker.store.SwarmStoreContract;
 import dunlin.tracker.store.TrackerRejection;
+import dunlin.tracker.store.TrackerRejection.Reason;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -32,14 +39,32 @@ class AnnounceServiceTest {
 
     private final RecordedEvents events = new RecordedEvents();
     private Instant now = SwarmStoreContract.NOON;
-    private final AnnounceService service =
-            new AnnounceService(
-                    new MemorySwarmStore(10_000, 10_000),
-                    Gate.OPEN,
-                    () -> now,
-                    Duration.ofMinutes(2),
-                    hash -> "films",
-                    events);
+    private final AnnounceService service = service(Gate.OPEN);
+
+    private AnnounceService service(Gate gate) {
+        return Announces.service(new MemorySwarmStore(10_000, 10_000), gate, () -> now, events);
+    }
+
+    /** Announces by way of HTTP, there and back. */
+    private static AnnounceResponse answer(
+            AnnounceService service, AnnounceRequest request, InetAddress from) {
+        byte[] answer =
+                new AnnounceHttp(service, false)
+                        .answer(AnnounceHandler.Kind.ANNOUNCE, "", request.toQuery(), from);
+        try {
+            return AnnounceResponse.parse(answer);
+        } catch (ProtocolException e) {
+            throw new AssertionError(new String(answer, StandardCharsets.ISO_8859_1), e);
+        }
+    }
+
+    private Peers announce(AnnounceRequest request, InetAddress from) {
+        return (Peers) answer(service, request, from);
+    }
+
+    private String refusal(AnnounceService by, AnnounceRequest request, InetAddress from) {
+        return ((Failure) answer(by, request, from)).reason();
+    }
 
     private static AnnounceRequest request(Event event, long left, Optional<String> ip) {
         return new AnnounceRequest(
@@ -67,9 +92,9 @@ class AnnounceServiceTest {
     }
 
     @Test
-    void tellsTheNextPeerOfTheOneBefore() throws TrackerRejection {
-        service.announce(request(Event.STARTED, 0), ANNA);
-        AnnounceResponse.Peers answer = service.announce(request(Event.STARTED, 5), BERT);
+    void tellsTheNextPeerOfTheOneBefore() {
+        announce(request(Event.STARTED, 0), ANNA);
+        Peers answer = announce(request(Event.STARTED, 5), BERT);
         assertThat(answer.addresses()).containsExactly(at("192.0.2.10"));
         assertThat(answer.interval()).isEqualTo(120);
         assertThat(answer.complete()).hasValue(1);
@@ -78,58 +103,56 @@ class AnnounceServiceTest {
     }
 
     @Test
-    void ignoresAnAddressClaimedFromAfar() throws TrackerRejection {
-        service.announce(request(Event.STARTED, 0, Optional.of("203.0.113.7")), ANNA);
-        assertThat(service.announce(request(Event.STARTED, 5), BERT).addresses())
+    void ignoresAnAddressClaimedFromAfar() {
+        announce(request(Event.STARTED, 0, Optional.of("203.0.113.7")), ANNA);
+        assertThat(announce(request(Event.STARTED, 5), BERT).addresses())
                 .containsExactly(at("192.0.2.10"));
     }
 
     @Test
-    void believesAnAddressClaimedFromThisMachine() throws TrackerRejection {
-        service.announce(request(Event.STARTED, 0, Optional.of("192.0.2.99")), LOOPBACK);
-        assertThat(service.announce(request(Event.STARTED, 5), BERT).addresses())
+    void believesAnAddressClaimedFromThisMachine() {
+        announce(request(Event.STARTED, 0, Optional.of("192.0.2.99")), LOOPBACK);
+        assertThat(announce(request(Event.STARTED, 5), BERT).addresses())
                 .containsExactly(at("192.0.2.99"));
     }
 
     @Test
     void refusesAClaimThatIsNoAddress() {
         for (String claim : List.of("example.com", "0.0.0.0", "224.0.0.1", "::")) {
-            assertThatThrownBy(() ->
-                            service.announce(
-                                    request(Event.STARTED, 0, Optional.of(claim)), LOOPBACK))
-                    .isInstanceOf(TrackerRejection.class);
+            AnnounceRequest request = request(Event.STARTED, 0, Optional.of(claim));
+            assertThat(refusal(service, request, LOOPBACK)).isEqualTo("ip is no address of a peer");
         }
     }
 
     @Test
-    void namesLoopbackPeersOnlyToThisMachine() throws TrackerRejection {
-        service.announce(request(Event.STARTED, 0), LOOPBACK);
-        assertThat(service.announce(request(Event.STARTED, 5), ANNA).addresses()).isEmpty();
+    void namesLoopbackPeersOnlyToThisMachine() {
+        announce(request(Event.STARTED, 0), LOOPBACK);
+        assertThat(announce(request(Event.STARTED, 5), ANNA).addresses()).isEmpty();
         InetAddress other = InetAddress.ofLiteral("127.0.0.2");
-        assertThat(service.announce(request(Event.STARTED, 5), other).addresses())
+        assertThat(announce(request(Event.STARTED, 5), other).addresses())
                 .contains(at("127.0.0.1"));
     }
 
     @Test
-    void givesFiftyPeersUnlessToldOtherwiseAndTwoHundredAtMost() throws TrackerRejection {
+    void givesFiftyPeersUnlessToldOtherwiseAndTwoHundredAtMost() {
         for (int i = 0; i < 250; i++) {
             InetAddress address = InetAddress.ofLiteral("198.51.100." + i);
-            service.announce(request(Event.STARTED, 5), address);
+            announce(request(Event.STARTED, 5), address);
         }
-        assertThat(service.announce(request(Event.NONE, 5), ANNA).peers()).hasSize(50);
+        assertThat(announce(request(Event.NONE, 5), ANNA).peers()).hasSize(50);
         AnnounceRequest greedy = AnnounceRequestCopies.wanting(request(Event.NONE, 5), 1_000_000);
-        assertThat(service.announce(greedy, ANNA).peers()).hasSize(200);
+        assertThat(announce(greedy, ANNA).peers()).hasSize(200);
         AnnounceRequest modest = AnnounceRequestCopies.wanting(request(Event.NONE, 5), 0);
-        assertThat(service.announce(modest, ANNA).peers()).isEmpty();
+        assertThat(announce(modest, ANNA).peers()).isEmpty();
     }
 
     @Test
-    void tellsWhoComesCompletesAndGoes() throws TrackerRejection {
-        service.announce(request(Event.STARTED, 0).withName(Optional.of("anna")), ANNA);
-        service.announce(request(Event.STARTED, 5), BERT);
-        service.announce(request(Event.NONE, 3), BERT);
-        service.announce(request(Event.COMPLETED, 0), BERT);
-        service.announce(request(Event.STOPPED, 0), BERT);
+    void tellsWhoComesCompletesAndGoes() {
+        announce(request(Event.STARTED, 0).withName(Optional.of("anna")), ANNA);
+        announce(request(Event.STARTED, 5), BERT);
+        announce(request(Event.NONE, 3), BERT);
+        announce(request(Event.COMPLETED, 0), BERT);
+        announce(request(Event.STOPPED, 0), BERT);
         assertThat(events.lines)
                 .containsExactly(
                         "started anna films 1/0",
@@ -140,30 +163,123 @@ class AnnounceServiceTest {
 
     @Test
     void forgetsWhoFellSilentAndSaysSo() throws TrackerRejection {
-        service.announce(request(Event.STARTED, 5), ANNA);
+        announce(request(Event.STARTED, 5), ANNA);
         now = now.plusSeconds(299);
         service.expire();
         assertThat(events.lines).hasSize(1);
         now = now.plusSeconds(2);
         service.expire();
         assertThat(events.lines).last().isEqualTo("expired 192.0.2.10:6881 films 0/0");
-        assertThat(service.scrape(new ScrapeRequest(List.of(SHARE))).swarms().get(SHARE))
-                .hasFieldOrPropertyWithValue("incomplete", 0);
+        assertThat(service.scrape(List.of(SHARE), PeerAddress.of(ANNA, 0)))
+                .containsEntry(SHARE, Counts.NOBODY);
     }
 
     @Test
-    void nobodyCanStopAnother() throws TrackerRejection {
-        service.announce(request(Event.STARTED, 0), ANNA);
-        service.announce(request(Event.STOPPED, 0, Optional.of("192.0.2.10")), BERT);
-        assertThat(service.announce(request(Event.NONE, 5), BERT).addresses())
+    void nobodyCanStopAnother() {
+        announce(request(Event.STARTED, 0), ANNA);
+        announce(request(Event.STOPPED, 0, Optional.of("192.0.2.10")), BERT);
+        assertThat(announce(request(Event.NONE, 5), BERT).addresses())
                 .containsExactly(at("192.0.2.10"));
     }
 
     @Test
-    void asksPeersOfOurOwnKindForTheirName() throws TrackerRejection {
-        assertThat(service.announce(request(Event.STARTED, 5), ANNA).asksName()).isFalse();
+    void asksPeersOfOurOwnKindForTheirName() {
+        assertThat(announce(request(Event.STARTED, 5), ANNA).asksName()).isFalse();
         AnnounceRequest ours = AnnounceRequestCopies.ours(request(Event.STARTED, 5));
-        assertThat(service.announce(ours, ANNA).asksName()).isTrue();
-        assertThat(service.announce(ours.withName(Optional.of("anna")), ANNA).asksName()).isFalse();
+        assertThat(announce(ours, ANNA).asksName()).isTrue();
+        assertThat(announce(ours.withName(Optional.of("anna")), ANNA).asksName()).isFalse();
+    }
+
+    /** Refuses what it is told to, and counts who joins. */
+    private static final class Strict extends OpenGate {
+        final List<InfoHash> joined = new ArrayList<>();
+        Optional<TrackerRejection> requests = Optional.empty();
+        Optional<TrackerRejection> announces = Optional.empty();
+        Optional<TrackerRejection> joins = Optional.empty();
+
+        private static void refuse(Optional<TrackerRejection> refusal) throws TrackerRejection {
+            if (refusal.isPresent()) {
+                throw refusal.get();
+            }
+        }
+
+        @Override
+        public void request(PeerAddress from) throws TrackerRejection {
+            refuse(requests);
+        }
+
+        @Override
+        public void announce(InfoHash infoHash, PeerAddress from, Pass pass)
+                throws TrackerRejection {
+            refuse(announces);
+        }
+
+        @Override
+        public void join(InfoHash infoHash, PeerAddress from) throws TrackerRejection {
+            joined.add(infoHash);
+            refuse(joins);
+        }
+    }
+
+    @Test
+    void tellsTheRefusedWhyAndThePersonOnce() {
+        Strict gate = new Strict();
+        AnnounceService strict = service(gate);
+        gate.announces = Optional.of(new TrackerRejection(Reason.FORBIDDEN, "not listed"));
+        for (int i = 0; i < 3; i++) {
+            assertThat(refusal(strict, request(Event.STARTED, 5), ANNA)).isEqualTo("not listed");
+        }
+        assertThat(events.lines).containsExactly("refused announce: not listed");
+    }
+
+    /** BEP 31. */
+    @Test
+    void tellsWhoComesTooOftenWhenToComeBack() {
+        Strict gate = new Strict();
+        gate.requests =
+                Optional.of(
+                        new TrackerRejection(
+                                Reason.TOO_OFTEN,
+                                "too many requests",
+                                Optional.of(Duration.ofSeconds(150))));
+        assertThat(answer(service(gate), request(Event.NONE, 5), ANNA))
+                .isEqualTo(new Failure("too many requests", Optional.of(Duration.ofMinutes(3))));
+    }
+
+    @Test
+    void takesOutAgainWhoMayNotJoin() {
+        Strict gate = new Strict();
+        AnnounceService strict = service(gate);
+        for (Event event : List.of(Event.STARTED, Event.NONE, Event.COMPLETED, Event.PAUSED)) {
+            gate.joins = Optional.of(new TrackerRejection(Reason.TOO_OFTEN, "too many swarms"));
+            assertThat(refusal(strict, request(event, 0), ANNA)).isEqualTo("too many swarms");
+            gate.joins = Optional.empty();
+            Peers seen = (Peers) answer(strict, request(Event.STARTED, 5), BERT);
+            assertThat(seen.peers()).isEmpty();
+            assertThat(seen.complete()).hasValue(0);
+            answer(strict, request(Event.STOPPED, 5), BERT);
+        }
+    }
+
+    @Test
+    void countsWhoJoinsButNotWhoComesBack() {
+        Strict gate = new Strict();
+        AnnounceService strict = service(gate);
+        answer(strict, request(Event.STARTED, 5), ANNA);
+        answer(strict, request(Event.NONE, 5), ANNA);
+        answer(strict, request(Event.STARTED, 5), ANNA);
+        answer(strict, request(Event.STOPPED, 5), ANNA);
+        assertThat(gate.joined).containsExactly(SHARE);
+    }
+
+    /** BEP 21. */
+    @Test
+    void knowsPartialSeedsByWhatTheySay() {
+        assertThat(AnnounceService.role(false, Event.PAUSED)).isEqualTo(Role.PARTIAL_SEED);
+        assertThat(AnnounceService.role(true, Event.PAUSED)).isEqualTo(Role.SEEDER);
+        assertThat(AnnounceService.role(true, Event.NONE)).isEqualTo(Role.SEEDER);
+        for (Event event : List.of(Event.NONE, Event.STARTED, Event.COMPLETED)) {
+            assertThat(AnnounceService.role(false, event)).isEqualTo(Role.LEECHER);
+        }
     }
 }

@@ -34,13 +34,8 @@ class ExpiryTest {
                         SwarmStoreContract.SHARE, 1, false, Event.STARTED, 0, Instant.EPOCH);
         assertThat(store.announce(announce, NOBODY).incomplete()).isEqualTo(1);
         AnnounceService service =
-                new AnnounceService(
-                        store,
-                        Gate.OPEN,
-                        InstantSource.fixed(SwarmStoreContract.NOON),
-                        Duration.ofSeconds(10),
-                        id -> "films",
-                        events);
+                Announces.service(
+                        store, Gate.OPEN, InstantSource.fixed(SwarmStoreContract.NOON), events);
         try (Expiry expiry = Expiry.start(service, Duration.ofSeconds(10))) {
             await().until(() -> !events.lines.isEmpty());
             assertThat(expiry).isNotNull();

@@ -155,9 +155,9 @@ public abstract class CatalogueContract extends CatalogueFixture {
         String v2 = only(info.infoHashV2()).toString();
         assertThat(names(catalogue.lookUp(v2, 10))).containsExactly("both");
         assertThat(names(catalogue.lookUp(v2.substring(0, 7), 10))).containsExactly("both");
-        assertThat(catalogue.contains(info.id())).isTrue();
-        assertThat(catalogue.contains(only(info.infoHashV2()).truncated())).isTrue();
-        assertThat(catalogue.contains(FILMS_ID)).isFalse();
+        Entry entry = only(catalogue.find(info.id()));
+        assertThat(entry.id()).isEqualTo(info.id());
+        assertThat(catalogue.find(only(info.infoHashV2()).truncated())).hasValue(entry);
     }
 
     @Test
@@ -170,7 +170,6 @@ public abstract class CatalogueContract extends CatalogueFixture {
     @Test
     void hasNothingOfAnUnknownShare() throws TrackerRejection {
         assertThat(catalogue.find(FILMS_ID)).isEmpty();
-        assertThat(catalogue.contains(FILMS_ID)).isFalse();
         assertThat(catalogue.torrent(FILMS_ID)).isEmpty();
         assertThat(catalogue.holders(FILMS_ID)).isEmpty();
         assertRejected(Reason.UNKNOWN, () -> catalogue.annotate(FILMS_ID, note("x"), key("anna")));

@@ -1,0 +1,102 @@
+package dunlin.protocol.identity;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dunlin.protocol.ProtocolException;
+import java.util.HexFormat;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class SignedRequestTest {
+    private static final PeerKeyPair PAIR = PeerKeyPair.ofSeed(new byte[32]);
+    private static final byte[] BODY = SignedRequest.digest("body".getBytes(UTF_8));
+    private static final String TARGET = "/api/v1/shares?sharedBy=K%C3%A4the";
+    private static final long TIME = 1_700_000_000;
+
+    private static SignedRequest sent() {
+        return SignedRequest.sign(PAIR, "POST", TARGET, BODY, TIME);
+    }
+
+    private static SignedRequest received(Map<String, String> headers) throws ProtocolException {
+        return SignedRequest.parse(
+                headers.getOrDefault("Dunlin-Key", ""),
+                headers.getOrDefault("Dunlin-Time", ""),
+                headers.getOrDefault("Dunlin-Signature", ""));
+    }
+
+    @Test
+    void whatIsSentIsVerifiedByWhoReceivesIt() throws ProtocolException {
+        SignedRequest received = received(sent().headers());
+
+        assertThat(received.key()).isEqualTo(PAIR.publicKey());
+        assertThat(received.isOf("POST", TARGET, BODY)).isTrue();
+    }
+
+    @Test
+    void signsTheBytesThatAreAgreedOn() {
+        String text =
+                "dunlin request 1\nPOST\n"
+                        + TARGET
+                        + "\n1700000000\n"
+                        + "230d8358dc8e8890b4c58deeb62912ee2f20357ae92a5cc861b98e68fe31acb5";
+
+        assertThat(sent().signature()).isEqualTo(PAIR.sign(text.getBytes(UTF_8)));
+    }
+
+    @Test
+    void anyChangeOfTheRequestIsSeen() throws ProtocolException {
+        SignedRequest sent = sent();
+        byte[] otherBody = SignedRequest.digest("Body".getBytes(UTF_8));
+        String signature = HexFormat.of().formatHex(sent.signature());
+        PeerKey other = PeerKeyPair.ofSeed(BODY).publicKey();
+
+        assertThat(sent.isOf("PUT", TARGET, BODY)).isFalse();
+        assertThat(sent.isOf("POST", TARGET + "&tag=x", BODY)).isFalse();
+        assertThat(sent.isOf("POST", TARGET.replace("%C3", "%c3"), BODY)).isFalse();
+        assertThat(sent.isOf("POST", TARGET, otherBody)).isFalse();
+        assertThat(
+                        SignedRequest.parse(PAIR.toString(), "1700000001", signature)
+                                .isOf("POST", TARGET, BODY))
+                .isFalse();
+        assertThat(
+                        SignedRequest.parse(other.toString(), "1700000000", signature)
+                                .isOf("POST", TARGET, BODY))
+                .isFalse();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"-601, false", "-600, true", "0, true", "600, true", "601, false"})
+    void isTakenWithinTenMinutes(long after, boolean taken) {
+        assertThat(sent().isTimely(TIME + after)).isEqualTo(taken);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "-1", "1.5", "0x10", "1700000000000", "٣", "99999999999999999999"})
+    void refusesATimeThatIsNone(String time) {
+        String signature = HexFormat.of().formatHex(sent().signature());
+        assertThatThrownBy(() -> SignedRequest.parse(PAIR.toString(), time, signature))
+                .isInstanceOf(ProtocolException.class)
+                .hasMessageContaining("Dunlin-Time");
+    }
+
+    @Test
+    void refusesKeysAndSignaturesThatAreNone() {
+        String signature = HexFormat.of().formatHex(sent().signature());
+        for (String bad : new String[] {"", "ab", "z".repeat(64), signature}) {
+            assertThatThrownBy(() -> SignedRequest.parse(bad, "1", signature))
+                    .isInstanceOf(ProtocolException.class);
+        }
+        for (String bad : new String[] {"", "ab", "z".repeat(128), signature + "00"}) {
+            assertThatThrownBy(() -> SignedRequest.parse(PAIR.toString(), "1", bad))
+                    .isInstanceOf(ProtocolException.class);
+        }
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new SignedRequest(PAIR.publicKey(), 1, new byte[63]));
+    }
+}

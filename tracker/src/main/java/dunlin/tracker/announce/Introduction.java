@@ -1,0 +1,67 @@
+package dunlin.tracker.announce;
+
+import dunlin.protocol.announce.AnnounceRequest;
+import dunlin.protocol.identity.AnnounceCredential;
+import dunlin.tracker.store.PeerAddress;
+import dunlin.tracker.store.TrackerRejection;
+import dunlin.tracker.store.TrackerRejection.Reason;
+import java.net.InetAddress;
+import java.util.Optional;
+
+/**
+ * What a peer tells of itself beyond where it listens; most tell nothing.
+ *
+ * @param name what it calls itself
+ * @param credential by which it shows that the name is its key's; not verified yet
+ * @param token of a foreign client, from the announce URL
+ * @param address another one than its socket's that it may have, with the port where it listens
+ */
+record Introduction(
+        Optional<String> name,
+        Optional<AnnounceCredential> credential,
+        Optional<String> token,
+        Optional<PeerAddress> address) {
+    static final Introduction NONE =
+            new Introduction(
+                    Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
+
+    /**
+     * What an announce tells.
+     *
+     * @param token from the URL's path; empty for none
+     * @param from the address that the announce came from, with the port where the peer listens
+     */
+    static Introduction of(String token, AnnounceRequest request, PeerAddress from)
+            throws TrackerRejection {
+        Optional<PeerAddress> address = address(request, from);
+        if (token.isEmpty() && request.name().isEmpty() && address.isEmpty()) {
+            return NONE;
+        }
+        return new Introduction(
+                request.name(),
+                request.credential(),
+                Optional.of(token).filter(text -> !text.isEmpty()),
+                address);
+    }
+
+    /**
+     * A peer may claim another address than its socket's only from this machine itself, whose
+     * loopback address means nothing elsewhere: were it believed from anywhere, a stranger could
+     * point whole swarms at a victim. From elsewhere it is passed over, right or wrong.
+     */
+    private static Optional<PeerAddress> address(AnnounceRequest request, PeerAddress from)
+            throws TrackerRejection {
+        if (request.ip().isEmpty() || !from.isLoopback()) {
+            return Optional.empty();
+        }
+        try {
+            InetAddress address = InetAddress.ofLiteral(request.ip().get());
+            if (!address.isAnyLocalAddress() && !address.isMulticastAddress()) {
+                return Optional.of(PeerAddress.of(address, from.port()));
+            }
+        } catch (IllegalArgumentException e) {
+            // Refused below, with what is no usable address for another reason.
+        }
+        throw new TrackerRejection(Reason.INVALID, "ip is no address of a peer");
+    }
+}

@@ -1,0 +1,134 @@
+package dunlin.tracker.announce;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import com.github.benmanes.caffeine.cache.Ticker;
+import dunlin.protocol.identity.AnnounceCredential;
+import dunlin.protocol.identity.PeerKey;
+import dunlin.tracker.store.Catalogue;
+import dunlin.tracker.store.TrackerRejection;
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * By what name an announcing peer is shown, so that nobody passes for somebody else: a name that
+ * belongs to a key is shown bare only of that key.
+ *
+ * <p>What was verified and looked up is remembered for a while, in bounded memory, so that neither
+ * cryptography nor catalogue is at work for every announce. Thread-safe.
+ */
+public final class ShownNames {
+    private static final int MOST = 100_000;
+    private static final Duration VERIFIED_FOR = Duration.ofHours(1);
+    private static final Duration NAMED_FOR = Duration.ofMinutes(5);
+
+    /** Sets what tells keys of one name apart off from the name. */
+    private static final String MARK = "~";
+
+    /**
+     * Who announces.
+     *
+     * @param name by which it is shown, if it told one
+     * @param key its key, if it proved that it has it
+     */
+    record Shown(Optional<String> name, Optional<PeerKey> key) {
+        static final Shown NOBODY = new Shown(Optional.empty(), Optional.empty());
+    }
+
+    /** Whose names are whose: a part of the {@link Catalogue}. */
+    interface Owners {
+        Optional<PeerKey> keyOf(String shownName) throws TrackerRejection;
+
+        Optional<String> nameOf(PeerKey key) throws TrackerRejection;
+    }
+
+    private record Claim(Optional<PeerKey> key, String name) {}
+
+    private final Owners owners;
+    private final Cache<AnnounceCredential, Boolean> verified;
+    private final Cache<Claim, String> names;
+
+    public ShownNames(Catalogue catalogue) {
+        this(
+                new Owners() {
+                    @Override
+                    public Optional<PeerKey> keyOf(String shownName) throws TrackerRejection {
+                        return catalogue.keyOf(shownName);
+                    }
+
+                    @Override
+                    public Optional<String> nameOf(PeerKey key) throws TrackerRejection {
+                        return catalogue.nameOf(key);
+                    }
+                },
+                Ticker.systemTicker());
+    }
+
+    ShownNames(Owners owners, Ticker ticker) {
+        this.owners = owners;
+        this.verified = cache(VERIFIED_FOR, ticker).build();
+        this.names = cache(NAMED_FOR, ticker).build();
+    }
+
+    private static Caffeine<Object, Object> cache(Duration keep, Ticker ticker) {
+        return Caffeine.newBuilder().maximumSize(MOST).expireAfterWrite(keep).ticker(ticker);
+    }
+
+    /**
+     * Who this is.
+     *
+     * @param now seconds since 1970
+     */
+    Shown of(Introduction by, long now) {
+        Optional<PeerKey> key =
+                by.credential()
+                        .filter(credential -> isValid(credential, now))
+                        .map(AnnounceCredential::key);
+        // A name that was signed is the signed one.
+        Optional<String> name =
+                key.isPresent() ? by.credential().map(AnnounceCredential::name) : by.name();
+        if (name.isEmpty()) {
+            return Shown.NOBODY;
+        }
+        return new Shown(Optional.of(shown(new Claim(key, name.get()))), key);
+    }
+
+    private boolean isValid(AnnounceCredential credential, long now) {
+        Boolean known = verified.getIfPresent(credential);
+        if (known == null) {
+            known = credential.isValid(now);
+            verified.put(credential, known);
+        }
+        return known && now <= credential.until();
+    }
+
+    private String shown(Claim claim) {
+        String known = names.getIfPresent(claim);
+        if (known == null) {
+            try {
+                known = lookUp(claim);
+                names.put(claim, known);
+            } catch (TrackerRejection e) {
+                // The catalogue's trouble is no reason to lose a peer. Looked up again next time.
+                return marked(claim);
+            }
+        }
+        return known;
+    }
+
+    private String lookUp(Claim claim) throws TrackerRejection {
+        if (claim.key().isPresent()) {
+            Optional<String> registered = owners.nameOf(claim.key().get());
+            if (registered.isPresent()) {
+                return registered.get();
+            }
+        }
+        // Whoever calls itself what only an index writes is marked once more.
+        boolean isFree = !claim.name().contains(MARK) && owners.keyOf(claim.name()).isEmpty();
+        return isFree ? claim.name() : marked(claim);
+    }
+
+    private static String marked(Claim claim) {
+        return claim.name() + MARK + claim.key().map(PeerKey::fingerprint).orElse("unproven");
+    }
+}

@@ -1,0 +1,158 @@
+package dunlin.tracker.announce;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dunlin.protocol.identity.AnnounceCredential;
+import dunlin.protocol.identity.PeerKey;
+import dunlin.protocol.identity.PeerKeyPair;
+import dunlin.tracker.announce.ShownNames.Shown;
+import dunlin.tracker.store.SwarmStoreContract;
+import dunlin.tracker.store.TrackerRejection;
+import dunlin.tracker.store.TrackerRejection.Reason;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+class ShownNamesTest {
+    private static final long NOON = SwarmStoreContract.NOON.getEpochSecond();
+    private static final PeerKeyPair ANNA = PeerKeyPair.random(new Random(1));
+    private static final PeerKeyPair EVE = PeerKeyPair.random(new Random(2));
+
+    private final Catalogue catalogue = new Catalogue();
+    private long nanos;
+    private final ShownNames names = new ShownNames(catalogue, () -> nanos);
+
+    /** Whose names are whose, and how often it was asked. */
+    private static final class Catalogue implements ShownNames.Owners {
+        final Map<PeerKey, String> shown = new HashMap<>();
+        int asked;
+        boolean broken;
+
+        @Override
+        public Optional<PeerKey> keyOf(String shownName) throws TrackerRejection {
+            ask();
+            return shown.entrySet().stream()
+                    .filter(entry -> entry.getValue().equals(shownName))
+                    .map(Map.Entry::getKey)
+                    .findFirst();
+        }
+
+        @Override
+        public Optional<String> nameOf(PeerKey key) throws TrackerRejection {
+            ask();
+            return Optional.ofNullable(shown.get(key));
+        }
+
+        private void ask() throws TrackerRejection {
+            asked++;
+            if (broken) {
+                throw new TrackerRejection(Reason.BROKEN, "the disk is gone");
+            }
+        }
+    }
+
+    private static Introduction named(String name) {
+        return new Introduction(
+                Optional.of(name), Optional.empty(), Optional.empty(), Optional.empty());
+    }
+
+    private static Introduction signed(PeerKeyPair by, String name, long until) {
+        AnnounceCredential credential = AnnounceCredential.sign(by, name, 6881, until);
+        return new Introduction(
+                Optional.of(name), Optional.of(credential), Optional.empty(), Optional.empty());
+    }
+
+    private static Introduction signed(PeerKeyPair by, String name) {
+        return signed(by, name, NOON + 3_600);
+    }
+
+    private String shown(Introduction by) {
+        return names.of(by, NOON).name().orElseThrow();
+    }
+
+    @Test
+    void areTheOnesTheirKeysAreKnownBy() {
+        catalogue.shown.put(ANNA.publicKey(), "anna");
+        assertThat(names.of(signed(ANNA, "anna"), NOON))
+                .isEqualTo(new Shown(Optional.of("anna"), Optional.of(ANNA.publicKey())));
+        assertThat(shown(signed(ANNA, "anna on the train"))).isEqualTo("anna");
+    }
+
+    @Test
+    void areMarkedIfTheyBelongToAnotherKey() {
+        catalogue.shown.put(ANNA.publicKey(), "anna");
+        assertThat(shown(signed(EVE, "anna"))).isEqualTo("anna~" + EVE.publicKey().fingerprint());
+        assertThat(shown(signed(EVE, "eve"))).isEqualTo("eve");
+    }
+
+    @Test
+    void thatNobodyProvedAreMarkedIfTheyBelongToAKey() {
+        catalogue.shown.put(ANNA.publicKey(), "anna");
+        assertThat(shown(named("anna"))).isEqualTo("anna~unproven");
+        assertThat(shown(named("bert"))).isEqualTo("bert");
+    }
+
+    @Test
+    void thatLookLikeMarkedOnesAreMarkedOnceMore() {
+        String marked = "anna~" + ANNA.publicKey().fingerprint();
+        assertThat(shown(named(marked))).isEqualTo(marked + "~unproven");
+        assertThat(shown(signed(EVE, marked)))
+                .isEqualTo(marked + "~" + EVE.publicKey().fingerprint());
+    }
+
+    @Test
+    void ofForgedOrExpiredCredentialsAreNotProven() {
+        catalogue.shown.put(ANNA.publicKey(), "anna");
+        AnnounceCredential hers = signed(ANNA, "anna").credential().orElseThrow();
+        AnnounceCredential forged =
+                new AnnounceCredential(hers.key(), "anna", 6881, hers.until(), new byte[64]);
+        Introduction lie =
+                new Introduction(
+                        Optional.of("anna"),
+                        Optional.of(forged),
+                        Optional.empty(),
+                        Optional.empty());
+        for (Introduction by : new Introduction[] {lie, signed(ANNA, "anna", NOON - 1)}) {
+            assertThat(names.of(by, NOON))
+                    .isEqualTo(new Shown(Optional.of("anna~unproven"), Optional.empty()));
+        }
+    }
+
+    @Test
+    void areProvenUntilTheCredentialEndsThoughItWasVerifiedBefore() {
+        Introduction hers = signed(ANNA, "anna", NOON + 10);
+        assertThat(names.of(hers, NOON + 10).key()).contains(ANNA.publicKey());
+        assertThat(names.of(hers, NOON + 11).key()).isEmpty();
+    }
+
+    @Test
+    void areLookedUpOnceInFiveMinutes() {
+        Introduction hers = signed(ANNA, "anna");
+        assertThat(shown(hers)).isEqualTo("anna");
+        int before = catalogue.asked;
+        catalogue.shown.put(ANNA.publicKey(), "anna k.");
+        assertThat(shown(hers)).isEqualTo("anna");
+        assertThat(catalogue.asked).isEqualTo(before);
+        nanos += Duration.ofMinutes(5).toNanos();
+        assertThat(shown(hers)).isEqualTo("anna k.");
+    }
+
+    @Test
+    void areMarkedWhileTheCatalogueFailsAndNotRemembered() {
+        catalogue.broken = true;
+        assertThat(shown(named("bert"))).isEqualTo("bert~unproven");
+        assertThat(shown(signed(ANNA, "anna"))).isEqualTo("anna~" + ANNA.publicKey().fingerprint());
+        catalogue.broken = false;
+        assertThat(shown(named("bert"))).isEqualTo("bert");
+        assertThat(shown(signed(ANNA, "anna"))).isEqualTo("anna");
+    }
+
+    @Test
+    void ofPeersThatTellNoneAreNone() {
+        assertThat(names.of(Introduction.NONE, NOON)).isEqualTo(Shown.NOBODY);
+        assertThat(catalogue.asked).isZero();
+    }
+}
