@@ -134,9 +134,10 @@ public interface Catalogue extends AutoCloseable {
      * A share as the watch over absent ones sees it.
      *
      * @param seq grows with each registration
+     * @param swarms its one swarm, or the two of a hybrid share
      * @param silentSince since when nobody had it, as far as was noted
      */
-    record Watched(long seq, InfoHash id, Optional<Instant> silentSince) {}
+    record Watched(long seq, InfoHash id, List<InfoHash> swarms, Optional<Instant> silentSince) {}
 
     /** How much there is: shares, bytes of their content, and keys that registered any. */
     record Totals(long shares, long contentBytes, long sharers) {}

@@ -348,6 +348,18 @@ public abstract class CatalogueContract extends CatalogueFixture {
     }
 
     @Test
+    void watchesBothSwarmsOfAHybridShare() throws TrackerRejection {
+        register(FILMS, "anna");
+        byte[] hybrid = Torrents.hybrid("both");
+        register(hybrid, "anna");
+        var info = Torrents.parse(hybrid).info();
+        assertThat(catalogue.watch(0, 10))
+                .extracting(Watched::swarms)
+                .containsExactly(
+                        List.of(FILMS_ID), List.of(info.id(), only(info.infoHashV2()).truncated()));
+    }
+
+    @Test
     void remembersSinceWhenNobodyHasAShare() throws TrackerRejection {
         register(FILMS, "anna");
         InfoHash unknown = InfoHash.of(new byte[20]);
