@@ -186,10 +186,6 @@ public final class TrackerServer implements AutoCloseable {
         }
     }
 
-    private static int threads(SwarmStore swarms) {
-        return swarms.isRemote() ? WAITING_THREADS : Runtime.getRuntime().availableProcessors();
-    }
-
     private static Frontends listen(
             InetSocketAddress listen,
             Routes routes,
@@ -197,15 +193,22 @@ public final class TrackerServer implements AutoCloseable {
             SwarmStore swarms,
             InstantSource time)
             throws IOException {
+        int cores = Runtime.getRuntime().availableProcessors();
+        boolean remote = swarms.isRemote();
         AnnounceHttp announceHttp = new AnnounceHttp(announces, swarms.isRemote());
         for (int tries = 1; ; tries++) {
             HttpServer http =
                     HttpServer.start(listen, announceHttp, routes, HttpServer.Limits.DEFAULT);
             try {
-                ConnectionIds ids = ConnectionIds.random();
-                return new Frontends(
-                        http,
-                        UdpListener.start(http.address(), threads(swarms), announces, ids, time));
+                UdpListener udp =
+                        UdpListener.start(
+                                http.address(),
+                                remote ? WAITING_THREADS : cores,
+                                remote,
+                                announces,
+                                ConnectionIds.random(),
+                                time);
+                return new Frontends(http, udp);
             } catch (IOException e) {
                 http.close();
                 if (listen.getPort() != 0 || tries == PORT_TRIES) {
