@@ -15,6 +15,7 @@ import dunlin.tracker.store.PeerAddress;
 import dunlin.tracker.store.SwarmStore.Outcome;
 import dunlin.tracker.store.SwarmStore.PeerSink;
 import dunlin.tracker.store.TrackerRejection;
+import dunlin.tracker.store.TrackerRejection.Reason;
 import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.List;
@@ -85,7 +86,17 @@ public final class AnnounceHttp implements AnnounceHandler {
         return new Failure(String.valueOf(refusal.getMessage()), refusal.retryIn());
     }
 
-    private Peers announce(String token, AnnounceRequest request, PeerAddress from)
+    private AnnounceResponse announce(String token, AnnounceRequest request, PeerAddress from) {
+        try {
+            return peers(token, request, from);
+        } catch (TrackerRejection e) {
+            // A member may not have shown itself: it does so only to an index that asks.
+            boolean asks = e.reason() == Reason.FORBIDDEN && asksName(request);
+            return new Failure(String.valueOf(e.getMessage()), e.retryIn(), asks);
+        }
+    }
+
+    private Peers peers(String token, AnnounceRequest request, PeerAddress from)
             throws TrackerRejection {
         int want = AnnounceService.want(request.numWant().orElse(-1));
         Listed chosen = new Listed();

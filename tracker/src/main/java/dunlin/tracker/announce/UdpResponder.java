@@ -14,6 +14,7 @@ import dunlin.tracker.store.PeerAddress;
 import dunlin.tracker.store.SwarmStore.Outcome;
 import dunlin.tracker.store.SwarmStore.PeerSink;
 import dunlin.tracker.store.TrackerRejection;
+import dunlin.tracker.udp.UdpSocket;
 import java.nio.ByteBuffer;
 import java.time.InstantSource;
 import java.util.List;
@@ -28,7 +29,7 @@ import java.util.regex.Pattern;
  * it gets silence, or for a connect request an answer of no more bytes. Used by one thread at a
  * time.
  */
-final class UdpResponder {
+final class UdpResponder implements UdpSocket.Responder {
     /** Longest request that is read; a longer one is none. */
     static final int MAX_REQUEST = UdpRequestCodec.MAX_LENGTH;
 
@@ -58,16 +59,9 @@ final class UdpResponder {
         this.time = time;
     }
 
-    /**
-     * Answers a packet.
-     *
-     * @param request the packet, from index 0 to its limit; its position stays
-     * @param sender where it came from; the port does not count
-     * @param answer an empty big-endian buffer with room for {@link #MAX_ANSWER} bytes, in which
-     *     the answer ends at the position
-     * @return whether there is an answer
-     */
-    boolean answer(ByteBuffer request, PeerAddress sender, ByteBuffer answer) {
+    /** Answers a packet; the sender's port does not count. */
+    @Override
+    public boolean answer(ByteBuffer request, PeerAddress sender, ByteBuffer answer) {
         int length = request.limit();
         if (length < UdpRequestCodec.HEAD_LENGTH || length > MAX_REQUEST) {
             counters.malformed.increment();

@@ -6,7 +6,9 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
+import java.util.ArrayList;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -50,6 +52,20 @@ public final class HttpRequest {
         return Optional.ofNullable(request.getHeaders().get(lowerCaseName));
     }
 
+    /**
+     * This server as whoever asks reaches it: {@code http://host:port}.
+     *
+     * @throws HttpRefusal (400) if the request does not say, or says what is no host: it is put
+     *     into links, and into lines that people paste into a terminal
+     */
+    public String here() throws HttpRefusal {
+        String host = header("host").orElse("");
+        if (!host.matches("[\\w.:\\[\\]-]{1,255}")) {
+            throw new HttpRefusal(400, "a request without a usable Host");
+        }
+        return "http://" + host;
+    }
+
     /** The address that the connection comes from. */
     public InetAddress sender() {
         return sender;
@@ -61,12 +77,22 @@ public final class HttpRequest {
      * @throws HttpRefusal (400) if its percent-encoding is broken
      */
     public Optional<String> parameter(String name) throws HttpRefusal {
+        return parameters(name).stream().findFirst();
+    }
+
+    /**
+     * All values of a parameter in the query, decoded as UTF-8 text.
+     *
+     * @throws HttpRefusal (400) if the percent-encoding of one is broken
+     */
+    public List<String> parameters(String name) throws HttpRefusal {
+        List<String> values = new ArrayList<>();
         for (String pair : rawQuery().split("&", MAX_PARAMETERS)) {
             if (pair.startsWith(name + "=")) {
-                return Optional.of(decode(pair.substring(name.length() + 1).replace('+', ' ')));
+                values.add(decode(pair.substring(name.length() + 1).replace('+', ' ')));
             }
         }
-        return Optional.empty();
+        return values;
     }
 
     /**

@@ -1,0 +1,205 @@
+package dunlin.cluster.redis;
+
+import dunlin.tracker.store.TrackerRejection;
+import dunlin.tracker.store.TrackerRejection.Reason;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import redis.clients.jedis.AbstractPipeline;
+import redis.clients.jedis.Connection;
+import redis.clients.jedis.RedisClusterClient;
+import redis.clients.jedis.Response;
+import redis.clients.jedis.UnifiedJedis;
+import redis.clients.jedis.exceptions.JedisClusterException;
+import redis.clients.jedis.exceptions.JedisClusterOperationException;
+import redis.clients.jedis.exceptions.JedisConnectionException;
+import redis.clients.jedis.exceptions.JedisDataException;
+import redis.clients.jedis.exceptions.JedisException;
+import redis.clients.jedis.exceptions.JedisNoScriptException;
+import redis.clients.jedis.util.Pool;
+
+/**
+ * A Redis or a Cluster that runs scripts on swarms. Every call ends within a few seconds, whatever
+ * the servers do; their failures become refusals. Thread-safe.
+ */
+final class Redis implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Redis.class);
+    private static final Duration RETRY_IN = Duration.ofSeconds(5);
+    private static final Duration OUTAGE_PAUSE = Duration.ofSeconds(1);
+    private static final Duration OUTAGE_PATIENCE = Duration.ofSeconds(3);
+    private static final long NANOS_BETWEEN_COMPLAINTS = Duration.ofSeconds(5).toNanos();
+
+    /** Scripts that travel together: an answer is held in memory for each. */
+    private static final int AT_ONCE = 500;
+
+    private final RedisAddress address;
+    private final UnifiedJedis client;
+    private final Supplier<Collection<? extends Pool<Connection>>> primaries;
+    private final Outages outages = new Outages(OUTAGE_PAUSE, OUTAGE_PATIENCE);
+    private final AtomicLong lastComplaint =
+            new AtomicLong(System.nanoTime() - NANOS_BETWEEN_COMPLAINTS);
+    private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+
+    /**
+     * @param primaries connections to each node that holds swarms, as the cluster stands now
+     */
+    Redis(
+            RedisAddress address,
+            UnifiedJedis client,
+            Supplier<Collection<? extends Pool<Connection>>> primaries) {
+        this.address = address;
+        this.client = client;
+        this.primaries = primaries;
+    }
+
+    /** Runs a script on one swarm: one round trip. */
+    Object run(Script script, SwarmKeys keys, List<byte[]> arguments) throws TrackerRejection {
+        admit(keys);
+        try {
+            Object answer = evaluate(script, keys, arguments);
+            outages.ended(keys.slot());
+            return answer;
+        } catch (JedisException e) {
+            throw rejection(keys, e);
+        }
+    }
+
+    private Object evaluate(Script script, SwarmKeys keys, List<byte[]> arguments) {
+        try {
+            return client.evalsha(script.sha1(), keys.all(), arguments);
+        } catch (JedisNoScriptException e) {
+            // This node never met the script: it is new, was restarted, or was a replica.
+            return client.eval(script.text(), keys.all(), arguments);
+        }
+    }
+
+    /** Runs a script that changes nothing on many swarms: a round trip to each node. */
+    List<Object> runAll(Script script, List<SwarmKeys> swarms, List<byte[]> arguments)
+            throws TrackerRejection {
+        List<Object> answers = new ArrayList<>(swarms.size());
+        for (int from = 0; from < swarms.size(); from += AT_ONCE) {
+            List<SwarmKeys> some = swarms.subList(from, Math.min(from + AT_ONCE, swarms.size()));
+            List<Optional<Object>> together =
+                    some.size() == 1
+                            ? List.of(Optional.empty())
+                            : pipelined(script, some, arguments);
+            for (int i = 0; i < some.size(); i++) {
+                Optional<Object> answer = together.get(i);
+                answers.add(
+                        answer.isPresent() ? answer.get() : run(script, some.get(i), arguments));
+            }
+        }
+        return answers;
+    }
+
+    /** The answers that came; what was redirected or failed is to be asked for by itself. */
+    private List<Optional<Object>> pipelined(
+            Script script, List<SwarmKeys> swarms, List<byte[]> arguments) throws TrackerRejection {
+        for (SwarmKeys keys : swarms) {
+            admit(keys);
+        }
+        List<Response<Object>> responses = new ArrayList<>();
+        try (AbstractPipeline pipeline = pipeline()) {
+            for (SwarmKeys keys : swarms) {
+                responses.add(pipeline.evalsha(script.sha1(), keys.all(), arguments));
+            }
+        } catch (JedisException e) {
+            LOG.debug("a pipeline ended early", e);
+        }
+        List<Optional<Object>> answers = new ArrayList<>();
+        for (int i = 0; i < swarms.size(); i++) {
+            answers.add(i < responses.size() ? answer(responses.get(i)) : Optional.empty());
+        }
+        return answers;
+    }
+
+    private AbstractPipeline pipeline() {
+        return client instanceof RedisClusterClient cluster
+                ? cluster.pipelined(threads)
+                : client.pipelined();
+    }
+
+    private static Optional<Object> answer(Response<Object> response) {
+        try {
+            return Optional.of(response.get());
+        } catch (JedisException | IllegalStateException e) {
+            // No answer, or a redirection.
+            return Optional.empty();
+        }
+    }
+
+    private void admit(SwarmKeys keys) throws TrackerRejection {
+        if (!outages.allows(keys.slot(), System.nanoTime())) {
+            throw unreachable();
+        }
+    }
+
+    private TrackerRejection rejection(SwarmKeys keys, JedisException e) {
+        String message = String.valueOf(e.getMessage());
+        if (e instanceof JedisDataException && message.startsWith("OOM")) {
+            outages.ended(keys.slot());
+            complain("has no memory left: " + message);
+            return new TrackerRejection(Reason.FULL, "this index is full", Optional.of(RETRY_IN));
+        }
+        if (isOutage(e, message)) {
+            outages.failed(keys.slot(), System.nanoTime());
+        }
+        complain("fails: " + message);
+        return unreachable();
+    }
+
+    /** Whether there is nobody to answer, rather than an answer that nobody wanted. */
+    private static boolean isOutage(JedisException e, String message) {
+        return e instanceof JedisConnectionException
+                || e instanceof JedisClusterOperationException
+                || e instanceof JedisClusterException
+                || message.startsWith("LOADING")
+                || message.startsWith("MASTERDOWN")
+                || message.startsWith("READONLY");
+    }
+
+    /** One line now and then: when a node is gone, every announce would say so. */
+    private void complain(String what) {
+        long now = System.nanoTime();
+        long last = lastComplaint.get();
+        if (now - last >= NANOS_BETWEEN_COMPLAINTS && lastComplaint.compareAndSet(last, now)) {
+            LOG.warn("the swarms' store {} {}", address, what);
+        }
+    }
+
+    static TrackerRejection unreachable() {
+        return new TrackerRejection(
+                Reason.BROKEN, "the swarms cannot be reached just now", Optional.of(RETRY_IN));
+    }
+
+    /** Asks every node that holds swarms, one after the other. */
+    <T> List<T> askPrimaries(java.util.function.Function<Connection, T> question)
+            throws TrackerRejection {
+        List<T> answers = new ArrayList<>();
+        try {
+            for (Pool<Connection> pool : primaries.get()) {
+                try (Connection connection = pool.getResource()) {
+                    answers.add(question.apply(connection));
+                }
+            }
+            return answers;
+        } catch (JedisException e) {
+            complain("fails: " + e.getMessage());
+            throw unreachable();
+        }
+    }
+
+    @Override
+    public void close() {
+        client.close();
+        threads.close();
+    }
+}
