@@ -15,6 +15,7 @@ import dunlin.tracker.store.PeerAddress;
 import dunlin.tracker.store.SwarmStore.Outcome;
 import dunlin.tracker.store.SwarmStore.PeerSink;
 import dunlin.tracker.store.TrackerRejection;
+import dunlin.tracker.store.TrackerRejection.Reason;
 import java.net.InetAddress;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -83,7 +84,17 @@ public final class AnnounceHttp implements AnnounceHandler {
         return new Failure(String.valueOf(refusal.getMessage()), refusal.retryIn());
     }
 
-    private byte[] announce(String token, AnnounceRequest request, PeerAddress from)
+    private byte[] announce(String token, AnnounceRequest request, PeerAddress from) {
+        try {
+            return taken(token, request, from);
+        } catch (TrackerRejection e) {
+            // A member may not have shown itself: it does so only to an index that asks.
+            boolean asks = e.reason() == Reason.FORBIDDEN && asksName(request);
+            return new Failure(String.valueOf(e.getMessage()), e.retryIn(), asks).encode(true);
+        }
+    }
+
+    private byte[] taken(String token, AnnounceRequest request, PeerAddress from)
             throws TrackerRejection {
         int want = AnnounceService.want(request.numWant().orElse(-1));
         if (request.compact()) {

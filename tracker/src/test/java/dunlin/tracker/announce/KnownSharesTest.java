@@ -1,5 +1,6 @@
 package dunlin.tracker.announce;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dunlin.protocol.InfoHash;
@@ -44,7 +45,7 @@ class KnownSharesTest {
                 TORRENT,
                 Torrents.parse(TORRENT),
                 Note.NONE,
-                new Sharer(PeerKey.of(new byte[32]), "anna"),
+                new Sharer(PeerKey.of("k".repeat(32).getBytes(US_ASCII)), "anna"),
                 SwarmStoreContract.NOON);
     }
 
