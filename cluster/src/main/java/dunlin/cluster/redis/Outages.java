@@ -41,6 +41,11 @@ final class Outages {
                 || (now - next >= 0 && due.compareAndSet(part, next, notZero(now + patience)));
     }
 
+    /** Whether nobody needs to ask {@link #allows}. */
+    boolean isWell(int slot) {
+        return due.get(slot / SLOTS_OF_A_PART) == 0;
+    }
+
     /** The server answered, whatever it said. */
     void ended(int slot) {
         int part = slot / SLOTS_OF_A_PART;
@@ -49,13 +54,9 @@ final class Outages {
         }
     }
 
-    /**
-     * The server did not answer.
-     *
-     * @return whether that is news
-     */
-    boolean failed(int slot, long now) {
-        return due.getAndSet(slot / SLOTS_OF_A_PART, notZero(now + pause)) == 0;
+    /** The server did not answer. */
+    void failed(int slot, long now) {
+        due.set(slot / SLOTS_OF_A_PART, notZero(now + pause));
     }
 
     private static long notZero(long nanos) {
