@@ -1,5 +1,6 @@
 package dunlin.cluster.redis;
 
+import dunlin.cluster.outage.Outages;
 import dunlin.tracker.store.TrackerRejection;
 import dunlin.tracker.store.TrackerRejection.Reason;
 import java.time.Duration;
@@ -43,7 +44,7 @@ final class Redis implements AutoCloseable {
     private final RedisAddress address;
     private final UnifiedJedis client;
     private final Supplier<Collection<? extends Pool<Connection>>> primaries;
-    private final Outages outages = new Outages(OUTAGE_PAUSE, OUTAGE_PATIENCE);
+    private final Outages outages = new Outages(SwarmKeys.PARTS, OUTAGE_PAUSE, OUTAGE_PATIENCE);
     private final AtomicLong lastComplaint =
             new AtomicLong(System.nanoTime() - NANOS_BETWEEN_COMPLAINTS);
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
@@ -62,12 +63,12 @@ final class Redis implements AutoCloseable {
 
     /** Runs a script on one swarm: one round trip. */
     Object run(Script script, SwarmKeys keys, List<byte[]> arguments) throws TrackerRejection {
-        if (!outages.allows(keys.slot(), System.nanoTime())) {
+        if (!outages.allows(keys.part(), System.nanoTime())) {
             throw unreachable();
         }
         try {
             Object answer = evaluate(script, keys, arguments);
-            outages.ended(keys.slot());
+            outages.ended(keys.part());
             return answer;
         } catch (JedisException e) {
             throw rejection(keys, e);
@@ -105,7 +106,7 @@ final class Redis implements AutoCloseable {
         Map<SwarmKeys, Response<Object>> responses = new IdentityHashMap<>();
         try (AbstractPipeline pipeline = pipeline()) {
             for (SwarmKeys keys : swarms) {
-                if (outages.isWell(keys.slot())) {
+                if (outages.isWell(keys.part())) {
                     responses.put(keys, pipeline.evalsha(script.sha1(), keys.all(), arguments));
                 }
             }
@@ -133,12 +134,12 @@ final class Redis implements AutoCloseable {
     private TrackerRejection rejection(SwarmKeys keys, JedisException e) {
         String message = Failure.line(e);
         if (Failure.isOutOfMemory(e)) {
-            outages.ended(keys.slot());
+            outages.ended(keys.part());
             complain("has no memory left: " + message);
             return new TrackerRejection(Reason.FULL, "this index is full", Optional.of(RETRY_IN));
         }
         if (Failure.isOutage(e)) {
-            outages.failed(keys.slot(), System.nanoTime());
+            outages.failed(keys.part(), System.nanoTime());
         }
         complain("fails: " + message);
         return unreachable();
