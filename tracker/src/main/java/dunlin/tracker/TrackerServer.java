@@ -1,6 +1,8 @@
 package dunlin.tracker;
 
 import dunlin.protocol.InfoHash;
+import dunlin.tracker.absence.AbsenceRounds;
+import dunlin.tracker.absence.AbsenceWatch;
 import dunlin.tracker.access.AccessPolicy;
 import dunlin.tracker.access.AccessPolicy.Rule;
 import dunlin.tracker.access.AddressRange;
@@ -99,14 +101,20 @@ public final class TrackerServer implements AutoCloseable {
     private final HttpServer http;
     private final UdpListener udp;
     private final Expiry expiry;
+    private final AbsenceRounds absence;
     private final Catalogue catalogue;
     private final SwarmStore swarms;
 
     private TrackerServer(
-            Frontends frontends, Expiry expiry, Catalogue catalogue, SwarmStore swarms) {
+            Frontends frontends,
+            Expiry expiry,
+            AbsenceRounds absence,
+            Catalogue catalogue,
+            SwarmStore swarms) {
         this.http = frontends.http;
         this.udp = frontends.udp;
         this.expiry = expiry;
+        this.absence = absence;
         this.catalogue = catalogue;
         this.swarms = swarms;
     }
@@ -189,8 +197,19 @@ public final class TrackerServer implements AutoCloseable {
                             metrics);
             Frontends frontends = listen(config.listen(), routes, announces, swarms, time);
             IndexMetrics.register(metrics, catalogue, swarms, frontends.udp.counters());
-            Expiry expiry = Expiry.start(announces, config.interval());
-            return new TrackerServer(frontends, expiry, catalogue, swarms);
+            AbsenceWatch watch =
+                    new AbsenceWatch(
+                            catalogue,
+                            swarms,
+                            told,
+                            time.instant().plus(config.interval().multipliedBy(2)),
+                            config.forgetAfter());
+            return new TrackerServer(
+                    frontends,
+                    Expiry.start(announces, config.interval()),
+                    AbsenceRounds.start(watch, time, config.interval()),
+                    catalogue,
+                    swarms);
         } catch (IOException e) {
             catalogue.close();
             swarms.close();
@@ -262,6 +281,7 @@ public final class TrackerServer implements AutoCloseable {
         http.close();
         udp.close();
         expiry.close();
+        absence.close();
         catalogue.close();
         swarms.close();
     }
