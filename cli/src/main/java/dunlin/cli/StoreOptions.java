@@ -1,9 +1,12 @@
 package dunlin.cli;
 
-import dunlin.cluster.redis.RedisSwarmStore;
+import dunlin.cluster.Stores;
 import dunlin.tracker.TrackerServer;
+import dunlin.tracker.store.Catalogue;
 import dunlin.tracker.store.SwarmStore;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -15,12 +18,35 @@ final class StoreOptions {
             paramLabel = "URL",
             description = {
                 "Keep who has what on Redis, for several trackers together:"
-                        + " redis://host:port[,host:port...], a Cluster or one server. Otherwise in memory."
+                        + " redis://host:port[,host:port...], a Cluster or one server."
+                        + " Usually it is kept in memory."
             })
     private @Nullable String swarms;
 
+    @Option(
+            names = "--catalogue",
+            paramLabel = "URL",
+            description = {
+                "Keep the catalogue on PostgreSQL, for several trackers together:"
+                        + " jdbc:postgresql://host/database?user=…&password=…. Usually it is a file"
+                        + " below --home."
+            })
+    private @Nullable String catalogue;
+
+    /** Opens the catalogue: the one named, or the file below {@code state}. */
+    Catalogue openCatalogue(Path state) throws Failure, IOException {
+        if (catalogue == null) {
+            return TrackerServer.catalogue(Files.createDirectories(state).resolve("catalogue.db"));
+        }
+        try {
+            return Stores.openCatalogue(catalogue);
+        } catch (IOException e) {
+            throw unusable("--catalogue", e);
+        }
+    }
+
     /**
-     * Opens the store of the swarms.
+     * Opens the store of the swarms: the one named, or memory.
      *
      * @param silence how long after its last announce a peer counts as gone
      */
@@ -29,12 +55,16 @@ final class StoreOptions {
             return TrackerServer.swarms();
         }
         try {
-            return RedisSwarmStore.open(swarms, silence);
+            return Stores.openSwarms(swarms, silence);
         } catch (IOException e) {
-            throw new Failure(
-                    ExitCode.UNREACHABLE,
-                    ErrorReport.text(e) + "; check --swarms, and whether it runs",
-                    e);
+            throw unusable("--swarms", e);
         }
+    }
+
+    private static Failure unusable(String option, IOException why) {
+        return new Failure(
+                ExitCode.UNREACHABLE,
+                ErrorReport.text(why) + "; check " + option + ", and whether it runs",
+                why);
     }
 }

@@ -6,8 +6,6 @@ import dunlin.tracker.store.Catalogue;
 import dunlin.tracker.store.SwarmStore;
 import java.io.IOException;
 import java.net.BindException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -20,7 +18,8 @@ import picocli.CommandLine.Mixin;
         footerHeading = "%nExamples:%n",
         footer = {
             "  dunlin tracker",
-            "  dunlin tracker --members team.txt --prefer-local --ban 203.0.113.0/24"
+            "  dunlin tracker --members team.txt --prefer-local --ban 203.0.113.0/24",
+            "  dunlin tracker --swarms redis://r1:6379,r2:6379 --catalogue jdbc:postgresql://db/dunlin"
         })
 final class TrackerCommand implements Callable<Integer> {
     private final Session session;
@@ -54,8 +53,7 @@ final class TrackerCommand implements Callable<Integer> {
     }
 
     private TrackerServer start(TrackerServer.Config config) throws Exception {
-        Path state = Files.createDirectories(session.folders().state());
-        Catalogue catalogue = TrackerServer.catalogue(state.resolve("catalogue.db"));
+        Catalogue catalogue = stores.openCatalogue(session.folders().state());
         SwarmStore swarms;
         try {
             swarms = stores.openSwarms(config.interval().multipliedBy(5).dividedBy(2));

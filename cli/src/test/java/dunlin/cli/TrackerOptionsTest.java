@@ -106,13 +106,15 @@ class TrackerOptionsTest {
 
     @ParameterizedTest
     @CsvSource({
-        "http://h:1, 'a Redis address is redis://'",
-        "redis://127.0.0.1:1, check --swarms",
+        "--swarms, http://h:1, 'a Redis address is redis://'",
+        "--swarms, redis://127.0.0.1:1, check --swarms",
+        "--catalogue, mysql://h, check --catalogue",
+        "--catalogue, jdbc:postgresql://127.0.0.1:1/x?user=u&password=secret, check --catalogue",
     })
-    void saysThatTheSwarmsCannotBeKeptThere(String url, String said) {
-        Dunlin.Run run = peer("index").run("tracker", "--listen", "127.0.0.1:0", "--swarms", url);
+    void saysThatAStoreCannotBeUsed(String option, String url, String said) {
+        Dunlin.Run run = peer("index").run("tracker", "--listen", "127.0.0.1:0", option, url);
         assertThat(run.code()).isEqualTo(4);
-        assertThat(run.err()).hasLineCount(1).contains(said);
+        assertThat(run.err()).hasLineCount(1).contains(said).doesNotContain("secret");
     }
 
     @Test
