@@ -1,6 +1,8 @@
 package dunlin.tracker;
 
 import dunlin.protocol.InfoHash;
+import dunlin.tracker.absence.AbsenceRounds;
+import dunlin.tracker.absence.AbsenceWatch;
 import dunlin.tracker.access.AccessPolicy;
 import dunlin.tracker.access.AccessPolicy.Rule;
 import dunlin.tracker.access.AddressRange;
@@ -99,14 +101,20 @@ public final class TrackerServer implements AutoCloseable {
     private final HttpServer http;
     private final UdpListener udp;
     private final Expiry expiry;
+    private final AbsenceRounds absence;
     private final Catalogue catalogue;
     private final SwarmStore swarms;
 
     private TrackerServer(
-            Frontends frontends, Expiry expiry, Catalogue catalogue, SwarmStore swarms) {
+            Frontends frontends,
+            Expiry expiry,
+            AbsenceRounds absence,
+            Catalogue catalogue,
+            SwarmStore swarms) {
         this.http = frontends.http;
         this.udp = frontends.udp;
         this.expiry = expiry;
+        this.absence = absence;
         this.catalogue = catalogue;
         this.swarms = swarms;
     }
@@ -119,9 +127,21 @@ public final class TrackerServer implements AutoCloseable {
      */
     public static TrackerServer start(Config config, Path database, IndexEvents events)
             throws IOException {
-        Catalogue catalogue = SqliteCatalogue.open(database, SqliteCatalogue.Limits.DEFAULT);
-        SwarmStore swarms = new MemorySwarmStore(MAX_SWARMS, MAX_PEERS);
-        return start(config, swarms, catalogue, Optional.empty(), events);
+        return start(config, swarms(), catalogue(database), Optional.empty(), events);
+    }
+
+    /** A store that keeps the swarms in this process's memory. */
+    public static SwarmStore swarms() {
+        return new MemorySwarmStore(MAX_SWARMS, MAX_PEERS);
+    }
+
+    /**
+     * A catalogue in an SQLite file, made if it is not there.
+     *
+     * @throws IOException if it cannot be opened
+     */
+    public static Catalogue catalogue(Path database) throws IOException {
+        return SqliteCatalogue.open(database, SqliteCatalogue.Limits.DEFAULT);
     }
 
     /**
@@ -177,17 +197,24 @@ public final class TrackerServer implements AutoCloseable {
                             metrics);
             Frontends frontends = listen(config.listen(), routes, announces, swarms, time);
             IndexMetrics.register(metrics, catalogue, swarms, frontends.udp.counters());
-            Expiry expiry = Expiry.start(announces, config.interval());
-            return new TrackerServer(frontends, expiry, catalogue, swarms);
+            AbsenceWatch watch =
+                    new AbsenceWatch(
+                            catalogue,
+                            swarms,
+                            told,
+                            time.instant().plus(config.interval().multipliedBy(2)),
+                            config.forgetAfter());
+            return new TrackerServer(
+                    frontends,
+                    Expiry.start(announces, config.interval()),
+                    AbsenceRounds.start(watch, time, config.interval()),
+                    catalogue,
+                    swarms);
         } catch (IOException e) {
             catalogue.close();
             swarms.close();
             throw e;
         }
-    }
-
-    private static int threads(SwarmStore swarms) {
-        return swarms.isRemote() ? WAITING_THREADS : Runtime.getRuntime().availableProcessors();
     }
 
     private static Frontends listen(
@@ -197,15 +224,22 @@ public final class TrackerServer implements AutoCloseable {
             SwarmStore swarms,
             InstantSource time)
             throws IOException {
+        int cores = Runtime.getRuntime().availableProcessors();
+        boolean remote = swarms.isRemote();
         AnnounceHttp announceHttp = new AnnounceHttp(announces, swarms.isRemote());
         for (int tries = 1; ; tries++) {
             HttpServer http =
                     HttpServer.start(listen, announceHttp, routes, HttpServer.Limits.DEFAULT);
             try {
-                ConnectionIds ids = ConnectionIds.random();
-                return new Frontends(
-                        http,
-                        UdpListener.start(http.address(), threads(swarms), announces, ids, time));
+                UdpListener udp =
+                        UdpListener.start(
+                                http.address(),
+                                remote ? WAITING_THREADS : cores,
+                                remote,
+                                announces,
+                                ConnectionIds.random(),
+                                time);
+                return new Frontends(http, udp);
             } catch (IOException e) {
                 http.close();
                 if (listen.getPort() != 0 || tries == PORT_TRIES) {
@@ -247,6 +281,7 @@ public final class TrackerServer implements AutoCloseable {
         http.close();
         udp.close();
         expiry.close();
+        absence.close();
         catalogue.close();
         swarms.close();
     }

@@ -39,7 +39,6 @@ public final class QueryParser {
 
     private static final int SHOWN = 40;
     private static final Pattern DAY = Pattern.compile("[0-9]{4}(-[0-9]{2}){0,2}");
-    private static final Pattern FINGERPRINT = Pattern.compile("#[0-9a-fA-F]{1,64}");
 
     private final List<String> words = new ArrayList<>();
     private OptionalLong minSize = OptionalLong.empty();
@@ -138,9 +137,8 @@ public final class QueryParser {
     }
 
     private static String name(String value) throws ProtocolException {
-        return FINGERPRINT.matcher(value).matches()
-                ? value.toLowerCase(Locale.ROOT)
-                : PeerName.check(value);
+        String lower = value.toLowerCase(Locale.ROOT);
+        return SearchQuery.isFingerprint(lower) ? lower : PeerName.check(value);
     }
 
     private SearchQuery query() throws ProtocolException {

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.SequencedSet;
+import java.util.regex.Pattern;
 
 /**
  * What a person looks for among shares: all words must occur, every filter must hold. What its
@@ -20,7 +21,8 @@ import java.util.SequencedSet;
  * @param maxSize most bytes of content, inclusive
  * @param since shared then or later; of the years 0 to 9999
  * @param before shared before then; of the years 0 to 9999
- * @param owner the name of the one who shared it, or its key's first digits behind a {@code #}
+ * @param owner the name of the one who shared it, or its key's first hexadecimal digits, in lower
+ *     case, behind a {@code #}
  * @param types file name extensions as {@link FileType} has them; one of them must occur
  * @param tags as {@link Tag} has them; all must be there
  */
@@ -38,6 +40,8 @@ public record SearchQuery(
 
     /** What a word ends in that stands for all that begin so. */
     public static final String PREFIX = "*";
+
+    private static final Pattern FINGERPRINT = Pattern.compile("#[0-9a-f]{1,64}");
 
     /**
      * Cuts and folds the words; repeated ones count once.
@@ -73,6 +77,11 @@ public record SearchQuery(
                 Optional.empty(),
                 List.of(),
                 List.of());
+    }
+
+    /** Whether an owner is given as the first digits of its key, not as a name. */
+    public static boolean isFingerprint(String owner) {
+        return FINGERPRINT.matcher(owner).matches();
     }
 
     /** The text that {@link QueryParser} reads as this query. */

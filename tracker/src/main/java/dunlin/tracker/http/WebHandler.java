@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dunlin.tracker.http.FirstBytes.Announce;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.InterruptedIOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -28,6 +29,7 @@ import tools.jackson.databind.node.JsonNodeFactory;
 final class WebHandler extends Handler.Abstract {
     private static final Logger LOG = LoggerFactory.getLogger(WebHandler.class);
 
+    private static final int MAX_DISCARDED = 1 << 20;
     private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
     private static final Duration FOREVER = Duration.ofDays(10_000);
 
@@ -50,6 +52,7 @@ final class WebHandler extends Handler.Abstract {
         place.works(limits.exchange());
         try {
             send(answer(new HttpRequest(request, place.sender())), request, response, place);
+            discardBody(request, place);
             place.waits(limits.head());
             callback.succeeded();
         } catch (IOException | RuntimeException e) {
@@ -76,7 +79,7 @@ final class WebHandler extends Handler.Abstract {
 
     private static void refuseWhatNobodyTakes(HttpRequest request) throws HttpRefusal {
         if (request.method().equals("CONNECT")) {
-            throw new HttpRefusal(405, "this is no proxy");
+            throw new HttpRefusal(501, "this is no proxy");
         }
         // What a few compressed bytes unfold to nobody knows before.
         if (!request.header("content-encoding").orElse("identity").equalsIgnoreCase("identity")) {
@@ -156,6 +159,24 @@ final class WebHandler extends Handler.Abstract {
             throw new InterruptedIOException("the server closes");
         }
         place.works(limits.exchange());
+    }
+
+    /**
+     * Lets a client that is still sending what nobody wants come to the answer: to close while its
+     * bytes still come would reset the connection, and could take the answer with it.
+     */
+    private void discardBody(Request request, Connections.Place place) throws IOException {
+        if (request.getHeaders().contains(HttpHeader.EXPECT)) {
+            return; // It waits to be told to send.
+        }
+        place.works(limits.head());
+        try (InputStream body = Request.asInputStream(request)) {
+            byte[] buffer = new byte[8 * 1024];
+            int left = MAX_DISCARDED;
+            for (int count = 0; count >= 0 && left > 0; left -= count) {
+                count = body.read(buffer);
+            }
+        }
     }
 
     private static HttpResponse refusal(int status, String reason) {

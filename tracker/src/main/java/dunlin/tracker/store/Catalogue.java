@@ -1,13 +1,17 @@
 package dunlin.tracker.store;
 
 import dunlin.protocol.InfoHash;
+import dunlin.protocol.ProtocolException;
 import dunlin.protocol.identity.PeerKey;
 import dunlin.protocol.metainfo.Metainfo;
 import dunlin.protocol.search.SearchQuery;
+import dunlin.protocol.search.Tag;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * What is shared, and by whom: durable, so that it outlives the index. Who has it just now stands
@@ -25,6 +29,15 @@ public interface Catalogue extends AutoCloseable {
     /** Longest {@code .torrent} that is taken, in bytes. */
     int MAX_TORRENT = 32 << 20;
 
+    /** Most entries of a page. */
+    int MAX_PAGE = 500;
+
+    /** How far into the results of a search its pages go. */
+    int MAX_FOUND = 10_000;
+
+    /** Stands for the owner of a share that was registered before names belonged to keys. */
+    PeerKey NOBODY = PeerKey.of(new byte[PeerKey.LENGTH]);
+
     /**
      * Whoever registers.
      *
@@ -36,21 +49,34 @@ public interface Catalogue extends AutoCloseable {
      * What its owner says about a share beyond its content.
      *
      * @param description plain text, at most 2,000 characters; may be empty
-     * @param tags at most 16, each 1 to 32 characters, lower case
+     * @param tags at most 16, as {@link Tag} has them; repeated ones count once
      */
     record Note(String description, List<String> tags) {
         public static final Note NONE = new Note("", List.of());
         public static final int MAX_DESCRIPTION = 2_000;
         public static final int MAX_TAGS = 16;
-        public static final int MAX_TAG = 32;
+        public static final int MAX_TAG = Tag.MAX_LENGTH;
 
+        /**
+         * @throws IllegalArgumentException if it is beyond these limits; the message says how
+         */
         public Note {
-            tags = List.copyOf(tags);
-            if (description.length() > MAX_DESCRIPTION
-                    || tags.size() > MAX_TAGS
-                    || tags.stream().anyMatch(tag -> tag.isEmpty() || tag.length() > MAX_TAG)) {
-                throw new IllegalArgumentException("a description or tags beyond their limits");
+            if (description.length() > MAX_DESCRIPTION) {
+                throw new IllegalArgumentException(
+                        "a description of more than " + MAX_DESCRIPTION + " characters");
             }
+            Set<String> checked = new LinkedHashSet<>();
+            try {
+                for (String tag : tags) {
+                    checked.add(Tag.check(tag));
+                }
+            } catch (ProtocolException e) {
+                throw new IllegalArgumentException(e.getMessage(), e);
+            }
+            if (checked.size() > MAX_TAGS) {
+                throw new IllegalArgumentException("more than " + MAX_TAGS + " tags");
+            }
+            tags = List.copyOf(checked);
         }
     }
 
@@ -62,7 +88,8 @@ public interface Catalogue extends AutoCloseable {
      * @param files number of files, padding not counted
      * @param torrentLength bytes of its {@code .torrent}
      * @param magnet its magnet link; empty for a private share, which must not spread by one
-     * @param owner the key that registered it first, and alone may change or remove it
+     * @param owner the key that registered it first, and alone may change or remove it; {@link
+     *     #NOBODY} until the first key registers what was registered without one
      * @param sharedBy how the owner is shown
      * @param gone since when nobody had it, if that is so for long enough to be said
      */
@@ -79,8 +106,14 @@ public interface Catalogue extends AutoCloseable {
             Note note,
             Optional<Instant> gone) {}
 
-    /** The share as it stands in the catalogue now, and whether it is new there. */
-    record Registration(Entry entry, boolean isNew) {}
+    /**
+     * What a registration did.
+     *
+     * @param entry the share as it stands in the catalogue now
+     * @param isNew whether the share is new there
+     * @param isNewHolder whether the sharer is; of a share that has 100 holders nobody is
+     */
+    record Registration(Entry entry, boolean isNew, boolean isNewHolder) {}
 
     /**
      * One who registered a share.
@@ -101,9 +134,10 @@ public interface Catalogue extends AutoCloseable {
      * A share as the watch over absent ones sees it.
      *
      * @param seq grows with each registration
+     * @param swarms its one swarm, or the two of a hybrid share
      * @param silentSince since when nobody had it, as far as was noted
      */
-    record Watched(long seq, InfoHash id, Optional<Instant> silentSince) {}
+    record Watched(long seq, InfoHash id, List<InfoHash> swarms, Optional<Instant> silentSince) {}
 
     /** How much there is: shares, bytes of their content, and keys that registered any. */
     record Totals(long shares, long contentBytes, long sharers) {}
@@ -115,7 +149,8 @@ public interface Catalogue extends AutoCloseable {
      * @param torrent the file as it came, no longer than {@link #MAX_TORRENT}
      * @param metainfo what was read from it
      * @param note of the share; {@link Note#NONE} leaves an earlier one as it is
-     * @throws TrackerRejection also if the catalogue is full
+     * @throws TrackerRejection FULL if there is no place for more, INVALID for the key of {@link
+     *     #NOBODY}
      */
     Registration register(byte[] torrent, Metainfo metainfo, Note note, Sharer by, Instant now)
             throws TrackerRejection;
@@ -134,10 +169,22 @@ public interface Catalogue extends AutoCloseable {
      */
     Withdrawal withdraw(InfoHash id, PeerKey by) throws TrackerRejection;
 
-    /** A page of all shares, the newest first. */
+    /**
+     * A page of all shares, the newest first.
+     *
+     * @param limit at most {@link #MAX_PAGE}
+     */
     List<Entry> list(int offset, int limit) throws TrackerRejection;
 
-    /** A page of the shares that a search finds, the best first; without words, the newest. */
+    /**
+     * A page of the shares that a search finds. Those with all words in name and tags come before
+     * others; of the newest of either kind the best come first, as {@link Relevance} has it, so
+     * that a word that half of all shares have is found as fast as another. Without words, the
+     * newest come first. By which words a share is found, {@link ShareWords} says.
+     *
+     * @param offset at most {@link #MAX_FOUND}
+     * @param limit at most {@link #MAX_PAGE}
+     */
     List<Entry> search(SearchQuery query, int offset, int limit) throws TrackerRejection;
 
     /**
@@ -146,7 +193,11 @@ public interface Catalogue extends AutoCloseable {
      */
     List<Entry> lookUp(String nameOrId, int limit) throws TrackerRejection;
 
-    Optional<Entry> find(InfoHash id) throws TrackerRejection;
+    /**
+     * The share whose swarm this is. A hybrid share has two: that of its v1 info-hash, which is its
+     * id, and that of its truncated v2 one.
+     */
+    Optional<Entry> find(InfoHash swarm) throws TrackerRejection;
 
     /** The {@code .torrent} as it was registered. */
     Optional<byte[]> torrent(InfoHash id) throws TrackerRejection;
@@ -154,7 +205,7 @@ public interface Catalogue extends AutoCloseable {
     /** Who registered a share, in the order in which they did; at most 100. */
     List<Holder> holders(InfoHash id) throws TrackerRejection;
 
-    /** Whom a shown name belongs to. */
+    /** Whom a shown name belongs to, its letters in any case. */
     Optional<PeerKey> keyOf(String shownName) throws TrackerRejection;
 
     /** How a key that registered something is shown. */
@@ -169,8 +220,13 @@ public interface Catalogue extends AutoCloseable {
     void noteSilent(Collection<InfoHash> ids, Optional<Instant> since) throws TrackerRejection;
 
     /**
+     * From now on shares that nobody has had since before {@code silentBefore} are shown as gone.
+     */
+    void showGone(Instant silentBefore) throws TrackerRejection;
+
+    /**
      * Drops the shares that nobody has had since before {@code silentBefore}, at most {@code
-     * limit}.
+     * limit}; and the names of as many that hold no share and registered last before then.
      *
      * @return what was dropped
      */

@@ -3,11 +3,13 @@ package dunlin.tracker.web;
 import dunlin.protocol.InfoHash;
 import dunlin.tracker.access.Signatures;
 import dunlin.tracker.event.IndexEvents;
+import dunlin.tracker.event.Refusals;
 import dunlin.tracker.http.HttpRefusal;
 import dunlin.tracker.http.HttpRequest;
 import dunlin.tracker.http.HttpResponse;
 import dunlin.tracker.store.Catalogue;
 import dunlin.tracker.store.Catalogue.Entry;
+import dunlin.tracker.store.PeerAddress;
 import dunlin.tracker.store.SwarmStore;
 import dunlin.tracker.store.TrackerRejection;
 import java.io.IOException;
@@ -46,6 +48,7 @@ public final class CatalogueHttp {
     private final LargePlaces places = new LargePlaces();
     private final ListingJson listings;
     private final SharerHttp sharers;
+    private final Refusals refusals;
 
     public CatalogueHttp(
             Catalogue catalogue,
@@ -57,6 +60,7 @@ public final class CatalogueHttp {
         this.swarms = swarms;
         this.listings = new ListingJson(swarms);
         this.sharers = new SharerHttp(catalogue, listings, signatures, places, time, events);
+        this.refusals = new Refusals(time, events);
     }
 
     /** Answers a request whose path begins with {@link #SHARES}. */
@@ -64,19 +68,35 @@ public final class CatalogueHttp {
         String[] parts = request.path().substring(SHARES.length()).split("/", 4);
         String id = parts.length > 1 ? parts[1] : "";
         String part = parts.length > 2 ? parts[2] : "";
-        if (parts.length == 1) {
-            return all(request);
+        try {
+            if (parts.length == 1) {
+                return all(request);
+            }
+            return switch (parts.length > 3 ? "none" : part) {
+                case "" -> one(request, id);
+                case "note" ->
+                        request.method().equals("PUT")
+                                ? sharers.annotate(request, find(id))
+                                : HttpResponse.onlyMethods("PUT");
+                case "torrent" -> isRead(request) ? torrent(find(id)) : onlyReads();
+                case "peers" -> isRead(request) ? peers(find(id)) : onlyReads();
+                case "holders" -> isRead(request) ? holders(find(id)) : onlyReads();
+                default -> throw new HttpRefusal(404, "nothing is here");
+            };
+        } catch (TrackerRejection e) {
+            if (!isRead(request)) {
+                refusals.tell(act(request), PeerAddress.of(request.sender(), 0), e);
+            }
+            throw e;
         }
-        return switch (parts.length > 3 ? "none" : part) {
-            case "" -> one(request, id);
-            case "note" ->
-                    request.method().equals("PUT")
-                            ? sharers.annotate(request, find(id))
-                            : HttpResponse.onlyMethods("PUT");
-            case "torrent" -> isRead(request) ? torrent(find(id)) : onlyReads();
-            case "peers" -> isRead(request) ? peers(find(id)) : onlyReads();
-            case "holders" -> isRead(request) ? holders(find(id)) : onlyReads();
-            default -> throw new HttpRefusal(404, "nothing is here");
+    }
+
+    /** What a request that changes something is called. */
+    private static String act(HttpRequest request) {
+        return switch (request.method()) {
+            case "POST" -> "register";
+            case "PUT" -> "describe";
+            default -> "withdraw";
         };
     }
 

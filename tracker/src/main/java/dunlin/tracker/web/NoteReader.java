@@ -5,7 +5,6 @@ import dunlin.tracker.http.HttpRequest;
 import dunlin.tracker.store.Catalogue.Note;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -54,23 +53,13 @@ final class NoteReader {
 
     private static Note note(String description, List<String> tags) throws HttpRefusal {
         String text = description.replace("\r\n", "\n").strip();
-        List<String> distinct =
-                tags.stream().map(tag -> tag.strip().toLowerCase(Locale.ROOT)).distinct().toList();
-        if (isUnfit(text.replace('\n', ' ').replace('\t', ' '))
-                || distinct.stream().anyMatch(NoteReader::isUnfit)) {
-            throw new HttpRefusal(400, "a description or tag with control characters");
+        if (text.chars().anyMatch(c -> Character.isISOControl(c) && c != '\n' && c != '\t')) {
+            throw new HttpRefusal(400, "a description with control characters");
         }
         try {
-            return new Note(text, distinct);
+            return new Note(text, tags);
         } catch (IllegalArgumentException e) {
-            throw new HttpRefusal(
-                    400,
-                    "a description has at most %d characters, a share %d tags of 1 to %d"
-                            .formatted(Note.MAX_DESCRIPTION, Note.MAX_TAGS, Note.MAX_TAG));
+            throw new HttpRefusal(400, String.valueOf(e.getMessage()));
         }
-    }
-
-    private static boolean isUnfit(String text) {
-        return text.chars().anyMatch(Character::isISOControl);
     }
 }

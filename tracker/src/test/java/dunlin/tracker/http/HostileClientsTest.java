@@ -19,11 +19,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 class HostileClientsTest {
     private static final String HOST = " HTTP/1.1\r\nHost: a\r\n";
     private static final String END = HOST + "\r\n";
-    private static final String POST = "POST /echo" + HOST;
+    private static final String LAST = HOST + "Connection: close\r\n\r\n";
+    private static final String POST = "POST /echo" + HOST + "Connection: close\r\n";
     private static final String CHUNKED = POST + "Transfer-Encoding: chunked\r\n\r\n";
 
-    /** What a client at the other end of the world waits anyway. */
-    private static final Duration PROMPTLY = Duration.ofMillis(800);
+    /** Long before any deadline takes a hostile client out of the way. */
+    private static final Duration PROMPTLY = TestServer.LIMITS.head().dividedBy(2);
 
     private TestServer server;
 
@@ -61,17 +62,17 @@ class HostileClientsTest {
                 "GET / HTTP/0.9\r\n\r\n",
                 "GET / HTTP/9.9\r\n\r\n",
                 "GET / HTTP/1.1\r\n\r\n",
-                "GET nothing" + END,
-                "GET /%zz" + END,
-                "GET /../../etc/passwd" + END,
-                "GET /..%2f..%2fetc" + END,
-                "GET /a%00b" + END,
-                "GET /a\u0000b" + END,
+                "GET nothing" + LAST,
+                "GET /%zz" + LAST,
+                "GET /../../etc/passwd" + LAST,
+                "GET /..%2f..%2fetc" + LAST,
+                "GET /a%00b" + LAST,
+                "GET /a\u0000b" + LAST,
                 "GET / HTTP/1.1\r\nHost: a\r\nX: \u0000\r\n\r\n",
                 "GET / HTTP/1.1\r\nHost: a\r\n: no name\r\n\r\n",
                 "GET / HTTP/1.1\r\nHost: a\r\nX: y\r\n folded\r\n\r\n",
                 "GET / HTTP/1.1\r\nHost: a\r\nHost: b\r\n\r\n",
-                "CONNECT a:443 HTTP/1.1\r\nHost: a:443\r\n\r\n",
+                "CONNECT a:443" + LAST,
                 "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n\u0000\u0000\u0000\u0004\u0000\u0000\u0000",
                 "\u0016\u0003\u0001\u0002\u0000\u0001\u0000\u0001\u00fc\u0003\u0003",
                 "\u0013BitTorrent protocol\u0000\u0000\u0000\u0000\u0000\u0010\u0000\u0005",
@@ -84,14 +85,12 @@ class HostileClientsTest {
                 CHUNKED + "-5\r\nhello\r\n0\r\n\r\n",
                 CHUNKED + "xyz\r\nhello\r\n0\r\n\r\n",
                 CHUNKED + "fffffffffffffffff\r\nhello\r\n0\r\n\r\n",
-                CHUNKED + "80000000\r\nhello\r\n0\r\n\r\n",
-                CHUNKED + "100000005\r\nhello\r\n0\r\n\r\n",
                 CHUNKED + "5\r\nhelloNO END\r\n0\r\n\r\n",
                 CHUNKED + ";\r\n\r\n",
             })
     void refusesWhatIsMalformedWithoutQuotingIt(String request) throws IOException {
         try (WireClient client = new WireClient(server.http)) {
-            client.send(request).noMoreToSend();
+            client.send(request);
             String answer = client.rest();
             assertThat(answer)
                     .doesNotContain("HTTP/1.1 2", "Exception", "\tat ", "etc", "jetty")
@@ -114,7 +113,7 @@ class HostileClientsTest {
         String smuggled = "0\r\n\r\nGET /name?name=smuggled" + END;
         String answers;
         try (WireClient client = new WireClient(server.http)) {
-            client.send(POST + headers + "\r\n\r\n" + smuggled).noMoreToSend();
+            client.send(POST + headers + "\r\n\r\n" + smuggled);
             answers = client.rest();
         }
         assertThat(answers).startsWith("HTTP/1.1 " + status).doesNotContain("smuggled");
@@ -133,22 +132,37 @@ class HostileClientsTest {
         othersAreAnswered();
     }
 
-    @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "GET /announce?x HTTP/1.1\r\nX: ",
-                "GET / HTTP/1.1\r\nX: ",
-                POST + "Content-Length: 1000\r\n\r\n",
-                CHUNKED + "3e8\r\n"
-            })
-    void cutsOffWhoSendsAByteNowAndThen(String beginning) throws Exception {
-        try (WireClient slow = new WireClient(server.http)) {
-            slow.send(beginning);
-            long pause = TimeUnit.MILLISECONDS.toNanos(20);
-            Thread sender = Thread.startVirtualThread(() -> slow.dribble("x".repeat(1_000), pause));
+    @Test
+    void cutsOffWhoSendsAByteNowAndThen() throws Exception {
+        String[] beginnings = {
+            "GET /announce?x HTTP/1.1\r\nX: ",
+            "GET / HTTP/1.1\r\nX: ",
+            POST + "Content-Length: 1000\r\n\r\n",
+            CHUNKED + "3e8\r\n",
+            CHUNKED + "80000000\r\n",
+            CHUNKED + "100000005\r\n",
+        };
+        List<WireClient> all = new ArrayList<>();
+        List<Thread> senders = new ArrayList<>();
+        long pause = TimeUnit.MILLISECONDS.toNanos(20);
+        try {
+            for (String beginning : beginnings) {
+                WireClient slow = new WireClient(server.http).send(beginning);
+                all.add(slow);
+                senders.add(
+                        Thread.startVirtualThread(() -> slow.dribble("x".repeat(1_000), pause)));
+            }
             othersAreAnswered();
-            assertThat(slow.rest()).matches("(?s)(HTTP/1.1 4.*)?(<reset>)?");
-            assertThat(sender.join(Duration.ofSeconds(10))).isTrue();
+            for (WireClient slow : all) {
+                assertThat(slow.rest()).matches("(?s)(HTTP/1.1 4.*)?(<reset>)?");
+            }
+            for (Thread sender : senders) {
+                assertThat(sender.join(Duration.ofSeconds(10))).isTrue();
+            }
+        } finally {
+            for (WireClient slow : all) {
+                slow.close();
+            }
         }
     }
 

@@ -16,7 +16,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 final class TestServer implements AutoCloseable {
     static final int MAX_BODY = 1_000;
     static final HttpServer.Limits LIMITS =
-            new HttpServer.Limits(40, 8, 2, Duration.ofSeconds(1), Duration.ofSeconds(2));
+            new HttpServer.Limits(40, 8, 2, Duration.ofSeconds(4), Duration.ofSeconds(5));
 
     // The library's classes are loaded once, before patience that short is tried.
     static {

@@ -7,14 +7,17 @@ import dunlin.tracker.Torrents;
 import dunlin.tracker.sqlite.SqliteCatalogue.Limits;
 import dunlin.tracker.store.Catalogue;
 import dunlin.tracker.store.Catalogue.Note;
+import dunlin.tracker.store.Catalogue.Totals;
 import dunlin.tracker.store.CatalogueContract;
 import dunlin.tracker.store.TrackerRejection;
+import dunlin.tracker.store.TrackerRejection.Reason;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -38,7 +41,7 @@ class SqliteCatalogueTest extends CatalogueContract {
 
     @Test
     void refusesWhatIsBeyondItsNumberButNotWhatIsThere() throws Exception {
-        catalogue = openWith(new Limits(2, 1 << 20));
+        catalogue = openWith(new Limits(2, 1 << 20, 10));
         register(Torrents.file("a", 1), "anna");
         register(Torrents.file("b", 2), "anna");
         assertThatThrownBy(() -> register(Torrents.file("c", 3), "anna"))
@@ -46,15 +49,67 @@ class SqliteCatalogueTest extends CatalogueContract {
                 .hasMessage("the catalogue is full");
         assertThat(register(Torrents.file("b", 2), "bert").isNew()).isFalse();
         assertThat(catalogue.list(0, 10)).hasSize(2);
+        catalogue.withdraw(Torrents.parse(Torrents.file("a", 1)).info().id(), key("anna"));
+        assertThat(register(Torrents.file("c", 3), "anna").isNew()).isTrue();
     }
 
     @Test
     void refusesWhatIsBeyondItsBytes() throws Exception {
         byte[] torrent = Torrents.file("a", 1);
-        catalogue = openWith(new Limits(10, torrent.length));
+        catalogue = openWith(new Limits(10, torrent.length, 10));
         register(torrent, "anna");
-        assertThatThrownBy(() -> register(Torrents.file("b", 2), "anna"))
-                .isInstanceOf(TrackerRejection.class);
+        assertRejected(Reason.FULL, () -> register(Torrents.file("b", 2), "anna"));
+    }
+
+    @Test
+    void refusesMoreKeysThanItRemembers() throws Exception {
+        catalogue = openWith(new Limits(10, 1 << 20, 1));
+        register(Torrents.file("a", 1), "anna");
+        assertRejected(Reason.FULL, () -> register(Torrents.file("a", 1), "bert"));
+        assertThat(register(Torrents.file("b", 2), "anna").isNew()).isTrue();
+    }
+
+    @Test
+    void keepsNothingOfARefusedRegistrationAndAllOfThoseBesideIt() throws Exception {
+        catalogue = openWith(new Limits(5, 1 << 20, 100));
+        int taken = 0;
+        for (Future<?> registration : registerTogether(30)) {
+            try {
+                registration.get();
+                taken++;
+            } catch (ExecutionException e) {
+                assertThat(e).hasCauseInstanceOf(TrackerRejection.class);
+            }
+        }
+        assertThat(taken).isEqualTo(5);
+        assertThat(catalogue.list(0, 10)).hasSize(5);
+        assertThat(catalogue.totals().sharers()).isEqualTo(5);
+    }
+
+    private List<Future<?>> registerTogether(int number) {
+        List<Future<?>> registrations = new ArrayList<>();
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            for (int i = 0; i < number; i++) {
+                byte[] torrent = Torrents.file("share", i + 1);
+                String name = "peer" + i;
+                registrations.add(threads.submit(() -> register(torrent, name)));
+            }
+        }
+        return registrations;
+    }
+
+    @Test
+    void countsSizesThatAddUpPastANumber() throws Exception {
+        for (int i = 0; i < 3; i++) {
+            // What a share of 2^62 bytes would add, were its pieces taken.
+            try (Session session = Session.open(folder.resolve("new/folder/catalogue.db"))) {
+                session.update(
+                        "UPDATE total SET content_bytes = min(1 << 62, content_bytes + ?)",
+                        1L << 62);
+            }
+            register(Torrents.file("f" + i, i + 1), "anna");
+        }
+        assertThat(catalogue.totals()).isEqualTo(new Totals(3, 1L << 62, 1));
     }
 
     @Test
@@ -70,6 +125,7 @@ class SqliteCatalogueTest extends CatalogueContract {
                 writer.get();
             }
             assertThat(first.list(0, 100)).hasSize(50);
+            assertThat(second.totals().shares()).isEqualTo(50);
         }
     }
 
@@ -83,12 +139,14 @@ class SqliteCatalogueTest extends CatalogueContract {
     }
 
     @Test
-    void notesABoundedNumberOfHolders() throws Exception {
-        byte[] torrent = Torrents.file("a", 1);
-        for (int i = 0; i < 120; i++) {
-            register(torrent, "peer" + i);
+    void readsWhileAnotherWrites() throws Exception {
+        register(Torrents.file("films", 1), "anna");
+        try (Session writer = Session.open(folder.resolve("new/folder/catalogue.db"))) {
+            writer.execute("BEGIN IMMEDIATE");
+            writer.update("UPDATE share SET name = 'halfway'");
+            assertThat(names(catalogue.list(0, 10))).containsExactly("films");
+            writer.execute("ROLLBACK");
         }
-        assertThat(catalogue.holders(Torrents.parse(torrent).info().id())).hasSize(100);
     }
 
     @Test
@@ -101,10 +159,24 @@ class SqliteCatalogueTest extends CatalogueContract {
     }
 
     @Test
-    void tellsNothingOfItsInsidesWhenTheStorageFails() {
+    void tellsNothingOfItsInsidesWhenTheStorageFails() throws Exception {
         catalogue.close();
         assertThatThrownBy(() -> catalogue.list(0, 10))
                 .isInstanceOf(TrackerRejection.class)
                 .hasMessage("the catalogue cannot be used just now");
+        assertThatThrownBy(() -> register(Torrents.file("a", 1), "anna"))
+                .isInstanceOf(TrackerRejection.class)
+                .hasMessage("the catalogue cannot be used just now");
+        openCatalogueWithoutShares();
+        assertThatThrownBy(() -> catalogue.list(0, 10))
+                .isInstanceOf(TrackerRejection.class)
+                .hasMessage("the catalogue cannot be used just now");
+    }
+
+    private void openCatalogueWithoutShares() throws Exception {
+        catalogue = open();
+        try (Session session = Session.open(folder.resolve("new/folder/catalogue.db"))) {
+            session.execute("DROP TABLE share");
+        }
     }
 }

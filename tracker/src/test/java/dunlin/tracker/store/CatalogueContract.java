@@ -4,78 +4,103 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dunlin.protocol.InfoHash;
 import dunlin.protocol.identity.PeerKey;
+import dunlin.protocol.search.SearchQuery;
 import dunlin.tracker.Torrents;
 import dunlin.tracker.store.Catalogue.Entry;
 import dunlin.tracker.store.Catalogue.Holder;
 import dunlin.tracker.store.Catalogue.Note;
 import dunlin.tracker.store.Catalogue.Registration;
 import dunlin.tracker.store.Catalogue.Sharer;
+import dunlin.tracker.store.Catalogue.Totals;
+import dunlin.tracker.store.Catalogue.Watched;
+import dunlin.tracker.store.Catalogue.Withdrawal;
+import dunlin.tracker.store.TrackerRejection.Reason;
+import java.time.Duration;
 import java.time.Instant;
-import java.util.Arrays;
+import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 
-/** What every {@link Catalogue} must do. */
-public abstract class CatalogueContract {
-    static final Instant NOON = Instant.parse("2026-01-01T12:00:00Z");
-
-    protected Catalogue catalogue;
-
-    /** Opens the catalogue; the second time the same one. */
-    protected abstract Catalogue open() throws Exception;
-
-    @BeforeEach
-    void openCatalogue() throws Exception {
-        catalogue = open();
-    }
-
-    @AfterEach
-    void closeCatalogue() {
-        catalogue.close();
-    }
-
-    /** A sharer whose key follows from its name. */
-    protected static Sharer sharer(String name) {
-        byte[] key = new byte[PeerKey.LENGTH];
-        Arrays.fill(key, (byte) name.hashCode());
-        return new Sharer(PeerKey.of(key), name);
-    }
-
-    protected final Registration register(byte[] torrent, String by) throws TrackerRejection {
-        return catalogue.register(torrent, Torrents.parse(torrent), Note.NONE, sharer(by), NOON);
-    }
+/** What every {@link Catalogue} must do; {@link SearchContract} is the rest of it. */
+public abstract class CatalogueContract extends CatalogueFixture {
+    private static final byte[] FILMS = Torrents.file("films.iso", 50_000);
+    private static final InfoHash FILMS_ID = Torrents.parse(FILMS).info().id();
 
     @Test
     void listsWhatWasRegistered() throws TrackerRejection {
-        byte[] torrent = Torrents.file("films.iso", 50_000);
-        Registration registration = register(torrent, "anna");
+        Registration registration =
+                register(FILMS, sharer("anna"), note("What we saw", "Film", "film"), NOON);
         assertThat(registration.isNew()).isTrue();
+        assertThat(registration.isNewHolder()).isTrue();
         assertThat(catalogue.list(0, 10)).containsExactly(registration.entry());
         Entry entry = registration.entry();
-        assertThat(entry.id()).hasToString(Torrents.id(torrent));
+        assertThat(entry.id()).isEqualTo(FILMS_ID);
         assertThat(entry.name()).isEqualTo("films.iso");
         assertThat(entry.size()).isEqualTo(50_000);
         assertThat(entry.files()).isEqualTo(1);
+        assertThat(entry.torrentLength()).isEqualTo(FILMS.length);
+        assertThat(entry.owner()).isEqualTo(key("anna"));
         assertThat(entry.sharedBy()).isEqualTo("anna");
         assertThat(entry.sharedAt()).isEqualTo(NOON);
+        assertThat(entry.note()).isEqualTo(note("What we saw", "film"));
+        assertThat(entry.gone()).isEmpty();
         assertThat(entry.magnet())
                 .hasValueSatisfying(link -> assertThat(link).startsWith("magnet:?xt=urn:btih:"));
     }
 
     @Test
     void registersTheSameContentOnceAndNotesWhoHoldsIt() throws TrackerRejection {
-        byte[] torrent = Torrents.file("films.iso", 50_000);
-        Entry first = register(torrent, "anna").entry();
-        Registration again = register(torrent, "bert");
-        register(torrent, "bert");
-        assertThat(again.isNew()).isFalse();
-        assertThat(again.entry()).isEqualTo(first);
-        assertThat(catalogue.list(0, 10)).hasSize(1);
+        Entry first = register(FILMS, "anna").entry();
+        Registration second = register(FILMS, "bert");
+        Registration again = register(FILMS, "bert");
+        assertThat(second).isEqualTo(new Registration(first, false, true));
+        assertThat(again).isEqualTo(new Registration(first, false, false));
+        assertThat(catalogue.list(0, 10)).containsExactly(first);
         assertThat(catalogue.holders(first.id()))
-                .extracting(Holder::name)
-                .containsExactly("anna", "bert");
+                .containsExactly(
+                        new Holder(key("anna"), "anna", NOON),
+                        new Holder(key("bert"), "bert", NOON));
+    }
+
+    @Test
+    void registersOnceWhatManyRegisterAtOnce() throws Exception {
+        List<Future<Registration>> registrations = new ArrayList<>();
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            for (int i = 0; i < 50; i++) {
+                String name = "peer" + i;
+                registrations.add(threads.submit(() -> register(FILMS, name)));
+            }
+        }
+        int isNew = 0;
+        for (Future<Registration> registration : registrations) {
+            isNew += registration.get().isNew() ? 1 : 0;
+        }
+        assertThat(isNew).isEqualTo(1);
+        assertThat(catalogue.list(0, 10)).hasSize(1);
+        assertThat(catalogue.holders(FILMS_ID)).hasSize(50);
+        assertThat(catalogue.totals()).isEqualTo(new Totals(1, 50_000, 50));
+    }
+
+    @Test
+    void notesABoundedNumberOfHolders() throws Exception {
+        for (int i = 0; i < 103; i++) {
+            register(FILMS, "peer" + i);
+        }
+        assertThat(catalogue.holders(FILMS_ID)).hasSize(100);
+        assertThat(register(FILMS, "one more").isNewHolder()).isFalse();
+        assertThat(register(FILMS, "peer3").isNewHolder()).isFalse();
+    }
+
+    @Test
+    void refusesToRegisterForTheKeyThatAnybodyCanSignFor() {
+        assertRejected(
+                Reason.INVALID,
+                () -> register(FILMS, new Sharer(Catalogue.NOBODY, "nobody"), Note.NONE, NOON));
     }
 
     @Test
@@ -88,10 +113,6 @@ public abstract class CatalogueContract {
         assertThat(catalogue.list(7, 3)).isEmpty();
     }
 
-    static List<String> names(List<Entry> entries) {
-        return entries.stream().map(Entry::name).toList();
-    }
-
     @Test
     void findsByExactName() throws TrackerRejection {
         register(Torrents.file("films", 1), "anna");
@@ -100,7 +121,7 @@ public abstract class CatalogueContract {
         assertThat(catalogue.lookUp("film", 10)).isEmpty();
         assertThat(catalogue.lookUp("film*", 10)).isEmpty();
         assertThat(catalogue.lookUp("%", 10)).isEmpty();
-        assertThat(catalogue.lookUp("none", 10)).isEmpty();
+        assertThat(catalogue.lookUp("", 10)).isEmpty();
     }
 
     @Test
@@ -108,39 +129,51 @@ public abstract class CatalogueContract {
         register(Torrents.file("films", 1), "anna");
         register(Torrents.file("films", 2), "bert");
         assertThat(catalogue.lookUp("films", 10)).extracting(Entry::size).containsExactly(2L, 1L);
+        assertThat(catalogue.lookUp("films", 1)).extracting(Entry::size).containsExactly(2L);
     }
 
     @Test
     void findsByAnIdOrAPrefixOfSixDigitsOrMore() throws TrackerRejection {
-        byte[] torrent = Torrents.file("films", 1);
-        register(torrent, "anna");
+        register(FILMS, "anna");
         register(Torrents.file("other", 2), "anna");
-        String id = Torrents.id(torrent);
-        assertThat(names(catalogue.lookUp(id, 10))).containsExactly("films");
-        assertThat(names(catalogue.lookUp(id.substring(0, 6), 10))).containsExactly("films");
-        assertThat(
-                        names(
-                                catalogue.lookUp(
-                                        id.substring(0, 9).toUpperCase(java.util.Locale.ROOT), 10)))
-                .containsExactly("films");
+        String id = FILMS_ID.toString();
+        for (int digits : new int[] {40, 9, 6}) {
+            String prefix = id.substring(0, digits);
+            assertThat(names(catalogue.lookUp(prefix, 10))).containsExactly("films.iso");
+            assertThat(names(catalogue.lookUp(prefix.toUpperCase(Locale.ROOT), 10)))
+                    .containsExactly("films.iso");
+        }
         assertThat(catalogue.lookUp(id.substring(0, 5), 10)).isEmpty();
         assertThat(catalogue.lookUp(id + "0", 10)).isEmpty();
     }
 
     @Test
+    void findsAHybridShareByEitherInfoHash() throws TrackerRejection {
+        byte[] torrent = Torrents.hybrid("both");
+        register(torrent, "anna");
+        var info = Torrents.parse(torrent).info();
+        String v2 = only(info.infoHashV2()).toString();
+        assertThat(names(catalogue.lookUp(v2, 10))).containsExactly("both");
+        assertThat(names(catalogue.lookUp(v2.substring(0, 7), 10))).containsExactly("both");
+        Entry entry = only(catalogue.find(info.id()));
+        assertThat(entry.id()).isEqualTo(info.id());
+        assertThat(catalogue.find(only(info.infoHashV2()).truncated())).hasValue(entry);
+    }
+
+    @Test
     void handsOutTheTorrentAsItCame() throws TrackerRejection {
-        byte[] torrent = Torrents.file("films", 1);
-        InfoHash id = register(torrent, "anna").entry().id();
-        assertThat(catalogue.torrent(id)).hasValue(torrent);
-        assertThat(catalogue.find(id)).isPresent();
+        register(FILMS, "anna");
+        assertThat(catalogue.torrent(FILMS_ID)).hasValue(FILMS);
+        assertThat(catalogue.find(FILMS_ID)).isPresent();
     }
 
     @Test
     void hasNothingOfAnUnknownShare() throws TrackerRejection {
-        InfoHash unknown = InfoHash.of(new byte[20]);
-        assertThat(catalogue.find(unknown)).isEmpty();
-        assertThat(catalogue.torrent(unknown)).isEmpty();
-        assertThat(catalogue.holders(unknown)).isEmpty();
+        assertThat(catalogue.find(FILMS_ID)).isEmpty();
+        assertThat(catalogue.torrent(FILMS_ID)).isEmpty();
+        assertThat(catalogue.holders(FILMS_ID)).isEmpty();
+        assertRejected(Reason.UNKNOWN, () -> catalogue.annotate(FILMS_ID, note("x"), key("anna")));
+        assertRejected(Reason.UNKNOWN, () -> catalogue.withdraw(FILMS_ID, key("anna")));
     }
 
     @Test
@@ -150,11 +183,236 @@ public abstract class CatalogueContract {
 
     @Test
     void outlivesBeingClosed() throws Exception {
-        byte[] torrent = Torrents.file("films", 1);
-        Entry entry = register(torrent, "anna").entry();
+        Entry entry = register(FILMS, sharer("anna"), note("text", "tag"), NOON).entry();
+        register(FILMS, "bert");
         catalogue.close();
         catalogue = open();
         assertThat(catalogue.list(0, 10)).containsExactly(entry);
-        assertThat(register(torrent, "anna").isNew()).isFalse();
+        assertThat(catalogue.search(SearchQuery.of(List.of("films")), 0, 10))
+                .containsExactly(entry);
+        assertThat(catalogue.holders(FILMS_ID)).hasSize(2);
+        assertThat(catalogue.totals()).isEqualTo(new Totals(1, 50_000, 2));
+        assertThat(register(FILMS, "anna").isNew()).isFalse();
+    }
+
+    @Test
+    void letsItsOwnerAloneChangeWhatIsSaidOfAShare() throws TrackerRejection {
+        register(FILMS, "anna");
+        register(FILMS, "bert");
+        Note note = note("What we saw", "film", "2026");
+        assertThat(catalogue.annotate(FILMS_ID, note, key("anna")).note()).isEqualTo(note);
+        for (PeerKey other : List.of(key("bert"), key("eve"), Catalogue.NOBODY)) {
+            assertRejected(
+                    Reason.FORBIDDEN, () -> catalogue.annotate(FILMS_ID, note("spam"), other));
+        }
+        assertThat(only(catalogue.find(FILMS_ID)).note()).isEqualTo(note);
+        assertThat(catalogue.annotate(FILMS_ID, Note.NONE, key("anna")).note())
+                .isEqualTo(Note.NONE);
+    }
+
+    @Test
+    void takesANewNoteOfItsOwnerWhoRegistersAgain() throws TrackerRejection {
+        register(FILMS, sharer("anna"), note("first"), NOON);
+        register(FILMS, sharer("anna"), Note.NONE, NOON);
+        assertThat(only(catalogue.find(FILMS_ID)).note()).isEqualTo(note("first"));
+        register(FILMS, sharer("bert"), note("spam"), NOON);
+        assertThat(only(catalogue.find(FILMS_ID)).note()).isEqualTo(note("first"));
+        assertThat(register(FILMS, sharer("anna"), note("second"), NOON).entry().note())
+                .isEqualTo(note("second"));
+    }
+
+    @Test
+    void removesAShareThatItsOwnerWithdraws() throws TrackerRejection {
+        register(Torrents.file("other", 7), "anna");
+        register(FILMS, "anna");
+        register(FILMS, "bert");
+        assertThat(catalogue.withdraw(FILMS_ID, key("anna"))).isEqualTo(Withdrawal.REMOVED);
+        hasNothingOfAnUnknownShare();
+        assertThat(names(catalogue.list(0, 10))).containsExactly("other");
+        assertThat(catalogue.lookUp("films.iso", 10)).isEmpty();
+        assertThat(catalogue.search(SearchQuery.of(List.of("films")), 0, 10)).isEmpty();
+        assertThat(catalogue.totals()).isEqualTo(new Totals(1, 7, 2));
+    }
+
+    @Test
+    void givesAWithdrawnShareToWhoeverRegistersItNext() throws TrackerRejection {
+        register(FILMS, "anna");
+        catalogue.withdraw(FILMS_ID, key("anna"));
+        Registration anew = register(FILMS, "bert");
+        assertThat(anew.isNew()).isTrue();
+        assertThat(anew.entry().owner()).isEqualTo(key("bert"));
+        assertThat(catalogue.holders(FILMS_ID)).extracting(Holder::name).containsExactly("bert");
+        assertThat(names(catalogue.search(SearchQuery.of(List.of("films")), 0, 10)))
+                .containsExactly("films.iso");
+    }
+
+    @Test
+    void keepsAShareThatAHolderWithdraws() throws TrackerRejection {
+        register(FILMS, "anna");
+        register(FILMS, "bert");
+        assertThat(catalogue.withdraw(FILMS_ID, key("bert")))
+                .isEqualTo(Withdrawal.NO_HOLDER_ANY_MORE);
+        assertThat(catalogue.holders(FILMS_ID)).extracting(Holder::name).containsExactly("anna");
+        for (PeerKey other : List.of(key("bert"), key("eve"), Catalogue.NOBODY)) {
+            assertRejected(Reason.FORBIDDEN, () -> catalogue.withdraw(FILMS_ID, other));
+        }
+    }
+
+    @Test
+    void showsWhoComesUnderAnotherKeysNameWithItsFingerprint() throws TrackerRejection {
+        Sharer imitator = new Sharer(key("eve"), "Anna");
+        String shown = "Anna~" + key("eve").fingerprint();
+        register(FILMS, "anna");
+        byte[] other = Torrents.file("other", 1);
+        assertThat(register(other, imitator, Note.NONE, NOON).entry().sharedBy()).isEqualTo(shown);
+        assertThat(only(catalogue.find(FILMS_ID)).sharedBy()).isEqualTo("anna");
+        assertThat(catalogue.keyOf("anna")).hasValue(key("anna"));
+        assertThat(catalogue.keyOf("ANNA")).hasValue(key("anna"));
+        assertThat(catalogue.keyOf(shown)).hasValue(key("eve"));
+        assertThat(catalogue.nameOf(key("anna"))).hasValue("anna");
+        assertThat(catalogue.nameOf(key("eve"))).hasValue(shown);
+        assertThat(catalogue.keyOf("nobody")).isEmpty();
+        assertThat(catalogue.nameOf(key("nobody"))).isEmpty();
+        register(FILMS, imitator, Note.NONE, NOON);
+        assertThat(catalogue.holders(FILMS_ID))
+                .extracting(Holder::name)
+                .containsExactly("anna", shown);
+    }
+
+    @Test
+    void letsNobodyPassForANameWithFingerprint() throws TrackerRejection {
+        byte[] victim = key("eve").bytes();
+        String shown = "anna~" + key("eve").fingerprint();
+        register(Torrents.file("1", 1), "anna");
+        // Called so outright, and by a letter that looks like it.
+        Entry outright =
+                register(Torrents.file("2", 2), new Sharer(key("x"), shown), Note.NONE, NOON)
+                        .entry();
+        assertThat(outright.sharedBy()).isEqualTo(shown + "~" + key("x").fingerprint());
+        String wide = shown.replace('~', '\uff5e');
+        assertThat(
+                        register(Torrents.file("3", 3), new Sharer(key("y"), wide), Note.NONE, NOON)
+                                .entry()
+                                .sharedBy())
+                .isEqualTo(wide + "~" + key("y").fingerprint());
+        register(Torrents.file("4", 4), new Sharer(key("eve"), "anna"), Note.NONE, NOON);
+        assertThat(catalogue.keyOf(shown)).hasValue(key("eve"));
+        // A key with the same first digits.
+        victim[31] ^= 1;
+        PeerKey similar = PeerKey.of(victim);
+        register(Torrents.file("5", 5), new Sharer(similar, "anna"), Note.NONE, NOON);
+        assertThat(catalogue.keyOf(shown)).hasValue(key("eve"));
+        assertThat(catalogue.nameOf(similar))
+                .hasValue("anna~" + similar.toString().substring(0, 16));
+    }
+
+    @Test
+    void showsASharerByTheNameThatItGaveLast() throws TrackerRejection {
+        register(FILMS, "anna");
+        register(Torrents.file("other", 1), new Sharer(key("anna"), "Anna B"), Note.NONE, NOON);
+        assertThat(only(catalogue.find(FILMS_ID)).sharedBy()).isEqualTo("Anna B");
+        assertThat(catalogue.keyOf("anna")).isEmpty();
+        // To another case of its own name it may change, although that looks like its name.
+        register(FILMS, new Sharer(key("anna"), "ANNA B"), Note.NONE, NOON);
+        assertThat(catalogue.nameOf(key("anna"))).hasValue("ANNA B");
+        assertThat(catalogue.totals().sharers()).isEqualTo(1);
+    }
+
+    @Test
+    void counts() throws TrackerRejection {
+        assertThat(catalogue.totals()).isEqualTo(new Totals(0, 0, 0));
+        register(FILMS, "anna");
+        register(FILMS, "bert");
+        register(Torrents.file("other", 7), "anna");
+        assertThat(catalogue.totals()).isEqualTo(new Totals(2, 50_007, 2));
+    }
+
+    @Test
+    void walksOverAllSharesInTheOrderOfRegistration() throws TrackerRejection {
+        List<InfoHash> ids = new ArrayList<>();
+        for (int i = 0; i < 5; i++) {
+            ids.add(register(Torrents.file("f" + i, i + 1), "anna").entry().id());
+        }
+        catalogue.withdraw(ids.remove(2), key("anna"));
+        List<InfoHash> seen = new ArrayList<>();
+        long after = 0;
+        for (List<Watched> page = catalogue.watch(after, 3);
+                !page.isEmpty();
+                page = catalogue.watch(after, 3)) {
+            assertThat(page).hasSizeLessThanOrEqualTo(3);
+            page.forEach(watched -> seen.add(watched.id()));
+            assertThat(page).allMatch(watched -> watched.silentSince().isEmpty());
+            after = page.getLast().seq();
+        }
+        assertThat(seen).isEqualTo(ids);
+    }
+
+    @Test
+    void watchesBothSwarmsOfAHybridShare() throws TrackerRejection {
+        register(FILMS, "anna");
+        byte[] hybrid = Torrents.hybrid("both");
+        register(hybrid, "anna");
+        var info = Torrents.parse(hybrid).info();
+        assertThat(catalogue.watch(0, 10))
+                .extracting(Watched::swarms)
+                .containsExactly(
+                        List.of(FILMS_ID), List.of(info.id(), only(info.infoHashV2()).truncated()));
+    }
+
+    @Test
+    void remembersSinceWhenNobodyHasAShare() throws TrackerRejection {
+        register(FILMS, "anna");
+        InfoHash unknown = InfoHash.of(new byte[20]);
+        catalogue.noteSilent(List.of(FILMS_ID, unknown), Optional.of(NOON));
+        assertThat(catalogue.watch(0, 10).getFirst().silentSince()).hasValue(NOON);
+        catalogue.noteSilent(List.of(FILMS_ID), Optional.empty());
+        assertThat(catalogue.watch(0, 10).getFirst().silentSince()).isEmpty();
+    }
+
+    @Test
+    void showsAsGoneWhatNobodyHasHadForLongEnough() throws Exception {
+        register(FILMS, "anna");
+        catalogue.noteSilent(List.of(FILMS_ID), Optional.of(NOON));
+        assertThat(only(catalogue.find(FILMS_ID)).gone()).isEmpty();
+        catalogue.showGone(NOON);
+        assertThat(only(catalogue.find(FILMS_ID)).gone()).isEmpty();
+        catalogue.showGone(NOON.plusSeconds(1));
+        assertThat(only(catalogue.find(FILMS_ID)).gone()).hasValue(NOON);
+        assertThat(catalogue.list(0, 1).getFirst().gone()).hasValue(NOON);
+        catalogue.close();
+        catalogue = open();
+        assertThat(only(catalogue.find(FILMS_ID)).gone()).hasValue(NOON);
+        catalogue.noteSilent(List.of(FILMS_ID), Optional.empty());
+        assertThat(only(catalogue.find(FILMS_ID)).gone()).isEmpty();
+    }
+
+    @Test
+    void forgetsWhatNobodyHasHadForLong() throws TrackerRejection {
+        for (int i = 0; i < 4; i++) {
+            Entry entry = register(Torrents.file("f" + i, i + 1), "anna").entry();
+            Instant since = NOON.plus(Duration.ofHours(i));
+            catalogue.noteSilent(
+                    List.of(entry.id()), i == 3 ? Optional.empty() : Optional.of(since));
+        }
+        Instant before = NOON.plus(Duration.ofHours(2));
+        assertThat(names(catalogue.forget(before, 1))).containsExactly("f0");
+        assertThat(names(catalogue.forget(before, 10))).containsExactly("f1");
+        assertThat(catalogue.forget(before, 10)).isEmpty();
+        assertThat(names(catalogue.list(0, 10))).containsExactly("f3", "f2");
+        assertThat(catalogue.totals()).isEqualTo(new Totals(2, 3 + 4, 1));
+    }
+
+    @Test
+    void freesANameOnlyWhenItsKeyHasSharedNothingForLong() throws TrackerRejection {
+        register(FILMS, "anna");
+        catalogue.withdraw(FILMS_ID, key("anna"));
+        catalogue.forget(NOON, 10);
+        Sharer imitator = new Sharer(key("eve"), "anna");
+        assertThat(register(FILMS, imitator, Note.NONE, NOON).entry().sharedBy())
+                .startsWith("anna~");
+        catalogue.forget(NOON.plusSeconds(1), 10);
+        assertThat(catalogue.keyOf("anna")).isEmpty();
+        assertThat(catalogue.nameOf(key("eve"))).isPresent();
+        assertThat(catalogue.totals().sharers()).isEqualTo(1);
     }
 }

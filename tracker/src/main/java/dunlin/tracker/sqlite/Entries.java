@@ -1,0 +1,127 @@
+package dunlin.tracker.sqlite;
+
+import dunlin.protocol.InfoHash;
+import dunlin.protocol.InfoHashV2;
+import dunlin.protocol.identity.PeerKey;
+import dunlin.tracker.store.Catalogue;
+import dunlin.tracker.store.Catalogue.Entry;
+import dunlin.tracker.store.Catalogue.Note;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Reads shares. */
+final class Entries {
+    private static final String COLUMNS =
+            """
+            SELECT s.id, s.name, s.size, s.files, s.torrent_length, s.magnet, o.key,
+                coalesce(o.shown, s.unproven), s.shared_at, s.description, s.tags,
+                CASE WHEN s.silent_since < (SELECT gone_before FROM total) THEN s.silent_since END
+            """;
+    private static final String SHARE =
+            COLUMNS + "FROM share s LEFT JOIN sharer o ON o.id = s.owner ";
+
+    private Entries() {}
+
+    /** By its v1 info-hash, or by the beginning of its v2 one. */
+    static Optional<Entry> find(Session session, InfoHash id) throws SQLException {
+        Optional<Entry> found = session.first(SHARE + "WHERE s.id = ?", Entries::read, id.bytes());
+        return found.isPresent()
+                ? found
+                : session.first(
+                        SHARE + "WHERE s.id_v2 BETWEEN ? AND ?",
+                        Entries::read,
+                        bound(id.toString(), '0', InfoHashV2.LENGTH),
+                        bound(id.toString(), 'f', InfoHashV2.LENGTH));
+    }
+
+    /** Those that are there of these, in the same order. */
+    static List<Entry> of(Session session, List<Long> seqs) throws SQLException {
+        // The numbers go as one argument, so that it is one statement whatever their number.
+        return session.query(
+                COLUMNS
+                        + """
+                        FROM json_each(?) wanted CROSS JOIN share s ON s.seq = wanted.value
+                            LEFT JOIN sharer o ON o.id = s.owner
+                        ORDER BY wanted.key
+                        """,
+                Entries::read,
+                seqs.toString());
+    }
+
+    static Optional<byte[]> torrent(Session session, InfoHash id) throws SQLException {
+        return session.first(
+                "SELECT bytes FROM torrent WHERE seq = (SELECT seq FROM share WHERE id = ?)",
+                row -> row.getBytes(1),
+                id.bytes());
+    }
+
+    /** A page, the newest first. */
+    static List<Entry> newest(Session session, int offset, int limit) throws SQLException {
+        // Those before the page are passed by in the index, which is small.
+        List<Long> page =
+                session.query(
+                        """
+                        SELECT seq FROM share INDEXED BY share_time
+                        ORDER BY shared_at DESC, seq DESC LIMIT ? OFFSET ?
+                        """,
+                        row -> row.getLong(1),
+                        limit,
+                        offset);
+        return of(session, page);
+    }
+
+    /** By exact name, or by the beginning of an id if it is 6 digits or more. */
+    static List<Entry> lookUp(Session session, String nameOrId, int limit) throws SQLException {
+        String digits = nameOrId.matches("[0-9a-fA-F]{6,64}") ? nameOrId : "";
+        return session.query(
+                SHARE
+                        + """
+                        WHERE s.name = ? OR s.id BETWEEN ? AND ? OR s.id_v2 BETWEEN ? AND ?
+                        ORDER BY s.seq DESC LIMIT ?
+                        """,
+                Entries::read,
+                nameOrId,
+                bound(digits, '0', InfoHash.LENGTH),
+                bound(digits, 'f', InfoHash.LENGTH),
+                bound(digits, '0', InfoHashV2.LENGTH),
+                bound(digits, 'f', InfoHashV2.LENGTH),
+                limit);
+    }
+
+    /** The least or greatest hash that begins so; nothing, as no hash is, if none does. */
+    private static byte[] bound(String digits, char filler, int length) {
+        return digits.isEmpty() || digits.length() > 2 * length
+                ? new byte[0]
+                : HexFormat.of()
+                        .parseHex(
+                                digits
+                                        + String.valueOf(filler)
+                                                .repeat(2 * length - digits.length()));
+    }
+
+    /** The tags of a share, which stand in its row as lines. */
+    static List<String> tags(String lines) {
+        return lines.isEmpty() ? List.of() : List.of(lines.split("\n", -1));
+    }
+
+    private static Entry read(ResultSet row) throws SQLException {
+        byte @Nullable [] key = row.getBytes(7);
+        return new Entry(
+                InfoHash.of(row.getBytes(1)),
+                row.getString(2),
+                row.getLong(3),
+                row.getInt(4),
+                row.getInt(5),
+                Optional.ofNullable(row.getString(6)),
+                key == null ? Catalogue.NOBODY : PeerKey.of(key),
+                row.getString(8),
+                Instant.ofEpochMilli(row.getLong(9)),
+                new Note(row.getString(10), tags(row.getString(11))),
+                Session.optional(row, 12).map(Instant::ofEpochMilli));
+    }
+}
