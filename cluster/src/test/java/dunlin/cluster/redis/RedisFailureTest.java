@@ -182,6 +182,25 @@ class RedisFailureTest {
     }
 
     @Test
+    void manySwarmsAreAskedForTogetherAgainAfterAnOutage() throws Exception {
+        try (RedisServers single = RedisServers.single();
+                SwarmStore store = RedisSwarmStore.open(single.url(), SILENCE)) {
+            List<InfoHash> many =
+                    IntStream.range(0, 1_200).mapToObj(SwarmStoreContract::hash).toList();
+            assertThat(store.scrape(many)).hasSize(1_200);
+            single.kill(0);
+            assertThatThrownBy(() -> store.scrape(many))
+                    .isInstanceOfSatisfying(TrackerRejection.class, RedisFailureTest::isPlain);
+            single.restart(0);
+            announceUntilTaken(store, many.getFirst());
+            Awaitility.await()
+                    .atMost(RECOVERY)
+                    .ignoreExceptions()
+                    .until(() -> store.scrape(many).size() == 1_200);
+        }
+    }
+
+    @Test
     void silentPeersAreToldAfterAnOutage() throws Exception {
         try (RedisServers single = RedisServers.single();
                 SwarmStore store = RedisSwarmStore.open(single.url(), SILENCE)) {

@@ -1,11 +1,14 @@
 package dunlin.tracker.http;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dunlin.tracker.http.WireClient.Answer;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -103,11 +106,20 @@ class AnnouncePortTest {
 
     @Test
     void sendsAnAnswerThatIsLongerThanTheSystemsBuffer() throws IOException {
-        byte[] long1 = "x".repeat(20 << 20).getBytes(java.nio.charset.StandardCharsets.US_ASCII);
+        byte[] huge = "x".repeat(8 << 20).getBytes(US_ASCII);
+        AtomicBoolean onTheFastPath = new AtomicBoolean();
         server.close();
-        server = new TestServer((kind, token, query, sender) -> long1);
-        Answer answer = WireClient.ask(server.http, "GET /announce" + END);
-        assertThat(answer.body()).hasSize(20 << 20);
+        server =
+                new TestServer((kind, token, query, sender) -> {
+                    onTheFastPath.compareAndSet(false, !Thread.currentThread().isVirtual());
+                    return huge;
+                });
+        Awaitility.await()
+                .until(() -> {
+                    assertThat(WireClient.ask(server.http, "GET /announce" + END).body())
+                            .hasSize(huge.length);
+                    return onTheFastPath.get();
+                });
     }
 
     @Test
@@ -129,7 +141,7 @@ class AnnouncePortTest {
         @Override
         public byte[] answer(Kind kind, String token, String query, InetAddress sender) {
             String thread = "virtual: " + Thread.currentThread().isVirtual();
-            return thread.getBytes(java.nio.charset.StandardCharsets.US_ASCII);
+            return thread.getBytes(US_ASCII);
         }
     }
 
@@ -137,8 +149,7 @@ class AnnouncePortTest {
     void answersManyAtOnce() throws Exception {
         int clients = 20;
         Duration most = Duration.ofSeconds(20);
-        java.util.concurrent.atomic.AtomicInteger answered =
-                new java.util.concurrent.atomic.AtomicInteger();
+        AtomicInteger answered = new AtomicInteger();
         Thread[] threads = new Thread[clients];
         for (int i = 0; i < clients; i++) {
             threads[i] =

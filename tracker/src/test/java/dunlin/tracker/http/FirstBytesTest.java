@@ -6,6 +6,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dunlin.tracker.http.AnnounceHandler.Kind;
 import dunlin.tracker.http.FirstBytes.Announce;
 import dunlin.tracker.http.FirstBytes.Otherwise;
+import java.util.Random;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -105,5 +108,36 @@ class FirstBytesTest {
                 .isEqualTo(Otherwise.FOREIGN);
         assertThat(look("GET /announce?" + "x".repeat(FirstBytes.MAX - 15)))
                 .isEqualTo(Otherwise.UNDECIDED);
+    }
+
+    /** The same grammar, once more and slowly. */
+    private static final Pattern WHOLE =
+            Pattern.compile(
+                    "GET (?<path>/[!-~&&[^?]]*)(\\?[!-~]*)? HTTP/1\\.[0-9]\r?\n"
+                            + "((?!(?i:content-length|transfer-encoding)|[ \t:])"
+                            + "[\t -~]+\r?\n)*\r?\n");
+
+    @Test
+    void agreesWithTheGrammarAboutWhateverComes() {
+        Random random = new Random(1);
+        String alphabet = "\r\n\r\n\t :?/aGT\u0000\u007f\u00e4";
+        for (int i = 0; i < 200_000; i++) {
+            StringBuilder text = new StringBuilder("GET /announce?a=%ff HTTP/1.1\r\nA: b\r\n\r\n");
+            for (int changes = random.nextInt(4); changes > 0; changes--) {
+                int at = random.nextInt(text.length());
+                char c = alphabet.charAt(random.nextInt(alphabet.length()));
+                switch (random.nextInt(3)) {
+                    case 0 -> text.setCharAt(at, c);
+                    case 1 -> text.insert(at, c);
+                    default -> text.deleteCharAt(at);
+                }
+            }
+            Matcher grammar = WHOLE.matcher(text);
+            boolean expected =
+                    grammar.matches() && AnnouncePath.of(grammar.group("path")).isPresent();
+            assertThat(look(text.toString()) instanceof Announce)
+                    .as("%s", text)
+                    .isEqualTo(expected);
+        }
     }
 }
