@@ -34,7 +34,7 @@ public final class InfoHash implements Comparable<InfoHash> {
         if (bytes.length != LENGTH) {
             throw new IllegalArgumentException("an info-hash has 20 bytes, not " + bytes.length);
         }
-        return read(ByteBuffer.wrap(bytes));
+        return at(ByteBuffer.wrap(bytes), 0);
     }
 
     /**
