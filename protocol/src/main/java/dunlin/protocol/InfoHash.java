@@ -34,7 +34,7 @@ public final class InfoHash implements Comparable<InfoHash> {
         if (bytes.length != LENGTH) {
             throw new IllegalArgumentException("an info-hash has 20 bytes, not " + bytes.length);
         }
-        return read(ByteBuffer.wrap(bytes));
+        return at(ByteBuffer.wrap(bytes), 0);
     }
 
     /**
@@ -49,34 +49,20 @@ public final class InfoHash implements Comparable<InfoHash> {
     }
 
     /**
-     * Takes the next 20 bytes, whatever the buffer's byte order is.
+     * The info-hash at an index of a buffer, whose position stays, whatever its byte order is.
      *
-     * @throws java.nio.BufferUnderflowException if fewer are left
+     * @throws IndexOutOfBoundsException if it ends before
      */
-    public static InfoHash read(ByteBuffer in) {
-        return inOrder(in.order(), in.getLong(), in.getLong(), in.getInt());
-    }
-
-    private static InfoHash inOrder(ByteOrder order, long head, long middle, int tail) {
-        return order == ByteOrder.BIG_ENDIAN
+    public static InfoHash at(ByteBuffer buffer, int index) {
+        long head = buffer.getLong(index);
+        long middle = buffer.getLong(index + 8);
+        int tail = buffer.getInt(index + 16);
+        return buffer.order() == ByteOrder.BIG_ENDIAN
                 ? new InfoHash(head, middle, tail)
                 : new InfoHash(
                         Long.reverseBytes(head),
                         Long.reverseBytes(middle),
                         Integer.reverseBytes(tail));
-    }
-
-    /**
-     * The info-hash at an index of a buffer, whose position stays.
-     *
-     * @throws IndexOutOfBoundsException if it ends before
-     */
-    public static InfoHash at(ByteBuffer buffer, int index) {
-        return inOrder(
-                buffer.order(),
-                buffer.getLong(index),
-                buffer.getLong(index + Long.BYTES),
-                buffer.getInt(index + 2 * Long.BYTES));
     }
 
     /**

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;
@@ -31,11 +30,11 @@ class IdentityTest {
     void anInfoHashIsReadFromABufferOfEitherByteOrder() {
         byte[] bytes = InfoHash.fromHex(HEX).bytes();
         for (ByteOrder order : List.of(ByteOrder.BIG_ENDIAN, ByteOrder.LITTLE_ENDIAN)) {
-            ByteBuffer in = ByteBuffer.allocate(30).order(order).put(3, bytes).position(3);
-            assertThat(InfoHash.read(in)).hasToString(HEX);
-            assertThat(in.position()).isEqualTo(23);
-            assertThatThrownBy(() -> InfoHash.read(in))
-                    .isInstanceOf(BufferUnderflowException.class);
+            ByteBuffer in = ByteBuffer.allocate(30).order(order).put(3, bytes);
+            assertThat(InfoHash.at(in, 3)).hasToString(HEX);
+            assertThat(in.position()).isZero();
+            assertThatThrownBy(() -> InfoHash.at(in, 11))
+                    .isInstanceOf(IndexOutOfBoundsException.class);
         }
     }
 
