@@ -108,7 +108,7 @@ final class DemoCommand implements Callable<Integer> {
     }
 
     private Metainfo share(Path content, DemoSwarm swarm) throws Exception {
-        ShareBuilder.Options chosen = Hashing.options(null, false);
+        ShareBuilder.Options chosen = ShareBuilder.Options.defaults();
         Hashing hashing = new Hashing(session.console());
         Built built = hashing.build(content, chosen);
         // Small content falls into few pieces; smaller ones show more of the exchange.

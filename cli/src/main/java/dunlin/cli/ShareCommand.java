@@ -29,6 +29,7 @@ import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -47,14 +48,7 @@ final class ShareCommand implements Callable<Integer> {
     @Option(names = "--each", description = "Every file below a PATH is a share of its own.")
     private boolean each;
 
-    @Option(names = "--private", description = "Peers may come from the trackers named only.")
-    private boolean isPrivate;
-
-    @Option(
-            names = "--piece-length",
-            paramLabel = "N",
-            description = "Bytes in a piece, a power of two: 256K, 1M (usually chosen by size).")
-    private @Nullable ByteCount pieceLength;
+    @Mixin private final BuildingOptions building = new BuildingOptions();
 
     ShareCommand(Session session) {
         this.session = session;
@@ -76,7 +70,7 @@ final class ShareCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         SharedOptions options = session.options();
         Console console = session.console();
-        Options building = Hashing.options(pieceLength, isPrivate);
+        Options chosen = building.read();
         try (Node node =
                 Node.open(options.nodeConfig(session.folders(), options.peerAddresses()))) {
             PeerKeyPair keys = IdentityFile.open(session.folders().state());
@@ -84,7 +78,7 @@ final class ShareCommand implements Callable<Integer> {
             Map<Share, Visitors> shares = new LinkedHashMap<>();
             Set<InfoHash> ids = new HashSet<>();
             for (Path path : each ? filesBelow(paths) : paths) {
-                Described described = describe(node, path, building);
+                Described described = describe(node, path, chosen);
                 Metainfo metainfo = described.metainfo();
                 if (!ids.add(metainfo.info().id())) {
                     console.note(path + " is the same as one before it, and is shared as that");
@@ -108,13 +102,13 @@ final class ShareCommand implements Callable<Integer> {
     /** What a path became. @param content where it really stands */
     private record Described(Metainfo metainfo, Path content) {}
 
-    private Described describe(Node node, Path path, Options building) throws Exception {
+    private Described describe(Node node, Path path, Options chosen) throws Exception {
         List<List<String>> tiers = session.options().announceTiers();
         Optional<Metainfo> known = remembered(node, path);
         if (known.isPresent()) {
             return new Described(announcedAt(known.get(), tiers), path.toRealPath());
         }
-        Built built = new Hashing(session.console()).build(path, building);
+        Built built = new Hashing(session.console()).build(path, chosen);
         return new Described(Metainfo.of(built.info(), tiers), built.content());
     }
 
@@ -136,7 +130,7 @@ final class ShareCommand implements Callable<Integer> {
     private Optional<Metainfo> remembered(Node node, Path path)
             throws IOException, StorageException {
         return Files.exists(path)
-                ? node.remembered(path.toRealPath()).filter(known -> isAsAsked(known.info()))
+                ? node.remembered(path.toRealPath()).filter(known -> building.fit(known.info()))
                 : Optional.empty();
     }
 
@@ -149,11 +143,6 @@ final class ShareCommand implements Callable<Integer> {
                 known.createdBy(),
                 known.createdAt(),
                 known.pieceLayers());
-    }
-
-    private boolean isAsAsked(Info info) {
-        return info.isPrivate() == isPrivate
-                && (pieceLength == null || info.geometry().pieceLength() == pieceLength.bytes());
     }
 
     /** Every file that can be a share of its own; an empty one has no piece to share. */

@@ -57,7 +57,7 @@ public final class CatalogueClient {
     /**
      * What its owner says about a share beyond its content.
      *
-     * @param description plain text, may be empty
+     * @param description plain text of one or more lines, may be empty
      */
     public record Note(String description, List<String> tags) {
         public static final Note NONE = new Note("", List.of());

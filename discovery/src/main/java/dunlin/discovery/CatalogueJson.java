@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -26,6 +27,7 @@ final class CatalogueJson {
     private static final JsonMapper MAPPER = JsonMapper.shared();
     private static final int MAX_TEXT = 10_000;
     private static final int MAX_TAGS = 100;
+    private static final int MAX_LINES = 1_000;
 
     private CatalogueJson() {}
 
@@ -72,7 +74,7 @@ final class CatalogueJson {
                 new Note(
                         node.path("description")
                                 .stringValueOpt()
-                                .map(CatalogueJson::safe)
+                                .map(CatalogueJson::safeLines)
                                 .orElse(""),
                         tags(node.path("tags"))),
                 owner(node),
@@ -156,6 +158,14 @@ final class CatalogueJson {
 
     private static String safe(String text) {
         return SafeText.forTerminal(text.length() > MAX_TEXT ? text.substring(0, MAX_TEXT) : text);
+    }
+
+    /** Line ends alone stay as they are. */
+    private static String safeLines(String text) {
+        return text.lines()
+                .limit(MAX_LINES)
+                .map(line -> safe(line.replace('\t', ' ')))
+                .collect(Collectors.joining("\n"));
     }
 
     private static long number(JsonNode node, String field, long max) throws ProtocolException {

@@ -17,7 +17,6 @@ import dunlin.protocol.identity.PeerKeyPair;
 import dunlin.protocol.metainfo.Info;
 import dunlin.protocol.metainfo.Magnet;
 import dunlin.protocol.metainfo.Metainfo;
-import dunlin.protocol.wire.Handshake;
 import dunlin.storage.DiskPool;
 import dunlin.storage.Library;
 import dunlin.storage.ShareFiles;
@@ -44,9 +43,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 
@@ -432,26 +428,7 @@ public final class Node implements AutoCloseable {
      */
     public List<Located> locate(Metainfo metainfo, List<InetSocketAddress> peers, Duration deadline)
             throws InterruptedException {
-        Handshake ours = Handshake.ours(metainfo.info().id(), self);
-        int pieces = metainfo.info().geometry().pieces();
-        List<Future<Optional<Located>>> asked = new ArrayList<>();
-        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
-            for (InetSocketAddress peer : peers) {
-                asked.add(
-                        threads.submit(
-                                () -> Locator.ask(peer, dialFrom(), ours, pieces, deadline)));
-            }
-        }
-        if (Thread.interrupted()) {
-            throw new InterruptedException();
-        }
-        List<Located> located = new ArrayList<>();
-        for (Future<Optional<Located>> answer : asked) {
-            if (answer.state() == Future.State.SUCCESS) {
-                answer.resultNow().ifPresent(located::add);
-            }
-        }
-        return located;
+        return SwarmSurvey.ask(metainfo, peers, self, dialFrom(), deadline);
     }
 
     /** Stops every share, tells the trackers, closes all. */

@@ -119,9 +119,21 @@ public final class TrackerServer implements AutoCloseable {
      */
     public static TrackerServer start(Config config, Path database, IndexEvents events)
             throws IOException {
-        Catalogue catalogue = SqliteCatalogue.open(database, SqliteCatalogue.Limits.DEFAULT);
-        SwarmStore swarms = new MemorySwarmStore(MAX_SWARMS, MAX_PEERS);
-        return start(config, swarms, catalogue, Optional.empty(), events);
+        return start(config, swarms(), catalogue(database), Optional.empty(), events);
+    }
+
+    /** A store that keeps the swarms in this process's memory. */
+    public static SwarmStore swarms() {
+        return new MemorySwarmStore(MAX_SWARMS, MAX_PEERS);
+    }
+
+    /**
+     * A catalogue in an SQLite file, made if it is not there.
+     *
+     * @throws IOException if it cannot be opened
+     */
+    public static Catalogue catalogue(Path database) throws IOException {
+        return SqliteCatalogue.open(database, SqliteCatalogue.Limits.DEFAULT);
     }
 
     /**

@@ -62,11 +62,11 @@ public final class Feeds {
     private static void atomEntry(XMLStreamWriter xml, String here, Entry entry)
             throws XMLStreamException {
         xml.writeStartElement("entry");
-        element(xml, "title", SafeText.forTerminal(entry.name()));
+        element(xml, "title", safe(entry.name()));
         element(xml, "id", "urn:btih:" + entry.id());
         element(xml, "updated", entry.sharedAt().toString());
         xml.writeStartElement("author");
-        element(xml, "name", SafeText.forTerminal(entry.sharedBy()));
+        element(xml, "name", safe(entry.sharedBy()));
         xml.writeEndElement();
         link(xml, "alternate", here + "/share/" + entry.id(), "text/html");
         link(xml, "enclosure", torrent(here, entry), "application/x-bittorrent");
@@ -97,7 +97,7 @@ public final class Feeds {
     private static void rssItem(XMLStreamWriter xml, String here, Entry entry)
             throws XMLStreamException {
         xml.writeStartElement("item");
-        element(xml, "title", SafeText.forTerminal(entry.name()));
+        element(xml, "title", safe(entry.name()));
         element(xml, "link", here + "/share/" + entry.id());
         xml.writeStartElement("guid");
         xml.writeAttribute("isPermaLink", "false");
@@ -129,8 +129,12 @@ public final class Feeds {
                                 entry.files() == 1 ? "" : "s",
                                 entry.sharedBy());
         String description = entry.note().description();
-        return SafeText.forTerminal(
-                description.isEmpty() ? facts : facts + ". " + description.replace('\n', ' '));
+        return safe(description.isEmpty() ? facts : facts + ". " + description.replace('\n', ' '));
+    }
+
+    /** Text of strangers without what XML 1.0, 2.2 has no way to write. */
+    private static String safe(String text) {
+        return SafeText.forTerminal(text).replaceAll("[\ufffe\uffff]", "");
     }
 
     private static HttpResponse answer(String contentType, Content content) {

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import dunlin.protocol.InfoHash;
 import dunlin.protocol.announce.ScrapeResponse.Counts;
 import dunlin.tracker.http.HttpResponse;
+import dunlin.tracker.store.Catalogue;
 import dunlin.tracker.store.Catalogue.Entry;
 import dunlin.tracker.store.SwarmPeer;
 import dunlin.tracker.store.SwarmStore;
@@ -13,6 +14,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
@@ -45,10 +47,14 @@ final class ListingJson {
             node.put("description", entry.note().description());
             ArrayNode tags = node.putArray("tags");
             entry.note().tags().forEach(tags::add);
-            node.put("owner", entry.owner().toString());
+            node.put("owner", owner(entry));
             node.put("gone", entry.gone().isPresent());
         }
         return list;
+    }
+
+    private static @Nullable String owner(Entry entry) {
+        return entry.owner().equals(Catalogue.NOBODY) ? null : entry.owner().toString();
     }
 
     /** One share. */

@@ -1,14 +1,10 @@
 package dunlin.tracker.web;
 
-import dunlin.protocol.ProtocolException;
-import dunlin.protocol.search.Tag;
 import dunlin.tracker.http.HttpRefusal;
 import dunlin.tracker.http.HttpRequest;
 import dunlin.tracker.store.Catalogue.Note;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.SequencedSet;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -61,18 +57,9 @@ final class NoteReader {
             throw new HttpRefusal(400, "a description with control characters");
         }
         try {
-            SequencedSet<String> distinct = new LinkedHashSet<>();
-            for (String tag : tags) {
-                distinct.add(Tag.check(tag));
-            }
-            return new Note(text, List.copyOf(distinct));
-        } catch (ProtocolException e) {
-            throw new HttpRefusal(400, String.valueOf(e.getMessage()));
+            return new Note(text, tags);
         } catch (IllegalArgumentException e) {
-            throw new HttpRefusal(
-                    400,
-                    "a description has at most %d characters, a share at most %d tags"
-                            .formatted(Note.MAX_DESCRIPTION, Note.MAX_TAGS));
+            throw new HttpRefusal(400, String.valueOf(e.getMessage()));
         }
     }
 }

@@ -89,7 +89,12 @@ public final class Routes implements HttpHandler {
             case "/feed.rss" -> feeds.rss(request);
             case "/metrics" -> metrics.show();
             case "/health" -> health.show();
-            default -> page(request);
+            default -> {
+                if (request.path().startsWith("/api/")) {
+                    throw new HttpRefusal(404, "nothing is here");
+                }
+                yield page(request);
+            }
         };
     }
 

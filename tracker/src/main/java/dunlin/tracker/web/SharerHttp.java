@@ -1,6 +1,5 @@
 package dunlin.tracker.web;
 
-import dunlin.protocol.InfoHash;
 import dunlin.protocol.ProtocolException;
 import dunlin.protocol.announce.PeerName;
 import dunlin.protocol.identity.PeerKey;
@@ -22,7 +21,6 @@ import dunlin.tracker.store.Catalogue.Withdrawal;
 import dunlin.tracker.store.PeerAddress;
 import dunlin.tracker.store.TrackerRejection;
 import java.io.IOException;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
 import tools.jackson.databind.node.JsonNodeFactory;
@@ -77,24 +75,16 @@ final class SharerHttp {
     private HttpResponse register(byte[] torrent, Metainfo metainfo, Note note, Sharer by)
             throws TrackerRejection {
         Optional<Entry> before = catalogue.find(metainfo.info().id());
-        Instant now = time.instant();
-        Registration registration = catalogue.register(torrent, metainfo, note, by, now);
+        Registration registration = catalogue.register(torrent, metainfo, note, by, time.instant());
         Entry entry = registration.entry();
         if (registration.isNew()) {
             tell(ShareChange.REGISTERED, entry, entry.sharedBy());
         } else if (before.isPresent() && !before.get().note().equals(entry.note())) {
             tell(ShareChange.CHANGED, entry, entry.sharedBy());
-        } else if (becameHolder(entry.id(), by.key(), now)) {
+        } else if (registration.isNewHolder()) {
             tell(ShareChange.HOLDER_ADDED, entry, shown(by.key()));
         }
         return ListingJson.response(registration.isNew() ? 201 : 200, listings.one(entry));
-    }
-
-    private boolean becameHolder(InfoHash id, PeerKey key, Instant now) throws TrackerRejection {
-        return catalogue.holders(id).stream()
-                .anyMatch(holder ->
-                        holder.key().equals(key)
-                                && holder.since().toEpochMilli() >= now.toEpochMilli());
     }
 
     /** Changes what is said about a share. */

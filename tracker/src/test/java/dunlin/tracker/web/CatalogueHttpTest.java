@@ -3,6 +3,7 @@ package dunlin.tracker.web;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import dunlin.discovery.CatalogueClient;
 import dunlin.discovery.CatalogueClient.Listing;
@@ -22,6 +23,7 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -107,7 +109,11 @@ class CatalogueHttpTest {
                                 + "\",\"name\":\"films.iso\",\"size\":50000,\"files\":1,"
                                 + "\"seeders\":1,\"leechers\":0,\"sharedBy\":\"anna\","
                                 + "\"sharedAt\":\"20")
-                .contains("Z\",\"magnet\":\"magnet:?xt=urn:btih:" + id);
+                .contains("Z\",\"magnet\":\"magnet:?xt=urn:btih:" + id)
+                .endsWith(
+                        "\",\"description\":\"\",\"tags\":[],\"owner\":\""
+                                + ANNA.publicKey()
+                                + "\",\"gone\":false}]\n");
         assertThat(RawHttp.body(get("/api/v1/shares/" + id + "/peers")))
                 .startsWith(
                         "[{\"name\":\"K\u00c3\u00a4the\",\"address\":\"127.0.0.1:7001\","
@@ -129,6 +135,81 @@ class CatalogueHttpTest {
                     assertThat(now.seeders()).isEqualTo(1);
                     assertThat(now.leechers()).isEqualTo(1);
                 });
+    }
+
+    @Test
+    void anOwnerDescribesItsShareWhenItRegistersItAndLater() throws Exception {
+        Note first = new Note("Filme\nund mehr", List.of("film", "käse & co"));
+        Listing listing = client.register(ANNA, "anna", FILMS, first);
+        assertThat(listing.note()).isEqualTo(first);
+        assertThat(listing.isOwnedBy(ANNA.publicKey())).isTrue();
+
+        Note second = new Note("x".repeat(2_000), List.of());
+        assertThat(client.annotate(ANNA, listing.id(), second).note()).isEqualTo(second);
+        assertThat(register(ANNA, "anna", FILMS).note()).isEqualTo(second);
+        Note tooLongForAUrl = new Note("\u4e2d".repeat(2_000), List.of("zh"));
+        assertThat(client.register(ANNA, "anna", FILMS, tooLongForAUrl).note())
+                .isEqualTo(tooLongForAUrl);
+        assertThat(events.lines)
+                .containsExactly(
+                        "registered films.iso by anna",
+                        "changed films.iso by anna",
+                        "changed films.iso by anna");
+    }
+
+    @Test
+    void nobodyElseDescribesOrRemovesAShare() throws Exception {
+        Listing listing = register(ANNA, "anna", FILMS);
+        Note lie = new Note("a lie", List.of());
+        for (Throwable refusal :
+                List.of(
+                        catchThrowable(() -> client.annotate(BERT, listing.id(), lie)),
+                        catchThrowable(() -> client.withdraw(BERT, listing.id())))) {
+            assertThat(refusal)
+                    .isInstanceOf(ProtocolException.class)
+                    .hasMessageStartingWith("the index says: ");
+        }
+        assertThat(client.register(BERT, "bert", FILMS, lie).note()).isEqualTo(Note.NONE);
+        assertThat(client.list()).containsExactly(listing);
+        assertThat(events.lines)
+                .filteredOn(line -> !line.startsWith("refused"))
+                .containsExactly("registered films.iso by anna", "holder_added films.iso by bert");
+    }
+
+    @Test
+    void aHolderWithdrawsForItselfAndTheOwnerForAll() throws Exception {
+        String id = register(ANNA, "anna", FILMS).id();
+        assertThat(register(BERT, "bert", FILMS).isOwnedBy(BERT.publicKey())).isFalse();
+        assertThat(client.withdraw(BERT, id)).isFalse();
+        assertThat(client.list()).hasSize(1);
+        assertThat(client.withdraw(ANNA, id)).isTrue();
+        assertThat(client.list()).isEmpty();
+        assertThat(events.lines).last().isEqualTo("removed films.iso by anna");
+        // And registering it anew right away is no repetition of what was signed before.
+        assertThat(register(ANNA, "anna", FILMS).id()).isEqualTo(id);
+    }
+
+    @Test
+    void whoComesUnderAnothersNameIsShownWithItsKey() throws Exception {
+        register(ANNA, "anna", FILMS);
+        Listing second = register(BERT, "anna", Torrents.file("other", 5));
+        assertThat(second.sharedBy()).isEqualTo("anna~" + BERT.publicKey().fingerprint());
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "'{\"description\":\"a\",\"tags\":[]', the body is not JSON",
+        "'{\"description\":\"a\"}', a note is",
+        "'{\"description\":\"a\",\"tags\":[\"\"]}', a tag of 0 characters",
+    })
+    void refusesANoteThatIsNone(String body, String words) throws Exception {
+        String target = "/api/v1/shares/" + register(ANNA, "anna", FILMS).id() + "/note";
+        assertThat(RawHttp.signed(server.address(), ANNA, "PUT", target, body))
+                .startsWith("HTTP/1.1 400 ")
+                .contains(words);
+        String huge = " ".repeat(NoteReader.MAX_JSON + 1);
+        assertThat(RawHttp.signed(server.address(), ANNA, "PUT", target, huge))
+                .startsWith("HTTP/1.1 413 ");
     }
 
     @Test
@@ -292,7 +373,9 @@ class CatalogueHttpTest {
         CatalogueClient foreign =
                 new CatalogueClient(
                         URI.create("http://127.0.0.1:" + server.address().getPort() + "/announce"));
-        // Under /announce there is no catalogue, but an answer in our own form.
-        assertThatThrownBy(foreign::list).isInstanceOf(ProtocolException.class);
+        // Under /announce there is no catalogue, but a page that says so.
+        assertThatThrownBy(foreign::list)
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("has no catalogue");
     }
 }
