@@ -20,7 +20,6 @@ import http.server
 import os
 import pathlib
 import shutil
-import signal
 import socket
 import statistics
 import subprocess
@@ -28,6 +27,8 @@ import sys
 import tempfile
 import threading
 import time
+
+from processes import cpu_of, end, free_port, listens, peak_memory_of
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 LIBTORRENT = ["/usr/bin/python3", str(ROOT / "interop/src/test/resources/dunlin/interop/libtorrent_peer.py")]
@@ -109,12 +110,6 @@ class Measured:
         self.wall, self.cpu, self.memory = wall, cpu, memory
 
 
-def free_port():
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        return free.getsockname()[1]
-
-
 def start(command, log):
     # A pipe as standard input, because libtorrent_peer.py ends with it.
     return subprocess.Popen(list(map(str, command)), stdin=subprocess.PIPE, stdout=log, stderr=log)
@@ -147,31 +142,7 @@ def running(command, log, port):
             time.sleep(0.1)
         yield child
     finally:
-        child.send_signal(signal.SIGINT)
-        child.stdin.close()
-        try:
-            child.wait(15)
-        except subprocess.TimeoutExpired:
-            child.kill()
-            child.wait()
-
-
-def listens(port):
-    needle = f":{port:04X} 00000000:0000 0A"  # 0A: the state LISTEN
-    return needle in pathlib.Path("/proc/net/tcp").read_text() or f":{port:04X} " in "".join(
-        line[:60] for line in open("/proc/net/tcp6") if " 0A " in line
-    )
-
-
-def cpu_of(pid):
-    fields = pathlib.Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()
-    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
-
-
-def peak_memory_of(pid):
-    for line in open(f"/proc/{pid}/status"):
-        if line.startswith("VmHWM"):
-            return int(line.split()[1]) / 1024
+        end(child)
 
 
 def check(task, into, every_byte):

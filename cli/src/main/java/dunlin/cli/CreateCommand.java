@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -35,14 +36,7 @@ final class CreateCommand implements Callable<Integer> {
             description = "The .torrent to write.")
     private Path output = Path.of("");
 
-    @Option(names = "--private", description = "Peers may come from its trackers only.")
-    private boolean isPrivate;
-
-    @Option(
-            names = "--piece-length",
-            paramLabel = "N",
-            description = "Bytes in a piece, a power of two: 256K, 1M (usually chosen by size).")
-    private @Nullable ByteCount pieceLength;
+    @Mixin private final BuildingOptions building = new BuildingOptions();
 
     @Option(names = "--comment", paramLabel = "TEXT", description = "A comment to put into it.")
     private @Nullable String comment;
@@ -64,7 +58,7 @@ final class CreateCommand implements Callable<Integer> {
                     ExitCode.NOT_FOUND,
                     "no such folder: " + folder + "; make it, or write elsewhere");
         }
-        Built built = new Hashing(console).build(path, Hashing.options(pieceLength, isPrivate));
+        Built built = new Hashing(console).build(path, building.read());
         Info info = built.info();
         List<List<String>> tiers = session.options().announceTiers();
         Metainfo metainfo =

@@ -1,6 +1,5 @@
 package dunlin.cli;
 
-import dunlin.discovery.CatalogueClient;
 import dunlin.node.Node;
 import dunlin.protocol.SafeText;
 import dunlin.protocol.metainfo.Info;
@@ -109,7 +108,7 @@ final class DemoCommand implements Callable<Integer> {
     }
 
     private Metainfo share(Path content, DemoSwarm swarm) throws Exception {
-        ShareBuilder.Options chosen = Hashing.options(null, false);
+        ShareBuilder.Options chosen = ShareBuilder.Options.defaults();
         Hashing hashing = new Hashing(session.console());
         Built built = hashing.build(content, chosen);
         // Small content falls into few pieces; smaller ones show more of the exchange.
@@ -126,7 +125,7 @@ final class DemoCommand implements Callable<Integer> {
                                     OptionalInt.of(pieceLength), false, false, chosen.threads()));
         }
         Metainfo metainfo = Metainfo.of(built.info(), swarm.trackers());
-        new CatalogueClient(swarm.indexUrl()).register(metainfo.encode(), SEEDERS.getFirst());
+        swarm.register(metainfo, SEEDERS.getFirst());
         return metainfo;
     }
 

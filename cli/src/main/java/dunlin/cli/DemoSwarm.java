@@ -1,9 +1,13 @@
 package dunlin.cli;
 
 import dunlin.discovery.CatalogueClient;
+import dunlin.discovery.CatalogueClient.Listing;
+import dunlin.discovery.CatalogueClient.Note;
+import dunlin.node.IdentityFile;
 import dunlin.node.Node;
 import dunlin.node.NodeConfig;
 import dunlin.protocol.Bitfield;
+import dunlin.protocol.identity.PeerKeyPair;
 import dunlin.protocol.metainfo.Metainfo;
 import dunlin.swarm.SwarmListener;
 import dunlin.tracker.TrackerServer;
@@ -57,6 +61,13 @@ final class DemoSwarm implements AutoCloseable {
 
     List<List<String>> trackers() {
         return List.of(List.of(new CatalogueClient(indexUrl()).announceUrl().toString()));
+    }
+
+    /** Lists a share at the index, as the peer of this name does it. */
+    void register(Metainfo metainfo, String name) throws Exception {
+        PeerKeyPair keys = IdentityFile.open(folder.resolve(name));
+        Listing ignored =
+                new CatalogueClient(indexUrl()).register(keys, name, metainfo.encode(), Note.NONE);
     }
 
     /** What the peer at this address is called. */

@@ -9,8 +9,6 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.OptionalInt;
-import org.jspecify.annotations.Nullable;
 
 /** Makes shares out of paths, shows how far the hashing is, and says what was left out. */
 final class Hashing {
@@ -20,27 +18,6 @@ final class Hashing {
 
     Hashing(Console console) {
         this.console = console;
-    }
-
-    /**
-     * What the options on the command line ask for.
-     *
-     * @param pieceLength null to choose by size
-     */
-    static Options options(@Nullable ByteCount pieceLength, boolean isPrivate) throws Failure {
-        Options defaults = Options.defaults();
-        try {
-            OptionalInt length =
-                    pieceLength == null
-                            ? OptionalInt.empty()
-                            : OptionalInt.of(Math.toIntExact(pieceLength.bytes()));
-            return new Options(length, false, isPrivate, defaults.threads());
-        } catch (ArithmeticException | IllegalArgumentException e) {
-            throw new Failure(
-                    ExitCode.USAGE,
-                    "--piece-length %s is no power of two from 16K to 16M".formatted(pieceLength),
-                    e);
-        }
     }
 
     /** Hashes what stands there. Blocks. */

@@ -1,7 +1,11 @@
 package dunlin.cli;
 
 import dunlin.discovery.CatalogueClient;
+import dunlin.discovery.CatalogueClient.Listing;
+import dunlin.discovery.CatalogueClient.Note;
 import dunlin.protocol.ProtocolException;
+import dunlin.protocol.SafeText;
+import dunlin.protocol.identity.PeerKeyPair;
 import dunlin.protocol.metainfo.Metainfo;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -18,12 +22,20 @@ final class Registrar {
 
     private final List<TrackerUrl> trackers;
     private final String peerName;
+    private final PeerKeyPair keys;
+    private final Note note;
     private final Console console;
     private final List<Pending> pending = new ArrayList<>();
 
-    Registrar(SharedOptions options, Console console) {
+    /**
+     * @param keys what registrations are signed with
+     * @param note what is said of each share
+     */
+    Registrar(SharedOptions options, PeerKeyPair keys, Note note, Console console) {
         this.trackers = List.copyOf(options.trackers);
         this.peerName = options.peerName();
+        this.keys = keys;
+        this.note = note;
         this.console = console;
     }
 
@@ -73,7 +85,8 @@ final class Registrar {
 
     private boolean register(Pending one) throws IOException {
         try {
-            one.index().register(one.metainfo().encode(), peerName);
+            byte[] torrent = one.metainfo().encode();
+            say(one, one.index().register(keys, peerName, torrent, note));
             return true;
         } catch (ProtocolException e) {
             console.note(
@@ -83,6 +96,30 @@ final class Registrar {
                                     one.metainfo().info().name(),
                                     ErrorReport.text(e)));
             return false;
+        }
+    }
+
+    /** What the person might not expect of how the index lists it. */
+    private void say(Pending one, Listing listing) {
+        if (listing.owner().isEmpty()) {
+            return; // an index that knows of no keys
+        }
+        String share = one.metainfo().info().name();
+        String index = one.tracker().display();
+        if (!listing.isOwnedBy(keys.publicKey())) {
+            console.note(
+                    "%s is listed at %s as shared by %s, who registered it first; you are noted as one who has it%s"
+                            .formatted(
+                                    share,
+                                    index,
+                                    listing.sharedBy(),
+                                    note.isEmpty()
+                                            ? ""
+                                            : ", and its description and tags stay as they are"));
+        } else if (!listing.sharedBy().equals(SafeText.forTerminal(peerName))) {
+            console.note(
+                    "%s is listed at %s as shared by %s: the name %s is another key's there; choose your own with --name"
+                            .formatted(share, index, listing.sharedBy(), peerName));
         }
     }
 }

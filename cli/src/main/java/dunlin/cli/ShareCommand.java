@@ -1,15 +1,19 @@
 package dunlin.cli;
 
+import dunlin.discovery.CatalogueClient.Note;
+import dunlin.node.IdentityFile;
 import dunlin.node.Node;
 import dunlin.node.Share;
 import dunlin.protocol.InfoHash;
 import dunlin.protocol.SafeText;
+import dunlin.protocol.identity.PeerKeyPair;
 import dunlin.protocol.metainfo.Info;
 import dunlin.protocol.metainfo.Magnet;
 import dunlin.protocol.metainfo.Metainfo;
 import dunlin.storage.ShareBuilder.Built;
 import dunlin.storage.ShareBuilder.Options;
 import dunlin.storage.StorageException;
+import dunlin.tracker.store.Catalogue;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
@@ -26,6 +30,7 @@ import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -33,8 +38,11 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "share",
         description = "Share files and folders: list them at the index, and serve them.",
-        footerHeading = "%nExample:%n",
-        footer = "  dunlin share ~/photos --tracker http://localhost:6969")
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  dunlin share ~/photos --tracker http://localhost:6969",
+            "  dunlin share day1 day2 --description 'Telescope, raw' --tag astro --tag raw"
+        })
 final class ShareCommand implements Callable<Integer> {
     private final Session session;
 
@@ -44,14 +52,20 @@ final class ShareCommand implements Callable<Integer> {
     @Option(names = "--each", description = "Every file below a PATH is a share of its own.")
     private boolean each;
 
-    @Option(names = "--private", description = "Peers may come from the trackers named only.")
-    private boolean isPrivate;
+    @Mixin private final BuildingOptions building = new BuildingOptions();
 
     @Option(
-            names = "--piece-length",
-            paramLabel = "N",
-            description = "Bytes in a piece, a power of two: 256K, 1M (usually chosen by size).")
-    private @Nullable ByteCount pieceLength;
+            names = "--description",
+            paramLabel = "TEXT",
+            description = "What the catalogue says about it.")
+    private String description = "";
+
+    @Option(
+            names = "--tag",
+            paramLabel = "TAG",
+            split = ",",
+            description = "A word to find it by. May be given more than once.")
+    private List<String> tags = new ArrayList<>();
 
     ShareCommand(Session session) {
         this.session = session;
@@ -67,20 +81,24 @@ final class ShareCommand implements Callable<Integer> {
             int pieceLength,
             @Nullable String magnet,
             String address,
-            @Nullable String tracker) {}
+            @Nullable String tracker,
+            String key) {}
 
     @Override
     public Integer call() throws Exception {
         SharedOptions options = session.options();
         Console console = session.console();
-        Options building = Hashing.options(pieceLength, isPrivate);
+        Options chosen = building.read();
+        Note note = note();
+        PeerKeyPair keys = IdentityFile.open(session.folders().state());
+        console.detail("this peer's key is " + keys);
         try (Node node =
                 Node.open(options.nodeConfig(session.folders(), options.peerAddresses()))) {
-            Registrar registrar = new Registrar(options, console);
+            Registrar registrar = new Registrar(options, keys, note, console);
             Map<Share, Visitors> shares = new LinkedHashMap<>();
             Set<InfoHash> ids = new HashSet<>();
             for (Path path : each ? filesBelow(paths) : paths) {
-                Described described = describe(node, path, building);
+                Described described = describe(node, path, chosen);
                 Metainfo metainfo = described.metainfo();
                 if (!ids.add(metainfo.info().id())) {
                     console.note(path + " is the same as one before it, and is shared as that");
@@ -90,7 +108,7 @@ final class ShareCommand implements Callable<Integer> {
                 Optional<TrackerUrl> index = registrar.register(metainfo);
                 Visitors visitors = new Visitors(metainfo.info().name());
                 shares.put(serve(node, described, visitors), visitors);
-                say(metainfo, HostPort.format(node.address()), index);
+                say(metainfo, node, index);
             }
             if (options.trackers.isEmpty()) {
                 console.note("no index is named (--tracker URL), so only those told can fetch it");
@@ -101,16 +119,26 @@ final class ShareCommand implements Callable<Integer> {
         return ExitCode.DONE.number();
     }
 
+    /** What is said of each share, within the limits that an index has. */
+    private Note note() throws Failure {
+        try {
+            Catalogue.Note checked = new Catalogue.Note(description.strip(), tags);
+            return new Note(checked.description(), checked.tags());
+        } catch (IllegalArgumentException e) {
+            throw new Failure(ExitCode.USAGE, ErrorReport.text(e) + "; see dunlin share --help", e);
+        }
+    }
+
     /** What a path became. @param content where it really stands */
     private record Described(Metainfo metainfo, Path content) {}
 
-    private Described describe(Node node, Path path, Options building) throws Exception {
+    private Described describe(Node node, Path path, Options chosen) throws Exception {
         List<List<String>> tiers = session.options().announceTiers();
         Optional<Metainfo> known = remembered(node, path);
         if (known.isPresent()) {
             return new Described(announcedAt(known.get(), tiers), path.toRealPath());
         }
-        Built built = new Hashing(session.console()).build(path, building);
+        Built built = new Hashing(session.console()).build(path, chosen);
         return new Described(Metainfo.of(built.info(), tiers), built.content());
     }
 
@@ -132,7 +160,7 @@ final class ShareCommand implements Callable<Integer> {
     private Optional<Metainfo> remembered(Node node, Path path)
             throws IOException, StorageException {
         return Files.exists(path)
-                ? node.remembered(path.toRealPath()).filter(known -> isAsAsked(known.info()))
+                ? node.remembered(path.toRealPath()).filter(known -> building.fit(known.info()))
                 : Optional.empty();
     }
 
@@ -145,11 +173,6 @@ final class ShareCommand implements Callable<Integer> {
                 known.createdBy(),
                 known.createdAt(),
                 known.pieceLayers());
-    }
-
-    private boolean isAsAsked(Info info) {
-        return info.isPrivate() == isPrivate
-                && (pieceLength == null || info.geometry().pieceLength() == pieceLength.bytes());
     }
 
     /** Every file that can be a share of its own; an empty one has no piece to share. */
@@ -193,8 +216,9 @@ final class ShareCommand implements Callable<Integer> {
         return true;
     }
 
-    private void say(Metainfo metainfo, String address, Optional<TrackerUrl> index) {
+    private void say(Metainfo metainfo, Node node, Optional<TrackerUrl> index) {
         Console console = session.console();
+        String address = HostPort.format(node.address());
         Info info = metainfo.info();
         String tracker = index.map(TrackerUrl::display).orElse(null);
         String magnet = info.isPrivate() ? null : magnet(metainfo, address);
@@ -208,7 +232,8 @@ final class ShareCommand implements Callable<Integer> {
                         info.geometry().pieceLength(),
                         magnet,
                         address,
-                        tracker));
+                        tracker,
+                        node.key().toString()));
         console.data(
                 console.ink().bold(SafeText.forTerminal(info.name()))
                         + "  %s in %s, %s of %s"

@@ -4,6 +4,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dunlin.protocol.ProtocolException;
 import dunlin.protocol.SafeText;
+import dunlin.protocol.identity.PeerKey;
+import dunlin.protocol.identity.PeerKeyPair;
+import dunlin.protocol.identity.SignedRequest;
 import dunlin.protocol.metainfo.Metainfo;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -13,10 +16,12 @@ import java.net.URLEncoder;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ThreadLocalRandom;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -26,7 +31,10 @@ public final class CatalogueClient {
     /**
      * A share as the catalogue lists it. Texts are safe to print.
      *
+     * @param sharedBy how the index shows the one who registered it first
      * @param magnet empty for a private share
+     * @param owner the key that registered it first; empty at an index that does not tell
+     * @param gone whether nobody has had it for long
      */
     public record Listing(
             String id,
@@ -37,7 +45,38 @@ public final class CatalogueClient {
             int leechers,
             String sharedBy,
             Instant sharedAt,
-            String magnet) {}
+            String magnet,
+            Note note,
+            Optional<PeerKey> owner,
+            boolean gone) {
+        public boolean isOwnedBy(PeerKey key) {
+            return owner.isPresent() && owner.get().equals(key);
+        }
+    }
+
+    /**
+     * What its owner says about a share beyond its content.
+     *
+     * @param description plain text of one or more lines, may be empty
+     */
+    public record Note(String description, List<String> tags) {
+        public static final Note NONE = new Note("", List.of());
+
+        public Note {
+            tags = List.copyOf(tags);
+        }
+
+        public boolean isEmpty() {
+            return description.isEmpty() && tags.isEmpty();
+        }
+    }
+
+    /** A share that a search found, and the peers that have it now. */
+    public record Hit(Listing listing, List<Holder> peers) {
+        public Hit {
+            peers = List.copyOf(peers);
+        }
+    }
 
     /** A peer of a share as the index knows it. The name is safe to print. */
     public record Holder(String name, InetSocketAddress address, boolean complete, Instant since) {}
@@ -46,6 +85,11 @@ public final class CatalogueClient {
     private static final int MAX_ANSWER = 64 << 20;
     private static final int PAGE = 500;
     private static final int MAX_LISTED = 100_000;
+    private static final String API = "/api/v1";
+    private static final String SHARES = API + "/shares";
+
+    /** Indexes take heads of requests of 16 KiB. */
+    private static final int MAX_NOTE_IN_URL = 8_000;
 
     private final URI index;
     private final HttpCaller http;
@@ -82,20 +126,84 @@ public final class CatalogueClient {
     }
 
     private URI shares(String rest) {
-        return at("/api/v1/shares" + rest);
+        return at(SHARES + rest);
     }
 
     /**
-     * Registers a share with its {@code .torrent}. Registering what is there adds nothing twice.
+     * Registers a share with its {@code .torrent}, signed. One that is there already gains a
+     * holder.
      *
-     * @param sharedBy the name of the peer
+     * @param name the name of the peer
+     * @param note empty to leave as it is what stands there; of a share that another one owns it
+     *     changes nothing
      * @throws IOException if the index cannot be reached, has a fault, or has no catalogue
      * @throws ProtocolException if it refuses; the message says why
      */
-    public Listing register(byte[] torrent, String sharedBy) throws IOException, ProtocolException {
-        URI target = shares("?sharedBy=" + URLEncoder.encode(sharedBy, UTF_8));
-        HttpReply reply = http.post(target, torrent).reply();
-        return CatalogueJson.listing(CatalogueJson.read(checked(reply).body()));
+    public Listing register(PeerKeyPair by, String name, byte[] torrent, Note note)
+            throws IOException, ProtocolException {
+        String query = "?sharedBy=" + encoded(name);
+        String more = inUrl(note);
+        if (more.length() <= MAX_NOTE_IN_URL) {
+            return listing(signed(by, "POST", SHARES + query + more, torrent));
+        }
+        Listing listing = listing(signed(by, "POST", SHARES + query, torrent));
+        return listing.isOwnedBy(by.publicKey()) ? annotate(by, listing.id(), note) : listing;
+    }
+
+    private static String inUrl(Note note) {
+        StringBuilder query = new StringBuilder();
+        if (!note.description().isEmpty()) {
+            query.append("&description=").append(encoded(note.description()));
+        }
+        note.tags().forEach(tag -> query.append("&tag=").append(encoded(tag)));
+        return query.toString();
+    }
+
+    /**
+     * Says something else about a share that this key owns.
+     *
+     * @param id 40 hexadecimal digits
+     * @throws IOException if the index cannot be reached, has a fault, or has no catalogue
+     * @throws ProtocolException if it refuses; the message says why
+     */
+    public Listing annotate(PeerKeyPair by, String id, Note note)
+            throws IOException, ProtocolException {
+        byte[] body = CatalogueJson.note(note);
+        return listing(signed(by, "PUT", SHARES + "/" + checkedId(id) + "/note?", body));
+    }
+
+    /**
+     * Takes a share out of the catalogue, if this key owns it; otherwise takes this key from those
+     * that have it.
+     *
+     * @param id 40 hexadecimal digits
+     * @return whether the share is not listed any more
+     * @throws IOException if the index cannot be reached, has a fault, or has no catalogue
+     * @throws ProtocolException if it refuses; the message says why
+     */
+    public boolean withdraw(PeerKeyPair by, String id) throws IOException, ProtocolException {
+        String target = SHARES + "/" + checkedId(id) + "?";
+        return CatalogueJson.removed(signed(by, "DELETE", target, new byte[0]));
+    }
+
+    /**
+     * Sends a signed request. What is signed is the path from the index's own root: a proxy may
+     * have put it below another one. A number drawn at random tells it from the same request a
+     * moment ago, which the index would take for a repetition.
+     */
+    private byte[] signed(PeerKeyPair by, String method, String target, byte[] body)
+            throws IOException, ProtocolException {
+        String drawn = HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextInt());
+        String once = target + (target.endsWith("?") ? "" : "&") + "nonce=" + drawn;
+        SignedRequest signature =
+                SignedRequest.sign(
+                        by,
+                        method,
+                        once,
+                        SignedRequest.digest(body),
+                        Instant.now().getEpochSecond());
+        HttpCaller.Sending sending = new HttpCaller.Sending(method, signature.headers(), body);
+        return checked(http.send(at(once), sending).reply()).body();
     }
 
     /**
@@ -125,7 +233,34 @@ public final class CatalogueClient {
      * @throws ProtocolException if it answers nonsense
      */
     public List<Listing> lookUp(String nameOrId) throws IOException, ProtocolException {
-        return listings(get(shares("?q=" + URLEncoder.encode(nameOrId, UTF_8))));
+        return listings(get(shares("?q=" + encoded(nameOrId))));
+    }
+
+    /**
+     * What matches a query, the best first.
+     *
+     * @param query words and filters as {@code dunlin.protocol.search} reads them
+     * @param offset how many of the best to leave out
+     * @param limit how many to give at most, 1 to 200
+     * @return empty if this index cannot search
+     * @throws IOException if the index cannot be reached or has a fault
+     * @throws ProtocolException if it refuses the query or answers nonsense
+     */
+    public Optional<List<Hit>> search(String query, int offset, int limit)
+            throws IOException, ProtocolException {
+        String page = "&offset=" + offset + "&limit=" + limit;
+        HttpReply reply = http.get(at(API + "/search?q=" + encoded(query) + page)).reply();
+        if (reply.status() == 404) {
+            return Optional.empty();
+        }
+        List<Hit> hits = new ArrayList<>();
+        for (JsonNode node : CatalogueJson.array(checked(reply).body())) {
+            hits.add(
+                    new Hit(
+                            CatalogueJson.listing(node),
+                            CatalogueJson.holders(node.path("peers"))));
+        }
+        return Optional.of(hits);
     }
 
     /**
@@ -157,17 +292,21 @@ public final class CatalogueClient {
      */
     public List<Holder> peers(String id) throws IOException, ProtocolException {
         HttpReply reply = http.get(shares("/" + checkedId(id) + "/peers")).reply();
-        List<Holder> holders = new ArrayList<>();
-        if (!isUnknownShare(reply)) {
-            for (JsonNode node : CatalogueJson.array(checked(reply).body())) {
-                CatalogueJson.holder(node).ifPresent(holders::add);
-            }
-        }
-        return holders;
+        return isUnknownShare(reply)
+                ? List.of()
+                : CatalogueJson.holders(CatalogueJson.array(checked(reply).body()));
     }
 
     private byte[] get(URI target) throws IOException, ProtocolException {
         return checked(http.get(target).reply()).body();
+    }
+
+    private static String encoded(String text) {
+        return URLEncoder.encode(text, UTF_8);
+    }
+
+    private static Listing listing(byte[] json) throws ProtocolException {
+        return CatalogueJson.listing(CatalogueJson.read(json));
     }
 
     private static List<Listing> listings(byte[] json) throws ProtocolException {
@@ -207,5 +346,11 @@ public final class CatalogueClient {
             throw new IllegalArgumentException("no id of a share: " + id);
         }
         return id;
+    }
+
+    /** The URL of the index. */
+    @Override
+    public String toString() {
+        return index.toString();
     }
 }

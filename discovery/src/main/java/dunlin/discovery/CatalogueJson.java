@@ -2,13 +2,19 @@ package dunlin.discovery;
 
 import dunlin.discovery.CatalogueClient.Holder;
 import dunlin.discovery.CatalogueClient.Listing;
+import dunlin.discovery.CatalogueClient.Note;
 import dunlin.protocol.ProtocolException;
 import dunlin.protocol.SafeText;
+import dunlin.protocol.identity.PeerKey;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.DateTimeException;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -20,6 +26,8 @@ import tools.jackson.databind.json.JsonMapper;
 final class CatalogueJson {
     private static final JsonMapper MAPPER = JsonMapper.shared();
     private static final int MAX_TEXT = 10_000;
+    private static final int MAX_TAGS = 100;
+    private static final int MAX_LINES = 1_000;
 
     private CatalogueJson() {}
 
@@ -62,11 +70,56 @@ final class CatalogueJson {
                 (int) number(node, "leechers", Integer.MAX_VALUE),
                 text(node, "sharedBy"),
                 instant(node, "sharedAt"),
-                node.path("magnet").stringValueOpt().map(CatalogueJson::safe).orElse(""));
+                node.path("magnet").stringValueOpt().map(CatalogueJson::safe).orElse(""),
+                new Note(
+                        node.path("description")
+                                .stringValueOpt()
+                                .map(CatalogueJson::safeLines)
+                                .orElse(""),
+                        tags(node.path("tags"))),
+                owner(node),
+                node.path("gone").asBoolean(false));
     }
 
-    /** A peer; none for one whose address cannot be dialled as it stands. */
-    static Optional<Holder> holder(JsonNode node) throws ProtocolException {
+    /** Indexes of before there were any tell none. */
+    private static List<String> tags(JsonNode node) {
+        return node.valueStream()
+                .limit(MAX_TAGS)
+                .flatMap(tag -> tag.stringValueOpt().stream())
+                .map(CatalogueJson::safe)
+                .toList();
+    }
+
+    private static Optional<PeerKey> owner(JsonNode node) throws ProtocolException {
+        Optional<String> hex = node.path("owner").stringValueOpt();
+        try {
+            return hex.isPresent() ? Optional.of(PeerKey.parse(hex.get())) : Optional.empty();
+        } catch (ProtocolException _) {
+            throw missing("owner");
+        }
+    }
+
+    /** A note as it is sent. */
+    static byte[] note(Note note) {
+        return MAPPER.writeValueAsBytes(
+                Map.of("description", note.description(), "tags", note.tags()));
+    }
+
+    /** Whether a share was taken out of the catalogue. */
+    static boolean removed(byte[] json) throws ProtocolException {
+        return read(json).path("removed").booleanValueOpt().orElseThrow(() -> missing("removed"));
+    }
+
+    /** The peers in a list that can be dialled as they stand there. */
+    static List<Holder> holders(JsonNode list) throws ProtocolException {
+        List<Holder> holders = new ArrayList<>();
+        for (JsonNode node : list) {
+            holder(node).ifPresent(holders::add);
+        }
+        return holders;
+    }
+
+    private static Optional<Holder> holder(JsonNode node) throws ProtocolException {
         Optional<InetSocketAddress> address = address(text(node, "address"));
         if (address.isEmpty()) {
             return Optional.empty();
@@ -105,6 +158,14 @@ final class CatalogueJson {
 
     private static String safe(String text) {
         return SafeText.forTerminal(text.length() > MAX_TEXT ? text.substring(0, MAX_TEXT) : text);
+    }
+
+    /** Line ends alone stay as they are. */
+    private static String safeLines(String text) {
+        return text.lines()
+                .limit(MAX_LINES)
+                .map(line -> safe(line.replace('\t', ' ')))
+                .collect(Collectors.joining("\n"));
     }
 
     private static long number(JsonNode node, String field, long max) throws ProtocolException {

@@ -46,6 +46,14 @@ final class HttpCaller {
     /** An answer, and the address that gave it. */
     record Answer(HttpReply reply, InetAddress address) {}
 
+    /**
+     * What is sent that is more than a question.
+     *
+     * @param headers further headers, by name; from the program, not from a stranger
+     */
+    @SuppressWarnings("ArrayRecordComponent") // never compared
+    record Sending(String method, Map<String, String> headers, byte[] body) {}
+
     private final Optional<InetAddress> bind;
     private final Duration timeout;
     private final int maxBody;
@@ -88,22 +96,22 @@ final class HttpCaller {
     Answer get(URI target) throws IOException, ProtocolException {
         long deadline = System.nanoTime() + timeout.toNanos();
         URI uri = target;
-        Answer answer = exchange("GET", uri, Optional.empty(), deadline);
+        Answer answer = exchange(uri, Optional.empty(), deadline, true);
         for (int i = 0; isRedirect(answer.reply()); i++) {
             if (i == MAX_REDIRECTS) {
                 throw new ProtocolException("redirects more than " + MAX_REDIRECTS + " times");
             }
             uri = redirected(uri, answer.reply());
             boolean fromLocal = LocalAddress.is(answer.address());
-            answer = exchange("GET", uri, Optional.empty(), deadline, fromLocal);
+            answer = exchange(uri, Optional.empty(), deadline, fromLocal);
         }
         return answer;
     }
 
-    /** Sends a body with POST; redirects are not followed. */
-    Answer post(URI target, byte[] body) throws IOException, ProtocolException {
+    /** Sends a body; redirects are not followed. */
+    Answer send(URI target, Sending sending) throws IOException, ProtocolException {
         long deadline = System.nanoTime() + timeout.toNanos();
-        return exchange("POST", target, Optional.of(body), deadline);
+        return exchange(target, Optional.of(sending), deadline, true);
     }
 
     private static boolean isRedirect(HttpReply reply) {
@@ -130,13 +138,10 @@ final class HttpCaller {
         return to;
     }
 
-    private Answer exchange(String method, URI uri, Optional<byte[]> body, long deadline)
-            throws IOException, ProtocolException {
-        return exchange(method, uri, body, deadline, true);
-    }
-
-    private Answer exchange(
-            String method, URI uri, Optional<byte[]> body, long deadline, boolean localAllowed)
+    /**
+     * @param sending what to send, or nothing to ask with GET
+     */
+    private Answer exchange(URI uri, Optional<Sending> sending, long deadline, boolean localAllowed)
             throws IOException, ProtocolException {
         List<InetAddress> addresses = resolve(uri.getHost(), bind);
         for (InetAddress address : addresses) {
@@ -157,7 +162,7 @@ final class HttpCaller {
                     failure = watchdog.explain(e, "cannot connect to " + authority(uri));
                     continue;
                 }
-                return new Answer(converse(socket, method, uri, body), address);
+                return new Answer(converse(socket, uri, sending), address);
             } catch (IOException e) {
                 throw watchdog.explain(e, authority(uri) + " gives no answer");
             }
@@ -206,13 +211,13 @@ final class HttpCaller {
         socket.setTcpNoDelay(true);
     }
 
-    private HttpReply converse(Socket plain, String method, URI uri, Optional<byte[]> body)
+    private HttpReply converse(Socket plain, URI uri, Optional<Sending> sending)
             throws IOException, ProtocolException {
         Socket socket = isHttps(uri) ? secure(plain, uri) : plain;
         OutputStream out = socket.getOutputStream();
-        out.write(head(method, uri, body).getBytes(ISO_8859_1));
-        if (body.isPresent()) {
-            out.write(body.get());
+        out.write(head(uri, sending).getBytes(ISO_8859_1));
+        if (sending.isPresent()) {
+            out.write(sending.get().body());
         }
         out.flush();
         return HttpReply.read(socket.getInputStream(), maxBody);
@@ -228,7 +233,8 @@ final class HttpCaller {
         return socket;
     }
 
-    private static String head(String method, URI uri, Optional<byte[]> body) {
+    private static String head(URI uri, Optional<Sending> sending) {
+        String method = sending.map(Sending::method).orElse("GET");
         String path = uri.getRawPath().isEmpty() ? "/" : uri.getRawPath();
         String query = uri.getRawQuery() == null ? "" : "?" + uri.getRawQuery();
         StringBuilder head = new StringBuilder(512);
@@ -244,7 +250,10 @@ final class HttpCaller {
                         "Connection",
                         "close");
         headers.forEach((name, value) -> head.append(name + ": " + value + "\r\n"));
-        body.ifPresent(bytes -> head.append("Content-Length: " + bytes.length + "\r\n"));
+        sending.ifPresent(it -> {
+            it.headers().forEach((name, value) -> head.append(name + ": " + value + "\r\n"));
+            head.append("Content-Length: " + it.body().length + "\r\n");
+        });
         return head.append("\r\n").toString();
     }
 

@@ -6,12 +6,12 @@ import static org.awaitility.Awaitility.await;
 
 import dunlin.protocol.InfoHash;
 import dunlin.protocol.PeerId;
+import dunlin.protocol.announce.AnnounceRequest;
 import dunlin.protocol.announce.AnnounceRequest.Event;
 import dunlin.protocol.announce.udp.UdpRequest.Announce;
 import dunlin.protocol.announce.udp.UdpResponse;
-import java.net.InetAddress;
-import dunlin.protocol.announce.AnnounceRequest;
 import dunlin.protocol.identity.PeerKeyPair;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.time.Instant;

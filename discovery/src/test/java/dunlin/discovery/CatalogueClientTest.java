@@ -3,9 +3,14 @@ package dunlin.discovery;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dunlin.discovery.CatalogueClient.Hit;
+import dunlin.discovery.CatalogueClient.Note;
 import dunlin.protocol.ProtocolException;
+import dunlin.protocol.identity.PeerKey;
+import dunlin.protocol.identity.PeerKeyPair;
 import java.io.IOException;
 import java.net.URI;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -59,12 +64,73 @@ class CatalogueClientTest {
                 "'name':'films', 'name':7",
                 "2026-01, yesterday",
                 "'sharedBy', 'somethingElse'",
+                "'magnet':null, 'owner':'abc'",
             })
     void refusesAListingWithAnUnusableField(String right, String wrong) throws IOException {
         try (ScriptedServer server = listing("[" + LISTING.replace(right, wrong) + "]")) {
             assertThatThrownBy(() -> client(server).list())
                     .isInstanceOf(ProtocolException.class)
                     .hasMessageStartingWith("the index ");
+        }
+    }
+
+    @Test
+    void readsWhatOwnersSayAndDoesWithoutItAtAnOlderIndex() throws Exception {
+        String more =
+                LISTING.replace(
+                        "'magnet'",
+                        "'description':'of \\u001b[2J us','tags':['b','a',7],'gone':true,'owner':'"
+                                + "d75a980182b10ab7d54bfed3c964073a0ee172f3daa62325af021a68f707511a"
+                                + "','magnet'");
+        try (ScriptedServer server = listing("[" + more + "]");
+                ScriptedServer older = listing("[" + LISTING + "]")) {
+            assertThat(client(server).list())
+                    .singleElement()
+                    .satisfies(listing -> {
+                        assertThat(listing.note())
+                                .isEqualTo(new Note("of \\u001b[2J us", List.of("b", "a")));
+                        assertThat(listing.gone()).isTrue();
+                        assertThat(listing.owner().map(PeerKey::fingerprint)).contains("d75a9801");
+                    });
+            assertThat(client(older).list())
+                    .singleElement()
+                    .satisfies(listing -> {
+                        assertThat(listing.note()).isEqualTo(Note.NONE);
+                        assertThat(listing.gone()).isFalse();
+                        assertThat(listing.owner()).isEmpty();
+                    });
+        }
+    }
+
+    @Test
+    void findsSharesWithThePeersThatHaveThem() throws Exception {
+        String peer = "{'name':'n','address':'1.2.3.4:5','since':'2026-01-01T12:00:00Z'}";
+        String hit = LISTING.replace("'magnet'", "'peers':[" + peer + "],'magnet'");
+        try (ScriptedServer server = listing("[" + hit + "," + LISTING + "]")) {
+            List<Hit> hits = client(server).search("a&b type:iso", 20, 10).orElseThrow();
+            assertThat(server.targets)
+                    .containsExactly("/api/v1/search?q=a%26b+type%3Aiso&offset=20&limit=10");
+            assertThat(hits).extracting(one -> one.peers().size()).containsExactly(1, 0);
+            assertThat(hits.getFirst().peers().getFirst().address()).hasToString("/1.2.3.4:5");
+        }
+    }
+
+    @Test
+    void saysThatAnOlderIndexCannotSearch() throws Exception {
+        String answer = "HTTP/1.1 404 Not Found\r\n\r\n{\"error\":\"nothing is here\"}";
+        try (ScriptedServer server = ScriptedServer.answering(answer)) {
+            assertThat(client(server).search("films", 0, 10)).isEmpty();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"{}", "[]", "{'removed':'yes'}", "true"})
+    void refusesAnAnswerThatDoesNotSayWhetherAShareWasRemoved(String json) throws IOException {
+        PeerKeyPair keys = PeerKeyPair.ofSeed(new byte[32]);
+        try (ScriptedServer server = listing(json)) {
+            assertThatThrownBy(() -> client(server).withdraw(keys, ID))
+                    .isInstanceOf(ProtocolException.class)
+                    .hasMessageContaining("removed");
         }
     }
 

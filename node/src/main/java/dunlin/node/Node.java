@@ -1,6 +1,7 @@
 package dunlin.node;
 
 import dunlin.discovery.Announcer;
+import dunlin.discovery.CredentialRenewal;
 import dunlin.peer.Handshaker;
 import dunlin.peer.PeerListeningSocket;
 import dunlin.peer.RateLimiter;
@@ -10,10 +11,12 @@ import dunlin.protocol.Geometry;
 import dunlin.protocol.InfoHash;
 import dunlin.protocol.PeerId;
 import dunlin.protocol.ProtocolException;
+import dunlin.protocol.announce.PeerName;
+import dunlin.protocol.identity.PeerKey;
+import dunlin.protocol.identity.PeerKeyPair;
 import dunlin.protocol.metainfo.Info;
 import dunlin.protocol.metainfo.Magnet;
 import dunlin.protocol.metainfo.Metainfo;
-import dunlin.protocol.wire.Handshake;
 import dunlin.storage.DiskPool;
 import dunlin.storage.Library;
 import dunlin.storage.ShareFiles;
@@ -34,14 +37,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 
@@ -59,6 +60,7 @@ public final class Node implements AutoCloseable {
     private static final int DISK_THREADS = 2;
 
     private final NodeConfig config;
+    private final PeerKeyPair keys;
     private final PeerId self = PeerId.random(RandomGenerator.of("SecureRandom"));
     private final Library library;
     private final DiskPool disk;
@@ -66,6 +68,7 @@ public final class Node implements AutoCloseable {
     private final RateLimiter up;
     private final RateLimiter down;
     private final PeerListeningSocket listening;
+    private final Optional<CredentialRenewal> credential;
 
     /** Who takes the peers of an info-hash. */
     private final Map<InfoHash, PeerHost> hosts = new ConcurrentHashMap<>();
@@ -75,25 +78,39 @@ public final class Node implements AutoCloseable {
 
     private volatile boolean closed;
 
-    private Node(NodeConfig config, Library library) throws IOException {
+    private Node(NodeConfig config, PeerKeyPair keys, Library library) throws IOException {
         this.config = config;
+        this.keys = keys;
         this.library = library;
         this.up = new RateLimiter(config.upRate());
         this.down = new RateLimiter(config.downRate());
         this.listening = listen(config);
+        this.credential = credential();
         // Last: if listening fails, no thread is left behind.
         this.disk = new DiskPool(DISK_THREADS);
     }
 
-    /** Opens the library and starts to listen. */
+    /** Opens the library and starts to listen; makes this peer's key if it has none yet. */
     public static Node open(NodeConfig config) throws IOException, StorageException {
         Files.createDirectories(config.state());
+        PeerKeyPair keys = IdentityFile.open(config.state());
         Library library = Library.open(config.state().resolve("library.db"));
         try {
-            return new Node(config, library);
+            return new Node(config, keys, library);
         } catch (IOException e) {
             library.close();
             throw e;
+        }
+    }
+
+    /** An index would refuse a name that is against the rule, and the announce with it. */
+    private Optional<CredentialRenewal> credential() {
+        try {
+            String name = PeerName.check(config.name());
+            int port = listening.address().getPort();
+            return Optional.of(new CredentialRenewal(keys, name, port, InstantSource.system()));
+        } catch (ProtocolException e) {
+            return Optional.empty();
         }
     }
 
@@ -130,6 +147,11 @@ public final class Node implements AutoCloseable {
         } else {
             host.admit(greeted, true);
         }
+    }
+
+    /** The key that others know this peer by. */
+    public PeerKey key() {
+        return keys.publicKey();
     }
 
     /** Where this peer listens: an address that others can dial, as far as is known. */
@@ -330,7 +352,8 @@ public final class Node implements AutoCloseable {
                         listening.address().getPort(),
                         addressFor(trackers),
                         config.name(),
-                        config.bind());
+                        config.bind(),
+                        credential);
         return Optional.of(
                 Announcer.start(
                         host.handshake().infoHash(),
@@ -405,26 +428,7 @@ public final class Node implements AutoCloseable {
      */
     public List<Located> locate(Metainfo metainfo, List<InetSocketAddress> peers, Duration deadline)
             throws InterruptedException {
-        Handshake ours = Handshake.ours(metainfo.info().id(), self);
-        int pieces = metainfo.info().geometry().pieces();
-        List<Future<Optional<Located>>> asked = new ArrayList<>();
-        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
-            for (InetSocketAddress peer : peers) {
-                asked.add(
-                        threads.submit(
-                                () -> Locator.ask(peer, dialFrom(), ours, pieces, deadline)));
-            }
-        }
-        if (Thread.interrupted()) {
-            throw new InterruptedException();
-        }
-        List<Located> located = new ArrayList<>();
-        for (Future<Optional<Located>> answer : asked) {
-            if (answer.state() == Future.State.SUCCESS) {
-                answer.resultNow().ifPresent(located::add);
-            }
-        }
-        return located;
+        return SwarmSurvey.ask(metainfo, peers, self, dialFrom(), deadline);
     }
 
     /** Stops every share, tells the trackers, closes all. */

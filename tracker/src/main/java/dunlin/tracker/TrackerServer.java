@@ -1,10 +1,14 @@
 package dunlin.tracker;
 
 import dunlin.protocol.InfoHash;
+import dunlin.tracker.absence.AbsenceRounds;
+import dunlin.tracker.absence.AbsenceWatch;
 import dunlin.tracker.access.AccessPolicy;
 import dunlin.tracker.access.AccessPolicy.Rule;
 import dunlin.tracker.access.AddressRange;
+import dunlin.tracker.access.Gate;
 import dunlin.tracker.access.MembersFile;
+import dunlin.tracker.access.Signatures;
 import dunlin.tracker.announce.AnnounceHttp;
 import dunlin.tracker.announce.AnnounceService;
 import dunlin.tracker.announce.ConnectionIds;
@@ -16,8 +20,13 @@ import dunlin.tracker.announce.UdpCounters;
 import dunlin.tracker.announce.UdpListener;
 import dunlin.tracker.event.IndexEvent;
 import dunlin.tracker.event.IndexEvents;
+import dunlin.tracker.feed.EventStream;
+import dunlin.tracker.feed.Feeds;
 import dunlin.tracker.http.HttpServer;
 import dunlin.tracker.memory.MemorySwarmStore;
+import dunlin.tracker.metrics.Metrics;
+import dunlin.tracker.page.Pages;
+import dunlin.tracker.page.PieceSurvey;
 import dunlin.tracker.sqlite.SqliteCatalogue;
 import dunlin.tracker.store.Catalogue;
 import dunlin.tracker.store.SwarmStore;
@@ -30,11 +39,10 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 
 /** A running index server: announces, and the catalogue's API and pages. */
 public final class TrackerServer implements AutoCloseable {
-    private static final HttpServer.Limits HTTP_LIMITS =
-            new HttpServer.Limits(2_000, Duration.ofSeconds(30));
     private static final int MAX_SWARMS = 200_000;
     private static final int MAX_PEERS = 500_000;
 
@@ -93,14 +101,20 @@ public final class TrackerServer implements AutoCloseable {
     private final HttpServer http;
     private final UdpListener udp;
     private final Expiry expiry;
+    private final AbsenceRounds absence;
     private final Catalogue catalogue;
     private final SwarmStore swarms;
 
     private TrackerServer(
-            Frontends frontends, Expiry expiry, Catalogue catalogue, SwarmStore swarms) {
+            Frontends frontends,
+            Expiry expiry,
+            AbsenceRounds absence,
+            Catalogue catalogue,
+            SwarmStore swarms) {
         this.http = frontends.http;
         this.udp = frontends.udp;
         this.expiry = expiry;
+        this.absence = absence;
         this.catalogue = catalogue;
         this.swarms = swarms;
     }
@@ -113,45 +127,89 @@ public final class TrackerServer implements AutoCloseable {
      */
     public static TrackerServer start(Config config, Path database, IndexEvents events)
             throws IOException {
-        Catalogue catalogue = SqliteCatalogue.open(database, SqliteCatalogue.Limits.DEFAULT);
-        return start(config, new MemorySwarmStore(MAX_SWARMS, MAX_PEERS), catalogue, events);
+        return start(config, swarms(), catalogue(database), Optional.empty(), events);
+    }
+
+    /** A store that keeps the swarms in this process's memory. */
+    public static SwarmStore swarms() {
+        return new MemorySwarmStore(MAX_SWARMS, MAX_PEERS);
+    }
+
+    /**
+     * A catalogue in an SQLite file, made if it is not there.
+     *
+     * @throws IOException if it cannot be opened
+     */
+    public static Catalogue catalogue(Path database) throws IOException {
+        return SqliteCatalogue.open(database, SqliteCatalogue.Limits.DEFAULT);
     }
 
     /**
      * Starts an index on stores of its own, which it closes when it is closed or cannot start.
      *
+     * @param survey asks peers for their pieces, so that a share's page can draw them
      * @throws IOException if the address is not to be had, or the list of members is broken
      */
     public static TrackerServer start(
-            Config config, SwarmStore swarms, Catalogue catalogue, IndexEvents events)
+            Config config,
+            SwarmStore swarms,
+            Catalogue catalogue,
+            Optional<PieceSurvey> survey,
+            IndexEvents events)
             throws IOException {
         try {
             InstantSource time = new SteadyTime();
+            EventStream stream = new EventStream();
             KnownShares shares = new KnownShares(catalogue);
             IndexEvents told =
                     event -> {
                         if (event instanceof IndexEvent.Share share) {
                             shares.changed(share.id());
                         }
+                        stream.happened(event);
                         events.happened(event);
                     };
+            Gate gate = new AccessPolicy(rule(config, shares), config.banned(), System::nanoTime);
             AnnounceService announces =
                     new AnnounceService(
                             swarms,
-                            new AccessPolicy(
-                                    rule(config, shares), config.banned(), System::nanoTime),
+                            gate,
                             new ShownNames(catalogue),
                             shares::shown,
                             new AnnounceService.Settings(config.interval(), config.preferLocal()),
                             time,
                             told);
+            Metrics metrics = new Metrics();
             Routes routes =
                     new Routes(
-                            new AnnounceHttp(announces),
-                            new CatalogueHttp(catalogue, swarms, time, told));
-            Frontends frontends = listen(config.listen(), routes, announces, threads(swarms), time);
-            Expiry expiry = Expiry.start(announces, config.interval());
-            return new TrackerServer(frontends, expiry, catalogue, swarms);
+                            gate,
+                            catalogue,
+                            swarms,
+                            new CatalogueHttp(catalogue, swarms, new Signatures(gate), time, told),
+                            new Pages(
+                                    catalogue,
+                                    swarms,
+                                    time,
+                                    survey,
+                                    new IndexFacts(catalogue, swarms, time.instant(), time)::now),
+                            new Feeds(catalogue, time),
+                            stream,
+                            metrics);
+            Frontends frontends = listen(config.listen(), routes, announces, swarms, time);
+            IndexMetrics.register(metrics, catalogue, swarms, frontends.udp.counters());
+            AbsenceWatch watch =
+                    new AbsenceWatch(
+                            catalogue,
+                            swarms,
+                            told,
+                            time.instant().plus(config.interval().multipliedBy(2)),
+                            config.forgetAfter());
+            return new TrackerServer(
+                    frontends,
+                    Expiry.start(announces, config.interval()),
+                    AbsenceRounds.start(watch, time, config.interval()),
+                    catalogue,
+                    swarms);
         } catch (IOException e) {
             catalogue.close();
             swarms.close();
@@ -159,23 +217,29 @@ public final class TrackerServer implements AutoCloseable {
         }
     }
 
-    private static int threads(SwarmStore swarms) {
-        return swarms.isRemote() ? WAITING_THREADS : Runtime.getRuntime().availableProcessors();
-    }
-
     private static Frontends listen(
             InetSocketAddress listen,
             Routes routes,
             AnnounceService announces,
-            int threads,
+            SwarmStore swarms,
             InstantSource time)
             throws IOException {
+        int cores = Runtime.getRuntime().availableProcessors();
+        boolean remote = swarms.isRemote();
+        AnnounceHttp announceHttp = new AnnounceHttp(announces, swarms.isRemote());
         for (int tries = 1; ; tries++) {
-            HttpServer http = HttpServer.start(listen, routes, HTTP_LIMITS);
+            HttpServer http =
+                    HttpServer.start(listen, announceHttp, routes, HttpServer.Limits.DEFAULT);
             try {
-                ConnectionIds ids = ConnectionIds.random();
-                return new Frontends(
-                        http, UdpListener.start(http.address(), threads, announces, ids, time));
+                UdpListener udp =
+                        UdpListener.start(
+                                http.address(),
+                                remote ? WAITING_THREADS : cores,
+                                remote,
+                                announces,
+                                ConnectionIds.random(),
+                                time);
+                return new Frontends(http, udp);
             } catch (IOException e) {
                 http.close();
                 if (listen.getPort() != 0 || tries == PORT_TRIES) {
@@ -217,6 +281,7 @@ public final class TrackerServer implements AutoCloseable {
         http.close();
         udp.close();
         expiry.close();
+        absence.close();
         catalogue.close();
         swarms.close();
     }

@@ -2,9 +2,12 @@ package dunlin.tracker;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
+import dunlin.protocol.identity.PeerKeyPair;
+import dunlin.protocol.identity.SignedRequest;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.time.Instant;
 
 /** Sends bytes as they are and reads what comes back until the other side closes. */
 public final class RawHttp {
@@ -25,15 +28,36 @@ public final class RawHttp {
     public static String request(
             InetSocketAddress server, String method, String target, String body)
             throws IOException {
+        return request(server, method, target, "", body);
+    }
+
+    private static String request(
+            InetSocketAddress server, String method, String target, String headers, String body)
+            throws IOException {
         return exchange(
                 server,
                 method
                         + " "
                         + target
-                        + " HTTP/1.1\r\nHost: tracker\r\nConnection: close\r\nContent-Length: "
+                        + " HTTP/1.1\r\nHost: tracker\r\nConnection: close"
+                        + headers
+                        + "\r\nContent-Length: "
                         + body.length()
                         + "\r\n\r\n"
                         + body);
+    }
+
+    /** The same, signed with a key just now. */
+    public static String signed(
+            InetSocketAddress server, PeerKeyPair by, String method, String target, String body)
+            throws IOException {
+        byte[] digest = SignedRequest.digest(body.getBytes(ISO_8859_1));
+        long now = Instant.now().getEpochSecond();
+        StringBuilder headers = new StringBuilder();
+        SignedRequest.sign(by, method, target, digest, now)
+                .headers()
+                .forEach((name, value) -> headers.append("\r\n" + name + ": " + value));
+        return request(server, method, target, headers.toString(), body);
     }
 
     public static String body(String response) {

@@ -10,14 +10,16 @@ import dunlin.protocol.announce.AnnounceResponse.Peer;
 import dunlin.protocol.announce.AnnounceResponse.Peers;
 import dunlin.protocol.announce.ScrapeRequest;
 import dunlin.protocol.announce.ScrapeResponse;
-import dunlin.tracker.http.HttpRequest;
-import dunlin.tracker.http.HttpResponse;
+import dunlin.tracker.http.AnnounceHandler;
 import dunlin.tracker.store.PeerAddress;
 import dunlin.tracker.store.SwarmStore.Outcome;
 import dunlin.tracker.store.SwarmStore.PeerSink;
 import dunlin.tracker.store.TrackerRejection;
+import dunlin.tracker.store.TrackerRejection.Reason;
 import java.net.InetAddress;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -27,51 +29,44 @@ import java.util.TreeMap;
  * Announce and scrape over HTTP (BEP 3, 7, 23, 24, 31, 48). A refusal is a bencoded failure reason
  * under status 200: most clients show the reason only then.
  */
-public final class AnnounceHttp {
+public final class AnnounceHttp implements AnnounceHandler {
     private final AnnounceService service;
-
-    public AnnounceHttp(AnnounceService service) {
-        this.service = service;
-    }
-
-    public HttpResponse announce(HttpRequest request) {
-        return response(announce("", request.rawQuery(), request.sender()));
-    }
-
-    public HttpResponse scrape(HttpRequest request) {
-        return response(scrape(request.rawQuery(), request.sender()));
-    }
-
-    private static HttpResponse response(byte[] bencode) {
-        return new HttpResponse(200, "text/plain; charset=iso-8859-1", bencode);
-    }
+    private final boolean mayWait;
 
     /**
-     * Answers an announce.
-     *
-     * @param token of a foreign client, from the path; may be empty
-     * @param query what follows the question mark, still percent-encoded
-     * @param sender where the request came from
-     * @return the bencoded answer
+     * @param mayWait whether the service may wait for another machine
      */
-    public byte[] announce(String token, String query, InetAddress sender) {
-        boolean compact = true;
-        AnnounceResponse answer;
+    public AnnounceHttp(AnnounceService service, boolean mayWait) {
+        this.service = service;
+        this.mayWait = mayWait;
+    }
+
+    @Override
+    public boolean mayWait() {
+        return mayWait;
+    }
+
+    @Override
+    public byte[] answer(Kind kind, String token, String query, InetAddress sender) {
+        return switch (kind) {
+            case ANNOUNCE -> announce(token, query, sender);
+            case SCRAPE -> scrape(query, sender);
+        };
+    }
+
+    private byte[] announce(String token, String query, InetAddress sender) {
         try {
             service.request("announce", PeerAddress.of(sender, 0));
             AnnounceRequest request = AnnounceRequest.parse(query);
-            compact = request.compact();
-            answer = announce(token, request, PeerAddress.of(sender, request.port()));
+            return announce(token, request, PeerAddress.of(sender, request.port()));
         } catch (ProtocolException e) {
-            answer = new Failure(String.valueOf(e.getMessage()));
+            return new Failure(String.valueOf(e.getMessage())).encode(true);
         } catch (TrackerRejection e) {
-            answer = failure(e);
+            return failure(e).encode(true);
         }
-        return answer.encode(compact);
     }
 
-    /** Answers a scrape, as {@link #announce} does. */
-    public byte[] scrape(String query, InetAddress sender) {
+    private byte[] scrape(String query, InetAddress sender) {
         PeerAddress from = PeerAddress.of(sender, 0);
         try {
             service.request("scrape", from);
@@ -89,36 +84,65 @@ public final class AnnounceHttp {
         return new Failure(String.valueOf(refusal.getMessage()), refusal.retryIn());
     }
 
-    private Peers announce(String token, AnnounceRequest request, PeerAddress from)
+    private byte[] announce(String token, AnnounceRequest request, PeerAddress from) {
+        try {
+            return taken(token, request, from);
+        } catch (TrackerRejection e) {
+            // A member may not have shown itself: it does so only to an index that asks.
+            boolean asks = e.reason() == Reason.FORBIDDEN && asksName(request);
+            return new Failure(String.valueOf(e.getMessage()), e.retryIn(), asks).encode(true);
+        }
+    }
+
+    private byte[] taken(String token, AnnounceRequest request, PeerAddress from)
             throws TrackerRejection {
         int want = AnnounceService.want(request.numWant().orElse(-1));
-        Listed chosen = new Listed();
-        Outcome outcome =
-                service.announce(
-                        request.infoHash(),
-                        from,
-                        Introduction.of(token, request, from),
-                        AnnounceService.role(request.isSeeder(), request.event()),
-                        request.event(),
-                        want,
-                        want,
-                        chosen);
+        if (request.compact()) {
+            ByteBuffer ipv4 = ByteBuffer.allocate(want * PackedPeers.IPV4_LENGTH);
+            ByteBuffer ipv6 = ByteBuffer.allocate(want * PackedPeers.IPV6_LENGTH);
+            Outcome outcome = announce(token, request, from, want, new PackedPeers(ipv4, ipv6));
+            return answer(request, from, outcome, List.of()).encode(written(ipv4), written(ipv6));
+        }
+        List<Peer> chosen = new ArrayList<>();
+        Outcome outcome = announce(token, request, from, want, new Listed(chosen));
+        return answer(request, from, outcome, chosen).encode(false);
+    }
+
+    private Outcome announce(
+            String token, AnnounceRequest request, PeerAddress from, int want, PeerSink chosen)
+            throws TrackerRejection {
+        return service.announce(
+                request.infoHash(),
+                from,
+                Introduction.of(token, request, from),
+                AnnounceService.role(request.isSeeder(), request.event()),
+                request.event(),
+                want,
+                want,
+                chosen);
+    }
+
+    private Peers answer(
+            AnnounceRequest request, PeerAddress from, Outcome outcome, List<Peer> peers) {
         int seconds = service.interval();
         return new Peers(
                 seconds,
                 OptionalInt.of(Math.clamp(seconds / 10, 1, 60)),
                 OptionalInt.of(outcome.complete()),
                 OptionalInt.of(outcome.incomplete()),
-                chosen.peers,
+                peers,
                 Optional.empty(),
                 Optional.empty(),
                 Optional.of(from.address()),
                 asksName(request));
     }
 
-    private static final class Listed implements PeerSink {
-        private final List<Peer> peers = new ArrayList<>();
+    private static byte[] written(ByteBuffer buffer) {
+        return Arrays.copyOf(buffer.array(), buffer.position());
+    }
 
+    /** Peers for those who want them as BEP 3 has them. */
+    private record Listed(List<Peer> peers) implements PeerSink {
         @Override
         public void ipv4(int address, int port) {
             add(PeerAddress.ipv4(address, port));

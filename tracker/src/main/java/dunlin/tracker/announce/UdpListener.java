@@ -1,12 +1,10 @@
 package dunlin.tracker.announce;
 
-import dunlin.tracker.store.PeerAddress;
+import dunlin.tracker.udp.UdpPort;
+import dunlin.tracker.udp.UdpSocket;
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.net.StandardSocketOptions;
-import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
-import java.nio.channels.DatagramChannel;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,26 +12,25 @@ import java.util.concurrent.locks.LockSupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/**
- * Answers announces and scrapes over UDP (BEP 15) on platform threads, each with a socket of its
- * own on the same port: the system spreads the senders over them, and no thread waits for another.
- */
+/** Answers announces and scrapes over UDP (BEP 15), on a platform thread for each socket. */
 public final class UdpListener implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(UdpListener.class);
 
-    /** What waits while a thread is held up, by the garbage collector for instance. */
-    private static final int SOCKET_BUFFER = 4 << 20;
+    /** One byte more than a request may have shows a longer one, whose end is cut off. */
+    static final UdpSocket.Lengths LENGTHS =
+            new UdpSocket.Lengths(UdpResponder.MAX_REQUEST + 1, UdpResponder.MAX_ANSWER);
+
+    /** Packets taken at once if none of them has to wait. */
+    private static final int BATCH = 32;
 
     private static final long PAUSE_NANOS = 10_000_000;
 
-    private final List<DatagramChannel> channels;
+    private final UdpPort port;
     private final List<Thread> threads = new ArrayList<>();
-    private final InetSocketAddress address;
     private final UdpCounters counters = new UdpCounters();
 
-    private UdpListener(List<DatagramChannel> channels) throws IOException {
-        this.channels = channels;
-        this.address = (InetSocketAddress) channels.getFirst().getLocalAddress();
+    private UdpListener(UdpPort port) {
+        this.port = port;
     }
 
     /**
@@ -42,69 +39,43 @@ public final class UdpListener implements AutoCloseable {
      * @param listen where; port 0 for any free one
      * @param threads how many requests are answered at the same time: one a core for a store in
      *     memory, more for one that a thread has to wait for
+     * @param mayWait whether an announce may take long, so that none should wait for others
      * @throws IOException if the address is not to be had
      */
     public static UdpListener start(
             InetSocketAddress listen,
             int threads,
+            boolean mayWait,
             AnnounceService service,
             ConnectionIds ids,
             InstantSource time)
             throws IOException {
-        UdpListener listener = new UdpListener(open(listen, threads));
-        for (int i = 0; i < threads; i++) {
-            DatagramChannel channel = listener.channels.get(i % listener.channels.size());
+        UdpPort port = UdpPort.open(listen, threads, mayWait ? 1 : BATCH, LENGTHS);
+        return start(port, service, ids, time);
+    }
+
+    /** Begins to answer on a port, which it closes with itself. */
+    static UdpListener start(
+            UdpPort port, AnnounceService service, ConnectionIds ids, InstantSource time) {
+        UdpListener listener = new UdpListener(port);
+        for (UdpSocket socket : port.sockets()) {
             UdpResponder responder = new UdpResponder(service, ids, listener.counters, time);
-            listener.threads.add(
-                    Thread.ofPlatform()
-                            .name("udp-" + i)
-                            .daemon()
-                            .start(() -> listener.serve(channel, responder)));
+            Thread.Builder thread =
+                    Thread.ofPlatform().name("udp-" + listener.threads.size()).daemon();
+            listener.threads.add(thread.start(() -> listener.serve(socket, responder)));
         }
         return listener;
     }
 
-    /** As many channels as asked for, or one for all where a port has one socket only. */
-    private static List<DatagramChannel> open(InetSocketAddress listen, int count)
-            throws IOException {
-        List<DatagramChannel> channels = new ArrayList<>();
-        try {
-            DatagramChannel first = DatagramChannel.open();
-            channels.add(first);
-            first.setOption(StandardSocketOptions.SO_RCVBUF, SOCKET_BUFFER);
-            first.bind(listen);
-            if (first.supportedOptions().contains(StandardSocketOptions.SO_REUSEPORT)) {
-                // Only now: bound with it, the port would be shared with another program's too.
-                first.setOption(StandardSocketOptions.SO_REUSEPORT, true);
-                while (channels.size() < count) {
-                    DatagramChannel next = DatagramChannel.open();
-                    channels.add(next);
-                    next.setOption(StandardSocketOptions.SO_RCVBUF, SOCKET_BUFFER);
-                    next.setOption(StandardSocketOptions.SO_REUSEPORT, true);
-                    next.bind(first.getLocalAddress());
-                }
-            }
-            return channels;
-        } catch (IOException e) {
-            close(channels);
-            String at = listen.getHostString() + " port " + listen.getPort();
-            throw new IOException("cannot listen on UDP " + at + ": " + e.getMessage(), e);
-        }
-    }
-
-    private void serve(DatagramChannel channel, UdpResponder responder) {
-        // One byte more than a request may have shows a longer one, whose end is cut off.
-        ByteBuffer request = ByteBuffer.allocateDirect(UdpResponder.MAX_REQUEST + 1);
-        ByteBuffer answer = ByteBuffer.allocateDirect(UdpResponder.MAX_ANSWER);
-        while (channel.isOpen()) {
+    private void serve(UdpSocket socket, UdpResponder responder) {
+        while (true) {
             try {
-                InetSocketAddress sender = (InetSocketAddress) channel.receive(request.clear());
-                request.flip();
-                if (responder.answer(request, PeerAddress.of(sender), answer.clear())) {
-                    send(channel, answer.flip(), sender);
+                int unsent = socket.exchange(responder);
+                if (unsent > 0) {
+                    counters.unsent.add(unsent);
                 }
             } catch (ClosedChannelException e) {
-                LOG.debug("the UDP port is closed");
+                return;
             } catch (IOException | RuntimeException e) {
                 // Were the thread to end here, nobody would answer its senders any more.
                 LOG.error("a packet could not be answered", e);
@@ -113,21 +84,9 @@ public final class UdpListener implements AutoCloseable {
         }
     }
 
-    /** A sender may name itself as it likes: what cannot be sent there is its own affair. */
-    private void send(DatagramChannel channel, ByteBuffer answer, InetSocketAddress to)
-            throws ClosedChannelException {
-        try {
-            channel.send(answer, to);
-        } catch (ClosedChannelException e) {
-            throw e;
-        } catch (IOException e) {
-            counters.unsent.increment();
-        }
-    }
-
     /** Where it listens. */
     public InetSocketAddress address() {
-        return address;
+        return port.address();
     }
 
     public UdpCounters counters() {
@@ -137,7 +96,7 @@ public final class UdpListener implements AutoCloseable {
     /** Frees the port, and waits until the last answer is given. */
     @Override
     public void close() {
-        close(channels);
+        port.sockets().forEach(UdpSocket::close);
         boolean interrupted = false;
         for (Thread thread : threads) {
             while (thread.isAlive()) {
@@ -150,16 +109,6 @@ public final class UdpListener implements AutoCloseable {
         }
         if (interrupted) {
             Thread.currentThread().interrupt();
-        }
-    }
-
-    private static void close(List<DatagramChannel> channels) {
-        for (DatagramChannel channel : channels) {
-            try {
-                channel.close();
-            } catch (IOException e) {
-                LOG.debug("closing a UDP socket", e);
-            }
         }
     }
 }

@@ -12,8 +12,8 @@ import dunlin.protocol.announce.udp.UdpResponseCodec;
 import dunlin.protocol.announce.udp.UrlData;
 import dunlin.tracker.store.PeerAddress;
 import dunlin.tracker.store.SwarmStore.Outcome;
-import dunlin.tracker.store.SwarmStore.PeerSink;
 import dunlin.tracker.store.TrackerRejection;
+import dunlin.tracker.udp.UdpSocket;
 import java.nio.ByteBuffer;
 import java.time.InstantSource;
 import java.util.List;
@@ -28,7 +28,7 @@ import java.util.regex.Pattern;
  * it gets silence, or for a connect request an answer of no more bytes. Used by one thread at a
  * time.
  */
-final class UdpResponder {
+final class UdpResponder implements UdpSocket.Responder {
     /** Longest request that is read; a longer one is none. */
     static final int MAX_REQUEST = UdpRequestCodec.MAX_LENGTH;
 
@@ -40,15 +40,13 @@ final class UdpResponder {
             Pattern.compile(
                     "(/announce/(?<after>[\\w-]{16,64})|/(?<before>[\\w-]{16,64})/announce)(\\?|$)");
 
-    private static final int IPV4_STRIDE = PackedAddresses.IPV4 + 2;
-    private static final int IPV6_STRIDE = PackedAddresses.IPV6 + 2;
-    private static final int MAX_IPV6 = (MAX_ANSWER - UdpResponseCodec.PEERS) / IPV6_STRIDE;
+    private static final int MAX_IPV6 =
+            (MAX_ANSWER - UdpResponseCodec.PEERS) / PackedPeers.IPV6_LENGTH;
 
     private final AnnounceService service;
     private final ConnectionIds ids;
     private final UdpCounters counters;
     private final InstantSource time;
-    private final Packed packed = new Packed();
 
     UdpResponder(
             AnnounceService service, ConnectionIds ids, UdpCounters counters, InstantSource time) {
@@ -58,16 +56,9 @@ final class UdpResponder {
         this.time = time;
     }
 
-    /**
-     * Answers a packet.
-     *
-     * @param request the packet, from index 0 to its limit; its position stays
-     * @param sender where it came from; the port does not count
-     * @param answer an empty big-endian buffer with room for {@link #MAX_ANSWER} bytes, in which
-     *     the answer ends at the position
-     * @return whether there is an answer
-     */
-    boolean answer(ByteBuffer request, PeerAddress sender, ByteBuffer answer) {
+    /** Answers a packet; the sender's port does not count. */
+    @Override
+    public boolean answer(ByteBuffer request, PeerAddress sender, ByteBuffer answer) {
         int length = request.limit();
         if (length < UdpRequestCodec.HEAD_LENGTH || length > MAX_REQUEST) {
             counters.malformed.increment();
@@ -153,7 +144,7 @@ final class UdpResponder {
                         event,
                         from.isIpv4() ? want : 0,
                         from.isIpv4() ? 0 : Math.min(want, MAX_IPV6),
-                        packed.into(answer));
+                        new PackedPeers(answer, answer));
         answer.putInt(UdpResponseCodec.INTERVAL, service.interval());
         answer.putInt(UdpResponseCodec.LEECHERS, outcome.incomplete());
         answer.putInt(UdpResponseCodec.SEEDERS, outcome.complete());
@@ -180,30 +171,6 @@ final class UdpResponder {
         }
         String after = path.group("after");
         return after != null ? after : path.group("before");
-    }
-
-    /** Writes peers one after the other. What would not fit is left out. */
-    private static final class Packed implements PeerSink {
-        private ByteBuffer out = ByteBuffer.allocate(0);
-
-        Packed into(ByteBuffer answer) {
-            out = answer;
-            return this;
-        }
-
-        @Override
-        public void ipv4(int address, int port) {
-            if (out.remaining() >= IPV4_STRIDE) {
-                out.putInt(address).putShort((short) port);
-            }
-        }
-
-        @Override
-        public void ipv6(long high, long low, int port) {
-            if (out.remaining() >= IPV6_STRIDE) {
-                out.putLong(high).putLong(low).putShort((short) port);
-            }
-        }
     }
 
     private void scrape(ByteBuffer request, PeerAddress sender, ByteBuffer answer)

@@ -1,46 +1,46 @@
 package dunlin.tracker.http;
 
-import static java.nio.charset.StandardCharsets.US_ASCII;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
-import java.io.SequenceInputStream;
 import java.net.InetAddress;
+import java.util.ArrayList;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalLong;
+import org.eclipse.jetty.http.HttpException;
+import org.eclipse.jetty.server.Request;
 
 /** A request whose head came; its body is read only if a handler asks for it. */
 public final class HttpRequest {
-    private final HttpHead head;
-    private final InetAddress sender;
-    private final InputStream input;
-    private final OutputStream output;
-    private boolean bodyRead;
+    private static final int MAX_PARAMETERS = 100;
 
-    HttpRequest(HttpHead head, InetAddress sender, InputStream input, OutputStream output) {
-        this.head = head;
+    private final Request request;
+    private final InetAddress sender;
+
+    HttpRequest(Request request, InetAddress sender) {
+        this.request = request;
         this.sender = sender;
-        this.input = input;
-        this.output = output;
     }
 
     /** The method, in capitals. */
     public String method() {
-        return head.method();
+        return request.getMethod();
     }
 
     /** The path as it came, percent-encoded, beginning with a slash. */
     public String path() {
-        return head.path();
+        return request.getHttpURI().getPath();
     }
 
     /** What follows the question mark, as it came; empty if there is none. */
     public String rawQuery() {
-        return head.query();
+        return Objects.requireNonNullElse(request.getHttpURI().getQuery(), "");
     }
 
     /**
@@ -49,7 +49,21 @@ public final class HttpRequest {
      * @param lowerCaseName its name in lower case
      */
     public Optional<String> header(String lowerCaseName) {
-        return head.header(lowerCaseName);
+        return Optional.ofNullable(request.getHeaders().get(lowerCaseName));
+    }
+
+    /**
+     * This server as whoever asks reaches it: {@code http://host:port}.
+     *
+     * @throws HttpRefusal (400) if the request does not say, or says what is no host: it is put
+     *     into links, and into lines that people paste into a terminal
+     */
+    public String here() throws HttpRefusal {
+        String host = header("host").orElse("");
+        if (!host.matches("[\\w.:\\[\\]-]{1,255}")) {
+            throw new HttpRefusal(400, "a request without a usable Host");
+        }
+        return "http://" + host;
     }
 
     /** The address that the connection comes from. */
@@ -63,12 +77,22 @@ public final class HttpRequest {
      * @throws HttpRefusal (400) if its percent-encoding is broken
      */
     public Optional<String> parameter(String name) throws HttpRefusal {
-        for (String pair : head.query().split("&", 100)) {
+        return parameters(name).stream().findFirst();
+    }
+
+    /**
+     * All values of a parameter in the query, decoded as UTF-8 text.
+     *
+     * @throws HttpRefusal (400) if the percent-encoding of one is broken
+     */
+    public List<String> parameters(String name) throws HttpRefusal {
+        List<String> values = new ArrayList<>();
+        for (String pair : rawQuery().split("&", MAX_PARAMETERS)) {
             if (pair.startsWith(name + "=")) {
-                return Optional.of(decode(pair.substring(name.length() + 1).replace('+', ' ')));
+                values.add(decode(pair.substring(name.length() + 1).replace('+', ' ')));
             }
         }
-        return Optional.empty();
+        return values;
     }
 
     /**
@@ -112,56 +136,45 @@ public final class HttpRequest {
      * Reads the body. What is allocated grows with what has come, not with what was announced.
      *
      * @param max most bytes that are taken
-     * @throws HttpRefusal 411 without a length, 413 if it is too long
+     * @throws HttpRefusal 413 if it is too long, before it is read if the head tells; 400 if its
+     *     chunks are malformed
+     * @throws IOException if it does not come
      */
     public byte[] body(int max) throws HttpRefusal, IOException {
-        long length = contentLength();
-        if (length > max) {
-            throw new HttpRefusal(413, "a body of " + length + " bytes, at most " + max);
+        OptionalLong length = contentLength();
+        if (length.isPresent() && length.getAsLong() > max) {
+            throw tooLong(max);
         }
-        if (head.header("expect").isPresent()) {
-            output.write("HTTP/1.1 100 Continue\r\n\r\n".getBytes(US_ASCII));
+        byte[] body;
+        try (InputStream input = Request.asInputStream(request)) {
+            body = input.readNBytes(max + 1);
+        } catch (IOException | RuntimeException e) {
+            throw malformed(e);
         }
-        bodyRead = true;
-        byte[] body = input.readNBytes((int) length);
-        if (body.length < length) {
-            throw new IOException("a body of " + length + " bytes that ended after " + body.length);
+        if (body.length > max) {
+            throw tooLong(max);
         }
         return body;
     }
 
-    /**
-     * The length that the body is said to have, in bytes.
-     *
-     * @throws HttpRefusal 411 if the head does not say, 400 if it says nonsense
-     */
-    public long contentLength() throws HttpRefusal {
-        if (head.header("transfer-encoding").isPresent()) {
-            throw new HttpRefusal(411, "a body needs a Content-Length, it cannot come in chunks");
-        }
-        Optional<String> length = head.header("content-length");
-        if (length.isEmpty()) {
-            throw new HttpRefusal(411, "a body needs a Content-Length");
-        }
-        if (!length.get().matches("[0-9]{1,18}")) {
-            throw new HttpRefusal(400, "a Content-Length that is no number");
-        }
-        return Long.parseLong(length.get());
+    private static HttpRefusal tooLong(int max) {
+        return new HttpRefusal(413, "a body of more than " + max + " bytes");
     }
 
-    /** Whether the client may still be sending what nobody has read. */
-    boolean hasUnreadBody() {
-        return !bodyRead
-                && (head.header("transfer-encoding").isPresent()
-                        || head.header("content-length").filter(n -> !n.equals("0")).isPresent());
+    /** The library says what the client did wrong by an exception with a status. */
+    private static HttpRefusal malformed(Exception failure) throws IOException {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof HttpException http) {
+                return new HttpRefusal(http.getCode(), "a malformed body");
+            }
+        }
+        throw failure instanceof IOException io ? io : new IOException(failure);
     }
 
-    /** Reads a request's head from a connection. */
-    static HttpRequest read(InetAddress sender, InputStream input, OutputStream output)
-            throws HttpRefusal, IOException {
-        HttpHead.Read read = HttpHead.read(input);
-        InputStream rest = new SequenceInputStream(read.behind(), input);
-        return new HttpRequest(read.head(), sender, rest, output);
+    /** The length that the body is said to have, in bytes; empty if it comes in chunks. */
+    public OptionalLong contentLength() {
+        long length = request.getLength();
+        return length < 0 ? OptionalLong.empty() : OptionalLong.of(length);
     }
 
     @Override

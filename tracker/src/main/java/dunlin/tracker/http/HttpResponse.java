@@ -1,6 +1,5 @@
 package dunlin.tracker.http;
 
-import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.util.Map;
@@ -12,50 +11,57 @@ import java.util.Map;
  * @param headers further headers; names and values must come from the program, not from a client
  * @param afterwards run once the answer is sent, or could not be
  */
-@SuppressWarnings("ArrayRecordComponent") // never compared
 public record HttpResponse(
         int status,
         String contentType,
-        byte[] body,
+        Body body,
         Map<String, String> headers,
         Runnable afterwards) {
+    static final String JSON = "application/json; charset=utf-8";
+
+    /** What an answer carries. */
+    public sealed interface Body {
+        /** All of it is there. */
+        @SuppressWarnings("ArrayRecordComponent") // never compared
+        record Bytes(byte[] bytes) implements Body {}
+
+        /** It is written while it comes to be. */
+        record Stream(BodyWriter writer) implements Body {}
+    }
+
     /** An answer without further headers. */
     public HttpResponse(int status, String contentType, byte[] body) {
         this(status, contentType, body, Map.of(), () -> {});
     }
 
+    /** An answer that is all there. */
+    public HttpResponse(
+            int status,
+            String contentType,
+            byte[] body,
+            Map<String, String> headers,
+            Runnable afterwards) {
+        this(status, contentType, new Body.Bytes(body), headers, afterwards);
+    }
+
+    /** An answer under status 200 that is written while it comes to be. */
+    public static HttpResponse stream(String contentType, BodyWriter writer) {
+        Map<String, String> headers = Map.of("Cache-Control", "no-store");
+        return new HttpResponse(200, contentType, new Body.Stream(writer), headers, () -> {});
+    }
+
     /** A document in JSON. */
     public static HttpResponse json(int status, String document) {
-        return new HttpResponse(
-                status, "application/json; charset=utf-8", (document + "\n").getBytes(UTF_8));
+        return new HttpResponse(status, JSON, (document + "\n").getBytes(UTF_8));
     }
 
-    /** The status line and the headers, up to and with the empty line. */
-    byte[] head() {
-        StringBuilder head = new StringBuilder(256);
-        head.append("HTTP/1.1 ").append(status).append(' ').append(reason()).append("\r\n");
-        head.append("Content-Type: ").append(contentType).append("\r\n");
-        head.append("Content-Length: ").append(body.length).append("\r\n");
-        head.append("X-Content-Type-Options: nosniff\r\n");
-        headers.forEach((name, value) -> head.append(name + ": " + value + "\r\n"));
-        return head.append("Connection: close\r\n\r\n").toString().getBytes(ISO_8859_1);
-    }
-
-    private String reason() {
-        return switch (status) {
-            case 200 -> "OK";
-            case 201 -> "Created";
-            case 400 -> "Bad Request";
-            case 403 -> "Forbidden";
-            case 404 -> "Not Found";
-            case 405 -> "Method Not Allowed";
-            case 411 -> "Length Required";
-            case 413 -> "Content Too Large";
-            case 431 -> "Request Header Fields Too Large";
-            case 500 -> "Internal Server Error";
-            case 503 -> "Service Unavailable";
-            case 507 -> "Insufficient Storage";
-            default -> "Status";
-        };
+    /**
+     * The refusal of a method.
+     *
+     * @param methods those that are taken, such as {@code GET, HEAD}
+     */
+    public static HttpResponse onlyMethods(String methods) {
+        byte[] reason = ("{\"error\":\"this takes " + methods + " only\"}\n").getBytes(UTF_8);
+        return new HttpResponse(405, JSON, reason, Map.of("Allow", methods), () -> {});
     }
 }

@@ -1,229 +1,124 @@
 package dunlin.tracker.http;
 
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
-import java.net.Socket;
+import java.net.StandardSocketOptions;
+import java.nio.channels.ServerSocketChannel;
 import java.time.Duration;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Semaphore;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import tools.jackson.databind.node.JsonNodeFactory;
 
-/**
- * Accepts connections and lets a handler answer the one request of each, on a virtual thread.
- *
- * <p>Slow clients: a connection that has not been served whole by its deadline is closed by {@link
- * #reap}, whatever it is doing, reading or writing. Many clients: a permit is taken before a
- * connection is accepted, so what comes beyond the limit waits in the kernel's bounded queue.
- */
+/** The index's HTTP port, put together; the package says how it works. */
 public final class HttpServer implements AutoCloseable {
-    /**
-     * What a connection may cost.
-     *
-     * @param maxConnections most at the same time
-     * @param maxDuration from accepting to closing
-     */
-    public record Limits(int maxConnections, Duration maxDuration) {}
+    /** Most bytes of a request's head. */
+    static final int MAX_HEAD = 8 * 1024;
 
     private static final Logger LOG = LoggerFactory.getLogger(HttpServer.class);
-    private static final Duration REAP_EVERY = Duration.ofMillis(250);
-    private static final int DISCARD_BYTES = 1 << 20;
-    private static final int DISCARD_MILLIS = 1_000;
+    private static final int BACKLOG = 4096;
+    private static final int STOPPING_SECONDS = 2;
 
-    private final ServerSocket socket;
-    private final HttpHandler handler;
-    private final Limits limits;
-    private final Semaphore permits;
-    private final Thread acceptor;
+    /**
+     * What clients may have. Announces that come whole are answered whatever else is going on; all
+     * others count.
+     *
+     * @param connections most at once
+     * @param perAddress most at once from one IPv4 address or IPv6 /64, other than this machine
+     * @param streams most at once of which the body has no end known before
+     * @param head how long a request's head may take to come, from the connection's beginning or
+     *     the end of the answer before
+     * @param exchange how long all the rest may take, until the answer is sent; in a stream, how
+     *     long each piece of it may take
+     */
+    public record Limits(
+            int connections, int perAddress, int streams, Duration head, Duration exchange) {
+        /** What an index on the open internet can give. */
+        public static final Limits DEFAULT =
+                new Limits(2_000, 64, 500, Duration.ofSeconds(15), Duration.ofSeconds(60));
 
-    /** The open connections with the {@code nanoTime} at which each is closed. */
-    private final Map<Socket, Long> deadlines = new ConcurrentHashMap<>();
+        public Limits {
+            if (connections < 1 || perAddress < 1 || streams < 0) {
+                throw new IllegalArgumentException(
+                        connections + " connections, " + perAddress + ", " + streams + " streams");
+            }
+        }
+    }
 
-    private HttpServer(ServerSocket socket, HttpHandler handler, Limits limits) {
-        this.socket = socket;
-        this.handler = handler;
-        this.limits = limits;
-        this.permits = new Semaphore(limits.maxConnections());
-        this.acceptor = Thread.ofVirtual().name("http-accept").unstarted(this::accept);
+    private final ServerSocketChannel listening;
+    private final InetSocketAddress address;
+    private final ExecutorService threads;
+    private final Connections connections;
+    private final WebServer web;
+    private final AnnounceListener listener;
+
+    private HttpServer(
+            ServerSocketChannel listening,
+            AnnounceHandler announces,
+            HttpHandler others,
+            Limits limits)
+            throws IOException {
+        this.listening = listening;
+        this.address = (InetSocketAddress) listening.getLocalAddress();
+        this.threads =
+                Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("http-", 0).factory());
+        this.connections = new Connections(limits.connections(), limits.perAddress());
+        this.web = new WebServer(others, announces, threads, limits);
+        this.listener =
+                new AnnounceListener(
+                        listening,
+                        announces,
+                        connections,
+                        new Latecomers(announces, connections, web, threads, limits));
     }
 
     /**
      * Begins to listen.
      *
      * @param listen port 0 for any free one
+     * @param announces answers at the paths of announce and scrape
+     * @param others answers everything else
      * @throws IOException if the address is not to be had
      */
-    public static HttpServer start(InetSocketAddress listen, HttpHandler handler, Limits limits)
+    public static HttpServer start(
+            InetSocketAddress listen, AnnounceHandler announces, HttpHandler others, Limits limits)
             throws IOException {
-        ServerSocket socket = new ServerSocket();
+        ServerSocketChannel listening = ServerSocketChannel.open();
         try {
-            socket.setReuseAddress(true);
-            socket.bind(listen, 1024);
+            listening.setOption(StandardSocketOptions.SO_REUSEADDR, true);
+            listening.bind(listen, BACKLOG);
+            HttpServer server = new HttpServer(listening, announces, others, limits);
+            server.listener.start();
+            return server;
         } catch (IOException e) {
-            socket.close();
+            listening.close();
             String at = listen.getHostString() + " port " + listen.getPort();
             throw new IOException("cannot listen on " + at + ": " + e.getMessage(), e);
         }
-        HttpServer server = new HttpServer(socket, handler, limits);
-        server.acceptor.start();
-        Thread.ofVirtual().name("http-reap").start(server::reap);
-        return server;
     }
 
     /** Where it listens. */
     public InetSocketAddress address() {
-        return new InetSocketAddress(socket.getInetAddress(), socket.getLocalPort());
+        return address;
     }
 
-    private void accept() {
-        while (!socket.isClosed()) {
-            permits.acquireUninterruptibly();
-            try {
-                Socket connection = socket.accept();
-                deadlines.put(connection, System.nanoTime() + limits.maxDuration().toNanos());
-                Thread.ofVirtual().name("http").start(() -> serve(connection));
-            } catch (IOException e) {
-                permits.release();
-                if (!socket.isClosed()) {
-                    // Too many open files, say: those that are open will close.
-                    LOG.warn("cannot accept a connection: {}", e.getMessage());
-                    pause(Duration.ofMillis(100));
-                }
-            }
-        }
-    }
-
-    private void reap() {
-        while (!socket.isClosed()) {
-            pause(REAP_EVERY);
-            long now = System.nanoTime();
-            deadlines.forEach((connection, deadline) -> {
-                if (now - deadline > 0) {
-                    close(connection);
-                }
-            });
-        }
-    }
-
-    private void serve(Socket connection) {
-        try (connection) {
-            // close() may have gone by before this connection was among those that it closes.
-            if (!socket.isClosed()) {
-                connection.setTcpNoDelay(true);
-                exchange(connection);
-            }
-        } catch (IOException e) {
-            LOG.debug("a connection broke: {}", e.getMessage());
-        } finally {
-            deadlines.remove(connection);
-            permits.release();
-        }
-    }
-
-    private void exchange(Socket connection) throws IOException {
-        InputStream input = connection.getInputStream();
-        OutputStream output = connection.getOutputStream();
-        boolean unread = true;
-        boolean headOnly = false;
-        HttpResponse response;
-        try {
-            HttpRequest request = HttpRequest.read(connection.getInetAddress(), input, output);
-            headOnly = request.method().equals("HEAD");
-            response = answer(request);
-            unread = request.hasUnreadBody();
-        } catch (HttpRefusal e) {
-            response = refusal(e);
-        }
-        try {
-            send(output, response, headOnly);
-        } finally {
-            response.afterwards().run();
-        }
-        if (unread) {
-            discard(connection, input);
-        }
-    }
-
-    private HttpResponse answer(HttpRequest request) throws IOException {
-        try {
-            return handler.handle(request);
-        } catch (HttpRefusal e) {
-            return refusal(e);
-        } catch (RuntimeException e) {
-            LOG.error("cannot answer {}", request, e);
-            return refusal(new HttpRefusal(500, "the index failed to answer this"));
-        }
-    }
-
-    private static HttpResponse refusal(HttpRefusal refusal) {
-        String error = String.valueOf(refusal.getMessage());
-        String json = JsonNodeFactory.instance.objectNode().put("error", error).toString();
-        return HttpResponse.json(refusal.status(), json);
-    }
-
-    private static void send(OutputStream output, HttpResponse response, boolean headOnly)
-            throws IOException {
-        byte[] head = response.head();
-        byte[] body = headOnly ? new byte[0] : response.body();
-        if (body.length > 16 * 1024) {
-            output.write(head);
-            output.write(body);
-        } else {
-            // One packet for both.
-            byte[] whole = new byte[head.length + body.length];
-            System.arraycopy(head, 0, whole, 0, head.length);
-            System.arraycopy(body, 0, whole, head.length, body.length);
-            output.write(whole);
-        }
-    }
-
-    /**
-     * Lets the client read the answer before the connection closes: closing while its bytes still
-     * come would reset the connection and take the answer with it.
-     */
-    private static void discard(Socket connection, InputStream input) throws IOException {
-        connection.shutdownOutput();
-        connection.setSoTimeout(DISCARD_MILLIS);
-        byte[] buffer = new byte[16 * 1024];
-        int discarded = 0;
-        int count = 0;
-        while (count >= 0 && discarded < DISCARD_BYTES) {
-            count = input.read(buffer);
-            discarded += count;
-        }
-    }
-
-    private static void pause(Duration duration) {
-        try {
-            TimeUnit.NANOSECONDS.sleep(duration.toNanos());
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-    }
-
-    private static void close(AutoCloseable closeable) {
-        try {
-            closeable.close();
-        } catch (Exception e) {
-            LOG.debug("closing: {}", e.getMessage());
-        }
-    }
-
-    /** Stops listening and closes what is open. Afterwards the port is free. */
+    /** Stops listening, closes what is open, and ends streams. Afterwards the port is free. */
     @Override
     public void close() {
-        close(socket);
-        deadlines.keySet().forEach(HttpServer::close);
         try {
-            // The system keeps the port until nobody is in accept any more.
-            boolean ended = acceptor.join(Duration.ofSeconds(1));
-            LOG.debug("stopped listening: {}", ended);
+            listening.close();
+        } catch (IOException e) {
+            LOG.debug("closing the port: {}", e.getMessage());
+        }
+        listener.join();
+        connections.close();
+        threads.shutdownNow();
+        web.close();
+        try {
+            if (!threads.awaitTermination(STOPPING_SECONDS, TimeUnit.SECONDS)) {
+                LOG.warn("requests are still being handled");
+            }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

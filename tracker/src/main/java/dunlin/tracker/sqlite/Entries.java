@@ -27,22 +27,16 @@ final class Entries {
 
     private Entries() {}
 
+    /** By its v1 info-hash, or by the beginning of its v2 one. */
     static Optional<Entry> find(Session session, InfoHash id) throws SQLException {
-        return session.first(SHARE + "WHERE s.id = ?", Entries::read, id.bytes());
-    }
-
-    /** Whether a share has this v1 info-hash, or a v2 one that begins so. */
-    static boolean contains(Session session, InfoHash swarm) throws SQLException {
-        String digits = swarm.toString();
-        return session.number(
-                        """
-                        SELECT EXISTS (SELECT 1 FROM share WHERE id = ?)
-                            OR EXISTS (SELECT 1 FROM share WHERE id_v2 BETWEEN ? AND ?)
-                        """,
-                        swarm.bytes(),
-                        bound(digits, '0', InfoHashV2.LENGTH),
-                        bound(digits, 'f', InfoHashV2.LENGTH))
-                == 1;
+        Optional<Entry> found = session.first(SHARE + "WHERE s.id = ?", Entries::read, id.bytes());
+        return found.isPresent()
+                ? found
+                : session.first(
+                        SHARE + "WHERE s.id_v2 BETWEEN ? AND ?",
+                        Entries::read,
+                        bound(id.toString(), '0', InfoHashV2.LENGTH),
+                        bound(id.toString(), 'f', InfoHashV2.LENGTH));
     }
 
     /** Those that are there of these, in the same order. */

@@ -134,9 +134,10 @@ public interface Catalogue extends AutoCloseable {
      * A share as the watch over absent ones sees it.
      *
      * @param seq grows with each registration
+     * @param swarms its one swarm, or the two of a hybrid share
      * @param silentSince since when nobody had it, as far as was noted
      */
-    record Watched(long seq, InfoHash id, Optional<Instant> silentSince) {}
+    record Watched(long seq, InfoHash id, List<InfoHash> swarms, Optional<Instant> silentSince) {}
 
     /** How much there is: shares, bytes of their content, and keys that registered any. */
     record Totals(long shares, long contentBytes, long sharers) {}
@@ -192,13 +193,11 @@ public interface Catalogue extends AutoCloseable {
      */
     List<Entry> lookUp(String nameOrId, int limit) throws TrackerRejection;
 
-    Optional<Entry> find(InfoHash id) throws TrackerRejection;
-
     /**
-     * Whether a swarm is a share's: by its v1 info-hash or by the truncated v2 one. A hybrid share
-     * has two swarms.
+     * The share whose swarm this is. A hybrid share has two: that of its v1 info-hash, which is its
+     * id, and that of its truncated v2 one.
      */
-    boolean contains(InfoHash swarm) throws TrackerRejection;
+    Optional<Entry> find(InfoHash swarm) throws TrackerRejection;
 
     /** The {@code .torrent} as it was registered. */
     Optional<byte[]> torrent(InfoHash id) throws TrackerRejection;

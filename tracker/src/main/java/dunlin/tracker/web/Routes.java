@@ -1,59 +1,146 @@
 package dunlin.tracker.web;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
-import dunlin.tracker.announce.AnnounceHttp;
+import dunlin.tracker.access.Gate;
+import dunlin.tracker.feed.EventStream;
+import dunlin.tracker.feed.Feeds;
 import dunlin.tracker.http.HttpHandler;
 import dunlin.tracker.http.HttpRefusal;
 import dunlin.tracker.http.HttpRequest;
 import dunlin.tracker.http.HttpResponse;
+import dunlin.tracker.metrics.Health;
+import dunlin.tracker.metrics.Metrics;
+import dunlin.tracker.page.Pages;
+import dunlin.tracker.store.Catalogue;
+import dunlin.tracker.store.PeerAddress;
+import dunlin.tracker.store.SwarmStore;
+import dunlin.tracker.store.TrackerRejection;
 import java.io.IOException;
-import java.util.Map;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.util.Objects;
+import java.util.Optional;
+import tools.jackson.databind.node.JsonNodeFactory;
 
-/** Which part of the index answers which path. */
+/**
+ * Which part of the index answers which path; announces have a way of their own. What has a page is
+ * answered with one, refusals too; everything else in JSON.
+ */
 public final class Routes implements HttpHandler {
-    private static final HttpResponse ROOT =
-            new HttpResponse(
-                    200,
-                    "text/plain; charset=utf-8",
-                    ("A Dunlin index: BitTorrent announces at /announce, its catalogue at "
-                                    + "/api/v1/shares\n")
-                            .getBytes(UTF_8));
+    private static final HttpResponse OPENAPI =
+            new HttpResponse(200, "application/json; charset=utf-8", read("openapi.json"));
 
-    private final AnnounceHttp announces;
-    private final CatalogueHttp catalogue;
+    private final Gate gate;
+    private final CatalogueHttp catalogueHttp;
+    private final SearchHttp search;
+    private final Catalogue catalogue;
+    private final SwarmStore swarms;
+    private final Pages pages;
+    private final Feeds feeds;
+    private final EventStream events;
+    private final Metrics metrics;
+    private final Health health;
 
-    public Routes(AnnounceHttp announces, CatalogueHttp catalogue) {
-        this.announces = announces;
+    public Routes(
+            Gate gate,
+            Catalogue catalogue,
+            SwarmStore swarms,
+            CatalogueHttp catalogueHttp,
+            Pages pages,
+            Feeds feeds,
+            EventStream events,
+            Metrics metrics) {
+        this.gate = gate;
         this.catalogue = catalogue;
+        this.swarms = swarms;
+        this.catalogueHttp = catalogueHttp;
+        this.search = new SearchHttp(catalogue, swarms);
+        this.pages = pages;
+        this.feeds = feeds;
+        this.events = events;
+        this.metrics = metrics;
+        this.health = new Health(swarms, catalogue);
     }
 
     @Override
     public HttpResponse handle(HttpRequest request) throws HttpRefusal, IOException {
-        String path = request.path();
-        if (path.equals(CatalogueHttp.SHARES) || path.startsWith(CatalogueHttp.SHARES + "/")) {
-            return catalogue.handle(request);
+        try {
+            gate.request(PeerAddress.of(request.sender(), 0));
+            String path = request.path();
+            if (path.equals(CatalogueHttp.SHARES) || path.startsWith(CatalogueHttp.SHARES + "/")) {
+                return catalogueHttp.handle(request);
+            }
+            return isRead(request) ? read(request) : HttpResponse.onlyMethods("GET, HEAD");
+        } catch (TrackerRejection e) {
+            throw new HttpRefusal(status(e.reason()), String.valueOf(e.getMessage()));
         }
-        return switch (path) {
-            case "/announce" -> get(request, announces::announce);
-            case "/scrape" -> get(request, announces::scrape);
-            case "/" -> get(request, any -> ROOT);
-            default -> throw new HttpRefusal(404, "nothing is here");
+    }
+
+    private static boolean isRead(HttpRequest request) {
+        return request.method().equals("GET") || request.method().equals("HEAD");
+    }
+
+    private HttpResponse read(HttpRequest request) throws HttpRefusal, TrackerRejection {
+        return switch (request.path()) {
+            case "/api/v1/search" -> search.search(request);
+            case "/api/v1/statistics" -> statistics();
+            case "/api/v1/events" -> events.follow();
+            case "/api/v1/openapi.json" -> OPENAPI;
+            case "/feed.atom" -> feeds.atom(request);
+            case "/feed.rss" -> feeds.rss(request);
+            case "/metrics" -> metrics.show();
+            case "/health" -> health.show();
+            default -> {
+                if (request.path().startsWith("/api/")) {
+                    throw new HttpRefusal(404, "nothing is here");
+                }
+                yield page(request);
+            }
         };
     }
 
-    private static HttpResponse get(HttpRequest request, HttpHandler handler)
-            throws HttpRefusal, IOException {
-        if (!request.method().equals("GET") && !request.method().equals("HEAD")) {
-            return onlyMethods("GET, HEAD");
+    private HttpResponse page(HttpRequest request) {
+        try {
+            Optional<HttpResponse> page = pages.answer(request);
+            return page.isPresent() ? page.get() : pages.refusal(404, "Nothing is here.");
+        } catch (HttpRefusal e) {
+            return pages.refusal(e.status(), String.valueOf(e.getMessage()));
+        } catch (TrackerRejection e) {
+            return pages.refusal(status(e.reason()), String.valueOf(e.getMessage()));
         }
-        return handler.handle(request);
     }
 
-    static HttpResponse onlyMethods(String methods) {
-        HttpResponse refusal =
-                HttpResponse.json(405, "{\"error\":\"this takes " + methods + " only\"}");
-        return new HttpResponse(
-                405, refusal.contentType(), refusal.body(), Map.of("Allow", methods), () -> {});
+    private HttpResponse statistics() throws TrackerRejection {
+        Catalogue.Totals listed = catalogue.totals();
+        SwarmStore.Totals present = swarms.totals();
+        return ListingJson.response(
+                200,
+                JsonNodeFactory.instance
+                        .objectNode()
+                        .put("shares", listed.shares())
+                        .put("bytes", listed.contentBytes())
+                        .put("sharers", listed.sharers())
+                        .put("swarms", present.swarms())
+                        .put("peers", present.peers()));
+    }
+
+    private static int status(TrackerRejection.Reason reason) {
+        return switch (reason) {
+            case INVALID -> 400;
+            case FORBIDDEN -> 403;
+            case UNKNOWN -> 404;
+            case TOO_LARGE -> 413;
+            case TOO_OFTEN -> 429;
+            case FULL -> 507;
+            case BROKEN -> 503;
+        };
+    }
+
+    private static byte[] read(String resource) {
+        try (InputStream in =
+                Objects.requireNonNull(Routes.class.getResourceAsStream(resource), resource)) {
+            return in.readAllBytes();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 }

@@ -13,6 +13,7 @@ import dunlin.protocol.announce.AnnounceResponse.Peers;
 import dunlin.protocol.announce.ScrapeResponse.Counts;
 import dunlin.tracker.RecordedEvents;
 import dunlin.tracker.access.Gate;
+import dunlin.tracker.http.AnnounceHandler;
 import dunlin.tracker.memory.MemorySwarmStore;
 import dunlin.tracker.store.PeerAddress;
 import dunlin.tracker.store.SwarmStore.Role;
@@ -47,7 +48,9 @@ class AnnounceServiceTest {
     /** Announces by way of HTTP, there and back. */
     private static AnnounceResponse answer(
             AnnounceService service, AnnounceRequest request, InetAddress from) {
-        byte[] answer = new AnnounceHttp(service).announce("", request.toQuery(), from);
+        byte[] answer =
+                new AnnounceHttp(service, false)
+                        .answer(AnnounceHandler.Kind.ANNOUNCE, "", request.toQuery(), from);
         try {
             return AnnounceResponse.parse(answer);
         } catch (ProtocolException e) {

@@ -17,6 +17,7 @@ import dunlin.tracker.access.Gate;
 import dunlin.tracker.memory.MemorySwarmStore;
 import dunlin.tracker.store.PeerAddress;
 import dunlin.tracker.store.SwarmStoreContract;
+import dunlin.tracker.udp.UdpPort;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.DatagramPacket;
@@ -34,11 +35,19 @@ import java.util.Random;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.ValueSource;
 
+@ParameterizedClass(name = "batched {0}")
+@ValueSource(booleans = {true, false})
 class UdpListenerTest {
     private static final InetAddress LOOPBACK = InetAddress.ofLiteral("127.0.0.1");
     private static final InetAddress LOOPBACK6 = InetAddress.ofLiteral("::1");
     private static final InfoHash SHARE = SwarmStoreContract.SHARE;
+
+    /** Whether packets come in batches, where the system can, or one at a time. */
+    @Parameter boolean batched;
 
     private final RecordedEvents events = new RecordedEvents();
     private Gate gate = Gate.OPEN;
@@ -60,13 +69,18 @@ class UdpListenerTest {
                         events);
         UdpListener listener =
                 UdpListener.start(
-                        new InetSocketAddress(address, 0),
-                        threads,
+                        port(new InetSocketAddress(address, 0), threads),
                         service,
                         ConnectionIds.random(),
                         () -> SwarmStoreContract.NOON);
         open.add(listener);
         return listener;
+    }
+
+    private UdpPort port(InetSocketAddress address, int threads) throws IOException {
+        return batched
+                ? UdpPort.open(address, threads, 8, UdpListener.LENGTHS)
+                : UdpPort.portable(address, threads, UdpListener.LENGTHS);
     }
 
     /** A client with a socket and port of its own. */
@@ -270,17 +284,7 @@ class UdpListenerTest {
     @Test
     void sharesItsPortWithNobodyElse() throws IOException {
         UdpListener tracker = listen(LOOPBACK, 2);
-        assertThatThrownBy(() ->
-                        UdpListener.start(
-                                tracker.address(),
-                                2,
-                                Announces.service(
-                                        new MemorySwarmStore(1, 1),
-                                        Gate.OPEN,
-                                        () -> SwarmStoreContract.NOON,
-                                        events),
-                                ConnectionIds.random(),
-                                () -> SwarmStoreContract.NOON))
+        assertThatThrownBy(() -> port(tracker.address(), 2))
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("cannot listen on UDP 127.0.0.1 port")
                 .hasCauseInstanceOf(BindException.class);

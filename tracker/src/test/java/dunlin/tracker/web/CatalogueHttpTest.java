@@ -3,10 +3,14 @@ package dunlin.tracker.web;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import dunlin.discovery.CatalogueClient;
 import dunlin.discovery.CatalogueClient.Listing;
+import dunlin.discovery.CatalogueClient.Note;
 import dunlin.protocol.ProtocolException;
+import dunlin.protocol.identity.PeerKeyPair;
+import dunlin.protocol.identity.SignedRequest;
 import dunlin.tracker.RawHttp;
 import dunlin.tracker.RecordedEvents;
 import dunlin.tracker.Torrents;
@@ -18,6 +22,9 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -28,6 +35,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** The catalogue from end to end, by our own client and by hand. */
 class CatalogueHttpTest {
     private static final byte[] FILMS = Torrents.file("films.iso", 50_000);
+
+    private static final PeerKeyPair ANNA = PeerKeyPair.random(new Random(1));
+    private static final PeerKeyPair BERT = PeerKeyPair.random(new Random(2));
 
     @TempDir Path folder;
     private final RecordedEvents events = new RecordedEvents();
@@ -56,8 +66,12 @@ class CatalogueHttpTest {
         return RawHttp.get(server.address(), target);
     }
 
-    private String post(String target, byte[] body) throws IOException {
-        return RawHttp.request(server.address(), "POST", target, new String(body, ISO_8859_1));
+    private String post(PeerKeyPair by, String target, byte[] body) throws IOException {
+        return RawHttp.signed(server.address(), by, "POST", target, new String(body, ISO_8859_1));
+    }
+
+    private Listing register(PeerKeyPair by, String name, byte[] torrent) throws Exception {
+        return client.register(by, name, torrent, Note.NONE);
     }
 
     private void announce(String id, int port, long left) throws IOException {
@@ -72,7 +86,7 @@ class CatalogueHttpTest {
 
     @Test
     void aRegisteredShareCanBeListedFoundAndFetched() throws Exception {
-        Listing registered = client.register(FILMS, "Käthe & Co");
+        Listing registered = register(ANNA, "Käthe & Co", FILMS);
         assertThat(client.list()).containsExactly(registered);
         assertThat(client.lookUp("films.iso")).containsExactly(registered);
         assertThat(client.lookUp(registered.id().substring(0, 8))).containsExactly(registered);
@@ -85,8 +99,8 @@ class CatalogueHttpTest {
     @Test
     void writesTheFieldsOfTheContract() throws IOException {
         String id = Torrents.id(FILMS);
-        assertThat(post("/api/v1/shares?sharedBy=anna", FILMS)).startsWith("HTTP/1.1 201 ");
-        assertThat(post("/api/v1/shares?sharedBy=bert", FILMS)).startsWith("HTTP/1.1 200 ");
+        assertThat(post(ANNA, "/api/v1/shares?sharedBy=anna", FILMS)).startsWith("HTTP/1.1 201 ");
+        assertThat(post(BERT, "/api/v1/shares?sharedBy=bert", FILMS)).startsWith("HTTP/1.1 200 ");
         announce(id, 7001, 0);
         assertThat(RawHttp.body(get("/api/v1/shares")))
                 .startsWith(
@@ -95,7 +109,11 @@ class CatalogueHttpTest {
                                 + "\",\"name\":\"films.iso\",\"size\":50000,\"files\":1,"
                                 + "\"seeders\":1,\"leechers\":0,\"sharedBy\":\"anna\","
                                 + "\"sharedAt\":\"20")
-                .contains("Z\",\"magnet\":\"magnet:?xt=urn:btih:" + id);
+                .contains("Z\",\"magnet\":\"magnet:?xt=urn:btih:" + id)
+                .endsWith(
+                        "\",\"description\":\"\",\"tags\":[],\"owner\":\""
+                                + ANNA.publicKey()
+                                + "\",\"gone\":false}]\n");
         assertThat(RawHttp.body(get("/api/v1/shares/" + id + "/peers")))
                 .startsWith(
                         "[{\"name\":\"K\u00c3\u00a4the\",\"address\":\"127.0.0.1:7001\","
@@ -105,7 +123,7 @@ class CatalogueHttpTest {
 
     @Test
     void namesThePeersOfAShare() throws Exception {
-        Listing listing = client.register(FILMS, "anna");
+        Listing listing = register(ANNA, "anna", FILMS);
         announce(listing.id(), 7001, 0);
         announce(listing.id(), 7002, 9);
         assertThat(client.peers(listing.id()))
@@ -120,6 +138,81 @@ class CatalogueHttpTest {
     }
 
     @Test
+    void anOwnerDescribesItsShareWhenItRegistersItAndLater() throws Exception {
+        Note first = new Note("Filme\nund mehr", List.of("film", "käse & co"));
+        Listing listing = client.register(ANNA, "anna", FILMS, first);
+        assertThat(listing.note()).isEqualTo(first);
+        assertThat(listing.isOwnedBy(ANNA.publicKey())).isTrue();
+
+        Note second = new Note("x".repeat(2_000), List.of());
+        assertThat(client.annotate(ANNA, listing.id(), second).note()).isEqualTo(second);
+        assertThat(register(ANNA, "anna", FILMS).note()).isEqualTo(second);
+        Note tooLongForAUrl = new Note("\u4e2d".repeat(2_000), List.of("zh"));
+        assertThat(client.register(ANNA, "anna", FILMS, tooLongForAUrl).note())
+                .isEqualTo(tooLongForAUrl);
+        assertThat(events.lines)
+                .containsExactly(
+                        "registered films.iso by anna",
+                        "changed films.iso by anna",
+                        "changed films.iso by anna");
+    }
+
+    @Test
+    void nobodyElseDescribesOrRemovesAShare() throws Exception {
+        Listing listing = register(ANNA, "anna", FILMS);
+        Note lie = new Note("a lie", List.of());
+        for (Throwable refusal :
+                List.of(
+                        catchThrowable(() -> client.annotate(BERT, listing.id(), lie)),
+                        catchThrowable(() -> client.withdraw(BERT, listing.id())))) {
+            assertThat(refusal)
+                    .isInstanceOf(ProtocolException.class)
+                    .hasMessageStartingWith("the index says: ");
+        }
+        assertThat(client.register(BERT, "bert", FILMS, lie).note()).isEqualTo(Note.NONE);
+        assertThat(client.list()).containsExactly(listing);
+        assertThat(events.lines)
+                .filteredOn(line -> !line.startsWith("refused"))
+                .containsExactly("registered films.iso by anna", "holder_added films.iso by bert");
+    }
+
+    @Test
+    void aHolderWithdrawsForItselfAndTheOwnerForAll() throws Exception {
+        String id = register(ANNA, "anna", FILMS).id();
+        assertThat(register(BERT, "bert", FILMS).isOwnedBy(BERT.publicKey())).isFalse();
+        assertThat(client.withdraw(BERT, id)).isFalse();
+        assertThat(client.list()).hasSize(1);
+        assertThat(client.withdraw(ANNA, id)).isTrue();
+        assertThat(client.list()).isEmpty();
+        assertThat(events.lines).last().isEqualTo("removed films.iso by anna");
+        // And registering it anew right away is no repetition of what was signed before.
+        assertThat(register(ANNA, "anna", FILMS).id()).isEqualTo(id);
+    }
+
+    @Test
+    void whoComesUnderAnothersNameIsShownWithItsKey() throws Exception {
+        register(ANNA, "anna", FILMS);
+        Listing second = register(BERT, "anna", Torrents.file("other", 5));
+        assertThat(second.sharedBy()).isEqualTo("anna~" + BERT.publicKey().fingerprint());
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "'{\"description\":\"a\",\"tags\":[]', the body is not JSON",
+        "'{\"description\":\"a\"}', a note is",
+        "'{\"description\":\"a\",\"tags\":[\"\"]}', a tag of 0 characters",
+    })
+    void refusesANoteThatIsNone(String body, String words) throws Exception {
+        String target = "/api/v1/shares/" + register(ANNA, "anna", FILMS).id() + "/note";
+        assertThat(RawHttp.signed(server.address(), ANNA, "PUT", target, body))
+                .startsWith("HTTP/1.1 400 ")
+                .contains(words);
+        String huge = " ".repeat(NoteReader.MAX_JSON + 1);
+        assertThat(RawHttp.signed(server.address(), ANNA, "PUT", target, huge))
+                .startsWith("HTTP/1.1 413 ");
+    }
+
+    @Test
     void hasNothingForAnUnknownId() throws Exception {
         String unknown = "0".repeat(40);
         assertThat(client.torrent(unknown)).isEmpty();
@@ -130,7 +223,7 @@ class CatalogueHttpTest {
     @Test
     void listsManyPages() throws Exception {
         for (int i = 0; i < 7; i++) {
-            client.register(Torrents.file("f" + i, i + 1), "anna");
+            register(ANNA, "anna", Torrents.file("f" + i, i + 1));
         }
         assertThat(RawHttp.body(get("/api/v1/shares?offset=5&limit=2")))
                 .contains("\"f1\"", "\"f0\"")
@@ -139,7 +232,7 @@ class CatalogueHttpTest {
 
     @Test
     void remembersItsSharesAfterARestart() throws Exception {
-        client.register(FILMS, "anna");
+        register(ANNA, "anna", FILMS);
         stop();
         start();
         assertThat(client.list()).extracting(Listing::name).containsExactly("films.iso");
@@ -147,13 +240,13 @@ class CatalogueHttpTest {
 
     @Test
     void tellsTheSharerWhyATorrentIsRefused() {
-        assertThatThrownBy(() -> client.register("nonsense".getBytes(ISO_8859_1), "anna"))
+        assertThatThrownBy(() -> register(ANNA, "anna", "nonsense".getBytes(ISO_8859_1)))
                 .isInstanceOf(ProtocolException.class)
                 .hasMessageStartingWith("the index says: refused: bad bencode at byte ");
-        assertThatThrownBy(() -> client.register(FILMS, "a\u001b[2Jb"))
+        assertThatThrownBy(() -> register(ANNA, "a\u001b[2Jb", FILMS))
                 .isInstanceOf(ProtocolException.class)
                 .hasMessageContaining("invisible characters");
-        assertThatThrownBy(() -> client.register(FILMS, "x".repeat(200)))
+        assertThatThrownBy(() -> register(ANNA, "x".repeat(200), FILMS))
                 .isInstanceOf(ProtocolException.class)
                 .hasMessageContaining("200 bytes");
         assertThat(events.lines).isEmpty();
@@ -167,14 +260,20 @@ class CatalogueHttpTest {
         "GET, /api/v1/shares?q=%zz, 400",
         "GET, /api/v1/shares/, 404",
         "GET, /api/v1/shares/abc, 404",
-        "GET, /api/v1/shares/..%2f..%2fetc, 404",
+        "GET, /api/v1/shares/..%2f..%2fetc, 400",
         "GET, /api/v1/sharesX, 404",
         "GET, /api/v2/shares, 404",
         "DELETE, /api/v1/shares, 405",
+        "DELETE, /api/v1/shares/, 404",
+        "DELETE, /api/v1/shares/0000000000000000000000000000000000000000, 404",
+        "DELETE, /api/v1/shares/0000000000000000000000000000000000000000/note, 405",
         "PUT, /api/v1/shares/0000000000000000000000000000000000000000, 405",
+        "PUT, /api/v1/shares/0000000000000000000000000000000000000000/note, 404",
+        "PUT, /api/v1/shares/0000000000000000000000000000000000000000/note/x, 404",
+        "PUT, /api/v1/shares/0000000000000000000000000000000000000000/peers, 405",
         "POST, /api/v1/shares/0000000000000000000000000000000000000000, 405",
-        "POST, /api/v1/shares, 400",
-        "POST, /api/v1/shares?sharedBy=, 400",
+        "POST, /api/v1/shares, 403",
+        "POST, /api/v1/shares?sharedBy=, 403",
     })
     void refusesWrongRequestsInOneLineOfJson(String method, String target, int status)
             throws IOException {
@@ -183,32 +282,90 @@ class CatalogueHttpTest {
                 .contains("\r\n\r\n{\"error\":\"");
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "/api/v1/shares, sharedBy is missing",
+        "/api/v1/shares?sharedBy=, a peer's name of 0 bytes",
+        "/api/v1/shares?sharedBy=a%zz, a % without two",
+        "/api/v1/shares?sharedBy=a&tag=, a tag of 0 characters",
+        "/api/v1/shares?sharedBy=a&tag=a%1bb, a tag with invisible characters",
+        "/api/v1/shares?sharedBy=a&description=a%00b, control characters",
+    })
+    void refusesSignedRegistrationsThatMakeNoSense(String target, String words) throws IOException {
+        assertThat(post(ANNA, target, FILMS)).startsWith("HTTP/1.1 400 ").contains(words);
+    }
+
     @Test
     void refusesATorrentThatIsTooLargeBeforeItComes() throws IOException {
-        assertThat(
-                        RawHttp.exchange(
-                                server.address(),
-                                request("Content-Length: " + (Catalogue.MAX_TORRENT + 1))))
-                .startsWith("HTTP/1.1 413 ");
+        long now = Instant.now().getEpochSecond();
+        StringBuilder head =
+                new StringBuilder(
+                        "POST /api/v1/shares?sharedBy=a HTTP/1.1\r\nHost: index\r\nConnection: close\r\n");
+        SignedRequest.sign(ANNA, "POST", "/api/v1/shares?sharedBy=a", new byte[32], now)
+                .headers()
+                .forEach((name, value) -> head.append(name + ": " + value + "\r\n"));
+        head.append("Content-Length: " + (Catalogue.MAX_TORRENT + 1) + "\r\n\r\n");
+        assertThat(RawHttp.exchange(server.address(), head.toString())).startsWith("HTTP/1.1 413 ");
     }
 
-    private static String request(String header) {
-        return "POST /api/v1/shares?sharedBy=a HTTP/1.1\r\n" + header + "\r\n\r\n";
+    @Test
+    void refusesARegistrationThatNobodySignedBeforeItsBodyComes() throws IOException {
+        String head =
+                "POST /api/v1/shares?sharedBy=a HTTP/1.1\r\nHost: index\r\nConnection: close\r\nContent-Length: 1000000\r\n\r\n";
+        assertThat(RawHttp.exchange(server.address(), head))
+                .startsWith("HTTP/1.1 403 ")
+                .contains("must be signed by the sharer's key");
+        assertThat(events.lines)
+                .singleElement()
+                .asString()
+                .startsWith("refused register: this must be signed by the sharer's key");
     }
 
+    @Test
+    void refusesWhatWasSignedForSomethingElse() throws IOException {
+        String target = "/api/v1/shares?sharedBy=anna";
+        SignedRequest signed =
+                SignedRequest.sign(
+                        ANNA,
+                        "POST",
+                        target,
+                        SignedRequest.digest(FILMS),
+                        Instant.now().getEpochSecond());
+        assertThat(sent(signed, target.replace("anna", "bert"), FILMS))
+                .startsWith("HTTP/1.1 403 ")
+                .contains("the signature is not valid");
+        assertThat(sent(signed, target, Torrents.file("other", 1)))
+                .contains("the signature is not valid");
+        assertThat(sent(signed, target, FILMS)).startsWith("HTTP/1.1 201 ");
+        assertThat(sent(signed, target, FILMS))
+                .startsWith("HTTP/1.1 403 ")
+                .contains("used already");
+    }
+
+    private String sent(SignedRequest signed, String target, byte[] body) throws IOException {
+        StringBuilder head =
+                new StringBuilder(
+                        "POST " + target + " HTTP/1.1\r\nHost: index\r\nConnection: close\r\n");
+        signed.headers().forEach((name, value) -> head.append(name + ": " + value + "\r\n"));
+        head.append("Content-Length: " + body.length + "\r\n\r\n");
+        return RawHttp.exchange(server.address(), head + new String(body, ISO_8859_1));
+    }
+
+    /** It could make the browser send a request that was signed elsewhere. */
     @Test
     void refusesARegistrationFromAnotherSitesPage() throws IOException {
         String length = "Content-Length: " + FILMS.length + "\r\n\r\n";
-        String head = "POST /api/v1/shares?sharedBy=a HTTP/1.1\r\nHost: index:6969\r\nOrigin: ";
+        String head =
+                "POST /api/v1/shares?sharedBy=a HTTP/1.1\r\nHost: index:6969\r\nConnection: close\r\nOrigin: ";
         String body = new String(FILMS, ISO_8859_1);
         assertThat(
                         RawHttp.exchange(
                                 server.address(), head + "http://evil.example\r\n" + length + body))
-                .startsWith("HTTP/1.1 403 ");
+                .contains("pages of other sites");
         assertThat(
                         RawHttp.exchange(
                                 server.address(), head + "http://index:6969\r\n" + length + body))
-                .startsWith("HTTP/1.1 201 ");
+                .contains("must be signed");
     }
 
     @Test
@@ -216,7 +373,9 @@ class CatalogueHttpTest {
         CatalogueClient foreign =
                 new CatalogueClient(
                         URI.create("http://127.0.0.1:" + server.address().getPort() + "/announce"));
-        // Under /announce there is no catalogue, but an answer in our own form.
-        assertThatThrownBy(foreign::list).isInstanceOf(ProtocolException.class);
+        // Under /announce there is no catalogue, but a page that says so.
+        assertThatThrownBy(foreign::list)
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("has no catalogue");
     }
 }

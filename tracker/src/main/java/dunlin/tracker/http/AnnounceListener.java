@@ -1,0 +1,160 @@
+package dunlin.tracker.http;
+
+import dunlin.tracker.http.FirstBytes.Announce;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.IntStream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Accepts every connection of the port, and answers the announces that have come whole by then: one
+ * read, one write, closed. Whatever is not done with that goes to the {@link Latecomers} at once.
+ *
+ * <p>A few platform threads do this, with calls that never wait for a client: accepted connections
+ * are non-blocking, and a handler that may wait is called elsewhere. So nothing but the number of
+ * requests can hold them up.
+ */
+final class AnnounceListener {
+    private static final Logger LOG = LoggerFactory.getLogger(AnnounceListener.class);
+    private static final int MAX_THREADS = 4;
+
+    /** Answers are seldom longer; one that is gets a buffer of its own. */
+    private static final int USUAL_ANSWER = 16 * 1024;
+
+    /** After so many connections it pays to have looked for a trick of the system. */
+    private static final int BUSY = 1_000;
+
+    private static final Duration STOPPING = Duration.ofSeconds(1);
+
+    private final ServerSocketChannel listening;
+    private final AnnounceHandler handler;
+    private final Connections connections;
+    private final Latecomers latecomers;
+    private final List<Thread> threads;
+    private final AtomicBoolean corked = new AtomicBoolean();
+
+    AnnounceListener(
+            ServerSocketChannel listening,
+            AnnounceHandler handler,
+            Connections connections,
+            Latecomers latecomers) {
+        this.listening = listening;
+        this.handler = handler;
+        this.connections = connections;
+        this.latecomers = latecomers;
+        int count = Math.min(Runtime.getRuntime().availableProcessors(), MAX_THREADS);
+        this.threads =
+                IntStream.range(0, count)
+                        .mapToObj(i ->
+                                Thread.ofPlatform()
+                                        .daemon()
+                                        .name("http-accept-" + i)
+                                        .unstarted(this::run))
+                        .toList();
+    }
+
+    void start() {
+        threads.forEach(Thread::start);
+    }
+
+    private void run() {
+        ByteBuffer in = ByteBuffer.allocateDirect(FirstBytes.MAX);
+        ByteBuffer out = ByteBuffer.allocateDirect(USUAL_ANSWER);
+        byte[] bytes = new byte[FirstBytes.MAX];
+        int accepted = 0;
+        while (listening.isOpen()) {
+            try {
+                SocketChannel connection = listening.accept();
+                serve(connection, in, bytes, out);
+                if (++accepted == BUSY) {
+                    cork();
+                }
+            } catch (IOException e) {
+                if (listening.isOpen()) {
+                    // Too many open files, say.
+                    LOG.warn("cannot accept a connection: {}", e.getMessage());
+                    connections.closeLongestWaiting();
+                    pause();
+                }
+            } catch (RuntimeException | Error e) {
+                // Without this thread the port would be there, and silent.
+                LOG.error("a connection could not be served", e);
+            }
+        }
+    }
+
+    private void serve(SocketChannel connection, ByteBuffer in, byte[] bytes, ByteBuffer out) {
+        boolean isDone = true;
+        try {
+            connection.configureBlocking(false);
+            int length = connection.read(in.clear());
+            if (length >= 0) {
+                in.flip().get(bytes, 0, length);
+                isDone = serve(connection, bytes, length, out);
+            }
+        } catch (IOException e) {
+            LOG.debug("a connection broke: {}", e.getMessage());
+        } finally {
+            if (isDone) {
+                Latecomers.close(connection);
+            }
+        }
+    }
+
+    /**
+     * @return whether the connection is to be closed now
+     */
+    private boolean serve(SocketChannel connection, byte[] bytes, int length, ByteBuffer out)
+            throws IOException {
+        FirstBytes first = FirstBytes.of(bytes, length);
+        if (first instanceof Announce announce && !handler.mayWait()) {
+            byte[] bencode = AnnounceAnswer.ask(handler, announce, sender(connection));
+            ByteBuffer answer = AnnounceAnswer.write(bencode, out);
+            connection.write(answer);
+            return !answer.hasRemaining() || !latecomers.finish(connection, answer);
+        }
+        return !latecomers.take(connection, bytes, length);
+    }
+
+    static InetAddress sender(SocketChannel connection) throws IOException {
+        return ((InetSocketAddress) connection.getRemoteAddress()).getAddress();
+    }
+
+    /** On a thread of its own, because finding out takes a while the first time. */
+    private void cork() throws IOException {
+        if (corked.compareAndSet(false, true)) {
+            InetSocketAddress local = (InetSocketAddress) listening.getLocalAddress();
+            Thread.ofPlatform().daemon().name("http-cork").start(() -> TcpCork.apply(local));
+        }
+    }
+
+    private static void pause() {
+        try {
+            TimeUnit.MILLISECONDS.sleep(20);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Waits until the threads are gone, since the system keeps the port while they accept. */
+    void join() {
+        try {
+            for (Thread thread : threads) {
+                if (!thread.join(STOPPING)) {
+                    LOG.warn("{} does not stop", thread.getName());
+                }
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

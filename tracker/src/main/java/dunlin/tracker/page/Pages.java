@@ -1,0 +1,145 @@
+package dunlin.tracker.page;
+
+import dunlin.protocol.InfoHash;
+import dunlin.tracker.http.HttpRefusal;
+import dunlin.tracker.http.HttpRequest;
+import dunlin.tracker.http.HttpResponse;
+import dunlin.tracker.store.Catalogue;
+import dunlin.tracker.store.Catalogue.Entry;
+import dunlin.tracker.store.SwarmStore;
+import dunlin.tracker.store.TrackerRejection;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/**
+ * Answers for the pages of the index.
+ *
+ * <pre>
+ *   /                    what is new             /search?q=QUERY&amp;page=N
+ *   /share/ID            one share               /share/ID/qr.svg, /share/ID/pieces.svg
+ *   /statistics          numbers                 /style.css, /page.js, /favicon.svg
+ * </pre>
+ */
+public final class Pages {
+    /** A number that is worth showing, and its name. */
+    public record Fact(String name, String value) {
+        public static Fact of(String name, long number) {
+            return new Fact(name, Display.number(number));
+        }
+
+        public static Fact ofBytes(String name, long bytes) {
+            return new Fact(name, Display.size(bytes));
+        }
+    }
+
+    private static final String SVG = "image/svg+xml";
+    private static final Map<String, String> FOR_AN_HOUR =
+            Map.of("Cache-Control", "public, max-age=3600");
+
+    private static final Map<String, HttpResponse> FILES =
+            Map.of(
+                    "/style.css", file("style.css", "text/css; charset=utf-8"),
+                    "/page.js", file("page.js", "text/javascript; charset=utf-8"),
+                    "/favicon.svg", file("favicon.svg", SVG));
+
+    private final Templates templates = new Templates("list", "share", "statistics", "message");
+    private final Catalogue catalogue;
+    private final ListPages lists;
+    private final SharePage shares;
+    private final Supplier<List<Fact>> facts;
+    private final Optional<Availability> availability;
+
+    /**
+     * @param survey asks peers for their pieces; without one no pieces are drawn
+     * @param facts what the statistics show
+     */
+    public Pages(
+            Catalogue catalogue,
+            SwarmStore swarms,
+            InstantSource time,
+            Optional<PieceSurvey> survey,
+            Supplier<List<Fact>> facts) {
+        this.catalogue = catalogue;
+        this.lists = new ListPages(catalogue, swarms, time, templates);
+        this.shares = new SharePage(catalogue, swarms, time, templates, survey.isPresent());
+        this.facts = facts;
+        this.availability = survey.map(asks -> new Availability(asks, swarms, time));
+    }
+
+    private static HttpResponse file(String name, String contentType) {
+        return new HttpResponse(200, contentType, Templates.bytes(name), FOR_AN_HOUR, () -> {});
+    }
+
+    /**
+     * Answers a GET or HEAD request, if its path is one of a page.
+     *
+     * @throws HttpRefusal if the request is no good; {@link #refusal} shows it to a person
+     */
+    public Optional<HttpResponse> answer(HttpRequest request) throws HttpRefusal, TrackerRejection {
+        String path = request.path();
+        if (path.startsWith("/share/")) {
+            return Optional.of(share(request, path.split("/", 5)));
+        }
+        return switch (path) {
+            case "/" -> Optional.of(lists.newest(request));
+            case "/search" -> Optional.of(lists.search(request));
+            case "/statistics" -> Optional.of(statistics());
+            default -> Optional.ofNullable(FILES.get(path));
+        };
+    }
+
+    private HttpResponse share(HttpRequest request, String[] parts)
+            throws HttpRefusal, TrackerRejection {
+        Entry entry = find(parts[2]);
+        return switch (parts.length == 3 ? "" : parts.length == 4 ? parts[3] : "none") {
+            case "" -> shares.page(request, entry);
+            case "qr.svg" -> qr(entry);
+            case "pieces.svg" -> pieces(entry);
+            default -> throw new HttpRefusal(404, "nothing is here");
+        };
+    }
+
+    private Entry find(String id) throws HttpRefusal, TrackerRejection {
+        if (!id.matches("[0-9a-fA-F]{40}")) {
+            throw new HttpRefusal(404, "an id is 40 hexadecimal digits");
+        }
+        return catalogue
+                .find(InfoHash.fromHex(id))
+                .orElseThrow(() -> new HttpRefusal(404, "no share has this id"));
+    }
+
+    private static HttpResponse qr(Entry entry) throws HttpRefusal {
+        byte[] svg =
+                entry.magnet()
+                        .flatMap(QrCodes::svg)
+                        .orElseThrow(() -> new HttpRefusal(404, "this has no QR code"));
+        return new HttpResponse(200, SVG, svg, FOR_AN_HOUR, () -> {});
+    }
+
+    private HttpResponse pieces(Entry entry) throws HttpRefusal, TrackerRejection {
+        if (availability.isEmpty()) {
+            throw new HttpRefusal(404, "this index asks no peers for their pieces");
+        }
+        byte[] svg = PieceBar.svg(availability.get().of(entry, shares.metainfo(entry)));
+        return new HttpResponse(200, SVG, svg, Map.of("Cache-Control", "max-age=30"), () -> {});
+    }
+
+    private HttpResponse statistics() {
+        return templates.page(
+                200,
+                "statistics",
+                Map.of("title", "Statistics · Dunlin", "query", "", "facts", facts.get()));
+    }
+
+    /** A refusal as a page. */
+    public HttpResponse refusal(int status, String reason) {
+        String heading = status == 404 ? "Not found" : "This did not work";
+        return templates.page(
+                status,
+                "message",
+                Map.of("title", heading, "query", "", "heading", heading, "text", reason));
+    }
+}

@@ -1,0 +1,166 @@
+package dunlin.tracker.page;
+
+import dunlin.protocol.Geometry;
+import dunlin.protocol.ProtocolException;
+import dunlin.protocol.metainfo.FileEntry;
+import dunlin.protocol.metainfo.Info;
+import dunlin.protocol.metainfo.Metainfo;
+import dunlin.tracker.http.HttpRefusal;
+import dunlin.tracker.http.HttpRequest;
+import dunlin.tracker.http.HttpResponse;
+import dunlin.tracker.store.Catalogue;
+import dunlin.tracker.store.Catalogue.Entry;
+import dunlin.tracker.store.SwarmPeer;
+import dunlin.tracker.store.SwarmStore;
+import dunlin.tracker.store.TrackerRejection;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** The page of one share: what is in it, who has it, and how to get it. */
+final class SharePage {
+    private static final int MAX_PEERS = 200;
+    private static final int MAX_FILES = 500;
+
+    /** A torrent larger than this is not read for a page: it would take the memory of many. */
+    private static final int MAX_TORRENT = 4 << 20;
+
+    /** A peer as the page shows it. */
+    private record PeerRow(String name, String address, String has, String since, String ago) {}
+
+    private record FileRow(String path, String size) {}
+
+    private record HolderRow(String name, String key, String since) {}
+
+    private final Catalogue catalogue;
+    private final SwarmStore swarms;
+    private final InstantSource time;
+    private final Templates templates;
+    private final boolean surveyed;
+
+    /**
+     * @param surveyed whether the page shows a drawing of the pieces
+     */
+    SharePage(
+            Catalogue catalogue,
+            SwarmStore swarms,
+            InstantSource time,
+            Templates templates,
+            boolean surveyed) {
+        this.catalogue = catalogue;
+        this.swarms = swarms;
+        this.time = time;
+        this.templates = templates;
+        this.surveyed = surveyed;
+    }
+
+    HttpResponse page(HttpRequest request, Entry entry) throws HttpRefusal, TrackerRejection {
+        Map<String, Object> values = new HashMap<>();
+        values.put("title", Display.safe(entry.name()) + " · Dunlin");
+        values.put("query", "");
+        describe(entry, values);
+        String magnet = entry.magnet().orElse("");
+        values.put("magnet", magnet);
+        values.put("qr", !magnet.isEmpty() && QrCodes.svg(magnet).isPresent());
+        values.put("command", "dunlin get " + entry.id() + " --tracker " + request.here());
+        peers(entry, values);
+        files(entry, values);
+        return templates.page(200, "share", values);
+    }
+
+    private static void describe(Entry entry, Map<String, Object> values) {
+        values.put("id", entry.id().toString());
+        values.put("name", Display.safe(entry.name()));
+        values.put("torrentName", Display.safe(entry.name()) + ".torrent");
+        values.put("description", safeLines(entry.note().description()));
+        values.put("tags", ShareRow.Tag.of(entry));
+        values.put("gone", entry.gone().map(Display::at).orElse(""));
+        values.put("size", Display.size(entry.size()));
+        values.put("bytes", Display.number(entry.size()));
+        values.put("files", Display.number(entry.files()));
+        values.put("by", Display.safe(entry.sharedBy()));
+        values.put("owner", entry.owner().toString());
+        values.put("at", Display.at(entry.sharedAt()));
+    }
+
+    private static String safeLines(String text) {
+        return String.join("\n", text.lines().map(Display::safe).toList());
+    }
+
+    private void peers(Entry entry, Map<String, Object> values) throws TrackerRejection {
+        List<SwarmPeer> peers = swarms.peers(entry.id(), MAX_PEERS + 1);
+        boolean more = peers.size() > MAX_PEERS;
+        List<SwarmPeer> shown = more ? peers.subList(0, MAX_PEERS) : peers;
+        Instant now = time.instant();
+        values.put("peersHeading", peers.isEmpty() ? "Nobody has it just now" : "Who has it");
+        values.put("hasPeers", !peers.isEmpty());
+        values.put("surveyed", surveyed && !peers.isEmpty());
+        values.put("morePeers", more ? "And more: these are " + MAX_PEERS + " of them." : "");
+        values.put("peers", shown.stream().map(peer -> row(peer, now)).toList());
+        values.put(
+                "holders",
+                catalogue.holders(entry.id()).stream()
+                        .map(holder ->
+                                new HolderRow(
+                                        Display.safe(holder.name()),
+                                        holder.key().toString(),
+                                        Display.at(holder.since())))
+                        .toList());
+    }
+
+    private static PeerRow row(SwarmPeer peer, Instant now) {
+        String has =
+                switch (peer.role()) {
+                    case SEEDER -> "all of it";
+                    case PARTIAL_SEED -> "what it wants of it";
+                    case LEECHER -> "some, and fetches the rest";
+                };
+        return new PeerRow(
+                Display.safe(peer.name().orElse("")),
+                peer.address().toString(),
+                has,
+                Display.at(peer.since()),
+                Display.ago(peer.since(), now));
+    }
+
+    private void files(Entry entry, Map<String, Object> values) throws TrackerRejection {
+        Optional<Metainfo> metainfo = metainfo(entry);
+        values.put("pieces", metainfo.map(Metainfo::info).map(SharePage::pieces).orElse("unknown"));
+        List<FileEntry> files =
+                metainfo.map(read -> read.info().files()).orElse(List.of()).stream()
+                        .filter(file -> !file.padding())
+                        .toList();
+        values.put(
+                "fileList",
+                files.stream()
+                        .limit(MAX_FILES)
+                        .map(file -> new FileRow(file.displayPath(), Display.size(file.length())))
+                        .toList());
+        int left = entry.files() - Math.min(MAX_FILES, files.size());
+        values.put("moreFiles", left > 0 ? "And " + Display.number(left) + " more files." : "");
+    }
+
+    private static String pieces(Info info) {
+        Geometry geometry = info.geometry();
+        return Display.number(geometry.pieces()) + " of " + Display.size(geometry.pieceLength());
+    }
+
+    /** The share's metainfo, unless it is too large to be read for a page. */
+    Optional<Metainfo> metainfo(Entry entry) throws TrackerRejection {
+        if (entry.torrentLength() > MAX_TORRENT) {
+            return Optional.empty();
+        }
+        Optional<byte[]> torrent = catalogue.torrent(entry.id());
+        try {
+            return torrent.isPresent()
+                    ? Optional.of(Metainfo.parse(torrent.get()))
+                    : Optional.empty();
+        } catch (ProtocolException e) {
+            // It was read when it was registered; an older version may have taken more.
+            return Optional.empty();
+        }
+    }
+}

@@ -1,0 +1,51 @@
+package dunlin.tracker.web;
+
+import dunlin.protocol.ProtocolException;
+import dunlin.protocol.search.QueryParser;
+import dunlin.tracker.http.HttpRefusal;
+import dunlin.tracker.http.HttpRequest;
+import dunlin.tracker.http.HttpResponse;
+import dunlin.tracker.store.Catalogue;
+import dunlin.tracker.store.Catalogue.Entry;
+import dunlin.tracker.store.SwarmStore;
+import dunlin.tracker.store.TrackerRejection;
+import java.util.List;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/** {@code GET /api/v1/search?q=QUERY}: what is found, with the peers that have it. */
+final class SearchHttp {
+    private static final int DEFAULT_LIMIT = 50;
+    private static final int MAX_LIMIT = 200;
+    private static final int MAX_OFFSET = 10_000;
+    private static final int PEERS_EACH = 20;
+
+    private final Catalogue catalogue;
+    private final SwarmStore swarms;
+    private final ListingJson listings;
+
+    SearchHttp(Catalogue catalogue, SwarmStore swarms) {
+        this.catalogue = catalogue;
+        this.swarms = swarms;
+        this.listings = new ListingJson(swarms);
+    }
+
+    HttpResponse search(HttpRequest request) throws HttpRefusal, TrackerRejection {
+        String text =
+                request.parameter("q").orElseThrow(() -> new HttpRefusal(400, "q is missing"));
+        int offset = request.number("offset", 0, MAX_OFFSET);
+        int limit = request.number("limit", DEFAULT_LIMIT, MAX_LIMIT);
+        List<Entry> found;
+        try {
+            found = catalogue.search(QueryParser.parse(text), offset, limit);
+        } catch (ProtocolException e) {
+            throw new HttpRefusal(400, String.valueOf(e.getMessage()));
+        }
+        ArrayNode hits = listings.list(found);
+        for (int i = 0; i < found.size(); i++) {
+            ObjectNode hit = (ObjectNode) hits.get(i);
+            hit.set("peers", ListingJson.peers(swarms.peers(found.get(i).id(), PEERS_EACH)));
+        }
+        return ListingJson.response(200, hits);
+    }
+}

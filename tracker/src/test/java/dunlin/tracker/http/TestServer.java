@@ -1,0 +1,97 @@
+package dunlin.tracker.http;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** A server with something behind every kind of path, and short patience. */
+final class TestServer implements AutoCloseable {
+    static final int MAX_BODY = 1_000;
+    static final HttpServer.Limits LIMITS =
+            new HttpServer.Limits(40, 8, 2, Duration.ofSeconds(4), Duration.ofSeconds(5));
+
+    // The library's classes are loaded once, before patience that short is tried.
+    static {
+        try (TestServer warm = new TestServer(TestServer::announce, HttpServer.Limits.DEFAULT)) {
+            WireClient.ask(warm.http, "GET / HTTP/1.1\r\nHost: a\r\n\r\n");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    final HttpServer http;
+
+    /** The pieces of {@code /stream}; an empty one ends it. */
+    final BlockingQueue<String> pieces = new LinkedBlockingQueue<>();
+
+    final AtomicInteger streamsEnded = new AtomicInteger();
+    final AtomicInteger answersEnded = new AtomicInteger();
+
+    TestServer() throws IOException {
+        this(TestServer::announce);
+    }
+
+    TestServer(AnnounceHandler announces) throws IOException {
+        this(announces, LIMITS);
+    }
+
+    private TestServer(AnnounceHandler announces, HttpServer.Limits limits) throws IOException {
+        http =
+                HttpServer.start(
+                        new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), 0),
+                        announces,
+                        this::answer,
+                        limits);
+    }
+
+    private static byte[] announce(
+            AnnounceHandler.Kind kind, String token, String query, InetAddress sender) {
+        if (query.equals("defect")) {
+            throw new IllegalStateException("secret");
+        }
+        return (kind + "(" + token + ")" + query + "@" + sender.getHostAddress())
+                .getBytes(ISO_8859_1);
+    }
+
+    private HttpResponse answer(HttpRequest request) throws HttpRefusal, IOException {
+        return switch (request.path()) {
+            case "/" -> new HttpResponse(200, "text/plain", "hello".getBytes(ISO_8859_1));
+            case "/echo" -> new HttpResponse(200, "text/plain", request.body(MAX_BODY));
+            case "/name" -> HttpResponse.json(200, request.parameter("name").orElse("none"));
+            case "/large" ->
+                    new HttpResponse(
+                            200,
+                            "text/plain",
+                            new byte[40 << 20],
+                            Map.of(),
+                            answersEnded::incrementAndGet);
+            case "/stream" -> HttpResponse.stream("text/event-stream", this::stream);
+            case "/defect" -> throw new IllegalStateException("secret");
+            case "/thread" -> HttpResponse.json(200, "" + Thread.currentThread().isVirtual());
+            default -> throw new HttpRefusal(404, "nothing is here");
+        };
+    }
+
+    private void stream(BodyWriter.Sink sink) throws IOException, InterruptedException {
+        try {
+            for (String piece = pieces.take(); !piece.isEmpty(); piece = pieces.take()) {
+                sink.write(piece.getBytes(ISO_8859_1));
+            }
+        } finally {
+            streamsEnded.incrementAndGet();
+        }
+    }
+
+    @Override
+    public void close() {
+        http.close();
+    }
+}
