@@ -80,9 +80,9 @@ final class Server implements AutoCloseable {
                 });
     }
 
-    /** As {@code kill -9} does. */
-    void kill() throws InterruptedException {
-        process.destroyForcibly().waitFor();
+    void kill() throws Exception {
+        signal("-KILL");
+        process.waitFor();
     }
 
     /** Makes it hang: its connections stay, and nothing is answered. */
@@ -94,8 +94,12 @@ final class Server implements AutoCloseable {
         signal("-CONT");
     }
 
+    /** To the server and all that it has started. */
     private void signal(String name) throws Exception {
-        new ProcessBuilder("kill", name, Long.toString(process.pid())).start().waitFor();
+        List<String> command = new ArrayList<>(List.of("kill", name));
+        Stream.concat(Stream.of(process.toHandle()), process.descendants())
+                .forEach(each -> command.add(Long.toString(each.pid())));
+        new ProcessBuilder(command).start().waitFor();
     }
 
     static void deleteAll(Path folder) {
@@ -109,9 +113,9 @@ final class Server implements AutoCloseable {
     @Override
     public void close() {
         try {
-            process.destroyForcibly().waitFor();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+            kill();
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
         }
     }
 }

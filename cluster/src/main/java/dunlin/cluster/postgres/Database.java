@@ -48,7 +48,7 @@ final class Database implements AutoCloseable {
      */
     private static final String SETTINGS =
             """
-            SET statement_timeout = '8s'; SET lock_timeout = '5s';
+            SET statement_timeout = '4s'; SET lock_timeout = '3s';
             SET idle_in_transaction_session_timeout = '10s';
             SET plan_cache_mode = force_custom_plan; SET synchronous_commit = on
             """;
@@ -100,7 +100,7 @@ final class Database implements AutoCloseable {
         String seconds = Long.toString(CONNECT.toSeconds());
         properties.setProperty("connectTimeout", seconds);
         properties.setProperty("loginTimeout", seconds);
-        properties.setProperty("socketTimeout", "10");
+        properties.setProperty("socketTimeout", "5");
         properties.setProperty("tcpKeepAlive", "true");
         properties.setProperty("ApplicationName", "dunlin");
         return properties;
