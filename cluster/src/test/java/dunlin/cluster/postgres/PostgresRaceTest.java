@@ -110,6 +110,25 @@ class PostgresRaceTest {
     }
 
     @Test
+    void noMoreHoldersAreNotedThanThereMayBe() throws Exception {
+        byte[] torrent = Torrents.file("share", 1);
+        for (int i = 0; i < 99; i++) {
+            register(first, torrent, new Sharer(key(i), "peer" + i));
+        }
+        Sharer anna = new Sharer(key(200), "anna");
+        Sharer bert = new Sharer(key(201), "bert");
+        for (int round = 0; round < ROUNDS; round++) {
+            List<Registration> both =
+                    atOnce(
+                            () -> register(first, torrent, anna),
+                            () -> register(second, torrent, bert));
+            assertThat(both).extracting(Registration::isNewHolder).containsOnlyOnce(true);
+            assertThat(first.holders(id(torrent))).hasSize(100);
+            first.withdraw(id(torrent), both.getFirst().isNewHolder() ? anna.key() : bert.key());
+        }
+    }
+
+    @Test
     void oneNameIsOneKeys() throws Exception {
         for (int round = 0; round < ROUNDS; round++) {
             String name = "anna" + round;
