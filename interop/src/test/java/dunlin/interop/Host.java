@@ -1,10 +1,12 @@
 package dunlin.interop;
 
 import java.io.IOException;
+import java.net.BindException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
 
 /**
  * Where a program runs.
@@ -22,11 +24,18 @@ record Host(String address, List<String> prefix) {
     }
 
     /**
-     * A port that nothing listens on, for programs that cannot choose one themselves and say so.
+     * A port that nothing listens on, for programs that cannot choose one themselves and say so. It
+     * is none of those that the system gives to outgoing connections, which are many here.
      */
     static int freePort() throws IOException {
-        try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
+        for (int tries = 0; tries < 100; tries++) {
+            int port = ThreadLocalRandom.current().nextInt(10_000, 32_768);
+            try (var socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+                return socket.getLocalPort();
+            } catch (BindException e) {
+                continue;
+            }
         }
+        throw new IOException("no port is free");
     }
 }

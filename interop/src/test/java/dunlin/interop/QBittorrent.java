@@ -5,9 +5,16 @@ import static org.awaitility.Awaitility.await;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.concurrent.Semaphore;
 
 /** qbittorrent-nox, which is libtorrent as most people run it: one process for each share. */
 record QBittorrent(Lab lab, Host host) implements Client {
+    /**
+     * Of several that start at once, one now and then never announces, profiles of their own or
+     * not.
+     */
+    private static final Semaphore ONE_AT_A_TIME = new Semaphore(1);
+
     QBittorrent {
         Programs.need("qbittorrent-nox");
     }
@@ -59,6 +66,8 @@ record QBittorrent(Lab lab, Host host) implements Client {
                                 folder,
                                 Host.freePort(),
                                 host.address()));
+        ONE_AT_A_TIME.acquire();
+        lab.closeLater(ONE_AT_A_TIME::release);
         lab.start(host, "qbittorrent-nox", "--profile=" + profile, link);
     }
 }

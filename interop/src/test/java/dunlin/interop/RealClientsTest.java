@@ -102,7 +102,7 @@ class RealClientsTest extends LabTest {
             Path torrent = Torrents.make(lab, content, index.announceUrl());
             them.seed(torrent, parent);
             String infoHash = us.inspect(torrent).get("infoHash").asString();
-            Trackers.awaitSeeders(lab, us.host(), index.announceUrl(), infoHash, 1);
+            Trackers.awaitPeers(lab, us.host(), index.announceUrl(), infoHash, 1);
             return torrent;
         }
 

@@ -103,7 +103,7 @@ class SwarmTest extends LabTest {
         Path torrent = us.create(file, "--tracker", url.apply(tracker));
 
         us.share(file, "--tracker", url.apply(tracker));
-        Trackers.awaitSeeders(lab, us.host(), tracker.announceUrl(), infoHash, 1);
+        Trackers.awaitPeers(lab, us.host(), tracker.announceUrl(), infoHash, 1);
         Fetched fetched = dunlin().fetch(torrent.toString(), lab.folder("fetched"));
 
         assertThat(fetched.path()).hasSameBinaryContentAs(file);

@@ -8,15 +8,18 @@ import java.time.Duration;
 final class Trackers {
     private Trackers() {}
 
-    /** Waits until the tracker counts that many seeders: who asks from now on hears of them. */
-    static void awaitSeeders(Lab lab, Host host, String announceUrl, String infoHash, int seeders) {
-        await(seeders + " seeders at " + announceUrl)
+    /**
+     * Waits until the tracker counts that many peers: who asks from now on hears of them. Whether
+     * they are seeders does not count: qBittorrent announces first and looks at its files then.
+     */
+    static void awaitPeers(Lab lab, Host host, String announceUrl, String infoHash, int peers) {
+        await(peers + " peers at " + announceUrl)
                 .atMost(Program.PATIENCE)
                 .pollInterval(Duration.ofMillis(200))
-                .until(() -> seeders(lab, host, announceUrl, infoHash) >= seeders);
+                .until(() -> peers(lab, host, announceUrl, infoHash) >= peers);
     }
 
-    private static int seeders(Lab lab, Host host, String announceUrl, String infoHash) {
+    private static int peers(Lab lab, Host host, String announceUrl, String infoHash) {
         Program scrape = lab.start(host, "python3", Lab.script("scrape.py"), announceUrl, infoHash);
         return scrape.exitCode() == 0 ? Integer.parseInt(scrape.output().getFirst()) : 0;
     }
