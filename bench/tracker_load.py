@@ -20,6 +20,7 @@ import contextlib
 import json
 import os
 import pathlib
+import signal
 import statistics
 import subprocess
 import sys
@@ -208,6 +209,7 @@ def arguments():
 
 def main():
     args = arguments()
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit("ended from outside"))  # so that servers and files go too
     if set(generator_cores(args)) & set(server_cores(args)):
         print("Server and generator share the cores: compare what a CPU second answers, not what a second does.", file=sys.stderr)
     names = args.servers

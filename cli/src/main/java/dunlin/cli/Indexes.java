@@ -1,9 +1,12 @@
 package dunlin.cli;
 
 import dunlin.discovery.CatalogueClient;
+import dunlin.discovery.CatalogueClient.Hit;
 import dunlin.discovery.CatalogueClient.Holder;
 import dunlin.discovery.CatalogueClient.Listing;
 import dunlin.protocol.ProtocolException;
+import dunlin.protocol.SafeText;
+import dunlin.protocol.identity.PeerKey;
 import java.io.IOException;
 import java.net.URI;
 import java.util.ArrayList;
@@ -20,7 +23,7 @@ final class Indexes {
     record Found(CatalogueClient index, Listing listing) {}
 
     private interface Question<T> {
-        T ask(CatalogueClient index) throws IOException, ProtocolException;
+        T ask(CatalogueClient index) throws IOException, ProtocolException, Failure;
     }
 
     private final Map<URI, CatalogueClient> clients = new LinkedHashMap<>();
@@ -47,13 +50,90 @@ final class Indexes {
                 .toList();
     }
 
-    /** What a name, an id or the beginning of one means. */
+    /** What a name, an id or the beginning of one means, each id once. */
     List<Found> lookUp(String nameOrId) throws Failure, ProtocolException {
-        return distinct(
+        return distinct(lookUpAll(nameOrId));
+    }
+
+    /** The same, for each index that lists it. */
+    List<Found> lookUpAll(String nameOrId) throws Failure, ProtocolException {
+        return askAll(index ->
+                index.lookUp(nameOrId).stream().map(listing -> new Found(index, listing)).toList());
+    }
+
+    /**
+     * The one share that a name, an id or the beginning of one means; never a guess between
+     * several.
+     *
+     * @throws Failure if there is none, or several: then they are shown
+     */
+    Found theOne(String nameOrId) throws Failure, ProtocolException {
+        return theOne(nameOrId, lookUp(nameOrId));
+    }
+
+    /** The same, but of several the one that this key owns, if it owns only one of them. */
+    Found theOne(String nameOrId, PeerKey owner) throws Failure, ProtocolException {
+        List<Found> found = lookUp(nameOrId);
+        List<Found> owned = found.stream().filter(one -> one.listing().isOwnedBy(owner)).toList();
+        return theOne(nameOrId, owned.size() == 1 ? owned : found);
+    }
+
+    private Found theOne(String nameOrId, List<Found> found) throws Failure {
+        String shown = SafeText.forTerminal(nameOrId);
+        if (found.isEmpty()) {
+            throw new Failure(
+                    ExitCode.NOT_FOUND,
+                    "the index has nothing named '%s': dunlin list shows what it has"
+                            .formatted(shown));
+        }
+        if (found.size() > 1) {
+            showCandidates(found);
+            throw new Failure(
+                    ExitCode.FAILED,
+                    "'%s' may be any of %d shares: name one by its id"
+                            .formatted(shown, found.size()));
+        }
+        return found.getFirst();
+    }
+
+    private void showCandidates(List<Found> found) {
+        Table table = new Table(List.of());
+        for (Found one : found.subList(0, Math.min(20, found.size()))) {
+            Listing listing = one.listing();
+            table.row(
+                    "  " + listing.id(),
+                    SafeText.forTerminal(listing.name()),
+                    Units.size(listing.size()),
+                    SafeText.forTerminal(listing.sharedBy()));
+        }
+        table.lines(console.columns()).forEach(console::note);
+    }
+
+    /**
+     * What matches a query, the best first; of several indexes the best of each.
+     *
+     * @param limit most that each index gives
+     */
+    List<Hit> search(String query, int offset, int limit) throws Failure, ProtocolException {
+        Map<String, Hit> byId = new LinkedHashMap<>();
+        for (Hit hit :
                 askAll(index ->
-                        index.lookUp(nameOrId).stream()
-                                .map(listing -> new Found(index, listing))
-                                .toList()));
+                        index.search(query, offset, limit)
+                                .orElseThrow(() ->
+                                        new Failure(
+                                                ExitCode.FAILED,
+                                                "the index %s is too old to search; dunlin list shows all it has"
+                                                        .formatted(index))))) {
+            byId.merge(hit.listing().id(), hit, Indexes::merged);
+        }
+        return List.copyOf(byId.values());
+    }
+
+    private static Hit merged(Hit one, Hit other) {
+        Map<Object, Holder> peers = new LinkedHashMap<>();
+        one.peers().forEach(peer -> peers.put(peer.address(), peer));
+        other.peers().forEach(peer -> peers.putIfAbsent(peer.address(), peer));
+        return new Hit(one.listing(), List.copyOf(peers.values()));
     }
 
     /** The peers of a share that the indexes know. */
@@ -78,12 +158,14 @@ final class Indexes {
                     "no index is named: give --tracker http://host:port or set DUNLIN_TRACKER");
         }
         List<T> answers = new ArrayList<>();
-        List<Failure> unreachable = new ArrayList<>();
+        List<Failure> failed = new ArrayList<>();
         for (Map.Entry<URI, CatalogueClient> client : clients.entrySet()) {
             try {
                 answers.addAll(question.ask(client.getValue()));
+            } catch (Failure e) {
+                failed.add(e);
             } catch (IOException e) {
-                unreachable.add(
+                failed.add(
                         new Failure(
                                 ExitCode.UNREACHABLE,
                                 "the index %s cannot be reached: %s; is it running?"
@@ -91,10 +173,10 @@ final class Indexes {
                                 e));
             }
         }
-        if (unreachable.size() == clients.size()) {
-            throw unreachable.getFirst();
+        if (failed.size() == clients.size()) {
+            throw failed.getFirst();
         }
-        unreachable.forEach(failure -> console.note("dunlin: " + failure.line()));
+        failed.forEach(failure -> console.note("dunlin: " + failure.line()));
         return answers;
     }
 }

@@ -28,7 +28,7 @@ final class ListCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         Console console = session.console();
         List<Listing> listings = new Indexes(session.options().indexes(), console).list();
-        console.json(listings);
+        console.json(listings.stream().map(ListedShare::of).toList());
         if (listings.isEmpty()) {
             console.note("nothing is shared yet; dunlin share PATH begins");
         } else {
@@ -57,7 +57,7 @@ final class ListCommand implements Callable<Integer> {
                     listing.id().substring(0, Math.min(10, listing.id().length())),
                     Units.size(listing.size()),
                     String.valueOf(listing.files()),
-                    String.valueOf(listing.seeders()),
+                    listing.gone() ? "gone" : String.valueOf(listing.seeders()),
                     String.valueOf(listing.leechers()),
                     SafeText.forTerminal(listing.sharedBy()),
                     isNarrow
@@ -66,6 +66,12 @@ final class ListCommand implements Callable<Integer> {
         }
         List<String> lines = table.lines(console.dataColumns());
         console.data(console.ink().bold(lines.getFirst()));
-        lines.stream().skip(1).forEach(console::data);
+        for (int i = 1; i < lines.size(); i++) {
+            boolean isGone = listings.get(i - 1).gone();
+            console.data(isGone ? console.ink().dim(lines.get(i)) : lines.get(i));
+        }
+        if (listings.stream().anyMatch(Listing::gone)) {
+            console.note("gone: nobody has had it for long, and it will be dropped");
+        }
     }
 }

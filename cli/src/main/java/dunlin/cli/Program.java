@@ -1,5 +1,6 @@
 package dunlin.cli;
 
+import dunlin.tracker.access.AddressRange;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
@@ -72,7 +73,9 @@ final class Program implements Callable<Integer> {
                         new DemoCommand(session),
                         new TrackerCommand(session),
                         new ShareCommand(session),
+                        new UnshareCommand(session),
                         new ListCommand(session),
+                        new SearchCommand(session),
                         new LocateCommand(session),
                         new GetCommand(session),
                         new CreateCommand(session),
@@ -84,6 +87,8 @@ final class Program implements Callable<Integer> {
         commands.registerConverter(HostPort.class, value(HostPort::parse));
         commands.registerConverter(Duration.class, value(Units::parseDuration));
         commands.registerConverter(Integer.class, value(HostPort::parsePort));
+        commands.registerConverter(AddressRange.class, value(AddressRange::parse));
+        commands.registerConverter(Count.class, value(Count::parse));
         commands.registerConverter(ByteCount.class, value(ByteCount::parse));
         commands.setOut(new PrintWriter(out, true, StandardCharsets.UTF_8));
         commands.setErr(new PrintWriter(err, true, StandardCharsets.UTF_8));

@@ -13,6 +13,7 @@ import dunlin.protocol.metainfo.Metainfo;
 import dunlin.storage.ShareBuilder.Built;
 import dunlin.storage.ShareBuilder.Options;
 import dunlin.storage.StorageException;
+import dunlin.tracker.store.Catalogue;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
@@ -37,8 +38,11 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "share",
         description = "Share files and folders: list them at the index, and serve them.",
-        footerHeading = "%nExample:%n",
-        footer = "  dunlin share ~/photos --tracker http://localhost:6969")
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  dunlin share ~/photos --tracker http://localhost:6969",
+            "  dunlin share day1 day2 --description 'Telescope, raw' --tag astro --tag raw"
+        })
 final class ShareCommand implements Callable<Integer> {
     private final Session session;
 
@@ -49,6 +53,19 @@ final class ShareCommand implements Callable<Integer> {
     private boolean each;
 
     @Mixin private final BuildingOptions building = new BuildingOptions();
+
+    @Option(
+            names = "--description",
+            paramLabel = "TEXT",
+            description = "What the catalogue says about it.")
+    private String description = "";
+
+    @Option(
+            names = "--tag",
+            paramLabel = "TAG",
+            split = ",",
+            description = "A word to find it by. May be given more than once.")
+    private List<String> tags = new ArrayList<>();
 
     ShareCommand(Session session) {
         this.session = session;
@@ -64,17 +81,20 @@ final class ShareCommand implements Callable<Integer> {
             int pieceLength,
             @Nullable String magnet,
             String address,
-            @Nullable String tracker) {}
+            @Nullable String tracker,
+            String key) {}
 
     @Override
     public Integer call() throws Exception {
         SharedOptions options = session.options();
         Console console = session.console();
         Options chosen = building.read();
+        Note note = note();
+        PeerKeyPair keys = IdentityFile.open(session.folders().state());
+        console.detail("this peer's key is " + keys);
         try (Node node =
                 Node.open(options.nodeConfig(session.folders(), options.peerAddresses()))) {
-            PeerKeyPair keys = IdentityFile.open(session.folders().state());
-            Registrar registrar = new Registrar(options, keys, Note.NONE, console);
+            Registrar registrar = new Registrar(options, keys, note, console);
             Map<Share, Visitors> shares = new LinkedHashMap<>();
             Set<InfoHash> ids = new HashSet<>();
             for (Path path : each ? filesBelow(paths) : paths) {
@@ -88,7 +108,7 @@ final class ShareCommand implements Callable<Integer> {
                 Optional<TrackerUrl> index = registrar.register(metainfo);
                 Visitors visitors = new Visitors(metainfo.info().name());
                 shares.put(serve(node, described, visitors), visitors);
-                say(metainfo, HostPort.format(node.address()), index);
+                say(metainfo, node, index);
             }
             if (options.trackers.isEmpty()) {
                 console.note("no index is named (--tracker URL), so only those told can fetch it");
@@ -97,6 +117,16 @@ final class ShareCommand implements Callable<Integer> {
             new Serving(shares, registrar, console).run(session);
         }
         return ExitCode.DONE.number();
+    }
+
+    /** What is said of each share, within the limits that an index has. */
+    private Note note() throws Failure {
+        try {
+            Catalogue.Note checked = new Catalogue.Note(description.strip(), tags);
+            return new Note(checked.description(), checked.tags());
+        } catch (IllegalArgumentException e) {
+            throw new Failure(ExitCode.USAGE, ErrorReport.text(e) + "; see dunlin share --help", e);
+        }
     }
 
     /** What a path became. @param content where it really stands */
@@ -186,8 +216,9 @@ final class ShareCommand implements Callable<Integer> {
         return true;
     }
 
-    private void say(Metainfo metainfo, String address, Optional<TrackerUrl> index) {
+    private void say(Metainfo metainfo, Node node, Optional<TrackerUrl> index) {
         Console console = session.console();
+        String address = HostPort.format(node.address());
         Info info = metainfo.info();
         String tracker = index.map(TrackerUrl::display).orElse(null);
         String magnet = info.isPrivate() ? null : magnet(metainfo, address);
@@ -201,7 +232,8 @@ final class ShareCommand implements Callable<Integer> {
                         info.geometry().pieceLength(),
                         magnet,
                         address,
-                        tracker));
+                        tracker,
+                        node.key().toString()));
         console.data(
                 console.ink().bold(SafeText.forTerminal(info.name()))
                         + "  %s in %s, %s of %s"

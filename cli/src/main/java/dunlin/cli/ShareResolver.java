@@ -21,7 +21,6 @@ import java.util.regex.Pattern;
 final class ShareResolver {
     private static final Pattern INFO_HASH = Pattern.compile("[0-9a-fA-F]{40}");
 
-    private final Console console;
     private final Indexes indexes;
     private final List<List<String>> namedTrackers;
 
@@ -29,7 +28,6 @@ final class ShareResolver {
     private final boolean hasNoIndexToAsk;
 
     ShareResolver(SharedOptions options, Console console) {
-        this.console = console;
         this.indexes = new Indexes(options.indexes(), console);
         this.hasNoIndexToAsk =
                 options.indexes().isEmpty()
@@ -84,24 +82,10 @@ final class ShareResolver {
                     "'%s' is no torrent here, and no index is named to ask: give --tracker URL"
                             .formatted(shown));
         }
-        List<Indexes.Found> found = indexes.lookUp(x);
-        if (found.isEmpty()) {
-            throw new Failure(
-                    ExitCode.NOT_FOUND,
-                    "the index has nothing named '%s': dunlin list shows what it has"
-                            .formatted(shown));
-        }
-        if (found.size() > 1) {
-            showCandidates(found);
-            throw new Failure(
-                    ExitCode.FAILED,
-                    "'%s' may be any of %d shares: name one by its id"
-                            .formatted(shown, found.size()));
-        }
-        Listing listing = found.getFirst().listing();
+        Indexes.Found found = indexes.theOne(x);
+        Listing listing = found.listing();
         byte[] torrent =
-                found.getFirst()
-                        .index()
+                found.index()
                         .torrent(listing.id())
                         .orElseThrow(() ->
                                 new Failure(
@@ -114,18 +98,5 @@ final class ShareResolver {
                     "the index handed out %s for %s".formatted(metainfo.info().id(), listing.id()));
         }
         return metainfo;
-    }
-
-    private void showCandidates(List<Indexes.Found> found) {
-        Table table = new Table(List.of());
-        for (Indexes.Found one : found.subList(0, Math.min(20, found.size()))) {
-            Listing listing = one.listing();
-            table.row(
-                    "  " + listing.id(),
-                    SafeText.forTerminal(listing.name()),
-                    Units.size(listing.size()),
-                    SafeText.forTerminal(listing.sharedBy()));
-        }
-        table.lines(console.columns()).forEach(console::note);
     }
 }

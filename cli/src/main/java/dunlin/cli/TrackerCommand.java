@@ -2,39 +2,30 @@ package dunlin.cli;
 
 import dunlin.node.ReachableAddress;
 import dunlin.tracker.TrackerServer;
-import dunlin.tracker.event.IndexEvent;
-import dunlin.tracker.event.IndexEvents;
+import dunlin.tracker.store.Catalogue;
+import dunlin.tracker.store.SwarmStore;
 import java.io.IOException;
 import java.net.BindException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.time.Duration;
-import java.time.LocalTime;
-import java.time.ZoneId;
-import java.time.format.DateTimeFormatter;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
+import picocli.CommandLine.Mixin;
 
 /** {@code dunlin tracker}: runs an index server until it is interrupted. */
 @Command(
         name = "tracker",
         description = "Run an index: it knows what is shared, and who has it.",
-        footerHeading = "%nExample:%n",
-        footer = "  dunlin tracker --listen 0.0.0.0:6969")
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  dunlin tracker",
+            "  dunlin tracker --members team.txt --prefer-local --ban 203.0.113.0/24",
+            "  dunlin tracker --swarms redis://r1:6379,r2:6379 --catalogue jdbc:postgresql://db/dunlin"
+        })
 final class TrackerCommand implements Callable<Integer> {
-    private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("HH:mm:ss");
-
-    static final Duration ANNOUNCE_INTERVAL = Duration.ofMinutes(2);
-
     private final Session session;
 
-    @Option(
-            names = "--listen",
-            paramLabel = "HOST:PORT",
-            defaultValue = "0.0.0.0:6969",
-            description = "Where to listen (${DEFAULT-VALUE}); port 0 for any free one.")
-    private HostPort listen = new HostPort("0.0.0.0", 6969);
+    @Mixin private final TrackerOptions tracker = new TrackerOptions();
+    @Mixin private final StoreOptions stores = new StoreOptions();
 
     TrackerCommand(Session session) {
         this.session = session;
@@ -45,18 +36,15 @@ final class TrackerCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        Path state = session.folders().state();
-        Files.createDirectories(state);
-        TrackerServer.Config config =
-                TrackerServer.Config.open(listen.resolve(), ANNOUNCE_INTERVAL);
-        Path database = state.resolve("catalogue.db");
+        TrackerServer.Config config = tracker.read();
         Console console = session.console();
-        try (TrackerServer server = start(config, database, new Reporter(console))) {
+        try (TrackerServer server = start(config)) {
             String address = HostPort.format(ReachableAddress.of(server.address()));
             String url = "http://" + address;
             console.json(new Listening("listening", url, "udp://" + address));
             console.data("index at " + url);
             console.note("announces also at udp://" + address);
+            console.note(TrackerOptions.told(config));
             console.note("share with:  dunlin share PATH --tracker " + url);
             session.awaitInterrupt(Interrupts.FOR_EVER);
             console.note("closing the index");
@@ -64,68 +52,28 @@ final class TrackerCommand implements Callable<Integer> {
         return ExitCode.DONE.number();
     }
 
-    private static TrackerServer start(
-            TrackerServer.Config config, Path database, Reporter reporter) throws Exception {
+    private TrackerServer start(TrackerServer.Config config) throws Exception {
+        Catalogue catalogue = stores.openCatalogue(session.folders().state());
+        SwarmStore swarms;
         try {
-            return TrackerServer.start(config, database, reporter);
+            swarms = stores.openSwarms(config.interval().multipliedBy(5).dividedBy(2));
+        } catch (Failure e) {
+            catalogue.close();
+            throw e;
+        }
+        try {
+            return TrackerServer.start(
+                    config,
+                    swarms,
+                    catalogue,
+                    Optional.of(new IndexSurvey()),
+                    new IndexReporter(session.console()));
         } catch (IOException e) {
             if (e.getCause() instanceof BindException) {
                 String line = ErrorReport.text(e) + "; choose another with --listen";
                 throw new Failure(ExitCode.FAILED, line, e);
             }
             throw e;
-        }
-    }
-
-    /** Says who comes, completes and goes, and who is left then. */
-    private record Reporter(Console console) implements IndexEvents {
-        @Override
-        public void happened(IndexEvent event) {
-            switch (event) {
-                case IndexEvent.Peer peer -> say(line(peer));
-                case IndexEvent.Share share -> say(line(share));
-                case IndexEvent.Refused refused ->
-                        say(
-                                "refused %s of %s: %s"
-                                        .formatted(
-                                                refused.what(), refused.from(), refused.reason()));
-            }
-        }
-
-        private static String line(IndexEvent.Peer peer) {
-            String who =
-                    peer.name()
-                            .map(name -> name + " (" + peer.address() + ")")
-                            .orElseGet(peer.address()::toString);
-            String did =
-                    switch (peer.change()) {
-                        case STARTED -> "came for";
-                        case COMPLETED -> "completed";
-                        case STOPPED -> "left";
-                        case EXPIRED -> "fell silent on";
-                    };
-            return "%s %s %s; %s and %s now"
-                    .formatted(
-                            who,
-                            did,
-                            peer.share(),
-                            Units.count(peer.seeders(), "seeder"),
-                            Units.count(peer.leechers(), "leecher"));
-        }
-
-        private static String line(IndexEvent.Share share) {
-            String name = share.name();
-            return switch (share.change()) {
-                case REGISTERED -> "%s shares %s, id %s".formatted(share.by(), name, share.id());
-                case HOLDER_ADDED -> "%s shares %s too".formatted(share.by(), name);
-                case CHANGED -> "%s describes %s anew".formatted(share.by(), name);
-                case REMOVED -> "%s withdrew %s".formatted(share.by(), name);
-                case FORGOTTEN -> "%s is forgotten: nobody had it for long".formatted(name);
-            };
-        }
-
-        private void say(String line) {
-            console.note(TIME.format(LocalTime.now(ZoneId.systemDefault())) + "  " + line);
         }
     }
 }

@@ -59,7 +59,12 @@ final class Units {
 
     /** How long ago, and the minute in local time: {@code 5 min ago (2026-03-01 14:05)}. */
     static String when(Instant then, Instant now, ZoneId zone) {
-        return ago(then, now) + " (" + WHEN.format(then.atZone(zone)) + ")";
+        return ago(then, now) + " (" + minute(then, zone) + ")";
+    }
+
+    /** The minute in local time: {@code 2026-03-01 14:05}. */
+    static String minute(Instant then, ZoneId zone) {
+        return WHEN.format(then.atZone(zone));
     }
 
     /** How long ago, roughly: {@code 5 min ago}. */

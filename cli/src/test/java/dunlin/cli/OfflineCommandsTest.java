@@ -204,7 +204,8 @@ class OfflineCommandsTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "demo", "tracker", "share", "list", "locate", "get", "create", "inspect", "verify"
+                "demo", "tracker", "share", "unshare", "list", "search", "locate", "get", "create",
+                "inspect", "verify"
             })
     void everyCommandHasHelpWithAnExample(String command) {
         Dunlin.Run run = dunlin.run(command, "--help");

@@ -67,7 +67,8 @@ class SharingTest {
                             "pieceLength",
                             "magnet",
                             "address",
-                            "tracker");
+                            "tracker",
+                            "key");
             assertThat(shared.get("tracker").asString()).isEqualTo(index);
 
             JsonNode listed = peer("bea").run("list", "--tracker", index, "--json").json().get(0);
@@ -81,9 +82,14 @@ class SharingTest {
                             "leechers",
                             "sharedBy",
                             "sharedAt",
-                            "magnet");
+                            "magnet",
+                            "description",
+                            "tags",
+                            "owner",
+                            "gone");
             assertThat(listed.get("id").asString()).isEqualTo(id);
             assertThat(listed.get("sharedBy").asString()).isEqualTo("ada");
+            assertThat(listed.get("owner")).isEqualTo(shared.get("key"));
 
             JsonNode located =
                     peer("bea").run("locate", "photos", "--tracker", index, "--json").json();

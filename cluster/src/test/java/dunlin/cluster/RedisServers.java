@@ -1,5 +1,6 @@
 package dunlin.cluster;
 
+import dunlin.protocol.InfoHash;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -9,10 +10,12 @@ import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
+import redis.clients.jedis.util.JedisClusterCRC16;
 
 /** Real Redis servers on free ports, one by itself or several as a Cluster. */
 public final class RedisServers implements AutoCloseable {
     private static final String HOST = "127.0.0.1";
+    private static final String CERTIFICATE = "certificate.pem";
 
     private final Path folder;
     private final List<List<String>> commands = new ArrayList<>();
@@ -29,6 +32,45 @@ public final class RedisServers implements AutoCloseable {
         int port = Server.freePorts(1).getFirst();
         one.add(port, List.of(options));
         return one;
+    }
+
+    /**
+     * One server that talks TLS at the second of two ports.
+     *
+     * @param subjectAltName of its certificate, such as {@code IP:127.0.0.1}
+     */
+    public static RedisServers withTls(String subjectAltName) throws Exception {
+        RedisServers one = new RedisServers();
+        List<String> makeCertificate =
+                List.of(
+                        Programs.need("openssl", "openssl"),
+                        "req -x509 -newkey rsa:2048 -nodes -days 2 -subj /CN=redis -keyout key.pem"
+                                + " -out "
+                                + CERTIFICATE
+                                + " -addext subjectAltName="
+                                + subjectAltName);
+        Server.run(one.folder, List.of(String.join(" ", makeCertificate).split(" ")));
+        List<Integer> free = Server.freePorts(2);
+        one.add(
+                free.get(0),
+                List.of(
+                        "--tls-port",
+                        free.get(1).toString(),
+                        "--tls-cert-file",
+                        one.certificate().toString(),
+                        "--tls-key-file",
+                        one.folder.resolve("key.pem").toString(),
+                        "--tls-ca-cert-file",
+                        one.certificate().toString(),
+                        "--tls-auth-clients",
+                        "no"));
+        one.ports.set(0, free.get(1));
+        return one;
+    }
+
+    /** The certificate of a server that talks TLS, as PEM. */
+    public Path certificate() {
+        return folder.resolve(CERTIFICATE);
     }
 
     /** A Cluster that finds a dead node out within a second. */
@@ -116,6 +158,11 @@ public final class RedisServers implements AutoCloseable {
                 new ArrayList<>(List.of(redisCli(), "-p", Integer.toString(ports.get(node))));
         whole.addAll(List.of(command));
         return Server.run(folder, whole);
+    }
+
+    /** In which slot a swarm's keys are. */
+    public static int slotOf(InfoHash swarm) {
+        return JedisClusterCRC16.getSlot(swarm.toString());
     }
 
     /** Which node serves a slot now. */

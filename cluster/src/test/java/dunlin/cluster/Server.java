@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 
@@ -80,9 +81,14 @@ final class Server implements AutoCloseable {
                 });
     }
 
-    /** As {@code kill -9} does. */
-    void kill() throws InterruptedException {
-        process.destroyForcibly().waitFor();
+    /** Waits for all that it has started too: they may hold what the next one needs. */
+    void kill() throws Exception {
+        List<ProcessHandle> all = new ArrayList<>(process.descendants().toList());
+        all.add(process.toHandle());
+        signal("-KILL");
+        for (ProcessHandle each : all) {
+            each.onExit().get(10, TimeUnit.SECONDS);
+        }
     }
 
     /** Makes it hang: its connections stay, and nothing is answered. */
@@ -94,8 +100,12 @@ final class Server implements AutoCloseable {
         signal("-CONT");
     }
 
+    /** To the server and all that it has started. */
     private void signal(String name) throws Exception {
-        new ProcessBuilder("kill", name, Long.toString(process.pid())).start().waitFor();
+        List<String> command = new ArrayList<>(List.of("kill", name));
+        Stream.concat(Stream.of(process.toHandle()), process.descendants())
+                .forEach(each -> command.add(Long.toString(each.pid())));
+        new ProcessBuilder(command).start().waitFor();
     }
 
     static void deleteAll(Path folder) {
@@ -109,9 +119,9 @@ final class Server implements AutoCloseable {
     @Override
     public void close() {
         try {
-            process.destroyForcibly().waitFor();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+            kill();
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
         }
     }
 }

@@ -241,7 +241,7 @@ public final class CatalogueClient {
      *
      * @param query words and filters as {@code dunlin.protocol.search} reads them
      * @param offset how many of the best to leave out
-     * @param limit how many to give at most, 1 to 500
+     * @param limit how many to give at most, 1 to 200
      * @return empty if this index cannot search
      * @throws IOException if the index cannot be reached or has a fault
      * @throws ProtocolException if it refuses the query or answers nonsense
@@ -346,5 +346,11 @@ public final class CatalogueClient {
             throw new IllegalArgumentException("no id of a share: " + id);
         }
         return id;
+    }
+
+    /** The URL of the index. */
+    @Override
+    public String toString() {
+        return index.toString();
     }
 }

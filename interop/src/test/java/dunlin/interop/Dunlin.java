@@ -57,7 +57,7 @@ record Dunlin(Lab lab, Host host, Path home) {
     }
 
     Index tracker() {
-        Program tracker = start("tracker", "--listen", host.address() + ":0");
+        Program tracker = start("tracker", "--listen", host.address() + ":0", "--open");
         String line = tracker.awaitLine("its address", said -> Json.isEvent(said, "listening"));
         String url = Json.parse(line).get("http").asString();
         return new Index(tracker, url, url + "/announce");

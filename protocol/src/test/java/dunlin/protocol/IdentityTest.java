@@ -3,7 +3,12 @@ package dunlin.protocol;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -19,6 +24,40 @@ class IdentityTest {
         assertThat(hash).hasToString(HEX).isEqualTo(InfoHash.of(hash.bytes()));
         hash.bytes()[0] = 0;
         assertThat(hash).hasToString(HEX);
+    }
+
+    @Test
+    void anInfoHashIsReadFromABufferOfEitherByteOrder() {
+        byte[] bytes = InfoHash.fromHex(HEX).bytes();
+        for (ByteOrder order : List.of(ByteOrder.BIG_ENDIAN, ByteOrder.LITTLE_ENDIAN)) {
+            ByteBuffer in = ByteBuffer.allocate(30).order(order).put(3, bytes);
+            assertThat(InfoHash.at(in, 3)).hasToString(HEX);
+            assertThat(in.position()).isZero();
+            assertThatThrownBy(() -> InfoHash.at(in, 11))
+                    .isInstanceOf(IndexOutOfBoundsException.class);
+        }
+    }
+
+    @Test
+    void anInfoHashIsThreeNumbersInNetworkOrder() {
+        InfoHash hash = InfoHash.fromHex(HEX);
+        assertThat(hash.head()).isEqualTo(0xc12fe1c06bba254aL);
+        assertThat(hash.middle()).isEqualTo(0x9dc9f519b335aa7cL);
+        assertThat(hash.tail()).isEqualTo(0x1367a88a);
+        assertThat(InfoHash.of(hash.head(), hash.middle(), hash.tail())).isEqualTo(hash);
+    }
+
+    @Test
+    void infoHashesThatDifferInOneBitAreDifferent() {
+        InfoHash hash = InfoHash.fromHex(HEX);
+        for (int bit = 0; bit < 160; bit++) {
+            byte[] bytes = hash.bytes();
+            bytes[bit / 8] ^= (byte) (0x80 >> bit % 8);
+            InfoHash other = InfoHash.of(bytes);
+            assertThat(other).isNotEqualTo(hash).doesNotHaveSameHashCodeAs(hash);
+            assertThat(other.compareTo(hash))
+                    .isEqualTo(Integer.signum(Arrays.compareUnsigned(bytes, hash.bytes())));
+        }
     }
 
     @Test

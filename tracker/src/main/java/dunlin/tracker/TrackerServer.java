@@ -1,6 +1,8 @@
 package dunlin.tracker;
 
 import dunlin.protocol.InfoHash;
+import dunlin.tracker.absence.AbsenceRounds;
+import dunlin.tracker.absence.AbsenceWatch;
 import dunlin.tracker.access.AccessPolicy;
 import dunlin.tracker.access.AccessPolicy.Rule;
 import dunlin.tracker.access.AddressRange;
@@ -35,12 +37,16 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 
 /** A running index server: announces, and the catalogue's API and pages. */
 public final class TrackerServer implements AutoCloseable {
+    /** Pause between two walks over the catalogue. */
+    private static final Duration ROUND = Duration.ofMinutes(5);
+
     private static final int MAX_SWARMS = 200_000;
     private static final int MAX_PEERS = 500_000;
 
@@ -99,14 +105,20 @@ public final class TrackerServer implements AutoCloseable {
     private final HttpServer http;
     private final UdpListener udp;
     private final Expiry expiry;
+    private final AbsenceRounds rounds;
     private final Catalogue catalogue;
     private final SwarmStore swarms;
 
     private TrackerServer(
-            Frontends frontends, Expiry expiry, Catalogue catalogue, SwarmStore swarms) {
+            Frontends frontends,
+            Expiry expiry,
+            AbsenceRounds rounds,
+            Catalogue catalogue,
+            SwarmStore swarms) {
         this.http = frontends.http;
         this.udp = frontends.udp;
         this.expiry = expiry;
+        this.rounds = rounds;
         this.catalogue = catalogue;
         this.swarms = swarms;
     }
@@ -190,12 +202,30 @@ public final class TrackerServer implements AutoCloseable {
             Frontends frontends = listen(config.listen(), routes, announces, swarms, time);
             IndexMetrics.register(metrics, catalogue, swarms, frontends.udp.counters());
             Expiry expiry = Expiry.start(announces, config.interval());
-            return new TrackerServer(frontends, expiry, catalogue, swarms);
+            return new TrackerServer(
+                    frontends,
+                    expiry,
+                    watch(config, catalogue, swarms, time, told),
+                    catalogue,
+                    swarms);
         } catch (IOException e) {
             catalogue.close();
             swarms.close();
             throw e;
         }
+    }
+
+    /** Peers have two intervals in which to announce themselves after a restart. */
+    private static AbsenceRounds watch(
+            Config config,
+            Catalogue catalogue,
+            SwarmStore swarms,
+            InstantSource time,
+            IndexEvents told) {
+        Instant graceEnds = time.instant().plus(config.interval().multipliedBy(2));
+        AbsenceWatch watch =
+                new AbsenceWatch(catalogue, swarms, told, graceEnds, config.forgetAfter());
+        return AbsenceRounds.start(watch, time, ROUND);
     }
 
     private static Frontends listen(
@@ -262,6 +292,7 @@ public final class TrackerServer implements AutoCloseable {
         http.close();
         udp.close();
         expiry.close();
+        rounds.close();
         catalogue.close();
         swarms.close();
     }

@@ -48,9 +48,9 @@ final class SwarmsRun implements Callable<Integer> {
         Population population = new Population(swarms, peersEach);
         // Room for those who left without a word and have not expired yet.
         SwarmStore store = new MemorySwarmStore(swarms / 4 * 5, population.size() / 4 * 5);
-        ProcessMemory empty = ProcessMemory.now();
-        print("empty", empty.toString());
         measure("making an announce, in all that follows", making(population));
+        ProcessMemory empty = ProcessMemory.now(); // once the room for short-lived objects was used
+        print("empty", empty.toString());
 
         fill(store, population);
         print("filled", store.totals().toString());

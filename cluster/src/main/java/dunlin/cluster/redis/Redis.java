@@ -1,16 +1,21 @@
 package dunlin.cluster.redis;
 
+import dunlin.cluster.outage.Outages;
 import dunlin.tracker.store.TrackerRejection;
 import dunlin.tracker.store.TrackerRejection.Reason;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import redis.clients.jedis.AbstractPipeline;
@@ -18,10 +23,6 @@ import redis.clients.jedis.Connection;
 import redis.clients.jedis.RedisClusterClient;
 import redis.clients.jedis.Response;
 import redis.clients.jedis.UnifiedJedis;
-import redis.clients.jedis.exceptions.JedisClusterException;
-import redis.clients.jedis.exceptions.JedisClusterOperationException;
-import redis.clients.jedis.exceptions.JedisConnectionException;
-import redis.clients.jedis.exceptions.JedisDataException;
 import redis.clients.jedis.exceptions.JedisException;
 import redis.clients.jedis.exceptions.JedisNoScriptException;
 import redis.clients.jedis.util.Pool;
@@ -43,7 +44,7 @@ final class Redis implements AutoCloseable {
     private final RedisAddress address;
     private final UnifiedJedis client;
     private final Supplier<Collection<? extends Pool<Connection>>> primaries;
-    private final Outages outages = new Outages(OUTAGE_PAUSE, OUTAGE_PATIENCE);
+    private final Outages outages = new Outages(SwarmKeys.PARTS, OUTAGE_PAUSE, OUTAGE_PATIENCE);
     private final AtomicLong lastComplaint =
             new AtomicLong(System.nanoTime() - NANOS_BETWEEN_COMPLAINTS);
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
@@ -62,10 +63,12 @@ final class Redis implements AutoCloseable {
 
     /** Runs a script on one swarm: one round trip. */
     Object run(Script script, SwarmKeys keys, List<byte[]> arguments) throws TrackerRejection {
-        admit(keys);
+        if (!outages.allows(keys.part(), System.nanoTime())) {
+            throw unreachable();
+        }
         try {
             Object answer = evaluate(script, keys, arguments);
-            outages.ended(keys.slot());
+            outages.ended(keys.part());
             return answer;
         } catch (JedisException e) {
             throw rejection(keys, e);
@@ -87,38 +90,30 @@ final class Redis implements AutoCloseable {
         List<Object> answers = new ArrayList<>(swarms.size());
         for (int from = 0; from < swarms.size(); from += AT_ONCE) {
             List<SwarmKeys> some = swarms.subList(from, Math.min(from + AT_ONCE, swarms.size()));
-            List<Optional<Object>> together =
-                    some.size() == 1
-                            ? List.of(Optional.empty())
-                            : pipelined(script, some, arguments);
-            for (int i = 0; i < some.size(); i++) {
-                Optional<Object> answer = together.get(i);
-                answers.add(
-                        answer.isPresent() ? answer.get() : run(script, some.get(i), arguments));
+            Map<SwarmKeys, Response<Object>> together =
+                    some.size() == 1 ? Map.of() : pipelined(script, some, arguments);
+            for (SwarmKeys keys : some) {
+                Optional<Object> answer = answer(together.get(keys));
+                answers.add(answer.isPresent() ? answer.get() : run(script, keys, arguments));
             }
         }
         return answers;
     }
 
-    /** The answers that came; what was redirected or failed is to be asked for by itself. */
-    private List<Optional<Object>> pipelined(
-            Script script, List<SwarmKeys> swarms, List<byte[]> arguments) throws TrackerRejection {
-        for (SwarmKeys keys : swarms) {
-            admit(keys);
-        }
-        List<Response<Object>> responses = new ArrayList<>();
+    /** What is missing, was redirected or failed is to be asked for by itself. */
+    private Map<SwarmKeys, Response<Object>> pipelined(
+            Script script, List<SwarmKeys> swarms, List<byte[]> arguments) {
+        Map<SwarmKeys, Response<Object>> responses = new IdentityHashMap<>();
         try (AbstractPipeline pipeline = pipeline()) {
             for (SwarmKeys keys : swarms) {
-                responses.add(pipeline.evalsha(script.sha1(), keys.all(), arguments));
+                if (outages.isWell(keys.part())) {
+                    responses.put(keys, pipeline.evalsha(script.sha1(), keys.all(), arguments));
+                }
             }
         } catch (JedisException e) {
             LOG.debug("a pipeline ended early", e);
         }
-        List<Optional<Object>> answers = new ArrayList<>();
-        for (int i = 0; i < swarms.size(); i++) {
-            answers.add(i < responses.size() ? answer(responses.get(i)) : Optional.empty());
-        }
-        return answers;
+        return responses;
     }
 
     private AbstractPipeline pipeline() {
@@ -127,43 +122,27 @@ final class Redis implements AutoCloseable {
                 : client.pipelined();
     }
 
-    private static Optional<Object> answer(Response<Object> response) {
+    private static Optional<Object> answer(@Nullable Response<Object> response) {
         try {
-            return Optional.of(response.get());
+            return response == null ? Optional.empty() : Optional.of(response.get());
         } catch (JedisException | IllegalStateException e) {
             // No answer, or a redirection.
             return Optional.empty();
         }
     }
 
-    private void admit(SwarmKeys keys) throws TrackerRejection {
-        if (!outages.allows(keys.slot(), System.nanoTime())) {
-            throw unreachable();
-        }
-    }
-
     private TrackerRejection rejection(SwarmKeys keys, JedisException e) {
-        String message = String.valueOf(e.getMessage());
-        if (e instanceof JedisDataException && message.startsWith("OOM")) {
-            outages.ended(keys.slot());
+        String message = Failure.line(e);
+        if (Failure.isOutOfMemory(e)) {
+            outages.ended(keys.part());
             complain("has no memory left: " + message);
             return new TrackerRejection(Reason.FULL, "this index is full", Optional.of(RETRY_IN));
         }
-        if (isOutage(e, message)) {
-            outages.failed(keys.slot(), System.nanoTime());
+        if (Failure.isOutage(e)) {
+            outages.failed(keys.part(), System.nanoTime());
         }
         complain("fails: " + message);
         return unreachable();
-    }
-
-    /** Whether there is nobody to answer, rather than an answer that nobody wanted. */
-    private static boolean isOutage(JedisException e, String message) {
-        return e instanceof JedisConnectionException
-                || e instanceof JedisClusterOperationException
-                || e instanceof JedisClusterException
-                || message.startsWith("LOADING")
-                || message.startsWith("MASTERDOWN")
-                || message.startsWith("READONLY");
     }
 
     /** One line now and then: when a node is gone, every announce would say so. */
@@ -181,8 +160,7 @@ final class Redis implements AutoCloseable {
     }
 
     /** Asks every node that holds swarms, one after the other. */
-    <T> List<T> askPrimaries(java.util.function.Function<Connection, T> question)
-            throws TrackerRejection {
+    <T> List<T> askPrimaries(Function<Connection, T> question) throws TrackerRejection {
         List<T> answers = new ArrayList<>();
         try {
             for (Pool<Connection> pool : primaries.get()) {
@@ -192,7 +170,7 @@ final class Redis implements AutoCloseable {
             }
             return answers;
         } catch (JedisException e) {
-            complain("fails: " + e.getMessage());
+            complain("fails: " + Failure.line(e));
             throw unreachable();
         }
     }

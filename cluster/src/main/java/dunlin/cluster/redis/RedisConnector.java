@@ -78,7 +78,7 @@ final class RedisConnector {
         try {
             return new RedisConnector(address, trust).connect();
         } catch (JedisException e) {
-            throw new IOException("cannot use " + address + ": " + reason(e), e);
+            throw new IOException("cannot use " + address + ": " + Failure.line(e), e);
         }
     }
 
@@ -159,15 +159,5 @@ final class RedisConnector {
         pool.setMaxIdle(CONNECTIONS_PER_NODE);
         pool.setMaxWait(WAIT_FOR_CONNECTION);
         return pool;
-    }
-
-    /** The first line of what is at the bottom of it. */
-    private static String reason(Throwable e) {
-        Throwable bottom = e;
-        while (bottom.getCause() != null) {
-            bottom = bottom.getCause();
-        }
-        String message = bottom.getMessage() == null ? bottom.toString() : bottom.getMessage();
-        return message.lines().findFirst().orElse("no answer");
     }
 }

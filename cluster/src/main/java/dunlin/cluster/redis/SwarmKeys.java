@@ -19,6 +19,11 @@ record SwarmKeys(List<byte[]> all, int slot) {
     static final String INFO = "}";
 
     static final String PREFIX = "dunlin:{";
+
+    /** How many parts of neighbouring slots an outage is judged by. */
+    static final int PARTS = 256;
+
+    private static final int SLOTS = 16_384;
     private static final List<String> ENDINGS =
             List.of(INFO, "}s4", "}p4", "}l4", "}s6", "}p6", "}l6");
 
@@ -28,5 +33,10 @@ record SwarmKeys(List<byte[]> all, int slot) {
         return new SwarmKeys(
                 names.map(name -> name.getBytes(US_ASCII)).toList(),
                 JedisClusterCRC16.getSlot(hex));
+    }
+
+    /** 0 to {@value #PARTS} - 1; slots of one part mostly lie at one node. */
+    int part() {
+        return slot / (SLOTS / PARTS);
     }
 }

@@ -139,15 +139,18 @@ class RedisFailureTest {
             announce(store, hit);
             int primary = redis.primaryOf(SwarmKeys.of(hit).slot());
             redis.freeze(primary);
-            if (tryOnce(store, hit).isPresent()) {
-                // Known to hang, it is not waited for again.
-                long began = System.nanoTime();
-                tryOnce(store, hit);
-                assertThat(Duration.ofNanos(System.nanoTime() - began))
-                        .isLessThan(Duration.ofMillis(500));
+            try {
+                if (tryOnce(store, hit).isPresent()) {
+                    // Known to hang, it is not waited for again.
+                    long began = System.nanoTime();
+                    tryOnce(store, hit);
+                    assertThat(Duration.ofNanos(System.nanoTime() - began))
+                            .isLessThan(Duration.ofMillis(500));
+                }
+                announceUntilTaken(store, hit);
+            } finally {
+                redis.thaw(primary);
             }
-            announceUntilTaken(store, hit);
-            redis.thaw(primary);
             announceUntilTaken(store, hit);
         }
     }
@@ -178,6 +181,25 @@ class RedisFailureTest {
             single.restart(0);
             announceUntilTaken(store, hash);
             assertThat(announce(store, hash).incomplete()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void manySwarmsAreAskedForTogetherAgainAfterAnOutage() throws Exception {
+        try (RedisServers single = RedisServers.single();
+                SwarmStore store = RedisSwarmStore.open(single.url(), SILENCE)) {
+            List<InfoHash> many =
+                    IntStream.range(0, 1_200).mapToObj(SwarmStoreContract::hash).toList();
+            assertThat(store.scrape(many)).hasSize(1_200);
+            single.kill(0);
+            assertThatThrownBy(() -> store.scrape(many))
+                    .isInstanceOfSatisfying(TrackerRejection.class, RedisFailureTest::isPlain);
+            single.restart(0);
+            announceUntilTaken(store, many.getFirst());
+            Awaitility.await()
+                    .atMost(RECOVERY)
+                    .ignoreExceptions()
+                    .until(() -> store.scrape(many).size() == 1_200);
         }
     }
 

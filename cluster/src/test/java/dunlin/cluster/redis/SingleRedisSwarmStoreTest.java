@@ -26,6 +26,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -101,15 +102,16 @@ class SingleRedisSwarmStoreTest extends SwarmStoreContract {
         }
         Instant later = NOON.plus(SILENCE).plusSeconds(1);
         seederAt(500, later);
+        send(announce(SHARE, 502, false, Event.STARTED, 0, later));
         Result result = send(announce(SHARE, 501, false, Event.STARTED, 50, later));
-        assertThat(result.chosen()).containsExactly(peer(500));
-        assertThat(result.incomplete()).isEqualTo(1);
-        assertThat(store.scrape(List.of(SHARE))).containsEntry(SHARE, new Counts(1, 0, 1));
-        assertThat(store.peers(SHARE, 1_000)).hasSize(2);
+        assertThat(result.chosen()).contains(peer(500)).isSubsetOf(peer(500), peer(502));
+        assertThat(result.incomplete()).isEqualTo(2);
+        assertThat(store.scrape(List.of(SHARE))).containsEntry(SHARE, new Counts(1, 0, 2));
+        assertThat(store.peers(SHARE, 1_000)).hasSize(3);
         List<Gone> gone = new ArrayList<>();
         store.expire(later.minus(SILENCE), gone::add);
         assertThat(gone).extracting(Gone::address).hasSize(400).doesNotHaveDuplicates();
-        assertThat(redis.ask(0, "HLEN", INFO_KEY).strip()).isEqualTo("2");
+        assertThat(redis.ask(0, "HLEN", INFO_KEY).strip()).isEqualTo("3");
     }
 
     private void seederAt(int n, Instant now) throws TrackerRejection {
@@ -139,18 +141,36 @@ class SingleRedisSwarmStoreTest extends SwarmStoreContract {
     @Test
     void drawsFromSeedersAndLeechersAlikeHoweverManyThereAreOfEach() throws Exception {
         for (int i = 0; i < 60; i++) {
-            send(announce(SHARE, i, i < 6, Event.STARTED, 0, NOON));
+            send(announce(SHARE, i, i < 9, Event.STARTED, 0, NOON));
         }
+        Map<PeerAddress, Integer> drawn = drawn(600, 10);
+        // 100 expected of each; 150 or 50 is more than five standard deviations off.
+        assertThat(drawn).hasSize(60);
+        assertThat(drawn.values()).allSatisfy(times -> assertThat(times).isBetween(50, 150));
+        int seeders = IntStream.range(0, 9).map(i -> drawn.getOrDefault(peer(i), 0)).sum();
+        assertThat(seeders).isBetween(800, 1_000);
+    }
+
+    @Test
+    void doesNotCountItselfWhenItDraws() throws Exception {
+        seeder(1);
+        leecher(2);
+        Map<PeerAddress, Integer> drawn = drawn(600, 1);
+        // 300 expected of each: 60 is about five standard deviations.
+        assertThat(drawn.get(peer(1))).isBetween(240, 360);
+        assertThat(drawn.get(peer(2))).isBetween(240, 360);
+    }
+
+    /** How often each was drawn when a leecher asked so many times for so many. */
+    private Map<PeerAddress, Integer> drawn(int times, int want) throws TrackerRejection {
         Map<PeerAddress, Integer> drawn = new HashMap<>();
-        for (int i = 0; i < 600; i++) {
+        for (int i = 0; i < times; i++) {
             List<PeerAddress> chosen =
-                    send(announce(SHARE, 99, false, Event.NONE, 10, NOON)).chosen();
-            assertThat(chosen).hasSize(10).doesNotContain(peer(99));
+                    send(announce(SHARE, 99, false, Event.NONE, want, NOON)).chosen();
+            assertThat(chosen).hasSize(want).doesNotContain(peer(99));
             chosen.forEach(peer -> drawn.merge(peer, 1, Integer::sum));
         }
-        // 100 expected of each; 60 is more than four standard deviations off.
-        assertThat(drawn).hasSize(60);
-        assertThat(drawn.values()).allSatisfy(times -> assertThat(times).isBetween(55, 150));
+        return drawn;
     }
 
     @Test

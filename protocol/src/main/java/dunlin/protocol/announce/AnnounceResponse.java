@@ -50,6 +50,16 @@ public sealed interface AnnounceResponse {
             peers = List.copyOf(peers);
         }
 
+        /**
+         * The bencoded answer with peers that are packed already, in the place of its own.
+         *
+         * @param ipv4 as BEP 23 has them
+         * @param ipv6 as BEP 7 has them
+         */
+        public byte[] encode(byte[] ipv4, byte[] ipv6) {
+            return AnnounceResponseCodec.encode(this, ipv4, ipv6);
+        }
+
         /** The peers' addresses, in order. */
         public List<InetSocketAddress> addresses() {
             return peers.stream().map(Peer::address).toList();

@@ -47,8 +47,20 @@ final class AnnounceResponseCodec {
         BencodeWriter out = new BencodeWriter().dictionary();
         switch (response) {
             case Failure failure -> encodeFailure(out, failure);
-            case Peers peers -> encodePeers(out, peers, compact);
+            case Peers peers when compact -> {
+                List<InetSocketAddress> addresses = peers.addresses();
+                byte[] ipv4 = PackedAddresses.pack(addresses, PackedAddresses.IPV4);
+                byte[] ipv6 = PackedAddresses.pack(addresses, PackedAddresses.IPV6);
+                encodePeers(out, peers, () -> packed(out, ipv4, ipv6));
+            }
+            case Peers peers -> encodePeers(out, peers, () -> listed(out, peers.peers()));
         }
+        return out.end().toBytes();
+    }
+
+    static byte[] encode(Peers response, byte[] ipv4, byte[] ipv6) {
+        BencodeWriter out = new BencodeWriter().dictionary();
+        encodePeers(out, response, () -> packed(out, ipv4, ipv6));
         return out.end().toBytes();
     }
 
@@ -67,26 +79,14 @@ final class AnnounceResponseCodec {
     }
 
     /** The keys stand in the order of their bytes, as bencode wants them. */
-    private static void encodePeers(BencodeWriter out, Peers answer, boolean compact) {
+    private static void encodePeers(BencodeWriter out, Peers answer, Runnable peers) {
         encodeAsksName(out, answer.asksName());
         answer.complete().ifPresent(count -> out.key("complete").integer(count));
         answer.externalIp().ifPresent(ip -> out.key("external ip").string(ip.getAddress()));
         answer.incomplete().ifPresent(count -> out.key("incomplete").integer(count));
         out.key("interval").integer(answer.interval());
         answer.minInterval().ifPresent(seconds -> out.key("min interval").integer(seconds));
-        out.key("peers");
-        if (compact) {
-            List<InetSocketAddress> addresses = answer.addresses();
-            out.string(PackedAddresses.pack(addresses, PackedAddresses.IPV4));
-            byte[] ipv6 = PackedAddresses.pack(addresses, PackedAddresses.IPV6);
-            if (ipv6.length > 0) {
-                out.key("peers6").string(ipv6);
-            }
-        } else {
-            out.list();
-            answer.peers().forEach(peer -> encodePeer(out, peer));
-            out.end();
-        }
+        peers.run();
         answer.trackerId().ifPresent(id -> out.key("tracker id").string(id.getBytes(ISO_8859_1)));
         answer.warning().ifPresent(text -> out.key("warning message").text(text));
     }
@@ -95,6 +95,19 @@ final class AnnounceResponseCodec {
         if (asksName) {
             out.key("asks name").integer(1);
         }
+    }
+
+    private static void packed(BencodeWriter out, byte[] ipv4, byte[] ipv6) {
+        out.key("peers").string(ipv4);
+        if (ipv6.length > 0) {
+            out.key("peers6").string(ipv6);
+        }
+    }
+
+    private static void listed(BencodeWriter out, List<Peer> peers) {
+        out.key("peers").list();
+        peers.forEach(peer -> encodePeer(out, peer));
+        out.end();
     }
 
     private static void encodePeer(BencodeWriter out, Peer peer) {

@@ -4,7 +4,6 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dunlin.protocol.ProtocolException;
-import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.util.ArrayList;
@@ -75,11 +74,17 @@ final class RawQuery {
 
     /** The one value of a key, if it is there; twice is refused, for either could be meant. */
     Optional<byte[]> one(String key) throws ProtocolException {
-        List<byte[]> values = all(key);
-        if (values.size() > 1) {
-            throw new ProtocolException(key + " stands " + values.size() + " times in the query");
+        Optional<byte[]> found = Optional.empty();
+        for (Pair pair : pairs) {
+            if (pair.key.equals(key)) {
+                if (found.isPresent()) {
+                    int times = all(key).size();
+                    throw new ProtocolException(key + " stands " + times + " times in the query");
+                }
+                found = Optional.of(pair.value);
+            }
         }
-        return values.stream().findFirst();
+        return found;
     }
 
     /** A value that must be there with exactly this many bytes. */
@@ -145,7 +150,8 @@ final class RawQuery {
     }
 
     private static byte[] decode(String text) throws ProtocolException {
-        ByteArrayOutputStream out = new ByteArrayOutputStream(text.length());
+        byte[] out = new byte[text.length()];
+        int length = 0;
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);
             if (c == '%') {
@@ -154,15 +160,15 @@ final class RawQuery {
                         || !HexFormat.isHexDigit(text.charAt(i + 2))) {
                     throw new ProtocolException("a % without two hexadecimal digits in the query");
                 }
-                out.write(HexFormat.fromHexDigits(text, i + 1, i + 3));
+                out[length++] = (byte) HexFormat.fromHexDigits(text, i + 1, i + 3);
                 i += 2;
             } else if (c <= ' ' || c >= 0x7f) {
                 throw new ProtocolException("character " + (int) c + " bare in the query");
             } else {
-                out.write(c == '+' ? ' ' : c);
+                out[length++] = (byte) (c == '+' ? ' ' : c);
             }
         }
-        return out.toByteArray();
+        return length == out.length ? out : Arrays.copyOf(out, length);
     }
 
     @Override

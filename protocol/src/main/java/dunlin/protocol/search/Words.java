@@ -118,7 +118,8 @@ public final class Words {
 
     private void end() {
         if (length > 0) {
-            words.add(word.toString());
+            // What was left out between two marks may have kept them from their order.
+            words.add(Normalizer.normalize(word, Normalizer.Form.NFKD));
             if (!parts.isEmpty()) {
                 endPart(part.length());
                 words.addAll(parts);

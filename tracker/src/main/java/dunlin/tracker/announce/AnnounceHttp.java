@@ -17,7 +17,9 @@ import dunlin.tracker.store.SwarmStore.PeerSink;
 import dunlin.tracker.store.TrackerRejection;
 import dunlin.tracker.store.TrackerRejection.Reason;
 import java.net.InetAddress;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -53,19 +55,15 @@ public final class AnnounceHttp implements AnnounceHandler {
     }
 
     private byte[] announce(String token, String query, InetAddress sender) {
-        boolean compact = true;
-        AnnounceResponse answer;
         try {
             service.request("announce", PeerAddress.of(sender, 0));
             AnnounceRequest request = AnnounceRequest.parse(query);
-            compact = request.compact();
-            answer = announce(token, request, PeerAddress.of(sender, request.port()));
+            return announce(token, request, PeerAddress.of(sender, request.port()));
         } catch (ProtocolException e) {
-            answer = new Failure(String.valueOf(e.getMessage()));
+            return new Failure(String.valueOf(e.getMessage())).encode(true);
         } catch (TrackerRejection e) {
-            answer = failure(e);
+            return failure(e).encode(true);
         }
-        return answer.encode(compact);
     }
 
     private byte[] scrape(String query, InetAddress sender) {
@@ -86,46 +84,65 @@ public final class AnnounceHttp implements AnnounceHandler {
         return new Failure(String.valueOf(refusal.getMessage()), refusal.retryIn());
     }
 
-    private AnnounceResponse announce(String token, AnnounceRequest request, PeerAddress from) {
+    private byte[] announce(String token, AnnounceRequest request, PeerAddress from) {
         try {
-            return peers(token, request, from);
+            return taken(token, request, from);
         } catch (TrackerRejection e) {
             // A member may not have shown itself: it does so only to an index that asks.
             boolean asks = e.reason() == Reason.FORBIDDEN && asksName(request);
-            return new Failure(String.valueOf(e.getMessage()), e.retryIn(), asks);
+            return new Failure(String.valueOf(e.getMessage()), e.retryIn(), asks).encode(true);
         }
     }
 
-    private Peers peers(String token, AnnounceRequest request, PeerAddress from)
+    private byte[] taken(String token, AnnounceRequest request, PeerAddress from)
             throws TrackerRejection {
         int want = AnnounceService.want(request.numWant().orElse(-1));
-        Listed chosen = new Listed();
-        Outcome outcome =
-                service.announce(
-                        request.infoHash(),
-                        from,
-                        Introduction.of(token, request, from),
-                        AnnounceService.role(request.isSeeder(), request.event()),
-                        request.event(),
-                        want,
-                        want,
-                        chosen);
+        if (request.compact()) {
+            ByteBuffer ipv4 = ByteBuffer.allocate(want * PackedPeers.IPV4_LENGTH);
+            ByteBuffer ipv6 = ByteBuffer.allocate(want * PackedPeers.IPV6_LENGTH);
+            Outcome outcome = announce(token, request, from, want, new PackedPeers(ipv4, ipv6));
+            return answer(request, from, outcome, List.of()).encode(written(ipv4), written(ipv6));
+        }
+        List<Peer> chosen = new ArrayList<>();
+        Outcome outcome = announce(token, request, from, want, new Listed(chosen));
+        return answer(request, from, outcome, chosen).encode(false);
+    }
+
+    private Outcome announce(
+            String token, AnnounceRequest request, PeerAddress from, int want, PeerSink chosen)
+            throws TrackerRejection {
+        return service.announce(
+                request.infoHash(),
+                from,
+                Introduction.of(token, request, from),
+                AnnounceService.role(request.isSeeder(), request.event()),
+                request.event(),
+                want,
+                want,
+                chosen);
+    }
+
+    private Peers answer(
+            AnnounceRequest request, PeerAddress from, Outcome outcome, List<Peer> peers) {
         int seconds = service.interval();
         return new Peers(
                 seconds,
                 OptionalInt.of(Math.clamp(seconds / 10, 1, 60)),
                 OptionalInt.of(outcome.complete()),
                 OptionalInt.of(outcome.incomplete()),
-                chosen.peers,
+                peers,
                 Optional.empty(),
                 Optional.empty(),
                 Optional.of(from.address()),
                 asksName(request));
     }
 
-    private static final class Listed implements PeerSink {
-        private final List<Peer> peers = new ArrayList<>();
+    private static byte[] written(ByteBuffer buffer) {
+        return Arrays.copyOf(buffer.array(), buffer.position());
+    }
 
+    /** Peers for those who want them as BEP 3 has them. */
+    private record Listed(List<Peer> peers) implements PeerSink {
         @Override
         public void ipv4(int address, int port) {
             add(PeerAddress.ipv4(address, port));

@@ -12,7 +12,6 @@ import dunlin.protocol.announce.udp.UdpResponseCodec;
 import dunlin.protocol.announce.udp.UrlData;
 import dunlin.tracker.store.PeerAddress;
 import dunlin.tracker.store.SwarmStore.Outcome;
-import dunlin.tracker.store.SwarmStore.PeerSink;
 import dunlin.tracker.store.TrackerRejection;
 import dunlin.tracker.udp.UdpSocket;
 import java.nio.ByteBuffer;
@@ -41,15 +40,13 @@ final class UdpResponder implements UdpSocket.Responder {
             Pattern.compile(
                     "(/announce/(?<after>[\\w-]{16,64})|/(?<before>[\\w-]{16,64})/announce)(\\?|$)");
 
-    private static final int IPV4_STRIDE = PackedAddresses.IPV4 + 2;
-    private static final int IPV6_STRIDE = PackedAddresses.IPV6 + 2;
-    private static final int MAX_IPV6 = (MAX_ANSWER - UdpResponseCodec.PEERS) / IPV6_STRIDE;
+    private static final int MAX_IPV6 =
+            (MAX_ANSWER - UdpResponseCodec.PEERS) / PackedPeers.IPV6_LENGTH;
 
     private final AnnounceService service;
     private final ConnectionIds ids;
     private final UdpCounters counters;
     private final InstantSource time;
-    private final Packed packed = new Packed();
 
     UdpResponder(
             AnnounceService service, ConnectionIds ids, UdpCounters counters, InstantSource time) {
@@ -101,6 +98,7 @@ final class UdpResponder implements UdpSocket.Responder {
     private void answerProven(
             ByteBuffer request, int action, PeerAddress sender, ByteBuffer answer) {
         try {
+            service.request(action == UdpRequestCodec.SCRAPE ? "scrape" : "announce", sender);
             switch (action) {
                 case UdpRequestCodec.ANNOUNCE -> announce(request, sender, answer);
                 case UdpRequestCodec.SCRAPE -> scrape(request, sender, answer);
@@ -125,7 +123,6 @@ final class UdpResponder implements UdpSocket.Responder {
 
     private void announce(ByteBuffer request, PeerAddress sender, ByteBuffer answer)
             throws ProtocolException, TrackerRejection {
-        service.request("announce", sender);
         if (request.limit() < UdpRequestCodec.OPTIONS) {
             throw new ProtocolException("an announce of only " + request.limit() + " bytes");
         }
@@ -147,7 +144,7 @@ final class UdpResponder implements UdpSocket.Responder {
                         event,
                         from.isIpv4() ? want : 0,
                         from.isIpv4() ? 0 : Math.min(want, MAX_IPV6),
-                        packed.into(answer));
+                        new PackedPeers(answer, answer));
         answer.putInt(UdpResponseCodec.INTERVAL, service.interval());
         answer.putInt(UdpResponseCodec.LEECHERS, outcome.incomplete());
         answer.putInt(UdpResponseCodec.SEEDERS, outcome.complete());
@@ -158,7 +155,8 @@ final class UdpResponder implements UdpSocket.Responder {
     private static Introduction introduction(ByteBuffer request, PeerAddress from)
             throws ProtocolException, TrackerRejection {
         String url = UrlData.read(request, UdpRequestCodec.OPTIONS).orElse(PLAIN_URL);
-        if (url.equals(PLAIN_URL) && request.getInt(UdpRequestCodec.IP) == 0) {
+        boolean claims = from.isLoopback() && request.getInt(UdpRequestCodec.IP) != 0;
+        if (url.equals(PLAIN_URL) && !claims) {
             return Introduction.NONE; // so it is nearly always
         }
         if (!(UdpRequest.parse(request) instanceof UdpRequest.Announce announce)) {
@@ -176,33 +174,8 @@ final class UdpResponder implements UdpSocket.Responder {
         return after != null ? after : path.group("before");
     }
 
-    /** Writes peers one after the other. What would not fit is left out. */
-    private static final class Packed implements PeerSink {
-        private ByteBuffer out = ByteBuffer.allocate(0);
-
-        Packed into(ByteBuffer answer) {
-            out = answer;
-            return this;
-        }
-
-        @Override
-        public void ipv4(int address, int port) {
-            if (out.remaining() >= IPV4_STRIDE) {
-                out.putInt(address).putShort((short) port);
-            }
-        }
-
-        @Override
-        public void ipv6(long high, long low, int port) {
-            if (out.remaining() >= IPV6_STRIDE) {
-                out.putLong(high).putLong(low).putShort((short) port);
-            }
-        }
-    }
-
     private void scrape(ByteBuffer request, PeerAddress sender, ByteBuffer answer)
             throws ProtocolException, TrackerRejection {
-        service.request("scrape", sender);
         if (!(UdpRequest.parse(request) instanceof UdpRequest.Scrape scrape)) {
             throw new IllegalStateException("a scrape that is read as something else");
         }

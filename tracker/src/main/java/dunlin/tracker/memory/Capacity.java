@@ -16,11 +16,19 @@ final class Capacity {
     }
 
     void take() throws TrackerRejection {
-        if (taken.incrementAndGet() > max) {
-            taken.decrementAndGet();
+        if (!tryTake()) {
             throw new TrackerRejection(
                     Reason.FULL, "this index is full: it holds " + max + " " + what);
         }
+    }
+
+    /** Takes a place if there is one. */
+    boolean tryTake() {
+        if (taken.incrementAndGet() > max) {
+            taken.decrementAndGet();
+            return false;
+        }
+        return true;
     }
 
     int taken() {

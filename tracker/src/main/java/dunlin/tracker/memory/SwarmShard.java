@@ -3,7 +3,6 @@ package dunlin.tracker.memory;
 import dunlin.protocol.InfoHash;
 import dunlin.protocol.announce.AnnounceRequest.Event;
 import dunlin.protocol.announce.ScrapeResponse.Counts;
-import dunlin.tracker.memory.Swarm.Member;
 import dunlin.tracker.store.PeerAddress;
 import dunlin.tracker.store.SwarmPeer;
 import dunlin.tracker.store.SwarmStore.Announce;
@@ -14,189 +13,237 @@ import dunlin.tracker.store.SwarmStore.PeerSink;
 import dunlin.tracker.store.SwarmStore.Role;
 import dunlin.tracker.store.TrackerRejection;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
-import java.util.Iterator;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
+import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Some of the swarms, with their members in the order in which they were heard.
+ * Some of the swarms and their peers.
  *
- * <p>Invariant: a member is in {@code members} if and only if it is in its swarm, and a swarm is in
- * {@code swarms} if and only if somebody is in it. Whoever announces moves to the end of {@code
- * members}, so the silent stand in front and expiry never looks at the others.
- *
- * <p>Every method is called with the shard's monitor held.
+ * <p>Invariant: a swarm is in the table if and only if somebody is in it, and a peer is in one set
+ * of its swarm, the one of its family and role. Every method is called with the shard's monitor
+ * held.
  */
 final class SwarmShard {
+    /** What all shards of a store have in common. */
+    record Shared(SeededHash hash, Ticks ticks, Capacity swarms, Capacity peers, Capacity names) {}
+
+    private final Shared shared;
+    private final SwarmTable table;
+    private final Slabs slabs = new Slabs();
+    private final PeerSets ipv4;
+    private final PeerSets ipv6;
+    private final Names names;
+    private final Draw draw;
+    private final ExpiryWalk walk;
+    private long latest = Long.MIN_VALUE;
+
+    SwarmShard(Shared shared, SplittableRandom random) {
+        this.shared = shared;
+        this.table = new SwarmTable(shared.hash);
+        this.ipv4 = new PeerSets(Family.IPV4, slabs, shared.hash);
+        this.ipv6 = new PeerSets(Family.IPV6, slabs, shared.hash);
+        this.names = new Names(shared.hash, shared.names);
+        this.draw = new Draw(random);
+        this.walk = new ExpiryWalk(this, table);
+    }
+
     /**
-     * Comparable, so that keys chosen to collide cost a map no more than a logarithm: anyone may
-     * announce any info-hash.
+     * @param bits the info-hash's {@link SeededHash}
      */
-    private record Key(InfoHash infoHash, PeerAddress address) implements Comparable<Key> {
-        @Override
-        public int compareTo(Key other) {
-            int order = infoHash.compareTo(other.infoHash);
-            if (order == 0) {
-                order =
-                        Comparator.comparingLong(PeerAddress::high)
-                                .thenComparingLong(PeerAddress::low)
-                                .compare(address, other.address);
-            }
-            return order != 0 ? order : Integer.compare(address.port(), other.address.port());
-        }
-    }
-
-    private final Capacity swarmPlaces;
-    private final Capacity peerPlaces;
-    private final Map<InfoHash, Swarm> swarms = new HashMap<>();
-    private final LinkedHashMap<Key, Member> members = new LinkedHashMap<>();
-
-    SwarmShard(Capacity swarmPlaces, Capacity peerPlaces) {
-        this.swarmPlaces = swarmPlaces;
-        this.peerPlaces = peerPlaces;
-    }
-
-    Outcome announce(Announce announce, PeerSink sink) throws TrackerRejection {
-        Key key = new Key(announce.infoHash(), announce.address());
+    Outcome announce(Announce announce, int bits, PeerSink chosen) throws TrackerRejection {
+        Swarm swarm = table.find(announce.infoHash(), bits);
         if (announce.event() == Event.STOPPED) {
-            return stop(announce, key);
+            return swarm == null ? new Outcome(Change.NONE, 0, 0) : stop(announce, swarm);
         }
-        Member old = members.get(key);
-        if (old == null) {
-            peerPlaces.take();
+        latest = Math.max(latest, shared.ticks.at(announce.now()));
+        Role was = swarm == null ? null : refresh(announce, swarm);
+        if (swarm == null || was == null) {
+            swarm = join(announce, swarm);
         }
-        Swarm swarm = old == null ? open(key.infoHash) : swarm(key.infoHash);
-        if (old != null) {
-            swarm.remove(old);
-            members.remove(key);
-        }
-        // Chosen while the peer itself is in no list, so that it is not told of itself.
-        // One that comes with nothing left may be aria2 with a magnet link, which knows no size yet
-        // and needs the seeders.
-        boolean forSeeder = announce.role() != Role.LEECHER && announce.event() != Event.STARTED;
-        int want = Math.max(announce.wantIpv4(), announce.wantIpv6());
-        swarm.choose(want, forSeeder).forEach(chosen -> tell(chosen.address(), announce, sink));
-        Member member = new Member(peer(announce, old), announce.now());
-        swarm.add(member);
-        members.putLast(key, member);
-        Change change = change(announce, old);
+        Change change = change(announce, was);
         if (change == Change.COMPLETED) {
             swarm.countCompleted();
         }
-        return outcome(change, swarm);
-    }
-
-    /** The peer's swarm, a new one if there is none yet; a place for the peer is taken already. */
-    private Swarm open(InfoHash infoHash) throws TrackerRejection {
-        Swarm swarm = swarms.get(infoHash);
-        if (swarm == null) {
-            try {
-                swarmPlaces.take();
-            } catch (TrackerRejection e) {
-                peerPlaces.giveBack();
-                throw e;
-            }
-            swarm = new Swarm();
-            swarms.put(infoHash, swarm);
-        }
-        return swarm;
-    }
-
-    private Outcome stop(Announce announce, Key key) {
-        Member old = members.remove(key);
-        if (old == null) {
-            Swarm swarm = swarms.getOrDefault(key.infoHash, new Swarm());
-            return outcome(Change.NONE, swarm);
-        }
-        return outcome(Change.LEFT, leave(key.infoHash, old));
-    }
-
-    /** Takes a member out of its swarm; in the order of silence it stands no more. */
-    private Swarm leave(InfoHash infoHash, Member member) {
-        Swarm swarm = swarm(infoHash);
-        swarm.remove(member);
-        peerPlaces.giveBack();
-        if (swarm.isEmpty()) {
-            swarms.remove(infoHash);
-            swarmPlaces.giveBack();
-        }
-        return swarm;
-    }
-
-    private Swarm swarm(InfoHash infoHash) {
-        Swarm swarm = swarms.get(infoHash);
-        if (swarm == null) {
-            throw new IllegalStateException("a member of no swarm: " + infoHash);
-        }
-        return swarm;
-    }
-
-    private static SwarmPeer peer(Announce announce, @Nullable Member old) {
-        Optional<String> name = announce.name();
-        return new SwarmPeer(
-                announce.address(),
-                old == null ? name : name.or(old.peer::name),
-                announce.role(),
-                old == null ? Instant.ofEpochSecond(announce.now()) : old.peer.since());
-    }
-
-    /** A peer that completed without saying so has completed all the same. */
-    private static Change change(Announce announce, @Nullable Member old) {
-        boolean wasComplete = old != null && old.peer.complete();
-        boolean saysCompleted = announce.event() == Event.COMPLETED;
-        if (announce.role() == Role.SEEDER && !wasComplete && (old != null || saysCompleted)) {
-            return Change.COMPLETED;
-        }
-        return old == null ? Change.JOINED : Change.NONE;
-    }
-
-    private static void tell(PeerAddress chosen, Announce announce, PeerSink sink) {
-        if (chosen.isIpv4()) {
-            if (announce.wantIpv4() > 0) {
-                sink.ipv4(chosen.ipv4(), chosen.port());
-            }
-        } else if (announce.wantIpv6() > 0) {
-            sink.ipv6(chosen.high(), chosen.low(), chosen.port());
-        }
-    }
-
-    private static Outcome outcome(Change change, Swarm swarm) {
+        draw.draw(announce, swarm, ipv4, announce.wantIpv4(), chosen);
+        draw.draw(announce, swarm, ipv6, announce.wantIpv6(), chosen);
         return new Outcome(change, swarm.complete(), swarm.incomplete());
     }
 
-    Counts counts(InfoHash infoHash) {
-        Swarm swarm = swarms.get(infoHash);
-        return swarm == null ? Counts.NOBODY : swarm.counts();
-    }
-
-    List<SwarmPeer> peers(InfoHash infoHash, int limit) {
-        Swarm swarm = swarms.get(infoHash);
-        return swarm == null ? List.of() : swarm.first(limit);
-    }
-
-    /** Removes up to {@code max} of the silent and adds them to {@code gone}. */
-    void expire(Instant silentSince, int max, List<Gone> gone) {
-        Iterator<Map.Entry<Key, Member>> oldest = members.entrySet().iterator();
-        while (gone.size() < max && oldest.hasNext()) {
-            Map.Entry<Key, Member> entry = oldest.next();
-            Member member = entry.getValue();
-            if (member.heard >= silentSince.getEpochSecond()) {
-                return;
-            }
-            oldest.remove();
-            Swarm swarm = leave(entry.getKey().infoHash, member);
-            gone.add(
-                    new Gone(
-                            entry.getKey().infoHash,
-                            member.peer.address(),
-                            member.peer.name(),
-                            swarm.complete(),
-                            swarm.incomplete()));
+    /** Notes anew what a peer of the swarm told, and says what its role was; null if it is none. */
+    private @Nullable Role refresh(Announce announce, Swarm swarm) {
+        PeerAddress address = announce.address();
+        PeerSets sets = sets(Family.of(address));
+        int now = Swarm.numberOf(sets.family(), announce.role());
+        int before = now;
+        int peer = sets.find(swarm.set(before), address);
+        if (peer == PeerSets.NONE) {
+            before = Swarm.other(now);
+            peer = sets.find(swarm.set(before), address);
         }
+        if (peer == PeerSets.NONE) {
+            return null;
+        }
+        int[] ints = slabs.page(peer);
+        int at = Slabs.offset(peer);
+        int state = Family.state(ints, at);
+        Role was = PeerState.role(state);
+        swarm.count(was, -1);
+        swarm.count(announce.role(), 1);
+        int fresh = state(announce, swarm, PeerState.named(state));
+        if (now == before) {
+            Family.setState(ints, at, fresh);
+        } else {
+            int since = Family.since(ints, at);
+            swarm.put(before, sets.remove(swarm.set(before), peer));
+            swarm.put(now, sets.add(swarm.set(now), address, fresh, since));
+        }
+        return was;
+    }
+
+    private Swarm join(Announce announce, @Nullable Swarm known) throws TrackerRejection {
+        shared.peers.take();
+        Swarm swarm = known == null ? open(announce.infoHash()) : known;
+        PeerAddress address = announce.address();
+        PeerSets sets = sets(Family.of(address));
+        int number = Swarm.numberOf(sets.family(), announce.role());
+        int state = state(announce, swarm, false);
+        swarm.put(number, sets.add(swarm.set(number), address, state, (int) announce.now()));
+        swarm.count(announce.role(), 1);
+        return swarm;
+    }
+
+    /** A new swarm; a place for its first peer is taken already. */
+    private Swarm open(InfoHash infoHash) throws TrackerRejection {
+        try {
+            shared.swarms.take();
+        } catch (TrackerRejection e) {
+            shared.peers.giveBack();
+            throw e;
+        }
+        Swarm swarm = new Swarm(infoHash);
+        table.add(swarm);
+        return swarm;
+    }
+
+    private int state(Announce announce, Swarm swarm, boolean wasNamed) {
+        PeerAddress address = announce.address();
+        Optional<String> name = announce.name();
+        boolean named = name.isPresent() && names.put(swarm, address, name.get());
+        long tick = shared.ticks.at(announce.now());
+        return PeerState.of(address.port(), announce.role(), named || wasNamed, tick);
+    }
+
+    /** A peer that completed without saying so has completed all the same. */
+    private static Change change(Announce announce, @Nullable Role was) {
+        boolean saysCompleted = announce.event() == Event.COMPLETED;
+        if (announce.role() == Role.SEEDER
+                && was != Role.SEEDER
+                && (was != null || saysCompleted)) {
+            return Change.COMPLETED;
+        }
+        return was == null ? Change.JOINED : Change.NONE;
+    }
+
+    private Outcome stop(Announce announce, Swarm swarm) {
+        PeerSets sets = sets(Family.of(announce.address()));
+        Change change = Change.NONE;
+        for (Role role : List.of(Role.SEEDER, Role.LEECHER)) {
+            int number = Swarm.numberOf(sets.family(), role);
+            int peer = sets.find(swarm.set(number), announce.address());
+            if (peer != PeerSets.NONE) {
+                leave(swarm, number, peer);
+                change = Change.LEFT;
+            }
+        }
+        return new Outcome(change, swarm.complete(), swarm.incomplete());
+    }
+
+    /**
+     * Takes a peer out of its swarm, and the swarm out of the table if that was the last.
+     *
+     * @param number the peer's set
+     */
+    Gone leave(Swarm swarm, int number, int peer) {
+        PeerSets sets = sets(Swarm.family(number));
+        int[] ints = slabs.page(peer);
+        int at = Slabs.offset(peer);
+        PeerAddress address = sets.family().address(ints, at);
+        int state = Family.state(ints, at);
+        Optional<String> name =
+                PeerState.named(state) ? names.remove(swarm, address) : Optional.empty();
+        swarm.count(PeerState.role(state), -1);
+        swarm.put(number, sets.remove(swarm.set(number), peer));
+        shared.peers.giveBack();
+        if (swarm.isEmpty()) {
+            table.remove(swarm);
+            shared.swarms.giveBack();
+        }
+        return new Gone(swarm.infoHash(), address, name, swarm.complete(), swarm.incomplete());
+    }
+
+    Counts counts(InfoHash infoHash, int bits) {
+        Swarm swarm = table.find(infoHash, bits);
+        return swarm == null
+                ? Counts.NOBODY
+                : new Counts(
+                        swarm.complete(),
+                        swarm.completed(),
+                        swarm.downloaders(),
+                        swarm.incomplete());
+    }
+
+    List<SwarmPeer> peers(InfoHash infoHash, int bits, int limit) {
+        List<SwarmPeer> listed = new ArrayList<>();
+        Swarm swarm = table.find(infoHash, bits);
+        if (swarm != null) {
+            for (Role role : List.of(Role.SEEDER, Role.LEECHER)) {
+                for (PeerSets sets : List.of(ipv4, ipv6)) {
+                    long set = swarm.set(Swarm.numberOf(sets.family(), role));
+                    int count = Math.min(PeerSets.size(set), limit - listed.size());
+                    for (int i = 0; i < count; i++) {
+                        listed.add(peer(swarm, sets, PeerSets.first(sets.run(set, i))));
+                    }
+                }
+            }
+        }
+        listed.sort(Comparator.comparing(SwarmPeer::role));
+        return listed;
+    }
+
+    private SwarmPeer peer(Swarm swarm, PeerSets sets, int peer) {
+        int[] ints = slabs.page(peer);
+        int at = Slabs.offset(peer);
+        PeerAddress address = sets.family().address(ints, at);
+        int state = Family.state(ints, at);
+        return new SwarmPeer(
+                address,
+                PeerState.named(state) ? names.get(swarm, address) : Optional.empty(),
+                PeerState.role(state),
+                Instant.ofEpochSecond(Integer.toUnsignedLong(Family.since(ints, at))));
+    }
+
+    /**
+     * Goes on through the shard for a bounded time and removes who was heard last before a time;
+     * the next call goes on from there.
+     *
+     * @param silentSince seconds since 1970
+     * @param gone takes those removed
+     * @return whether the end was reached
+     */
+    boolean expire(long silentSince, List<Gone> gone) {
+        return walk.walk(shared.ticks.at(silentSince), latest, gone);
+    }
+
+    PeerSets sets(Family family) {
+        return family == Family.IPV4 ? ipv4 : ipv6;
+    }
+
+    /** Pages of memory in use. */
+    int pages() {
+        return slabs.pages();
     }
 }

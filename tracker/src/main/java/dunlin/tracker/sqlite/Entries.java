@@ -27,22 +27,16 @@ final class Entries {
 
     private Entries() {}
 
+    /** By its v1 info-hash, or by the beginning of its v2 one. */
     static Optional<Entry> find(Session session, InfoHash id) throws SQLException {
-        return session.first(SHARE + "WHERE s.id = ?", Entries::read, id.bytes());
-    }
-
-    /** Whether a share has this v1 info-hash, or a v2 one that begins so. */
-    static boolean contains(Session session, InfoHash swarm) throws SQLException {
-        String digits = swarm.toString();
-        return session.number(
-                        """
-                        SELECT EXISTS (SELECT 1 FROM share WHERE id = ?)
-                            OR EXISTS (SELECT 1 FROM share WHERE id_v2 BETWEEN ? AND ?)
-                        """,
-                        swarm.bytes(),
-                        bound(digits, '0', InfoHashV2.LENGTH),
-                        bound(digits, 'f', InfoHashV2.LENGTH))
-                == 1;
+        Optional<Entry> found = session.first(SHARE + "WHERE s.id = ?", Entries::read, id.bytes());
+        return found.isPresent()
+                ? found
+                : session.first(
+                        SHARE + "WHERE s.id_v2 BETWEEN ? AND ?",
+                        Entries::read,
+                        bound(id.toString(), '0', InfoHashV2.LENGTH),
+                        bound(id.toString(), 'f', InfoHashV2.LENGTH));
     }
 
     /** Those that are there of these, in the same order. */
@@ -84,11 +78,19 @@ final class Entries {
     /** By exact name, or by the beginning of an id if it is 6 digits or more. */
     static List<Entry> lookUp(Session session, String nameOrId, int limit) throws SQLException {
         String digits = nameOrId.matches("[0-9a-fA-F]{6,64}") ? nameOrId : "";
+        // Each part is bounded by itself: were they sorted together first, a name that half of all
+        // shares have would take a second.
         return session.query(
                 SHARE
                         + """
-                        WHERE s.name = ? OR s.id BETWEEN ? AND ? OR s.id_v2 BETWEEN ? AND ?
-                        ORDER BY s.seq DESC LIMIT ?
+                        WHERE s.seq IN (
+                            SELECT seq FROM (
+                                SELECT seq FROM share WHERE name = ?1 ORDER BY seq DESC LIMIT ?6)
+                            UNION SELECT seq FROM (
+                                SELECT seq FROM share WHERE id BETWEEN ?2 AND ?3 LIMIT ?6)
+                            UNION SELECT seq FROM (
+                                SELECT seq FROM share WHERE id_v2 BETWEEN ?4 AND ?5 LIMIT ?6))
+                        ORDER BY s.seq DESC LIMIT ?6
                         """,
                 Entries::read,
                 nameOrId,

@@ -117,13 +117,8 @@ public final class SqliteCatalogue implements Catalogue {
     }
 
     @Override
-    public Optional<Entry> find(InfoHash id) throws TrackerRejection {
-        return readers.read(session -> Entries.find(session, id));
-    }
-
-    @Override
-    public boolean contains(InfoHash swarm) throws TrackerRejection {
-        return readers.read(session -> Entries.contains(session, swarm));
+    public Optional<Entry> find(InfoHash swarm) throws TrackerRejection {
+        return readers.read(session -> Entries.find(session, swarm));
     }
 
     @Override

@@ -24,6 +24,7 @@ final class LinuxCalls {
     static final int SO_REUSEPORT = 15;
     static final int IPPROTO_IPV6 = 41;
     static final int IPV6_V6ONLY = 26;
+    static final int IPV6_RECVPKTINFO = 49;
     static final int SHUT_RDWR = 2;
 
     /** Waits for the first packet only. */

@@ -1,6 +1,5 @@
 package dunlin.tracker.udp;
 
-import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
@@ -17,17 +16,22 @@ import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * Many packets in two calls of the system, {@code recvmmsg} and {@code sendmmsg}, which answers
- * about a ninth more of them in a second than a channel of the JDK does.
+ * about a ninth more of them in a second than a channel of the JDK does. On a wildcard address an
+ * answer leaves from the address that its request was sent to, which a channel cannot see to.
  *
  * <p>All memory is laid out once. Message {@code i} of the batch is described twice, once for
- * receiving and once for sending; both share its address, so that an answer goes where its request
+ * receiving and once for sending; both share its envelope, so that an answer goes where its request
  * came from.
  *
  * <pre>
- *   mmsghdr (64)       address 8 | its length 4 | - 4 | iovec 8 | number of iovecs 8 | control 8 |
- *                      its length 8 | flags 4 | - 4 | received length 4 | - 4
- *   iovec (16)         bytes 8 | length 8
- *   sockaddr_in6 (28)  family 2 | port 2 | flow 4 | address 16 | scope 4      port, address: network
+ *   mmsghdr (64)   address 8 | its length 4 | - 4 | iovec 8 | number of iovecs 8 | control 8 |
+ *                  its length 8 | flags 4 | - 4 | received length 4 | - 4
+ *   iovec (16)     bytes 8 | length 8
+ *   envelope (72)  address: sockaddr_in6 (28)  family 2 | port 2 | flow 4 | address 16 | scope 4
+ *                  - 4
+ *                  control: cmsghdr (16)       length 8 | level 4 | type 4
+ *                           in6_pktinfo (20)   the own address 16 | interface 4
+ *                  - 4
  * </pre>
  */
 final class LinuxSocket implements UdpSocket {
@@ -35,12 +39,20 @@ final class LinuxSocket implements UdpSocket {
     private static final int ADDRESS_LENGTH = 8;
     private static final int IOVEC = 16;
     private static final int IOVECS = 24;
+    private static final int CONTROL = 32;
+    private static final int CONTROL_LENGTH = 40;
     private static final int RECEIVED = 56;
+
     private static final int VECTOR = 16;
     private static final int VECTOR_LENGTH = 8;
-    private static final int ADDRESS = 28;
-    private static final int ADDRESS_PORT = 2;
-    private static final int ADDRESS_BYTES = 8;
+
+    private static final int ENVELOPE = 72;
+    private static final int ADDRESS_BYTES = 28;
+    private static final int PORT = 2;
+    private static final int ADDRESS = 8;
+    private static final int CONTROL_AT = 32;
+    private static final int CONTROL_BYTES = 40;
+    private static final int INTERFACE = 64;
 
     private static final ValueLayout.OfShort NETWORK_SHORT =
             ValueLayout.JAVA_SHORT.withOrder(ByteOrder.BIG_ENDIAN);
@@ -50,10 +62,13 @@ final class LinuxSocket implements UdpSocket {
     private final int socket;
     private final int batch;
 
+    /** Bytes of control data: none where all packets were sent to the one address. */
+    private final long control;
+
     /** Freed with this object; then nobody is in a call that uses it. */
     private final Arena memory = Arena.ofAuto();
 
-    private final MemorySegment addresses;
+    private final MemorySegment envelopes;
     private final MemorySegment received;
     private final MemorySegment sent;
     private final MemorySegment sentVectors;
@@ -65,10 +80,11 @@ final class LinuxSocket implements UdpSocket {
 
     private final AtomicBoolean closed = new AtomicBoolean();
 
-    private LinuxSocket(int socket, int batch, Lengths lengths) {
+    private LinuxSocket(int socket, boolean wildcard, int batch, Lengths lengths) {
         this.socket = socket;
         this.batch = batch;
-        this.addresses = memory.allocate((long) ADDRESS * batch, Long.BYTES);
+        this.control = wildcard ? CONTROL_BYTES : 0;
+        this.envelopes = memory.allocate((long) ENVELOPE * batch, Long.BYTES);
         this.received = memory.allocate((long) HEADER * batch, Long.BYTES);
         this.sent = memory.allocate((long) HEADER * batch, Long.BYTES);
         this.sentVectors = memory.allocate((long) VECTOR * batch, Long.BYTES);
@@ -87,10 +103,13 @@ final class LinuxSocket implements UdpSocket {
         vectors.set(JAVA_LONG, vector, bytes.address());
         vectors.set(JAVA_LONG, vector + VECTOR_LENGTH, length);
         long header = (long) HEADER * i;
-        headers.set(JAVA_LONG, header, addresses.address() + (long) ADDRESS * i);
-        headers.set(JAVA_INT, header + ADDRESS_LENGTH, ADDRESS);
+        long envelope = envelopes.address() + (long) ENVELOPE * i;
+        headers.set(JAVA_LONG, header, envelope);
+        headers.set(JAVA_INT, header + ADDRESS_LENGTH, ADDRESS_BYTES);
         headers.set(JAVA_LONG, header + IOVEC, vectors.address() + vector);
         headers.set(JAVA_LONG, header + IOVECS, 1);
+        headers.set(JAVA_LONG, header + CONTROL, envelope + CONTROL_AT);
+        headers.set(JAVA_LONG, header + CONTROL_LENGTH, control);
         return bytes.asByteBuffer();
     }
 
@@ -106,12 +125,13 @@ final class LinuxSocket implements UdpSocket {
         int socket =
                 LinuxCalls.socket(
                         LinuxCalls.AF_INET6, LinuxCalls.SOCK_DGRAM | LinuxCalls.SOCK_CLOEXEC);
+        boolean wildcard = at.high() == 0 && at.low() == 0;
         try (Arena call = Arena.ofConfined()) {
-            MemorySegment address = call.allocate(ADDRESS, Long.BYTES);
+            MemorySegment address = call.allocate(ADDRESS_BYTES, Long.BYTES);
             address.set(ValueLayout.JAVA_SHORT, 0, (short) LinuxCalls.AF_INET6);
-            address.set(NETWORK_SHORT, ADDRESS_PORT, (short) at.port());
-            address.set(NETWORK_LONG, ADDRESS_BYTES, at.high());
-            address.set(NETWORK_LONG, ADDRESS_BYTES + Long.BYTES, at.low());
+            address.set(NETWORK_SHORT, PORT, (short) at.port());
+            address.set(NETWORK_LONG, ADDRESS, at.high());
+            address.set(NETWORK_LONG, ADDRESS + Long.BYTES, at.low());
             MemorySegment yes = call.allocateFrom(JAVA_INT, 1);
             MemorySegment no = call.allocateFrom(JAVA_INT, 0);
             MemorySegment size = call.allocateFrom(JAVA_INT, receiveBuffer);
@@ -119,14 +139,20 @@ final class LinuxSocket implements UdpSocket {
                     || set(socket, LinuxCalls.IPPROTO_IPV6, LinuxCalls.IPV6_V6ONLY, no)
                     || set(socket, LinuxCalls.SOL_SOCKET, LinuxCalls.SO_REUSEPORT, yes)
                     || set(socket, LinuxCalls.SOL_SOCKET, LinuxCalls.SO_RCVBUF, size)
-                    || LinuxCalls.bind(socket, address, ADDRESS) < 0) {
+                    || (wildcard
+                            && set(
+                                    socket,
+                                    LinuxCalls.IPPROTO_IPV6,
+                                    LinuxCalls.IPV6_RECVPKTINFO,
+                                    yes))
+                    || LinuxCalls.bind(socket, address, ADDRESS_BYTES) < 0) {
                 if (socket >= 0) {
                     LinuxCalls.close(socket);
                 }
                 throw new IOException("no UDP socket at " + at);
             }
         }
-        return new LinuxSocket(socket, batch, lengths);
+        return new LinuxSocket(socket, wildcard, batch, lengths);
     }
 
     private static boolean set(int socket, int level, int option, MemorySegment value) {
@@ -158,38 +184,40 @@ final class LinuxSocket implements UdpSocket {
     private int answer(int count, Responder responder) {
         int answered = 0;
         for (int i = 0; i < count; i++) {
-            int length = received.get(JAVA_INT, (long) HEADER * i + RECEIVED);
-            ByteBuffer request = requests[i].clear().limit(length);
+            long header = (long) HEADER * i;
+            ByteBuffer request =
+                    requests[i].clear().limit(received.get(JAVA_INT, header + RECEIVED));
             ByteBuffer answer = answers[answered].clear();
             if (responder.answer(request, sender(i), answer)) {
-                if (answered != i) {
-                    copyAddress(i, answered);
-                }
+                envelop(i, answered);
                 sentVectors.set(
                         JAVA_LONG, (long) VECTOR * answered + VECTOR_LENGTH, answer.position());
                 answered++;
             }
+            received.set(JAVA_LONG, header + CONTROL_LENGTH, control);
         }
         return answered;
     }
 
     private PeerAddress sender(int i) {
-        long at = (long) ADDRESS * i;
+        long at = (long) ENVELOPE * i;
         return new PeerAddress(
-                addresses.get(NETWORK_LONG, at + ADDRESS_BYTES),
-                addresses.get(NETWORK_LONG, at + ADDRESS_BYTES + Long.BYTES),
-                Short.toUnsignedInt(addresses.get(NETWORK_SHORT, at + ADDRESS_PORT)));
+                envelopes.get(NETWORK_LONG, at + ADDRESS),
+                envelopes.get(NETWORK_LONG, at + ADDRESS + Long.BYTES),
+                Short.toUnsignedInt(envelopes.get(NETWORK_SHORT, at + PORT)));
     }
 
-    private void copyAddress(int from, int to) {
-        MemorySegment.copy(
-                addresses,
-                JAVA_BYTE,
-                (long) ADDRESS * from,
-                addresses,
-                JAVA_BYTE,
-                (long) ADDRESS * to,
-                ADDRESS);
+    /** Puts an answer into the envelope that its request came in. */
+    private void envelop(int from, int to) {
+        long source = (long) ENVELOPE * from;
+        long target = (long) ENVELOPE * to;
+        if (from != to) {
+            MemorySegment.copy(envelopes, source, envelopes, target, ENVELOPE);
+        }
+        if (control > 0) {
+            // The way back may lead over another interface. A link-local one is told by its scope.
+            envelopes.set(JAVA_INT, target + INTERFACE, 0);
+        }
     }
 
     private int send(int count) {

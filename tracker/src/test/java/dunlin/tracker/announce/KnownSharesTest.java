@@ -1,15 +1,13 @@
 package dunlin.tracker.announce;
 
-import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dunlin.protocol.InfoHash;
-import dunlin.protocol.identity.PeerKey;
 import dunlin.tracker.Torrents;
 import dunlin.tracker.sqlite.SqliteCatalogue;
 import dunlin.tracker.store.Catalogue;
 import dunlin.tracker.store.Catalogue.Note;
-import dunlin.tracker.store.Catalogue.Sharer;
+import dunlin.tracker.store.CatalogueFixture;
 import dunlin.tracker.store.SwarmStoreContract;
 import dunlin.tracker.store.TrackerRejection;
 import java.io.IOException;
@@ -45,7 +43,7 @@ class KnownSharesTest {
                 TORRENT,
                 Torrents.parse(TORRENT),
                 Note.NONE,
-                new Sharer(PeerKey.of("k".repeat(32).getBytes(US_ASCII)), "anna"),
+                CatalogueFixture.sharer("anna"),
                 SwarmStoreContract.NOON);
     }
 

@@ -155,9 +155,9 @@ public abstract class CatalogueContract extends CatalogueFixture {
         String v2 = only(info.infoHashV2()).toString();
         assertThat(names(catalogue.lookUp(v2, 10))).containsExactly("both");
         assertThat(names(catalogue.lookUp(v2.substring(0, 7), 10))).containsExactly("both");
-        assertThat(catalogue.contains(info.id())).isTrue();
-        assertThat(catalogue.contains(only(info.infoHashV2()).truncated())).isTrue();
-        assertThat(catalogue.contains(FILMS_ID)).isFalse();
+        Entry entry = only(catalogue.find(info.id()));
+        assertThat(entry.id()).isEqualTo(info.id());
+        assertThat(catalogue.find(only(info.infoHashV2()).truncated())).hasValue(entry);
     }
 
     @Test
@@ -170,7 +170,6 @@ public abstract class CatalogueContract extends CatalogueFixture {
     @Test
     void hasNothingOfAnUnknownShare() throws TrackerRejection {
         assertThat(catalogue.find(FILMS_ID)).isEmpty();
-        assertThat(catalogue.contains(FILMS_ID)).isFalse();
         assertThat(catalogue.torrent(FILMS_ID)).isEmpty();
         assertThat(catalogue.holders(FILMS_ID)).isEmpty();
         assertRejected(Reason.UNKNOWN, () -> catalogue.annotate(FILMS_ID, note("x"), key("anna")));
@@ -346,6 +345,18 @@ public abstract class CatalogueContract extends CatalogueFixture {
             after = page.getLast().seq();
         }
         assertThat(seen).isEqualTo(ids);
+    }
+
+    @Test
+    void watchesBothSwarmsOfAHybridShare() throws TrackerRejection {
+        register(FILMS, "anna");
+        byte[] hybrid = Torrents.hybrid("both");
+        register(hybrid, "anna");
+        var info = Torrents.parse(hybrid).info();
+        assertThat(catalogue.watch(0, 10))
+                .extracting(Watched::swarms)
+                .containsExactly(
+                        List.of(FILMS_ID), List.of(info.id(), only(info.infoHashV2()).truncated()));
     }
 
     @Test

@@ -39,7 +39,7 @@ public abstract class CatalogueFixture {
     }
 
     /** A sharer whose key follows from its name. */
-    protected static Sharer sharer(String name) {
+    public static Sharer sharer(String name) {
         return new Sharer(key(name), name);
     }
 

@@ -26,6 +26,16 @@ public abstract class SwarmStoreContract {
     public static final InfoHash SHARE = hash(1);
     public static final InfoHash OTHER = hash(2);
 
+    /** Takes nobody. */
+    private static final PeerSink NOBODY =
+            new PeerSink() {
+                @Override
+                public void ipv4(int address, int port) {}
+
+                @Override
+                public void ipv6(long high, long low, int port) {}
+            };
+
     protected SwarmStore store;
 
     /** A new, empty store with room for a few thousand peers. */
@@ -265,5 +275,61 @@ public abstract class SwarmStoreContract {
         assertThat(counts.complete())
                 .isEqualTo((int) all.stream().filter(SwarmPeer::complete).count());
         assertThat(counts.complete() + counts.incomplete()).isEqualTo(48);
+    }
+
+    private static Announce announce(PeerAddress address, Role role, boolean preferLocal) {
+        return new Announce(
+                SHARE,
+                address,
+                Optional.empty(),
+                role,
+                Event.NONE,
+                50,
+                50,
+                preferLocal,
+                NOON.getEpochSecond());
+    }
+
+    @Test
+    void countsPartialSeedsAsIncompleteButNotAsDownloaders() throws TrackerRejection {
+        seeder(1);
+        leecher(2);
+        send(announce(peer(3), Role.PARTIAL_SEED, false));
+        assertThat(store.scrape(List.of(SHARE))).containsEntry(SHARE, new Counts(1, 0, 1, 2));
+        assertThat(send(announce(peer(3), Role.PARTIAL_SEED, false)).chosen())
+                .as("who wants nothing is told of those who do")
+                .containsExactly(peer(2));
+        assertThat(send(announce(peer(2), Role.LEECHER, false)).chosen())
+                .containsExactlyInAnyOrder(peer(1), peer(3));
+    }
+
+    @Test
+    void keepsPeersOfBothFamiliesInOneSwarm() throws TrackerRejection {
+        PeerAddress ipv6 = new PeerAddress(0x20010db8L << 32, 1, 6881);
+        seeder(1);
+        assertThat(send(announce(ipv6, Role.LEECHER, false)).chosen()).containsExactly(peer(1));
+        assertThat(leecher(2).chosen()).containsExactlyInAnyOrder(peer(1), ipv6);
+        assertThat(addresses(store.peers(SHARE, 10))).contains(ipv6);
+    }
+
+    @Test
+    void tellsOfPeersInTheSameSubnetFirstWhenAskedTo() throws TrackerRejection {
+        PeerAddress near = PeerAddress.ipv4(0xc0000205, 6881);
+        for (int i = 0; i < 200; i++) {
+            store.announce(announce(SHARE, i, false, Event.STARTED, 0, NOON), NOBODY);
+        }
+        send(announce(near, Role.LEECHER, false));
+        Announce asks =
+                new Announce(
+                        SHARE,
+                        PeerAddress.ipv4(0xc0000299, 6881),
+                        Optional.empty(),
+                        Role.LEECHER,
+                        Event.STARTED,
+                        5,
+                        0,
+                        true,
+                        NOON.getEpochSecond());
+        assertThat(send(asks).chosen()).hasSize(5).startsWith(near).doesNotHaveDuplicates();
     }
 }

@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeSet;
 import java.util.concurrent.FutureTask;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -154,6 +155,40 @@ class UdpPortTest {
             assertThatThrownBy(() -> socket.exchange((request, from, answer) -> true))
                     .isInstanceOf(ClosedChannelException.class);
             socket.close();
+        }
+    }
+
+    /** A machine has several; a client takes no answer from another than it asked. */
+    @Test
+    @EnabledOnOs(
+            value = OS.LINUX,
+            architectures = {"amd64", "aarch64"})
+    void answersFromTheAddressThatWasAsked() throws Exception {
+        UdpPort port =
+                UdpPort.open(
+                        new InetSocketAddress(InetAddress.ofLiteral("0.0.0.0"), 0), 1, 8, LENGTHS);
+        int number = port.address().getPort();
+        try (UdpSocket socket = port.sockets().getFirst()) {
+            for (String asked : new String[] {"127.0.0.1", "127.0.0.2", "127.1.2.3", "::1"}) {
+                InetSocketAddress to = new InetSocketAddress(InetAddress.ofLiteral(asked), number);
+                try (DatagramSocket client = new DatagramSocket()) {
+                    client.setSoTimeout(5_000);
+                    client.send(new DatagramPacket(new byte[1], 1, to));
+                    client.send(new DatagramPacket(new byte[2], 2, to));
+                    AtomicInteger seen = new AtomicInteger();
+                    while (seen.get() < 2) {
+                        // The first gets silence, so that the second's envelope is moved.
+                        socket.exchange((request, sender, answer) -> {
+                            seen.incrementAndGet();
+                            answer.put((byte) 7);
+                            return request.limit() == 2;
+                        });
+                    }
+                    DatagramPacket answer = new DatagramPacket(new byte[10], 10);
+                    client.receive(answer);
+                    assertThat(answer.getSocketAddress()).isEqualTo(to);
+                }
+            }
         }
     }
 

@@ -1,0 +1,177 @@
+package dunlin.cluster.postgres;
+
+import dunlin.protocol.InfoHash;
+import dunlin.protocol.InfoHashV2;
+import dunlin.protocol.identity.PeerKey;
+import dunlin.tracker.store.Catalogue.Entry;
+import dunlin.tracker.store.Catalogue.Note;
+import dunlin.tracker.store.Catalogue.Totals;
+import dunlin.tracker.store.Catalogue.Watched;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Reads shares. */
+final class Entries {
+    private static final String SHARE =
+            """
+            SELECT s.seq, s.id, s.name, s.size, s.files, s.torrent_length, s.magnet, o.key, o.shown,
+                s.shared_at, s.description, s.tags,
+                CASE WHEN a.since < (SELECT before FROM gone) THEN a.since END
+            FROM share s JOIN sharer o ON o.id = s.owner LEFT JOIN absence a ON a.seq = s.seq
+            """;
+
+    /** The sum is cut where it would not be a number any more: sizes are only claimed. */
+    private static final String TOTALS =
+            """
+            SELECT sum(shares), least(sum(content_bytes), 4611686018427387904)::bigint, sum(sharers)
+            FROM total
+            """;
+
+    private record Numbered(long seq, Entry entry) {}
+
+    private Entries() {}
+
+    /** By its v1 info-hash, or by the beginning of its v2 one. */
+    static Optional<Entry> find(Session session, InfoHash id) throws SQLException {
+        String digits = id.toString();
+        return session.first(
+                        SHARE
+                                + """
+                                WHERE s.seq = coalesce(
+                                    (SELECT seq FROM share WHERE id = ?),
+                                    (SELECT seq FROM share WHERE id_v2 BETWEEN ? AND ? LIMIT 1))
+                                """,
+                        Entries::read,
+                        id.bytes(),
+                        bound(digits, '0', InfoHashV2.LENGTH),
+                        bound(digits, 'f', InfoHashV2.LENGTH))
+                .map(Numbered::entry);
+    }
+
+    /** Those that are there of these, in the same order. */
+    static List<Entry> of(Session session, List<Long> seqs) throws SQLException {
+        Map<Long, Entry> entries = new HashMap<>();
+        session.query(
+                        SHARE + "WHERE s.seq = ANY (?)",
+                        Entries::read,
+                        (Object) seqs.toArray(Long[]::new))
+                .forEach(each -> entries.put(each.seq(), each.entry()));
+        return seqs.stream().map(entries::get).filter(Objects::nonNull).toList();
+    }
+
+    static Optional<byte[]> torrent(Session session, InfoHash id) throws SQLException {
+        return session.first(
+                "SELECT bytes FROM torrent WHERE seq = (SELECT seq FROM share WHERE id = ?)",
+                row -> row.getBytes(1),
+                id.bytes());
+    }
+
+    /** A page, the newest first. */
+    static List<Entry> newest(Session session, int offset, int limit) throws SQLException {
+        // Those before the page are passed by in the index, which is small.
+        List<Long> page =
+                session.query(
+                        """
+                        SELECT seq FROM share ORDER BY shared_at DESC, seq DESC LIMIT ? OFFSET ?
+                        """,
+                        row -> row.getLong(1),
+                        limit,
+                        offset);
+        return of(session, page);
+    }
+
+    /** By exact name, or by the beginning of an id if it is 6 digits or more. */
+    static List<Entry> lookUp(Session session, String nameOrId, int limit) throws SQLException {
+        String digits = nameOrId.matches("[0-9a-fA-F]{6,64}") ? nameOrId : "";
+        // Each by its own index; with OR, a plan may walk over all shares.
+        List<Long> found =
+                session.query(
+                        """
+                        (SELECT seq FROM share WHERE name = ? ORDER BY seq DESC LIMIT ?)
+                        UNION (SELECT seq FROM share WHERE id BETWEEN ? AND ? LIMIT ?)
+                        UNION (SELECT seq FROM share WHERE id_v2 BETWEEN ? AND ? LIMIT ?)
+                        ORDER BY seq DESC LIMIT ?
+                        """,
+                        row -> row.getLong(1),
+                        nameOrId,
+                        limit,
+                        bound(digits, '0', InfoHash.LENGTH),
+                        bound(digits, 'f', InfoHash.LENGTH),
+                        limit,
+                        bound(digits, '0', InfoHashV2.LENGTH),
+                        bound(digits, 'f', InfoHashV2.LENGTH),
+                        limit,
+                        limit);
+        return of(session, found);
+    }
+
+    /** The least or greatest hash that begins so; nothing, as no hash is, if none does. */
+    static byte[] bound(String digits, char filler, int length) {
+        return digits.isEmpty() || digits.length() > 2 * length
+                ? new byte[0]
+                : HexFormat.of()
+                        .parseHex(
+                                digits
+                                        + String.valueOf(filler)
+                                                .repeat(2 * length - digits.length()));
+    }
+
+    static Totals totals(Session session) throws SQLException {
+        return session.first(
+                        TOTALS, row -> new Totals(row.getLong(1), row.getLong(2), row.getLong(3)))
+                .orElseThrow();
+    }
+
+    static List<Watched> watch(Session session, long afterSeq, int limit) throws SQLException {
+        return session.query(
+                """
+                SELECT s.seq, s.id, s.id_v2, a.since FROM share s
+                    LEFT JOIN absence a ON a.seq = s.seq
+                WHERE s.seq > ? ORDER BY s.seq LIMIT ?
+                """,
+                Entries::watched,
+                afterSeq,
+                limit);
+    }
+
+    private static Watched watched(ResultSet row) throws SQLException {
+        InfoHash id = InfoHash.of(row.getBytes(2));
+        byte @Nullable [] idV2 = row.getBytes(3);
+        // That of a share without a v1 info-hash is its id.
+        InfoHash other = idV2 == null ? id : InfoHashV2.of(idV2).truncated();
+        return new Watched(
+                row.getLong(1),
+                id,
+                other.equals(id) ? List.of(id) : List.of(id, other),
+                Session.optional(row, 4).map(Instant::ofEpochMilli));
+    }
+
+    private static Numbered read(ResultSet row) throws SQLException {
+        return new Numbered(
+                row.getLong(1),
+                new Entry(
+                        InfoHash.of(row.getBytes(2)),
+                        row.getString(3),
+                        row.getLong(4),
+                        row.getInt(5),
+                        row.getInt(6),
+                        Optional.ofNullable(row.getString(7)),
+                        PeerKey.of(row.getBytes(8)),
+                        row.getString(9),
+                        Instant.ofEpochMilli(row.getLong(10)),
+                        new Note(row.getString(11), tags(row, 12)),
+                        Session.optional(row, 13).map(Instant::ofEpochMilli)));
+    }
+
+    static List<String> tags(ResultSet row, int column) throws SQLException {
+        return List.of((String[]) row.getArray(column).getArray());
+    }
+}
