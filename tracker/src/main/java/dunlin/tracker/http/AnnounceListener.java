@@ -8,10 +8,10 @@ import java.nio.ByteBuffer;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.stream.IntStream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,7 +25,6 @@ import org.slf4j.LoggerFactory;
  */
 final class AnnounceListener {
     private static final Logger LOG = LoggerFactory.getLogger(AnnounceListener.class);
-    private static final int MAX_THREADS = 4;
 
     /** Answers are seldom longer; one that is gets a buffer of its own. */
     private static final int USUAL_ANSWER = 16 * 1024;
@@ -35,15 +34,15 @@ final class AnnounceListener {
 
     private static final Duration STOPPING = Duration.ofSeconds(1);
 
-    private final ServerSocketChannel listening;
+    private final ListeningSockets listening;
     private final AnnounceHandler handler;
     private final Connections connections;
     private final Latecomers latecomers;
-    private final List<Thread> threads;
+    private final List<Thread> threads = new ArrayList<>();
     private final AtomicBoolean tuned = new AtomicBoolean();
 
     AnnounceListener(
-            ServerSocketChannel listening,
+            ListeningSockets listening,
             AnnounceHandler handler,
             Connections connections,
             Latecomers latecomers) {
@@ -51,35 +50,33 @@ final class AnnounceListener {
         this.handler = handler;
         this.connections = connections;
         this.latecomers = latecomers;
-        int count = Math.min(Runtime.getRuntime().availableProcessors(), MAX_THREADS);
-        this.threads =
-                IntStream.range(0, count)
-                        .mapToObj(i ->
-                                Thread.ofPlatform()
-                                        .daemon()
-                                        .name("http-accept-" + i)
-                                        .unstarted(this::run))
-                        .toList();
+        for (ServerSocketChannel socket : listening.sockets()) {
+            threads.add(
+                    Thread.ofPlatform()
+                            .daemon()
+                            .name("http-accept-" + threads.size())
+                            .unstarted(() -> run(socket)));
+        }
     }
 
     void start() {
         threads.forEach(Thread::start);
     }
 
-    private void run() {
+    private void run(ServerSocketChannel socket) {
         ByteBuffer in = ByteBuffer.allocateDirect(FirstBytes.MAX);
         ByteBuffer out = ByteBuffer.allocateDirect(USUAL_ANSWER);
         byte[] bytes = new byte[FirstBytes.MAX];
         int accepted = 0;
-        while (listening.isOpen()) {
+        while (socket.isOpen()) {
             try {
-                SocketChannel connection = listening.accept();
+                SocketChannel connection = socket.accept();
                 serve(connection, in, bytes, out);
                 if (++accepted == BUSY) {
                     tune();
                 }
             } catch (IOException e) {
-                if (listening.isOpen()) {
+                if (socket.isOpen()) {
                     // Too many open files, say.
                     LOG.warn("cannot accept a connection: {}", e.getMessage());
                     connections.closeLongestWaiting();
@@ -130,10 +127,12 @@ final class AnnounceListener {
     }
 
     /** On a thread of its own, because finding out takes a while the first time. */
-    private void tune() throws IOException {
+    private void tune() {
         if (tuned.compareAndSet(false, true)) {
-            InetSocketAddress local = (InetSocketAddress) listening.getLocalAddress();
-            Thread.ofPlatform().daemon().name("http-tune").start(() -> LinuxTcp.tune(local));
+            Thread.ofPlatform()
+                    .daemon()
+                    .name("http-tune")
+                    .start(() -> LinuxTcp.tune(listening.address()));
         }
     }
 

@@ -2,8 +2,6 @@ package dunlin.tracker.http;
 
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.net.StandardSocketOptions;
-import java.nio.channels.ServerSocketChannel;
 import java.time.Duration;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -17,7 +15,6 @@ public final class HttpServer implements AutoCloseable {
     static final int MAX_HEAD = 8 * 1024;
 
     private static final Logger LOG = LoggerFactory.getLogger(HttpServer.class);
-    private static final int BACKLOG = 4096;
     private static final int STOPPING_SECONDS = 2;
 
     /**
@@ -46,21 +43,18 @@ public final class HttpServer implements AutoCloseable {
         }
     }
 
-    private final ServerSocketChannel listening;
-    private final InetSocketAddress address;
+    private final ListeningSockets listening;
     private final ExecutorService threads;
     private final Connections connections;
     private final WebServer web;
     private final AnnounceListener listener;
 
     private HttpServer(
-            ServerSocketChannel listening,
+            ListeningSockets listening,
             AnnounceHandler announces,
             HttpHandler others,
-            Limits limits)
-            throws IOException {
+            Limits limits) {
         this.listening = listening;
-        this.address = (InetSocketAddress) listening.getLocalAddress();
         this.threads =
                 Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("http-", 0).factory());
         this.connections = new Connections(limits.connections(), limits.perAddress());
@@ -84,23 +78,14 @@ public final class HttpServer implements AutoCloseable {
     public static HttpServer start(
             InetSocketAddress listen, AnnounceHandler announces, HttpHandler others, Limits limits)
             throws IOException {
-        ServerSocketChannel listening = ServerSocketChannel.open();
-        try {
-            listening.setOption(StandardSocketOptions.SO_REUSEADDR, true);
-            listening.bind(listen, BACKLOG);
-            HttpServer server = new HttpServer(listening, announces, others, limits);
-            server.listener.start();
-            return server;
-        } catch (IOException e) {
-            listening.close();
-            String at = listen.getHostString() + " port " + listen.getPort();
-            throw new IOException("cannot listen on " + at + ": " + e.getMessage(), e);
-        }
+        HttpServer server = new HttpServer(new ListeningSockets(listen), announces, others, limits);
+        server.listener.start();
+        return server;
     }
 
     /** Where it listens. */
     public InetSocketAddress address() {
-        return address;
+        return listening.address();
     }
 
     /** Stops listening, closes what is open, and ends streams. Afterwards the port is free. */

@@ -91,9 +91,9 @@ final class LinuxTcp {
     }
 
     /**
-     * Looks for this process's socket that listens at an address, and sets the options on it.
+     * Looks for this process's sockets that listen at an address, and sets the options on them.
      *
-     * @return whether they are set
+     * @return whether they are set on any
      */
     static boolean tune(InetSocketAddress local) {
         if (!Files.isDirectory(OPEN_FILES) || !LinuxTcp.class.getModule().isNativeAccessEnabled()) {
@@ -102,12 +102,14 @@ final class LinuxTcp {
         try (DirectoryStream<Path> files = Files.newDirectoryStream(OPEN_FILES);
                 Arena arena = Arena.ofConfined()) {
             LinuxTcp system = new LinuxTcp(Linker.nativeLinker());
+            boolean tuned = false;
             for (Path file : files) {
                 int descriptor = Integer.parseInt(file.getFileName().toString());
                 if (system.listensAt(descriptor, local, arena)) {
-                    return system.tune(descriptor, arena);
+                    tuned |= system.tune(descriptor, arena);
                 }
             }
+            return tuned;
         } catch (IOException | RuntimeException e) {
             LOG.debug("no options of Linux: {}", e.getMessage());
         }

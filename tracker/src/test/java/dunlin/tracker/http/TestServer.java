@@ -14,6 +14,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /** A server with something behind every kind of path, and short patience. */
 final class TestServer implements AutoCloseable {
+    static final InetSocketAddress ANYWHERE =
+            new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), 0);
     static final int MAX_BODY = 1_000;
     static final HttpServer.Limits LIMITS =
             new HttpServer.Limits(40, 8, 2, Duration.ofSeconds(4), Duration.ofSeconds(5));
@@ -44,12 +46,7 @@ final class TestServer implements AutoCloseable {
     }
 
     private TestServer(AnnounceHandler announces, HttpServer.Limits limits) throws IOException {
-        http =
-                HttpServer.start(
-                        new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), 0),
-                        announces,
-                        this::answer,
-                        limits);
+        http = HttpServer.start(ANYWHERE, announces, this::answer, limits);
     }
 
     private static byte[] announce(
