@@ -1,5 +1,6 @@
 package dunlin.cluster;
 
+import dunlin.protocol.InfoHash;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -9,6 +10,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
+import redis.clients.jedis.util.JedisClusterCRC16;
 
 /** Real Redis servers on free ports, one by itself or several as a Cluster. */
 public final class RedisServers implements AutoCloseable {
@@ -156,6 +158,11 @@ public final class RedisServers implements AutoCloseable {
                 new ArrayList<>(List.of(redisCli(), "-p", Integer.toString(ports.get(node))));
         whole.addAll(List.of(command));
         return Server.run(folder, whole);
+    }
+
+    /** In which slot a swarm's keys are. */
+    public static int slotOf(InfoHash swarm) {
+        return JedisClusterCRC16.getSlot(swarm.toString());
     }
 
     /** Which node serves a slot now. */

@@ -5,7 +5,6 @@ import dunlin.protocol.identity.PeerKeyPair;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.concurrent.locks.ReentrantLock;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Signs what shows a peer's name to be its own, anew once a day: one for all its announces, so that
@@ -22,9 +21,11 @@ public final class CredentialRenewal {
     private final int port;
     private final InstantSource time;
     private final ReentrantLock lock = new ReentrantLock();
-    private @Nullable AnnounceCredential current;
+    private AnnounceCredential current;
 
     /**
+     * Signs the first one at once, so that no announce has to wait for it.
+     *
      * @param name in one line
      * @param port where the peer listens
      */
@@ -33,6 +34,7 @@ public final class CredentialRenewal {
         this.name = name;
         this.port = port;
         this.time = time;
+        this.current = signed(time.instant().getEpochSecond());
     }
 
     /** One that is valid now, and for half a day at least. */
@@ -41,14 +43,17 @@ public final class CredentialRenewal {
         lock.lock();
         try {
             // Too long too: the clock was set back.
-            if (current == null
-                    || current.until() - now < RENEWED_BEFORE_END
-                    || current.until() - now > LASTS) {
-                current = AnnounceCredential.sign(keys, name, port, now + LASTS);
+            long left = current.until() - now;
+            if (left < RENEWED_BEFORE_END || left > LASTS) {
+                current = signed(now);
             }
             return current;
         } finally {
             lock.unlock();
         }
+    }
+
+    private AnnounceCredential signed(long now) {
+        return AnnounceCredential.sign(keys, name, port, now + LASTS);
     }
 }

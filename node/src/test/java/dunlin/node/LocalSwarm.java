@@ -1,10 +1,14 @@
 package dunlin.node;
 
+import static org.awaitility.Awaitility.await;
+
 import dunlin.protocol.Bitfield;
 import dunlin.protocol.metainfo.Metainfo;
 import dunlin.storage.ShareBuilder;
 import dunlin.swarm.SwarmListener;
 import dunlin.tracker.TrackerServer;
+import dunlin.tracker.event.IndexEvent;
+import dunlin.tracker.event.IndexEvents;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -17,6 +21,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * A swarm of real nodes and a real tracker on loopback addresses, made by a test and closed with
@@ -33,15 +39,24 @@ import java.util.Random;
 final class LocalSwarm implements AutoCloseable {
     private final Path folder;
     private final TrackerServer tracker;
+    private final Set<Integer> announced;
     private final Deque<AutoCloseable> open = new ArrayDeque<>();
     private int nodes;
 
-    private LocalSwarm(Path folder, TrackerServer tracker) {
+    private LocalSwarm(Path folder, TrackerServer tracker, Set<Integer> announced) {
         this.folder = folder;
         this.tracker = tracker;
+        this.announced = announced;
     }
 
     static LocalSwarm in(Path folder) throws IOException {
+        Set<Integer> announced = ConcurrentHashMap.newKeySet();
+        IndexEvents events =
+                event -> {
+                    if (event instanceof IndexEvent.Peer peer) {
+                        announced.add(peer.address().port());
+                    }
+                };
         return new LocalSwarm(
                 folder,
                 TrackerServer.start(
@@ -49,7 +64,8 @@ final class LocalSwarm implements AutoCloseable {
                                 new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
                                 Duration.ofMinutes(1)),
                         folder.resolve("catalogue.db"),
-                        event -> {}));
+                        events),
+                announced);
     }
 
     /** Where content that is shared stands. */
@@ -112,11 +128,15 @@ final class LocalSwarm implements AutoCloseable {
         return holder(share, Bitfield.all(share.info().geometry().pieces()));
     }
 
-    /** A node that has only these pieces. */
+    /**
+     * A node that has only these pieces. The tracker knows of it: one that came before would hear
+     * of it only at its next announce.
+     */
     Node holder(Metainfo share, Bitfield pieces) throws Exception {
         Node node = node();
         Path content = content(share.info().name());
         node.servePieces(share, content, pieces, share.trackers(), SwarmListener.NONE);
+        await().until(() -> announced.contains(node.address().getPort()));
         return node;
     }
 

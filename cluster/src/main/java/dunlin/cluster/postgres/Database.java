@@ -34,6 +34,10 @@ final class Database implements AutoCloseable {
     private static final Duration OUTAGE_PATIENCE = Duration.ofSeconds(5);
     private static final long NANOS_BETWEEN_COMPLAINTS = Duration.ofSeconds(5).toNanos();
     private static final Duration CONNECT = Duration.ofSeconds(2);
+
+    /** How long to wait for a connection when the server seems to be away. */
+    private static final Duration WAIT_FOR_CONNECTION = Duration.ofSeconds(1);
+
     private static final int CONNECTIONS = 16;
 
     /** How long to wait for one of them at most. */
@@ -84,8 +88,8 @@ final class Database implements AutoCloseable {
         config.setDataSourceProperties(properties);
         config.setMaximumPoolSize(CONNECTIONS);
         config.setMinimumIdle(1);
-        config.setConnectionTimeout(CONNECT.toMillis());
-        config.setValidationTimeout(CONNECT.toMillis() / 2);
+        config.setConnectionTimeout(WAIT_FOR_CONNECTION.toMillis());
+        config.setValidationTimeout(WAIT_FOR_CONNECTION.toMillis());
         config.setConnectionInitSql(SETTINGS);
         // Whether the server is there was seen already; from now on it may come and go.
         config.setInitializationFailTimeout(-1);

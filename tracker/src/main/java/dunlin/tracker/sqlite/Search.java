@@ -17,14 +17,11 @@ import java.util.stream.Stream;
  * are found. Such a table lists the shares of a term by number, and the newest have the largest: so
  * it is walked from the newest on, and left as soon as there are enough.
  *
- * <p>First come the newest {@value #RANKED} with all words in name and tags, ranked; then the
- * newest {@value #RANKED} others, ranked; then the rest, the newest first. As long as the catalogue
- * does not change, the order is the same for every page.
+ * <p>First come the newest {@link Catalogue#RANKED} with all words in name and tags, ranked; then
+ * the newest others, ranked; then the rest, the newest first. As long as the catalogue does not
+ * change, the order is the same for every page.
  */
 final class Search {
-    /** How many are ranked of either kind. */
-    static final int RANKED = 500;
-
     private static final String CHOOSE =
             """
             FROM %1$s CROSS JOIN share s ON s.seq = %1$s.rowid
@@ -95,12 +92,14 @@ final class Search {
 
     private List<Long> ranked(Object[] matching, int offset, int limit) throws SQLException {
         List<Long> found = new ArrayList<>();
-        addBest(found, choose(TITLES, this::candidate, matching, RANKED));
+        addBest(found, choose(TITLES, this::candidate, matching, Catalogue.RANKED));
         int titles = found.size();
         if (titles < offset + limit) {
-            addBest(found, choose(OTHERS, this::candidate, matching, found.toString(), RANKED));
+            addBest(
+                    found,
+                    choose(OTHERS, this::candidate, matching, found.toString(), Catalogue.RANKED));
         }
-        boolean mayBeMore = found.size() == titles + RANKED;
+        boolean mayBeMore = found.size() == titles + Catalogue.RANKED;
         if (mayBeMore && found.size() < offset + limit) {
             // Those of the rest that stand before the page are passed by.
             int passed = Math.max(0, offset - found.size());
