@@ -1,5 +1,6 @@
 package dunlin.cluster;
 
+import dunlin.protocol.InfoHash;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -9,10 +10,12 @@ import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
+import redis.clients.jedis.util.JedisClusterCRC16;
 
 /** Real Redis servers on free ports, one by itself or several as a Cluster. */
 public final class RedisServers implements AutoCloseable {
     private static final String HOST = "127.0.0.1";
+    private static final String READY = "Ready to accept connections";
     private static final String CERTIFICATE = "certificate.pem";
 
     private final Path folder;
@@ -131,8 +134,7 @@ public final class RedisServers implements AutoCloseable {
         command.addAll(options);
         commands.add(command);
         ports.add(port);
-        servers.add(Server.start(home, command));
-        servers.getLast().awaitOutput("Ready to accept connections");
+        servers.add(Server.start(home, command, READY));
     }
 
     /** The address of all of them. */
@@ -156,6 +158,11 @@ public final class RedisServers implements AutoCloseable {
                 new ArrayList<>(List.of(redisCli(), "-p", Integer.toString(ports.get(node))));
         whole.addAll(List.of(command));
         return Server.run(folder, whole);
+    }
+
+    /** In which slot a swarm's keys are. */
+    public static int slotOf(InfoHash swarm) {
+        return JedisClusterCRC16.getSlot(swarm.toString());
     }
 
     /** Which node serves a slot now. */
@@ -205,9 +212,7 @@ public final class RedisServers implements AutoCloseable {
 
     public void restart(int node) throws Exception {
         Path home = folder.resolve(ports.get(node).toString());
-        Files.delete(home.resolve("output"));
-        servers.set(node, Server.start(home, commands.get(node)));
-        servers.get(node).awaitOutput("Ready to accept connections");
+        servers.set(node, Server.start(home, commands.get(node), READY));
     }
 
     public void freeze(int node) throws Exception {

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Reads shares. */
 final class Entries {
@@ -38,23 +39,21 @@ final class Entries {
 
     private Entries() {}
 
+    /** By its v1 info-hash, or by the beginning of its v2 one. */
     static Optional<Entry> find(Session session, InfoHash id) throws SQLException {
-        return session.first(SHARE + "WHERE s.id = ?", Entries::read, id.bytes())
-                .map(Numbered::entry);
-    }
-
-    /** Whether a share has this v1 info-hash, or a v2 one that begins so. */
-    static boolean contains(Session session, InfoHash swarm) throws SQLException {
-        String digits = swarm.toString();
-        return session.number(
-                        """
-                        SELECT (EXISTS (SELECT 1 FROM share WHERE id = ?)
-                            OR EXISTS (SELECT 1 FROM share WHERE id_v2 BETWEEN ? AND ?))::int
-                        """,
-                        swarm.bytes(),
+        String digits = id.toString();
+        return session.first(
+                        SHARE
+                                + """
+                                WHERE s.seq = coalesce(
+                                    (SELECT seq FROM share WHERE id = ?),
+                                    (SELECT seq FROM share WHERE id_v2 BETWEEN ? AND ? LIMIT 1))
+                                """,
+                        Entries::read,
+                        id.bytes(),
                         bound(digits, '0', InfoHashV2.LENGTH),
                         bound(digits, 'f', InfoHashV2.LENGTH))
-                == 1;
+                .map(Numbered::entry);
     }
 
     /** Those that are there of these, in the same order. */
@@ -134,16 +133,25 @@ final class Entries {
     static List<Watched> watch(Session session, long afterSeq, int limit) throws SQLException {
         return session.query(
                 """
-                SELECT s.seq, s.id, a.since FROM share s LEFT JOIN absence a ON a.seq = s.seq
+                SELECT s.seq, s.id, s.id_v2, a.since FROM share s
+                    LEFT JOIN absence a ON a.seq = s.seq
                 WHERE s.seq > ? ORDER BY s.seq LIMIT ?
                 """,
-                row ->
-                        new Watched(
-                                row.getLong(1),
-                                InfoHash.of(row.getBytes(2)),
-                                Session.optional(row, 3).map(Instant::ofEpochMilli)),
+                Entries::watched,
                 afterSeq,
                 limit);
+    }
+
+    private static Watched watched(ResultSet row) throws SQLException {
+        InfoHash id = InfoHash.of(row.getBytes(2));
+        byte @Nullable [] idV2 = row.getBytes(3);
+        // That of a share without a v1 info-hash is its id.
+        InfoHash other = idV2 == null ? id : InfoHashV2.of(idV2).truncated();
+        return new Watched(
+                row.getLong(1),
+                id,
+                other.equals(id) ? List.of(id) : List.of(id, other),
+                Session.optional(row, 4).map(Instant::ofEpochMilli));
     }
 
     private static Numbered read(ResultSet row) throws SQLException {

@@ -110,13 +110,8 @@ public final class PostgresCatalogue implements Catalogue {
     }
 
     @Override
-    public Optional<Entry> find(InfoHash id) throws TrackerRejection {
-        return database.read(session -> Entries.find(session, id));
-    }
-
-    @Override
-    public boolean contains(InfoHash swarm) throws TrackerRejection {
-        return database.read(session -> Entries.contains(session, swarm));
+    public Optional<Entry> find(InfoHash swarm) throws TrackerRejection {
+        return database.read(session -> Entries.find(session, swarm));
     }
 
     @Override

@@ -160,7 +160,11 @@ public final class RedisSwarmStore implements SwarmStore {
             Answer answer = new Answer(answers.get(i));
             counts.put(
                     list.get(i),
-                    new Counts(answer.integer(0), answer.integer(1), answer.integer(2)));
+                    new Counts(
+                            answer.integer(0),
+                            answer.integer(1),
+                            answer.integer(2),
+                            answer.integer(3)));
         }
         return counts;
     }

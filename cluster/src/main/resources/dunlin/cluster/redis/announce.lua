@@ -8,8 +8,8 @@ local now, cut, ttl = ARGV[8], ARGV[9], ARGV[10]
 local seed = tonumber(ARGV[11])
 
 local SEEDER, LEECHER = 0, 2
--- How many times more than are wanted are drawn to find peers of the same subnet among them, and the most of that.
-local LOCAL_FACTOR, LOCAL_MOST = 4, 400
+-- How many are drawn to find peers of the same subnet among them.
+local LOCAL_LOOK = 400
 
 local own_sets = sets_of(address)
 local own_set = KEYS[own_sets + role]
@@ -124,10 +124,10 @@ local function choose(sets, offset)
         end
         total = total + size[k]
     end
-    local prefers_local = local_bytes > 0 and sets == own_sets
+    local prefers_local = local_bytes > 0 and sets == own_sets and want[sets] > 0
     local number = want[sets]
     if prefers_local then
-        number = math.min(number * LOCAL_FACTOR, LOCAL_MOST)
+        number = math.max(number, LOCAL_LOOK)
     end
     number = math.min(number, total)
     local chosen = {}
