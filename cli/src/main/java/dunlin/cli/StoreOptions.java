@@ -17,9 +17,9 @@ final class StoreOptions {
             names = "--swarms",
             paramLabel = "URL",
             description = {
-                "Keep who has what on Redis, for several trackers together:"
-                        + " redis://host:port[,host:port...], a Cluster or one server."
-                        + " Usually it is kept in memory."
+                "Keep who has what on a Redis Cluster or server, for several trackers together"
+                        + " (usually in memory):",
+                "redis://host:port[,host:port...]"
             })
     private @Nullable String swarms;
 
@@ -27,9 +27,9 @@ final class StoreOptions {
             names = "--catalogue",
             paramLabel = "URL",
             description = {
-                "Keep the catalogue on PostgreSQL, for several trackers together:"
-                        + " jdbc:postgresql://host/database?user=…&password=…. Usually it is a file"
-                        + " below --home."
+                "Keep the catalogue on PostgreSQL, for several trackers together (usually in a file"
+                        + " below --home):",
+                "jdbc:postgresql://host/database?user=…&password=…"
             })
     private @Nullable String catalogue;
 

@@ -41,15 +41,14 @@ final class TrackerOptions {
             names = OPEN,
             fallbackValue = "true",
             description =
-                    "Anyone registers and announces anything. So it is if it listens on this machine"
-                            + " only.")
+                    "Anyone registers and announces anything (usual if it listens on this machine only).")
     private boolean isOpen;
 
     @Option(
             names = LISTED,
             fallbackValue = "true",
             description =
-                    "Anyone registers, but only what is registered is announced. So it is otherwise.")
+                    "Anyone registers, and only what is registered is announced (usual otherwise).")
     private boolean isListed;
 
     @Option(

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 
@@ -89,9 +90,14 @@ final class Server implements AutoCloseable {
                 });
     }
 
+    /** Waits for all that it has started too: they may hold what the next one needs. */
     void kill() throws Exception {
+        List<ProcessHandle> all = new ArrayList<>(process.descendants().toList());
+        all.add(process.toHandle());
         signal("-KILL");
-        process.waitFor();
+        for (ProcessHandle each : all) {
+            each.onExit().get(10, TimeUnit.SECONDS);
+        }
     }
 
     /** Makes it hang: its connections stay, and nothing is answered. */

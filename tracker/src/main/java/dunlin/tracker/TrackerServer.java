@@ -37,12 +37,16 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 
 /** A running index server: announces, and the catalogue's API and pages. */
 public final class TrackerServer implements AutoCloseable {
+    /** Pause between two walks over the catalogue. */
+    private static final Duration ROUND = Duration.ofMinutes(5);
+
     private static final int MAX_SWARMS = 200_000;
     private static final int MAX_PEERS = 500_000;
 
@@ -101,20 +105,20 @@ public final class TrackerServer implements AutoCloseable {
     private final HttpServer http;
     private final UdpListener udp;
     private final Expiry expiry;
-    private final AbsenceRounds absence;
+    private final AbsenceRounds rounds;
     private final Catalogue catalogue;
     private final SwarmStore swarms;
 
     private TrackerServer(
             Frontends frontends,
             Expiry expiry,
-            AbsenceRounds absence,
+            AbsenceRounds rounds,
             Catalogue catalogue,
             SwarmStore swarms) {
         this.http = frontends.http;
         this.udp = frontends.udp;
         this.expiry = expiry;
-        this.absence = absence;
+        this.rounds = rounds;
         this.catalogue = catalogue;
         this.swarms = swarms;
     }
@@ -197,17 +201,11 @@ public final class TrackerServer implements AutoCloseable {
                             metrics);
             Frontends frontends = listen(config.listen(), routes, announces, swarms, time);
             IndexMetrics.register(metrics, catalogue, swarms, frontends.udp.counters());
-            AbsenceWatch watch =
-                    new AbsenceWatch(
-                            catalogue,
-                            swarms,
-                            told,
-                            time.instant().plus(config.interval().multipliedBy(2)),
-                            config.forgetAfter());
+            Expiry expiry = Expiry.start(announces, config.interval());
             return new TrackerServer(
                     frontends,
-                    Expiry.start(announces, config.interval()),
-                    AbsenceRounds.start(watch, time, config.interval()),
+                    expiry,
+                    watch(config, catalogue, swarms, time, told),
                     catalogue,
                     swarms);
         } catch (IOException e) {
@@ -215,6 +213,19 @@ public final class TrackerServer implements AutoCloseable {
             swarms.close();
             throw e;
         }
+    }
+
+    /** Peers have two intervals in which to announce themselves after a restart. */
+    private static AbsenceRounds watch(
+            Config config,
+            Catalogue catalogue,
+            SwarmStore swarms,
+            InstantSource time,
+            IndexEvents told) {
+        Instant graceEnds = time.instant().plus(config.interval().multipliedBy(2));
+        AbsenceWatch watch =
+                new AbsenceWatch(catalogue, swarms, told, graceEnds, config.forgetAfter());
+        return AbsenceRounds.start(watch, time, ROUND);
     }
 
     private static Frontends listen(
@@ -281,7 +292,7 @@ public final class TrackerServer implements AutoCloseable {
         http.close();
         udp.close();
         expiry.close();
-        absence.close();
+        rounds.close();
         catalogue.close();
         swarms.close();
     }

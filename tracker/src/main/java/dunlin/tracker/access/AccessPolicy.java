@@ -52,6 +52,8 @@ public final class AccessPolicy implements Gate {
     /** A folder of 10,000 files, each its own share, passes. */
     private final Throttle registrations = new Throttle(20_000, 10);
 
+    private final Throttle registrationsByKey = new Throttle(20_000, 10);
+
     /**
      * @param banned addresses that are refused everything
      * @param nanoTime as {@link System#nanoTime}
@@ -104,7 +106,9 @@ public final class AccessPolicy implements Gate {
             }
         }
         throttle(registrations, from, "too many registrations from this address");
-        check(registrations.take(mix(by.hashCode()), now()), "too many registrations by this key");
+        check(
+                registrationsByKey.take(mix(by.hashCode()), now()),
+                "too many registrations by this key");
     }
 
     private void throttle(Throttle throttle, PeerAddress from, String refusal)

@@ -98,6 +98,7 @@ final class UdpResponder implements UdpSocket.Responder {
     private void answerProven(
             ByteBuffer request, int action, PeerAddress sender, ByteBuffer answer) {
         try {
+            service.request(action == UdpRequestCodec.SCRAPE ? "scrape" : "announce", sender);
             switch (action) {
                 case UdpRequestCodec.ANNOUNCE -> announce(request, sender, answer);
                 case UdpRequestCodec.SCRAPE -> scrape(request, sender, answer);
@@ -122,7 +123,6 @@ final class UdpResponder implements UdpSocket.Responder {
 
     private void announce(ByteBuffer request, PeerAddress sender, ByteBuffer answer)
             throws ProtocolException, TrackerRejection {
-        service.request("announce", sender);
         if (request.limit() < UdpRequestCodec.OPTIONS) {
             throw new ProtocolException("an announce of only " + request.limit() + " bytes");
         }
@@ -155,7 +155,8 @@ final class UdpResponder implements UdpSocket.Responder {
     private static Introduction introduction(ByteBuffer request, PeerAddress from)
             throws ProtocolException, TrackerRejection {
         String url = UrlData.read(request, UdpRequestCodec.OPTIONS).orElse(PLAIN_URL);
-        if (url.equals(PLAIN_URL) && request.getInt(UdpRequestCodec.IP) == 0) {
+        boolean claims = from.isLoopback() && request.getInt(UdpRequestCodec.IP) != 0;
+        if (url.equals(PLAIN_URL) && !claims) {
             return Introduction.NONE; // so it is nearly always
         }
         if (!(UdpRequest.parse(request) instanceof UdpRequest.Announce announce)) {
@@ -175,7 +176,6 @@ final class UdpResponder implements UdpSocket.Responder {
 
     private void scrape(ByteBuffer request, PeerAddress sender, ByteBuffer answer)
             throws ProtocolException, TrackerRejection {
-        service.request("scrape", sender);
         if (!(UdpRequest.parse(request) instanceof UdpRequest.Scrape scrape)) {
             throw new IllegalStateException("a scrape that is read as something else");
         }

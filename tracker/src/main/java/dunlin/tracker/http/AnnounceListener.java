@@ -30,7 +30,7 @@ final class AnnounceListener {
     /** Answers are seldom longer; one that is gets a buffer of its own. */
     private static final int USUAL_ANSWER = 16 * 1024;
 
-    /** After so many connections it pays to have looked for a trick of the system. */
+    /** After so many connections it pays to have asked for options of the system. */
     private static final int BUSY = 1_000;
 
     private static final Duration STOPPING = Duration.ofSeconds(1);
@@ -40,7 +40,7 @@ final class AnnounceListener {
     private final Connections connections;
     private final Latecomers latecomers;
     private final List<Thread> threads;
-    private final AtomicBoolean corked = new AtomicBoolean();
+    private final AtomicBoolean tuned = new AtomicBoolean();
 
     AnnounceListener(
             ServerSocketChannel listening,
@@ -76,7 +76,7 @@ final class AnnounceListener {
                 SocketChannel connection = listening.accept();
                 serve(connection, in, bytes, out);
                 if (++accepted == BUSY) {
-                    cork();
+                    tune();
                 }
             } catch (IOException e) {
                 if (listening.isOpen()) {
@@ -130,10 +130,10 @@ final class AnnounceListener {
     }
 
     /** On a thread of its own, because finding out takes a while the first time. */
-    private void cork() throws IOException {
-        if (corked.compareAndSet(false, true)) {
+    private void tune() throws IOException {
+        if (tuned.compareAndSet(false, true)) {
             InetSocketAddress local = (InetSocketAddress) listening.getLocalAddress();
-            Thread.ofPlatform().daemon().name("http-cork").start(() -> TcpCork.apply(local));
+            Thread.ofPlatform().daemon().name("http-tune").start(() -> LinuxTcp.tune(local));
         }
     }
 

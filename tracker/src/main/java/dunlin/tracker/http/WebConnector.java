@@ -109,7 +109,7 @@ final class WebConnector extends AbstractConnector {
             this.place = place;
         }
 
-        /** Sends at once, although the socket may be one of those that {@link TcpCork} affects. */
+        /** Sends at once, although the socket may be one of those that {@link LinuxTcp} affects. */
         @Override
         public boolean flush(ByteBuffer... buffers) throws IOException {
             boolean all = super.flush(buffers);

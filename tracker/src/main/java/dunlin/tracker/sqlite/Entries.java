@@ -78,11 +78,19 @@ final class Entries {
     /** By exact name, or by the beginning of an id if it is 6 digits or more. */
     static List<Entry> lookUp(Session session, String nameOrId, int limit) throws SQLException {
         String digits = nameOrId.matches("[0-9a-fA-F]{6,64}") ? nameOrId : "";
+        // Each part is bounded by itself: were they sorted together first, a name that half of all
+        // shares have would take a second.
         return session.query(
                 SHARE
                         + """
-                        WHERE s.name = ? OR s.id BETWEEN ? AND ? OR s.id_v2 BETWEEN ? AND ?
-                        ORDER BY s.seq DESC LIMIT ?
+                        WHERE s.seq IN (
+                            SELECT seq FROM (
+                                SELECT seq FROM share WHERE name = ?1 ORDER BY seq DESC LIMIT ?6)
+                            UNION SELECT seq FROM (
+                                SELECT seq FROM share WHERE id BETWEEN ?2 AND ?3 LIMIT ?6)
+                            UNION SELECT seq FROM (
+                                SELECT seq FROM share WHERE id_v2 BETWEEN ?4 AND ?5 LIMIT ?6))
+                        ORDER BY s.seq DESC LIMIT ?6
                         """,
                 Entries::read,
                 nameOrId,

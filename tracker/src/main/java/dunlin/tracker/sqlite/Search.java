@@ -8,37 +8,44 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * Finds shares in the full-text tables, in a time that hardly grows with the number of those that
  * are found. Such a table lists the shares of a term by number, and the newest have the largest: so
  * it is walked from the newest on, and left as soon as there are enough.
  *
- * <p>First come the newest {@value #RANKED} with all words in name and tags, ranked; then the
- * newest {@value #RANKED} others, ranked; then the rest, the newest first. As long as the catalogue
- * does not change, the order is the same for every page.
+ * <p>First come the newest {@link Catalogue#RANKED} with all words in name and tags, ranked; then
+ * the newest others, ranked; then the rest, the newest first. As long as the catalogue does not
+ * change, the order is the same for every page.
  */
 final class Search {
-    /** How many are ranked of either kind. */
-    static final int RANKED = 500;
-
     private static final String CHOOSE =
             """
             FROM %1$s CROSS JOIN share s ON s.seq = %1$s.rowid
             WHERE %1$s MATCH ? AND %1$s.rowid BETWEEN ? AND ?
                 AND s.size BETWEEN ? AND ? AND s.shared_at >= ? AND s.shared_at < ?
-            ORDER BY %1$s.rowid DESC LIMIT ? OFFSET ?
             """;
     private static final String TITLES =
-            "SELECT s.seq, s.name, s.tags " + CHOOSE.formatted("share_title");
-    private static final String TEXTS =
-            "SELECT s.seq, s.name, s.tags " + CHOOSE.formatted("share_text");
-    private static final String TEXTS_ONLY_SEQ = "SELECT s.seq " + CHOOSE.formatted("share_text");
-    private static final String TITLES_ONLY_SEQ = "SELECT s.seq " + CHOOSE.formatted("share_title");
+            "SELECT s.seq, s.name, s.tags "
+                    + CHOOSE.formatted("share_title")
+                    + "ORDER BY share_title.rowid DESC LIMIT ?";
+    private static final String OTHERS =
+            "SELECT s.seq, s.name, s.tags "
+                    + CHOOSE.formatted("share_text")
+                    + "AND s.seq NOT IN (SELECT value FROM json_each(?)) "
+                    + "ORDER BY share_text.rowid DESC LIMIT ?";
+    private static final String REST =
+            "SELECT s.seq "
+                    + CHOOSE.formatted("share_text")
+                    + "AND s.seq NOT IN (SELECT value FROM json_each(?)) "
+                    + "ORDER BY share_text.rowid DESC LIMIT ? OFFSET ?";
+    private static final String UNRANKED =
+            "SELECT s.seq "
+                    + CHOOSE.formatted("share_title")
+                    + "ORDER BY share_title.rowid DESC LIMIT ? OFFSET ?";
 
     private record Candidate(long seq, double score) {
         static final Comparator<Candidate> BEST_FIRST =
@@ -50,96 +57,72 @@ final class Search {
     private final Session session;
     private final SearchQuery query;
     private final Relevance relevance;
-    private final long since;
-    private final long before;
 
     Search(Session session, SearchQuery query) {
         this.session = session;
         this.query = query;
         this.relevance = new Relevance(query);
-        this.since = query.since().map(Instant::toEpochMilli).orElse(Long.MIN_VALUE);
-        this.before = query.before().map(Instant::toEpochMilli).orElse(Long.MAX_VALUE);
     }
 
     /** The numbers of a page of what is found. */
     List<Long> page(int offset, int limit) throws SQLException {
-        if (offset > Catalogue.MAX_FOUND) {
-            return List.of();
-        }
         Optional<String> owner = owner();
         // Numbers grow with time, but for a clock that was set back: that may hide a share here.
         Optional<Long> first = first();
         Optional<Long> last = last();
-        if (first.isEmpty() || last.isEmpty() || owner.isEmpty() != query.owner().isEmpty()) {
+        if (offset > Catalogue.MAX_FOUND
+                || first.isEmpty()
+                || last.isEmpty()
+                || owner.isEmpty() != query.owner().isEmpty()) {
             return List.of();
         }
-        String expression = Tokens.expression(query, owner);
-        if (query.words().isEmpty()) {
-            return choose(
-                    TITLES_ONLY_SEQ,
-                    Search::seq,
-                    expression,
-                    first.get(),
-                    last.get(),
-                    limit,
-                    offset);
-        }
-        int wanted = offset + limit;
-        List<Candidate> best =
-                choose(TITLES, this::candidate, expression, first.get(), last.get(), RANKED, 0);
-        best.sort(Candidate.BEST_FIRST);
+        Object[] matching = {
+            Tokens.expression(query, owner),
+            first.get(),
+            last.get(),
+            query.minSize().orElse(0),
+            query.maxSize().orElse(Long.MAX_VALUE),
+            query.since().map(Instant::toEpochMilli).orElse(Long.MIN_VALUE),
+            query.before().map(Instant::toEpochMilli).orElse(Long.MAX_VALUE)
+        };
+        return query.words().isEmpty()
+                ? choose(UNRANKED, Search::seq, matching, limit, offset)
+                : ranked(matching, offset, limit);
+    }
+
+    private List<Long> ranked(Object[] matching, int offset, int limit) throws SQLException {
         List<Long> found = new ArrayList<>();
-        best.forEach(candidate -> found.add(candidate.seq()));
-        if (found.size() < wanted) {
-            addOthers(found, wanted, expression, first.get(), last.get());
+        addBest(found, choose(TITLES, this::candidate, matching, Catalogue.RANKED));
+        int titles = found.size();
+        if (titles < offset + limit) {
+            addBest(
+                    found,
+                    choose(OTHERS, this::candidate, matching, found.toString(), Catalogue.RANKED));
         }
-        int end = Math.min(wanted, found.size());
+        boolean mayBeMore = found.size() == titles + Catalogue.RANKED;
+        if (mayBeMore && found.size() < offset + limit) {
+            // Those of the rest that stand before the page are passed by.
+            int passed = Math.max(0, offset - found.size());
+            int wanted = Math.min(limit, offset + limit - found.size());
+            List<Long> rest = choose(REST, Search::seq, matching, found.toString(), wanted, passed);
+            if (passed > 0) {
+                return rest;
+            }
+            found.addAll(rest);
+        }
+        int end = Math.min(offset + limit, found.size());
         return found.subList(Math.min(offset, end), end);
     }
 
-    /** Adds those that have not all words in the title, until there are as many as wanted. */
-    private void addOthers(List<Long> found, int wanted, String expression, long first, long last)
-            throws SQLException {
-        Set<Long> titles = new HashSet<>(found);
-        List<Candidate> others =
-                choose(TEXTS, this::candidate, expression, first, last, RANKED + titles.size(), 0);
-        others.removeIf(candidate -> titles.contains(candidate.seq()));
-        boolean all = others.size() < RANKED;
-        if (!all) {
-            others.subList(RANKED, others.size()).clear();
-        }
-        long rest = all ? 0 : others.getLast().seq() - 1;
-        others.sort(Candidate.BEST_FIRST);
-        others.forEach(candidate -> found.add(candidate.seq()));
-        if (!all && found.size() < wanted) {
-            int missing = wanted - found.size() + titles.size();
-            choose(TEXTS_ONLY_SEQ, Search::seq, expression, first, rest, missing, 0).stream()
-                    .filter(seq -> !titles.contains(seq))
-                    .forEach(found::add);
-        }
+    private static void addBest(List<Long> found, List<Candidate> candidates) {
+        candidates.sort(Candidate.BEST_FIRST);
+        candidates.forEach(candidate -> found.add(candidate.seq()));
     }
 
-    private <T> List<T> choose(
-            String sql,
-            Session.Row<T> row,
-            String expression,
-            long first,
-            long last,
-            int limit,
-            int offset)
+    private <T> List<T> choose(String sql, Session.Row<T> row, Object[] matching, Object... more)
             throws SQLException {
         return session.query(
-                sql,
-                row,
-                expression,
-                first,
-                last,
-                query.minSize().orElse(0),
-                query.maxSize().orElse(Long.MAX_VALUE),
-                since,
-                before,
-                limit,
-                offset);
+                sql, row, Stream.concat(Stream.of(matching), Stream.of(more)).toArray());
     }
 
     private static long seq(ResultSet row) throws SQLException {
@@ -171,7 +154,7 @@ final class Search {
                         ORDER BY shared_at, seq LIMIT 1
                         """,
                         Search::seq,
-                        since);
+                        query.since().get().toEpochMilli());
     }
 
     private Optional<Long> last() throws SQLException {
@@ -183,6 +166,6 @@ final class Search {
                         ORDER BY shared_at DESC, seq DESC LIMIT 1
                         """,
                         Search::seq,
-                        before);
+                        query.before().get().toEpochMilli());
     }
 }

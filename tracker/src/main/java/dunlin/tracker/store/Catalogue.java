@@ -35,6 +35,9 @@ public interface Catalogue extends AutoCloseable {
     /** How far into the results of a search its pages go. */
     int MAX_FOUND = 10_000;
 
+    /** How many of the newest that a search finds are ranked, of either kind. */
+    int RANKED = 500;
+
     /** Stands for the owner of a share that was registered before names belonged to keys. */
     PeerKey NOBODY = PeerKey.of(new byte[PeerKey.LENGTH]);
 
@@ -177,10 +180,11 @@ public interface Catalogue extends AutoCloseable {
     List<Entry> list(int offset, int limit) throws TrackerRejection;
 
     /**
-     * A page of the shares that a search finds. Those with all words in name and tags come before
-     * others; of the newest of either kind the best come first, as {@link Relevance} has it, so
-     * that a word that half of all shares have is found as fast as another. Without words, the
-     * newest come first. By which words a share is found, {@link ShareWords} says.
+     * A page of the shares that a search finds; by which words they are found, {@link ShareWords}
+     * says. First come the newest {@link #RANKED} with all words in name and tags, then the newest
+     * {@link #RANKED} others, either ordered by {@link Relevance}; then the rest, the newest first.
+     * So a word that half of all shares have is found as fast as another. Without words all are
+     * ordered by age.
      *
      * @param offset at most {@link #MAX_FOUND}
      * @param limit at most {@link #MAX_PAGE}

@@ -170,7 +170,7 @@ class AnnouncePortTest {
         for (Thread thread : threads) {
             assertThat(thread.join(most)).isTrue();
         }
-        // Far enough for the listening socket to be corked, where the system can.
+        // Far enough for the options of the system to be asked for.
         assertThat(answered).hasValue(clients * 100);
     }
 }

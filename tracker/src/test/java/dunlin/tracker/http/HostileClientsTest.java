@@ -207,6 +207,29 @@ class HostileClientsTest {
     }
 
     @Test
+    void hundredsThatSendNothingTakeNobodysPlaceAlsoWhenTheSystemHoldsThemBack() throws Exception {
+        LinuxTcp.tune(server.http.address());
+        List<WireClient> idle = new ArrayList<>();
+        try {
+            for (int i = 0; i < 400; i++) {
+                idle.add(new WireClient(server.http));
+            }
+            othersAreAnswered();
+            // When it lets them go one after the other, they are too many for their places.
+            Awaitility.await()
+                    .atMost(Duration.ofSeconds(20))
+                    .until(() -> {
+                        othersAreAnswered();
+                        return idle.getLast().rest().matches("(<reset>)?");
+                    });
+        } finally {
+            for (WireClient client : idle) {
+                client.close();
+            }
+        }
+    }
+
+    @Test
     void hundredsInTheMiddleOfARequestTakeNobodysPlace() throws IOException {
         List<WireClient> slow = new ArrayList<>();
         String[] beginnings = {"GET /announce?x", "GET / HTTP/1.1\r\n", "GET /" + END};

@@ -16,22 +16,34 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Lets the connections of a listening socket keep back what is written until they close, so that a
- * short answer and the end of the connection leave as one packet: that takes a fifth off what an
- * announce costs. Linux has this as TCP_CORK (tcp(7)), and accepted sockets inherit it; Java has no
- * name for it, so the system is asked directly. Where that cannot be, all goes on as it was.
+ * Two options of a listening socket that Linux has (tcp(7)) and Java has no name for, so that the
+ * system is asked directly. Where that cannot be, all goes on as it was, only slower.
  *
- * <p>A connection that stays open has to push what it writes: setting TCP_NODELAY, even again, does
- * so at once. Nothing hangs on it but speed, as the system waits for more no longer than 0.2 s.
+ * <ul>
+ *   <li>TCP_DEFER_ACCEPT: a connection is there to be accepted only once the client has sent
+ *       something, so the first read finds it. Without, whoever is accepted a moment too soon costs
+ *       a thread.
+ *   <li>TCP_CORK, which accepted sockets inherit: what is written is kept back until the connection
+ *       closes, so that a short answer and the end leave as one packet. A connection that stays
+ *       open has to push what it writes: setting TCP_NODELAY, even again, does so at once. Nothing
+ *       hangs on that but speed, as the system waits for more no longer than 0.2 s.
+ * </ul>
+ *
+ * Together they make an announce about a third cheaper.
  */
-final class TcpCork {
-    private static final Logger LOG = LoggerFactory.getLogger(TcpCork.class);
+final class LinuxTcp {
+    private static final Logger LOG = LoggerFactory.getLogger(LinuxTcp.class);
     private static final Path OPEN_FILES = Path.of("/proc/self/fd");
 
     private static final int SOL_SOCKET = 1;
     private static final int SO_ACCEPTCONN = 30;
     private static final int IPPROTO_TCP = 6;
     private static final int TCP_CORK = 3;
+    private static final int TCP_DEFER_ACCEPT = 9;
+
+    /** About how long; a client that sends nothing is accepted all the same after it. */
+    private static final int DEFERRED_SECONDS = 3;
+
     private static final int AF_INET = 2;
     private static final int AF_INET6 = 10;
     private static final int MAX_ADDRESS = 128;
@@ -40,7 +52,7 @@ final class TcpCork {
     private final MethodHandle getsockopt;
     private final MethodHandle setsockopt;
 
-    private TcpCork(Linker linker) {
+    private LinuxTcp(Linker linker) {
         getsockname =
                 function(
                         linker,
@@ -79,25 +91,25 @@ final class TcpCork {
     }
 
     /**
-     * Looks for this process's socket that listens at an address, and sets the option on it.
+     * Looks for this process's socket that listens at an address, and sets the options on it.
      *
-     * @return whether it is set
+     * @return whether they are set
      */
-    static boolean apply(InetSocketAddress local) {
-        if (!Files.isDirectory(OPEN_FILES) || !TcpCork.class.getModule().isNativeAccessEnabled()) {
+    static boolean tune(InetSocketAddress local) {
+        if (!Files.isDirectory(OPEN_FILES) || !LinuxTcp.class.getModule().isNativeAccessEnabled()) {
             return false;
         }
         try (DirectoryStream<Path> files = Files.newDirectoryStream(OPEN_FILES);
                 Arena arena = Arena.ofConfined()) {
-            TcpCork cork = new TcpCork(Linker.nativeLinker());
+            LinuxTcp system = new LinuxTcp(Linker.nativeLinker());
             for (Path file : files) {
                 int descriptor = Integer.parseInt(file.getFileName().toString());
-                if (cork.listensAt(descriptor, local, arena)) {
-                    return cork.set(descriptor, arena);
+                if (system.listensAt(descriptor, local, arena)) {
+                    return system.tune(descriptor, arena);
                 }
             }
         } catch (IOException | RuntimeException e) {
-            LOG.debug("no TCP_CORK: {}", e.getMessage());
+            LOG.debug("no options of Linux: {}", e.getMessage());
         }
         return false;
     }
@@ -132,9 +144,15 @@ final class TcpCork {
         return one.equals(other) || one.isAnyLocalAddress() && other.isAnyLocalAddress();
     }
 
-    private boolean set(int descriptor, Arena arena) {
-        MemorySegment on = arena.allocateFrom(ValueLayout.JAVA_INT, 1);
-        return call(setsockopt, descriptor, IPPROTO_TCP, TCP_CORK, on, Integer.BYTES) == 0;
+    private boolean tune(int descriptor, Arena arena) {
+        boolean corked = set(descriptor, TCP_CORK, 1, arena);
+        boolean deferred = set(descriptor, TCP_DEFER_ACCEPT, DEFERRED_SECONDS, arena);
+        return corked && deferred;
+    }
+
+    private boolean set(int descriptor, int option, int value, Arena arena) {
+        MemorySegment memory = arena.allocateFrom(ValueLayout.JAVA_INT, value);
+        return call(setsockopt, descriptor, IPPROTO_TCP, option, memory, Integer.BYTES) == 0;
     }
 
     private static int call(MethodHandle function, Object... arguments) {
