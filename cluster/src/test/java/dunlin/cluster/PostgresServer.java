@@ -90,10 +90,7 @@ public final class PostgresServer implements AutoCloseable {
     }
 
     private static Server run(Path folder, List<String> command) throws IOException {
-        Files.deleteIfExists(folder.resolve("output"));
-        Server server = Server.start(folder, command);
-        server.awaitOutput("database system is ready to accept connections");
-        return server;
+        return Server.start(folder, command, "database system is ready to accept connections");
     }
 
     private static boolean isRoot() {

@@ -15,6 +15,7 @@ import redis.clients.jedis.util.JedisClusterCRC16;
 /** Real Redis servers on free ports, one by itself or several as a Cluster. */
 public final class RedisServers implements AutoCloseable {
     private static final String HOST = "127.0.0.1";
+    private static final String READY = "Ready to accept connections";
     private static final String CERTIFICATE = "certificate.pem";
 
     private final Path folder;
@@ -133,8 +134,7 @@ public final class RedisServers implements AutoCloseable {
         command.addAll(options);
         commands.add(command);
         ports.add(port);
-        servers.add(Server.start(home, command));
-        servers.getLast().awaitOutput("Ready to accept connections");
+        servers.add(Server.start(home, command, READY));
     }
 
     /** The address of all of them. */
@@ -212,9 +212,7 @@ public final class RedisServers implements AutoCloseable {
 
     public void restart(int node) throws Exception {
         Path home = folder.resolve(ports.get(node).toString());
-        Files.delete(home.resolve("output"));
-        servers.set(node, Server.start(home, commands.get(node)));
-        servers.get(node).awaitOutput("Ready to accept connections");
+        servers.set(node, Server.start(home, commands.get(node), READY));
     }
 
     public void freeze(int node) throws Exception {

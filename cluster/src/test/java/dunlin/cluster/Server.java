@@ -25,15 +25,24 @@ final class Server implements AutoCloseable {
         this.process = process;
     }
 
-    static Server start(Path folder, List<String> command) throws IOException {
+    /** Starts it and waits until it says that it is ready. */
+    static Server start(Path folder, List<String> command, String ready) throws IOException {
         Path log = folder.resolve("output");
+        Files.deleteIfExists(log);
         Process process =
                 new ProcessBuilder(command)
                         .directory(folder.toFile())
                         .redirectErrorStream(true)
                         .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
                         .start();
-        return new Server(log, process);
+        Server server = new Server(log, process);
+        try {
+            server.awaitOutput(ready);
+            return server;
+        } catch (RuntimeException | Error e) {
+            server.close();
+            throw e;
+        }
     }
 
     /** Runs a command to its end. */
@@ -68,9 +77,9 @@ final class Server implements AutoCloseable {
         }
     }
 
-    void awaitOutput(String part) {
+    private void awaitOutput(String part) {
         Awaitility.await(part)
-                .atMost(Duration.ofSeconds(30))
+                .atMost(Duration.ofSeconds(60))
                 .pollInterval(Duration.ofMillis(20))
                 .until(() -> {
                     String said = Files.readString(log);

@@ -48,10 +48,7 @@ final class TrackerProcess implements AutoCloseable {
     }
 
     private static Server run(Path folder, List<String> command) throws IOException {
-        Files.deleteIfExists(folder.resolve("output"));
-        Server server = Server.start(folder, command);
-        server.awaitOutput("listening");
-        return server;
+        return Server.start(folder, command, "listening");
     }
 
     InetSocketAddress address() {
@@ -74,7 +71,17 @@ final class TrackerProcess implements AutoCloseable {
     }
 
     /** Arguments: port, URL of the swarms, URL of the catalogue. */
-    public static void main(String[] arguments) throws Exception {
+    public static void main(String[] arguments) throws InterruptedException {
+        try {
+            run(arguments);
+        } catch (IOException e) {
+            System.out.println(e.getMessage());
+            System.exit(1);
+        }
+        Thread.sleep(Duration.ofDays(1));
+    }
+
+    private static void run(String[] arguments) throws IOException {
         InetAddress loopback = InetAddress.getLoopbackAddress();
         TrackerServer server =
                 TrackerServer.start(
@@ -86,6 +93,5 @@ final class TrackerProcess implements AutoCloseable {
                         Optional.empty(),
                         event -> {});
         System.out.println("listening at " + server.address());
-        Thread.sleep(Duration.ofDays(1));
     }
 }

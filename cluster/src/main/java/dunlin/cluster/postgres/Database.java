@@ -34,6 +34,7 @@ final class Database implements AutoCloseable {
     private static final Duration OUTAGE_PATIENCE = Duration.ofSeconds(5);
     private static final long NANOS_BETWEEN_COMPLAINTS = Duration.ofSeconds(5).toNanos();
     private static final Duration CONNECT = Duration.ofSeconds(2);
+    private static final Duration ANSWER = Duration.ofSeconds(5);
 
     /** How long to wait for a connection when the server seems to be away. */
     private static final Duration WAIT_FOR_CONNECTION = Duration.ofSeconds(1);
@@ -77,6 +78,8 @@ final class Database implements AutoCloseable {
     static Database open(PostgresAddress address) throws IOException {
         Properties properties = properties(address);
         try (Connection connection = DriverManager.getConnection(address.url(), properties)) {
+            // A later version's changes of the tables may take their time.
+            connection.setNetworkTimeout(Runnable::run, 0);
             Schema.migrate(connection);
         } catch (SQLException e) {
             throw new IOException(
@@ -101,10 +104,8 @@ final class Database implements AutoCloseable {
         Properties properties = new Properties();
         address.user().ifPresent(user -> properties.setProperty("user", user));
         address.password().ifPresent(word -> properties.setProperty("password", word));
-        String seconds = Long.toString(CONNECT.toSeconds());
-        properties.setProperty("connectTimeout", seconds);
-        properties.setProperty("loginTimeout", seconds);
-        properties.setProperty("socketTimeout", "5");
+        properties.setProperty("connectTimeout", Long.toString(CONNECT.toSeconds()));
+        properties.setProperty("socketTimeout", Long.toString(ANSWER.toSeconds()));
         properties.setProperty("tcpKeepAlive", "true");
         properties.setProperty("ApplicationName", "dunlin");
         return properties;

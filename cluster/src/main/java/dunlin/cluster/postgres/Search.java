@@ -16,14 +16,11 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds shares by their words. First come the newest {@value #RANKED} with all words in name and
- * tags, ranked; then the newest {@value #RANKED} others, ranked; then the rest, the newest first.
- * As long as the catalogue does not change, the order is the same for every page.
+ * Finds shares by their words. First come the newest {@link Catalogue#RANKED} with all words in
+ * name and tags, ranked; then the newest others, ranked; then the rest, the newest first. As long
+ * as the catalogue does not change, the order is the same for every page.
  */
 final class Search {
-    /** How many are ranked of either kind. */
-    static final int RANKED = 500;
-
     private record Candidate(long seq, double score) {
         static final Comparator<Candidate> BEST_FIRST =
                 Comparator.comparingDouble(Candidate::score)
@@ -69,7 +66,8 @@ final class Search {
             return seqs(filters(), limit, offset);
         }
         int wanted = offset + limit;
-        List<Candidate> best = candidates(filters().and("title @@ ?::tsquery", words), RANKED);
+        List<Candidate> best =
+                candidates(filters().and("title @@ ?::tsquery", words), Catalogue.RANKED);
         best.sort(Candidate.BEST_FIRST);
         List<Long> found = new ArrayList<>();
         best.forEach(candidate -> found.add(candidate.seq()));
@@ -83,11 +81,11 @@ final class Search {
     /** Adds those that have not all words in the title, until there are as many as wanted. */
     private void addOthers(List<Long> found, int wanted) throws SQLException {
         Set<Long> titles = new HashSet<>(found);
-        List<Candidate> others = candidates(anywhere(), RANKED + titles.size());
+        List<Candidate> others = candidates(anywhere(), Catalogue.RANKED + titles.size());
         others.removeIf(candidate -> titles.contains(candidate.seq()));
-        boolean all = others.size() < RANKED;
+        boolean all = others.size() < Catalogue.RANKED;
         if (!all) {
-            others.subList(RANKED, others.size()).clear();
+            others.subList(Catalogue.RANKED, others.size()).clear();
         }
         long last = all ? 0 : others.getLast().seq();
         others.sort(Candidate.BEST_FIRST);
