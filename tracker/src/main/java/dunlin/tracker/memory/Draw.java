@@ -11,7 +11,8 @@ import java.util.SplittableRandom;
  * Draws peers for an answer, each equally likely and each once, without a list of those drawn: the
  * peers stand in a circle, which is turned at random and cut into short runs; from a random one on
  * it steps from run to run by a number that has no divisor in common with theirs. Neighbours in a
- * run lie side by side in memory. Not thread-safe; one is kept, so that an answer costs no garbage.
+ * run lie side by side in memory. (The asker is passed over, so who stands behind it is drawn a
+ * little more often.) Not thread-safe; one is kept, so that an answer costs no garbage.
  */
 final class Draw {
     /** An answer has peers from about so many places of the circle, but not of runs too short. */
@@ -23,7 +24,7 @@ final class Draw {
     private static final int NEAR_LOOKS = 1_000;
 
     /** Primes beyond any number of runs, so each is a step that leads to all. */
-    private static final int[] STEPS = {
+    static final int[] STEPS = {
         1262124053, 1511887891, 1640531551, 1804289411,
         1115366401, 1957747819, 2147483629, 1407363539
     };
@@ -114,14 +115,17 @@ final class Draw {
     }
 
     private void tell(int[] ints, int from, int count) {
-        int end = from + Math.min(count, looks) * family.size;
-        for (int at = from; at < end && want > 0; at += family.size) {
-            looks--;
+        int looked = Math.min(count, looks);
+        int end = from + looked * family.size;
+        int told = 0;
+        for (int at = from; at < end && told < want; at += family.size) {
             if (suits(ints, at)) {
-                want--;
                 family.tell(ints, at, chosen);
+                told++;
             }
         }
+        want -= told;
+        looks -= looked;
     }
 
     private boolean suits(int[] ints, int at) {

@@ -71,14 +71,12 @@ final class ExpiryWalk {
         PeerSets sets = shard.sets(Swarm.family(number));
         long set = here.set(number);
         if (next >= PeerSets.size(set)) {
-            long tidied = sets.tidy(set);
-            if (tidied != set) {
-                here.put(number, tidied);
-            }
             number++;
             next = 0;
             return SLOT;
         }
+        set = sets.tidy(set, next);
+        here.put(number, set);
         long run = sets.run(set, next);
         int seen = heard(sets, run);
         next += seen;

@@ -24,7 +24,7 @@ import java.util.random.RandomGenerator;
  * an announce.
  */
 public final class MemorySwarmStore implements SwarmStore {
-    private static final int SHARD_BITS = 8;
+    private static final int SHARD_BITS = 7;
     private static final int SHARDS = 1 << SHARD_BITS;
 
     /** Beyond this many names, of up to 100 bytes each, peers stay nameless. */
@@ -35,8 +35,8 @@ public final class MemorySwarmStore implements SwarmStore {
     /** So few peers that a call of expiry goes through them all: some milliseconds. */
     private static final int FEW_PEERS = 250_000;
 
-    /** With more peers, this many calls go through them all. */
-    private static final int CALLS = 4;
+    /** With more peers, so many calls go through them all: a few tens of milliseconds each. */
+    private static final int CALLS = 16;
 
     private final SeededHash hash;
     private final Capacity swarms;
@@ -124,9 +124,8 @@ public final class MemorySwarmStore implements SwarmStore {
     }
 
     /**
-     * Goes through all shards if they hold few peers, else through as many of them as makes it four
-     * calls for all. It goes round them and does a little in each, so that whoever waits for one
-     * gets it soon.
+     * Goes through all shards if they hold few peers, else through a sixteenth of them. It goes
+     * round these and does a little in each, so that whoever waits for one gets it soon.
      */
     @Override
     public void expire(Instant silentSince, Consumer<Gone> told) {

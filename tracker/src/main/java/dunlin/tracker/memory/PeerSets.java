@@ -142,17 +142,30 @@ final class PeerSets {
     }
 
     /**
-     * The same set, in another block if that lets the slabs give up a page: sets that grow and
-     * shrink leave gaps behind. Only of a leaf, for the leaves of a trie would be too many at once.
+     * The same set, with the peer of this number and those beside it in another block, if that lets
+     * the slabs give up a page: sets that grow and shrink leave gaps behind.
+     *
+     * @param number 0 to before the set's size
      */
-    long tidy(long set) {
-        if (isNode(set) || size(set) == 0 || !slabs.isSparse(block(set))) {
-            return set;
+    long tidy(long set, int number) {
+        if (!isNode(set)) {
+            return slabs.isSparse(block(set)) ? moved(set) : set;
         }
-        int block = slabs.allocate(units(size(set)));
-        copy(block(set), block, size(set));
-        slabs.free(block(set));
-        return leaf(block, size(set));
+        int before = number;
+        int child = block(set);
+        while (before >= size(get(child))) {
+            before -= size(get(child));
+            child += 2;
+        }
+        put(child, tidy(get(child), before));
+        return set;
+    }
+
+    private long moved(long leaf) {
+        int block = slabs.allocate(units(size(leaf)));
+        copy(block(leaf), block, size(leaf));
+        slabs.free(block(leaf));
+        return leaf(block, size(leaf));
     }
 
     /**

@@ -10,9 +10,6 @@ import java.util.random.RandomGenerator;
  * Immutable.
  */
 final class SeededHash {
-    /** Odd, so that the last step loses nothing. */
-    private static final int SPREAD = 0x9e3779b1;
-
     private final long a;
     private final long b;
     private final long c;
@@ -56,10 +53,13 @@ final class SeededHash {
     }
 
     /**
-     * Only the high half of a sum is evenly spread; addresses in a row would still lie in a row.
+     * Only the high half of the sum keeps the promise. It leaves values in a row in a pattern, so
+     * they are mixed, one to one (the last step of A. Appleby's MurmurHash3).
      */
     private static int spread(long sum) {
-        int hash = (int) (sum >>> 32) * SPREAD;
-        return hash ^ hash >>> 15;
+        int hash = (int) (sum >>> 32);
+        hash = (hash ^ hash >>> 16) * 0x85ebca6b;
+        hash = (hash ^ hash >>> 13) * 0xc2b2ae35;
+        return hash ^ hash >>> 16;
     }
 }

@@ -19,7 +19,7 @@ final class Slabs {
     /** Units of the largest block. */
     static final int MAX_UNITS = 64;
 
-    private static final int PAGE_BITS = 10;
+    private static final int PAGE_BITS = 11;
     private static final int PAGE = 1 << PAGE_BITS;
     private static final int NONE = -1;
     private static final int[] UNITS = {
