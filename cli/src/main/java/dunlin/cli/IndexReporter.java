@@ -5,18 +5,29 @@ import dunlin.tracker.event.IndexEvents;
 import java.time.LocalTime;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
+import java.util.OptionalInt;
 
 /**
  * Says to whoever runs an index who comes, completes and goes, and who is left then; what is shared
  * and withdrawn; and whom it refuses what, and why.
  */
-record IndexReporter(Console console) implements IndexEvents {
+final class IndexReporter implements IndexEvents {
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("HH:mm:ss");
+
+    /** More comings and goings a second nobody reads, and announces would wait for the terminal. */
+    private static final int PEERS_PER_SECOND = 20;
+
+    private final Console console;
+    private final LinePace pace = new LinePace(PEERS_PER_SECOND);
+
+    IndexReporter(Console console) {
+        this.console = console;
+    }
 
     @Override
     public void happened(IndexEvent event) {
         switch (event) {
-            case IndexEvent.Peer peer -> say(line(peer));
+            case IndexEvent.Peer peer -> sayIfThereIsRoom(peer);
             case IndexEvent.Share share -> say(line(share));
             case IndexEvent.Refused refused ->
                     say(
@@ -25,6 +36,16 @@ record IndexReporter(Console console) implements IndexEvents {
                                             refused.what(),
                                             refused.from().address().getHostAddress(),
                                             refused.reason()));
+        }
+    }
+
+    private void sayIfThereIsRoom(IndexEvent.Peer peer) {
+        OptionalInt leftOut = pace.take(System.nanoTime() / 1_000_000_000);
+        if (leftOut.isPresent()) {
+            if (leftOut.getAsInt() > 0) {
+                say("and " + leftOut.getAsInt() + " more came, completed or left");
+            }
+            say(line(peer));
         }
     }
 

@@ -47,8 +47,8 @@ public final class TrackerServer implements AutoCloseable {
     /** Pause between two walks over the catalogue. */
     private static final Duration ROUND = Duration.ofMinutes(5);
 
-    private static final int MAX_SWARMS = 200_000;
-    private static final int MAX_PEERS = 500_000;
+    private static final int MAX_SWARMS = 1_500_000;
+    private static final int MAX_PEERS = 12_000_000;
 
     /** UDP threads for a store that they have to wait for. */
     private static final int WAITING_THREADS = 64;
