@@ -100,11 +100,13 @@ final class SearchRun implements Callable<Integer> {
                     slow.subList(0, 5).forEach(each -> print("    slow", each.toString()));
                 }
             }
-            all.add(histogram);
-            allCpu.add(cpuTimes);
+            if (kind != Kind.DEEP) {
+                all.add(histogram);
+                allCpu.add(cpuTimes);
+            }
         }
         if (prints) {
-            print("all searches", text(all));
+            print("all of these but the last kind", text(all));
             print("    of CPU time", text(allCpu));
         }
     }
