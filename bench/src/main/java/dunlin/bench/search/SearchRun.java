@@ -17,7 +17,10 @@ import picocli.CommandLine.Option;
 
 /**
  * Fills a catalogue with made-up shares, once, and prints how long searches take in it, one after
- * the other; then again while others register.
+ * the other; then again while others register; then how long a restart takes.
+ *
+ * <p>Wall time counts what else the machine does; the CPU time of those who search is what is left
+ * of it on a machine that does nothing else.
  */
 @Command(name = "bench/run search", mixinStandardHelpOptions = true, sortOptions = false)
 final class SearchRun implements Callable<Integer> {
@@ -39,6 +42,9 @@ final class SearchRun implements Callable<Integer> {
     @Option(names = "--slowest", description = "Print the slowest searches of each kind.")
     private boolean slowest;
 
+    @Option(names = "--fill-only", description = "Fill the catalogue, and end.")
+    private boolean fillsOnly;
+
     @Option(names = "--launcher", description = "The program to kill and restart.")
     private Path launcher = Path.of("dunlin");
 
@@ -52,6 +58,9 @@ final class SearchRun implements Callable<Integer> {
         Path file = home.resolve("state").resolve("catalogue.db");
         try (Catalogue catalogue = SqliteCatalogue.open(file, SqliteCatalogue.Limits.DEFAULT)) {
             new Filling(made).fill(catalogue, shares);
+            if (fillsOnly) {
+                return 0;
+            }
             print("catalogue", catalogue.totals() + ", " + (Files.size(file) >> 20) + " MiB");
             search(catalogue, made, Math.max(100, queries / 10), false); // warms up
             search(catalogue, made, queries, true);
@@ -65,30 +74,40 @@ final class SearchRun implements Callable<Integer> {
             throws Exception {
         Queries next = new Queries(made, shares);
         Histogram all = new Histogram(DIGITS);
+        Histogram allCpu = new Histogram(DIGITS);
+        ReaderCpu cpu = new ReaderCpu();
         for (Kind kind : Kind.values()) {
             Histogram histogram = new Histogram(DIGITS);
+            Histogram cpuTimes = new Histogram(DIGITS);
             List<Slow> slow = new ArrayList<>();
             while (histogram.getTotalCount() < number) {
                 for (String text : next.next(kind)) {
+                    long cpuBefore = cpu.nanos();
                     long began = System.nanoTime();
                     int found =
                             catalogue.search(QueryParser.parse(text), offset(kind), PAGE).size();
-                    long took = System.nanoTime() - began;
-                    histogram.recordValue(took);
+                    histogram.recordValue(System.nanoTime() - began);
+                    long took = cpu.nanos() - cpuBefore;
+                    cpuTimes.recordValue(took);
                     slow.add(new Slow(took, text, found));
                 }
             }
             if (prints) {
                 print(kind.description(), text(histogram));
+                print("    of CPU time", text(cpuTimes));
                 if (slowest) {
                     slow.sort((a, b) -> Long.compare(b.nanos, a.nanos));
                     slow.subList(0, 5).forEach(each -> print("    slow", each.toString()));
                 }
             }
-            all.add(histogram);
+            if (kind != Kind.DEEP) {
+                all.add(histogram);
+                allCpu.add(cpuTimes);
+            }
         }
         if (prints) {
-            print("all searches", text(all));
+            print("all of these but the last kind", text(all));
+            print("    of CPU time", text(allCpu));
         }
     }
 

@@ -51,7 +51,8 @@ final class CatalogueSchema {
      * and its holders, mere names, are left out. Times are milliseconds since 1970.
      *
      * <p>Of the full text only its index is kept, and of that only which share has a word, not
-     * where: ranking reads names instead. A prefix of up to four characters is an entry of its own.
+     * where: ranking reads names instead. A beginning of up to ten characters is an entry of its
+     * own; for a longer one the lists of all words that begin so have to be merged for each search.
      */
     private static final String KEYS_AND_SEARCH =
             """
@@ -110,9 +111,9 @@ final class CatalogueSchema {
                     min(cast(total(size) AS INTEGER), 1 << 62), 0, 0
                 FROM share;
             CREATE VIRTUAL TABLE share_title USING fts5 (words, content = '',
-                contentless_delete = 1, tokenize = 'ascii', detail = none, prefix = '1 2 3 4');
+                contentless_delete = 1, tokenize = 'ascii', detail = none, prefix = '1 2 3 4 5 6 7 8 9 10');
             CREATE VIRTUAL TABLE share_text USING fts5 (words, content = '',
-                contentless_delete = 1, tokenize = 'ascii', detail = none, prefix = '1 2 3 4');
+                contentless_delete = 1, tokenize = 'ascii', detail = none, prefix = '1 2 3 4 5 6 7 8 9 10');
             """;
 
     private static final List<String> MIGRATIONS = List.of(FIRST, KEYS_AND_SEARCH);

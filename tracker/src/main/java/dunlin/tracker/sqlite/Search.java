@@ -22,30 +22,39 @@ import java.util.stream.Stream;
  * change, the order is the same for every page.
  */
 final class Search {
-    private static final String CHOOSE =
-            """
-            FROM %1$s CROSS JOIN share s ON s.seq = %1$s.rowid
-            WHERE %1$s MATCH ? AND %1$s.rowid BETWEEN ? AND ?
-                AND s.size BETWEEN ? AND ? AND s.shared_at >= ? AND s.shared_at < ?
-            """;
     private static final String TITLES =
-            "SELECT s.seq, s.name, s.tags "
-                    + CHOOSE.formatted("share_title")
-                    + "ORDER BY share_title.rowid DESC LIMIT ?";
+            """
+            SELECT s.seq, s.name, s.tags
+            FROM share_title f CROSS JOIN share s ON s.seq = f.rowid
+            WHERE f.share_title MATCH ?1 AND f.rowid BETWEEN ?2 AND ?3
+                AND s.size BETWEEN ?4 AND ?5 AND s.shared_at >= ?6 AND s.shared_at < ?7
+            ORDER BY f.rowid DESC LIMIT ?8
+            """;
+
     private static final String OTHERS =
-            "SELECT s.seq, s.name, s.tags "
-                    + CHOOSE.formatted("share_text")
-                    + "AND s.seq NOT IN (SELECT value FROM json_each(?)) "
-                    + "ORDER BY share_text.rowid DESC LIMIT ?";
+            """
+            SELECT s.seq, s.name, s.tags
+            FROM share_text f CROSS JOIN share s ON s.seq = f.rowid
+            WHERE f.share_text MATCH ?1 AND f.rowid BETWEEN ?2 AND ?3
+                AND s.size BETWEEN ?4 AND ?5 AND s.shared_at >= ?6 AND s.shared_at < ?7
+                AND f.rowid NOT IN (SELECT value FROM json_each(?8))
+            ORDER BY f.rowid DESC LIMIT ?9
+            """;
+
+    /** No row of a share is looked at unless it has to be. */
     private static final String REST =
-            "SELECT s.seq "
-                    + CHOOSE.formatted("share_text")
-                    + "AND s.seq NOT IN (SELECT value FROM json_each(?)) "
-                    + "ORDER BY share_text.rowid DESC LIMIT ? OFFSET ?";
-    private static final String UNRANKED =
-            "SELECT s.seq "
-                    + CHOOSE.formatted("share_title")
-                    + "ORDER BY share_title.rowid DESC LIMIT ? OFFSET ?";
+            """
+            SELECT f.rowid FROM %1$s f
+            WHERE f.%1$s MATCH ?1 AND f.rowid BETWEEN ?2 AND ?3
+                AND (?8 OR EXISTS (
+                    SELECT 1 FROM share s WHERE s.seq = f.rowid
+                        AND s.size BETWEEN ?4 AND ?5 AND s.shared_at >= ?6 AND s.shared_at < ?7))
+                AND f.rowid NOT IN (SELECT value FROM json_each(?9))
+            ORDER BY f.rowid DESC LIMIT ?10 OFFSET ?11
+            """;
+
+    private static final String REST_OF_TITLES = REST.formatted("share_title");
+    private static final String REST_OF_TEXTS = REST.formatted("share_text");
 
     private record Candidate(long seq, double score) {
         static final Comparator<Candidate> BEST_FIRST =
@@ -71,6 +80,7 @@ final class Search {
         Optional<Long> first = first();
         Optional<Long> last = last();
         if (offset > Catalogue.MAX_FOUND
+                || isImpossible()
                 || first.isEmpty()
                 || last.isEmpty()
                 || owner.isEmpty() != query.owner().isEmpty()) {
@@ -86,7 +96,7 @@ final class Search {
             query.before().map(Instant::toEpochMilli).orElse(Long.MAX_VALUE)
         };
         return query.words().isEmpty()
-                ? choose(UNRANKED, Search::seq, matching, limit, offset)
+                ? choose(REST_OF_TITLES, Search::seq, matching, isExact(), "[]", limit, offset)
                 : ranked(matching, offset, limit);
     }
 
@@ -104,7 +114,15 @@ final class Search {
             // Those of the rest that stand before the page are passed by.
             int passed = Math.max(0, offset - found.size());
             int wanted = Math.min(limit, offset + limit - found.size());
-            List<Long> rest = choose(REST, Search::seq, matching, found.toString(), wanted, passed);
+            List<Long> rest =
+                    choose(
+                            REST_OF_TEXTS,
+                            Search::seq,
+                            matching,
+                            isExact(),
+                            found.toString(),
+                            wanted,
+                            passed);
             if (passed > 0) {
                 return rest;
             }
@@ -112,6 +130,19 @@ final class Search {
         }
         int end = Math.min(offset + limit, found.size());
         return found.subList(Math.min(offset, end), end);
+    }
+
+    /** Whether the terms alone say which shares are meant. */
+    private boolean isExact() {
+        return query.minSize().isEmpty()
+                && query.maxSize().isEmpty()
+                && query.since().isEmpty()
+                && query.before().isEmpty();
+    }
+
+    /** Whether no share can be of such a size. */
+    private boolean isImpossible() {
+        return query.minSize().orElse(0) > query.maxSize().orElse(Long.MAX_VALUE);
     }
 
     private static void addBest(List<Long> found, List<Candidate> candidates) {

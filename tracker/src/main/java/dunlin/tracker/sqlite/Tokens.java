@@ -10,9 +10,9 @@ import java.util.Optional;
  * shares are listed already, not a look at every share: a mark of the private use area, which no
  * word holds, and what is meant.
  *
- * <p>Sizes are steps of two from 1 MiB on, and a share has the term of each step that it reaches:
- * "at least" is one term, "at most" the lack of one, and only the step in which the bound lies has
- * to be looked at.
+ * <p>Sizes are steps from 1 MiB on, four until a size is doubled, and a share has the term of each
+ * step that it reaches: "at least" is one term, "at most" the lack of one, and only shares within
+ * the step in which the bound lies have to be looked at.
  */
 final class Tokens {
     /** A term of every share. */
@@ -22,7 +22,7 @@ final class Tokens {
     private static final char TAG = '\ue002';
     private static final char OWNER = '\ue003';
     private static final char SIZE = '\ue004';
-    private static final int FIRST_STEP = 20;
+    private static final int SMALLEST_BITS = 20;
 
     private Tokens() {}
 
@@ -55,7 +55,12 @@ final class Tokens {
     }
 
     private static int step(long size) {
-        return Long.SIZE - Long.numberOfLeadingZeros(size >>> FIRST_STEP);
+        int bits = Long.SIZE - 1 - Long.numberOfLeadingZeros(size);
+        if (bits < SMALLEST_BITS) {
+            return 0;
+        }
+        int quarter = (int) (size >>> (bits - 2)) & 3;
+        return 4 * (bits - SMALLEST_BITS) + quarter + 1;
     }
 
     /** What the tokenizer would cut at becomes a character of the private use area. */

@@ -158,6 +158,10 @@ public abstract class SearchContract extends CatalogueFixture {
                 "size:>0              | 3 2 1",
                 "file size:>1M        | 3",
                 "nothing size:>0      | ''",
+                "size:>1000002 size:<1000002 | 2",
+                "size:>1000001 size:<1000000 | ''",
+                "size:>3906K size:<3907K | 3",
+                "size:>3907K size:<3908K | ''",
             })
     void filtersBySize(String text, String found) throws Exception {
         register(Torrents.file("file 1", 1_000_000), "anna");
