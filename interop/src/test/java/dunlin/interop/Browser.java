@@ -71,12 +71,14 @@ final class Browser implements AutoCloseable {
         return send("GET", "/url", "").asString();
     }
 
-    /** The text of the first element that matches, if there is one. */
+    /**
+     * The text of the first element that matches, if there is one, and it stays while it is read.
+     */
     Optional<String> text(String selector) throws IOException {
         Optional<String> element = element(selector);
         return element.isEmpty()
                 ? Optional.empty()
-                : Optional.of(send("GET", element.get() + "/text", "").asString());
+                : call("GET", element.get() + "/text", "").path("value").stringValueOpt();
     }
 
     void type(String selector, String text) throws IOException {

@@ -31,7 +31,7 @@ class InterruptionTest extends LabTest {
         Dunlin us = dunlin();
         Path folder = lab.folder("fetched");
         Program get =
-                us.get(torrent.toString(), folder, "--peer", shared.address(), "--down", "6M");
+                us.get(torrent.toString(), folder, "--peer", shared.address(), "--down", "3M");
         long had = Dunlin.awaitProgress(get, SIZE / 3);
         get.interrupt();
         assertThat(get.exitCode()).as("exit code of" + get).isEqualTo(INTERRUPTED);
@@ -47,7 +47,7 @@ class InterruptionTest extends LabTest {
         Dunlin us = dunlin();
         Path folder = lab.folder("fetched");
         Program get =
-                us.get(torrent.toString(), folder, "--peer", shared.address(), "--down", "6M");
+                us.get(torrent.toString(), folder, "--peer", shared.address(), "--down", "3M");
         long had = Dunlin.awaitProgress(get, SIZE / 3);
         get.kill();
 
