@@ -2,51 +2,76 @@ package dunlin.cli;
 
 import dunlin.tracker.event.IndexEvent;
 import dunlin.tracker.event.IndexEvents;
+import java.time.Duration;
 import java.time.LocalTime;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.OptionalInt;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
 
 /**
  * Says to whoever runs an index who comes, completes and goes, and who is left then; what is shared
  * and withdrawn; and whom it refuses what, and why.
+ *
+ * <p>A thread of its own writes the lines, so that no announce waits for a terminal that somebody
+ * halted, nor for the name of a share. Thread-safe.
  */
-final class IndexReporter implements IndexEvents {
+final class IndexReporter implements IndexEvents, AutoCloseable {
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("HH:mm:ss");
 
     /** More comings and goings a second nobody reads, and announces would wait for the terminal. */
     private static final int PEERS_PER_SECOND = 20;
 
+    /** More than these wait only if nothing can be written; then they are left out. */
+    private static final int MOST_WAITING = 1_000;
+
+    private static final Duration CLOSING = Duration.ofSeconds(1);
+
     private final Console console;
     private final LinePace pace = new LinePace(PEERS_PER_SECOND);
+    private final BlockingQueue<Told> waiting = new ArrayBlockingQueue<>(MOST_WAITING);
+    private final Thread writer;
+
+    /**
+     * @param leftOut how many comings and goings before it are not told
+     */
+    private record Told(int leftOut, IndexEvent event) {}
 
     IndexReporter(Console console) {
         this.console = console;
+        this.writer = Thread.ofVirtual().name("index-reporter").start(this::write);
     }
 
     @Override
     public void happened(IndexEvent event) {
-        switch (event) {
-            case IndexEvent.Peer peer -> sayIfThereIsRoom(peer);
-            case IndexEvent.Share share -> say(line(share));
-            case IndexEvent.Refused refused ->
-                    say(
-                            "refused %s of %s: %s"
-                                    .formatted(
-                                            refused.what(),
-                                            refused.from().address().getHostAddress(),
-                                            refused.reason()));
+        OptionalInt leftOut =
+                event instanceof IndexEvent.Peer
+                        ? pace.take(System.nanoTime() / 1_000_000_000)
+                        : OptionalInt.of(0);
+        leftOut.ifPresent(count -> waiting.offer(new Told(count, event)));
+    }
+
+    private void write() {
+        try {
+            while (true) {
+                say(waiting.take());
+            }
+        } catch (InterruptedException e) {
+            waiting.forEach(this::say);
         }
     }
 
-    private void sayIfThereIsRoom(IndexEvent.Peer peer) {
-        OptionalInt leftOut = pace.take(System.nanoTime() / 1_000_000_000);
-        if (leftOut.isPresent()) {
-            if (leftOut.getAsInt() > 0) {
-                say("and " + leftOut.getAsInt() + " more came, completed or left");
-            }
-            say(line(peer));
+    private void say(Told told) {
+        if (told.leftOut() > 0) {
+            say("and " + told.leftOut() + " more came, completed or left");
         }
+        say(
+                switch (told.event()) {
+                    case IndexEvent.Peer peer -> line(peer);
+                    case IndexEvent.Share share -> line(share);
+                    case IndexEvent.Refused refused -> line(refused);
+                });
     }
 
     private static String line(IndexEvent.Peer peer) {
@@ -65,7 +90,7 @@ final class IndexReporter implements IndexEvents {
                 .formatted(
                         who,
                         did,
-                        peer.share(),
+                        peer.share().get(),
                         Units.count(peer.seeders(), "seeder"),
                         Units.count(peer.leechers(), "leecher"));
     }
@@ -81,7 +106,19 @@ final class IndexReporter implements IndexEvents {
         };
     }
 
+    private static String line(IndexEvent.Refused refused) {
+        String from = refused.from().address().getHostAddress();
+        return "refused %s of %s: %s".formatted(refused.what(), from, refused.reason());
+    }
+
     private void say(String line) {
         console.note(TIME.format(LocalTime.now(ZoneId.systemDefault())) + "  " + line);
+    }
+
+    /** Ends after the lines that wait. */
+    @Override
+    public void close() throws InterruptedException {
+        writer.interrupt();
+        writer.join(CLOSING);
     }
 }

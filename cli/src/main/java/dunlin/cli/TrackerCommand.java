@@ -2,6 +2,7 @@ package dunlin.cli;
 
 import dunlin.node.ReachableAddress;
 import dunlin.tracker.TrackerServer;
+import dunlin.tracker.event.IndexEvents;
 import dunlin.tracker.store.Catalogue;
 import dunlin.tracker.store.SwarmStore;
 import java.io.IOException;
@@ -38,7 +39,8 @@ final class TrackerCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         TrackerServer.Config config = tracker.read();
         Console console = session.console();
-        try (TrackerServer server = start(config)) {
+        try (IndexReporter reporter = new IndexReporter(console);
+                TrackerServer server = start(config, reporter)) {
             String address = HostPort.format(ReachableAddress.of(server.address()));
             String url = "http://" + address;
             console.json(new Listening("listening", url, "udp://" + address));
@@ -52,7 +54,7 @@ final class TrackerCommand implements Callable<Integer> {
         return ExitCode.DONE.number();
     }
 
-    private TrackerServer start(TrackerServer.Config config) throws Exception {
+    private TrackerServer start(TrackerServer.Config config, IndexEvents events) throws Exception {
         Catalogue catalogue = stores.openCatalogue(session.folders().state());
         SwarmStore swarms;
         try {
@@ -63,11 +65,7 @@ final class TrackerCommand implements Callable<Integer> {
         }
         try {
             return TrackerServer.start(
-                    config,
-                    swarms,
-                    catalogue,
-                    Optional.of(new IndexSurvey()),
-                    new IndexReporter(session.console()));
+                    config, swarms, catalogue, Optional.of(new IndexSurvey()), events);
         } catch (IOException e) {
             if (e.getCause() instanceof BindException) {
                 String line = ErrorReport.text(e) + "; choose another with --listen";

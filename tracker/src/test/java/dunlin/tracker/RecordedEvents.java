@@ -19,7 +19,7 @@ public final class RecordedEvents implements IndexEvents {
                                     .formatted(
                                             peer.change().name().toLowerCase(Locale.ROOT),
                                             peer.name().orElseGet(peer.address()::toString),
-                                            peer.share(),
+                                            peer.share().get(),
                                             peer.seeders(),
                                             peer.leechers());
                     case IndexEvent.Share share ->

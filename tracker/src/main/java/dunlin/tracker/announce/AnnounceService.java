@@ -197,7 +197,7 @@ public final class AnnounceService {
                 new IndexEvent.Peer(
                         change,
                         announce.infoHash(),
-                        shareName.apply(announce.infoHash()),
+                        () -> shareName.apply(announce.infoHash()),
                         announce.name(),
                         announce.address(),
                         outcome.complete(),
@@ -250,7 +250,7 @@ public final class AnnounceService {
                                 new IndexEvent.Peer(
                                         PeerChange.EXPIRED,
                                         gone.infoHash(),
-                                        shareName.apply(gone.infoHash()),
+                                        () -> shareName.apply(gone.infoHash()),
                                         gone.name(),
                                         gone.address(),
                                         gone.complete(),

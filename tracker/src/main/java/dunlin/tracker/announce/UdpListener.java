@@ -8,11 +8,19 @@ import java.nio.channels.ClosedChannelException;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.locks.LockSupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Answers announces and scrapes over UDP (BEP 15), on a platform thread for each socket. */
+/**
+ * Answers announces and scrapes over UDP (BEP 15) on platform threads.
+ *
+ * <p>If no announce has to wait, one thread answers all: it takes many packets at once, and so
+ * needs the least time for each. When more are there than it can take, it calls another to its
+ * help, which goes on until none is left. If announces have to wait, for a store on another
+ * machine, each thread takes one packet and waits for itself.
+ */
 public final class UdpListener implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(UdpListener.class);
 
@@ -21,12 +29,16 @@ public final class UdpListener implements AutoCloseable {
             new UdpSocket.Lengths(UdpResponder.MAX_REQUEST + 1, UdpResponder.MAX_ANSWER);
 
     /** Packets taken at once if none of them has to wait. */
-    private static final int BATCH = 32;
+    private static final int BATCH = 64;
+
+    /** When so many batches in a row were full, one thread is about a millisecond behind. */
+    private static final int BATCHES_BEHIND = 4;
 
     private static final long PAUSE_NANOS = 10_000_000;
 
     private final UdpPort port;
     private final List<Thread> threads = new ArrayList<>();
+    private final Semaphore calls = new Semaphore(0);
     private final UdpCounters counters = new UdpCounters();
 
     private UdpListener(UdpPort port) {
@@ -37,8 +49,8 @@ public final class UdpListener implements AutoCloseable {
      * Begins to listen. On a wildcard address it hears IPv4 and IPv6.
      *
      * @param listen where; port 0 for any free one
-     * @param threads how many requests are answered at the same time: one a core for a store in
-     *     memory, more for one that a thread has to wait for
+     * @param threads how many requests are answered at the same time, at most: one a core for a
+     *     store in memory, more for one that a thread has to wait for
      * @param mayWait whether an announce may take long, so that none should wait for others
      * @throws IOException if the address is not to be had
      */
@@ -50,38 +62,74 @@ public final class UdpListener implements AutoCloseable {
             ConnectionIds ids,
             InstantSource time)
             throws IOException {
-        UdpPort port = UdpPort.open(listen, threads, mayWait ? 1 : BATCH, LENGTHS);
-        return start(port, service, ids, time);
+        UdpPort port = UdpPort.open(listen, mayWait ? 1 : BATCH, LENGTHS);
+        return start(port, threads, mayWait, service, ids, time);
     }
 
     /** Begins to answer on a port, which it closes with itself. */
     static UdpListener start(
-            UdpPort port, AnnounceService service, ConnectionIds ids, InstantSource time) {
+            UdpPort port,
+            int threads,
+            boolean mayWait,
+            AnnounceService service,
+            ConnectionIds ids,
+            InstantSource time) {
         UdpListener listener = new UdpListener(port);
-        for (UdpSocket socket : port.sockets()) {
+        for (int i = 0; i < threads; i++) {
+            UdpSocket socket = port.socket();
             UdpResponder responder = new UdpResponder(service, ids, listener.counters, time);
-            Thread.Builder thread =
-                    Thread.ofPlatform().name("udp-" + listener.threads.size()).daemon();
-            listener.threads.add(thread.start(() -> listener.serve(socket, responder)));
+            boolean helps = !mayWait && i > 0;
+            Runnable served =
+                    helps
+                            ? () -> listener.help(socket, responder)
+                            : () -> listener.serve(socket, responder);
+            listener.threads.add(Thread.ofPlatform().name("udp-" + i).daemon().start(served));
         }
         return listener;
     }
 
     private void serve(UdpSocket socket, UdpResponder responder) {
+        int behind = 0;
         while (true) {
             try {
-                int unsent = socket.exchange(responder);
-                if (unsent > 0) {
-                    counters.unsent.add(unsent);
+                boolean more = note(socket.exchange(responder));
+                behind = more ? behind + 1 : 0;
+                if (behind >= BATCHES_BEHIND && calls.availablePermits() == 0) {
+                    behind = 0;
+                    calls.release();
                 }
             } catch (ClosedChannelException e) {
                 return;
             } catch (IOException | RuntimeException e) {
-                // Were the thread to end here, nobody would answer its senders any more.
-                LOG.error("a packet could not be answered", e);
-                LockSupport.parkNanos(PAUSE_NANOS);
+                goOn(e);
             }
         }
+    }
+
+    private void help(UdpSocket socket, UdpResponder responder) {
+        while (true) {
+            try {
+                calls.acquire();
+                while (note(socket.exchangeNow(responder))) {}
+            } catch (ClosedChannelException | InterruptedException e) {
+                return;
+            } catch (IOException | RuntimeException e) {
+                goOn(e);
+            }
+        }
+    }
+
+    private boolean note(UdpSocket.Exchanged exchanged) {
+        if (exchanged.unsent() > 0) {
+            counters.unsent.add(exchanged.unsent());
+        }
+        return exchanged.more();
+    }
+
+    /** Were the thread to end here, nobody would answer its senders any more. */
+    private static void goOn(Exception e) {
+        LOG.error("a packet could not be answered", e);
+        LockSupport.parkNanos(PAUSE_NANOS);
     }
 
     /** Where it listens. */
@@ -96,7 +144,8 @@ public final class UdpListener implements AutoCloseable {
     /** Frees the port, and waits until the last answer is given. */
     @Override
     public void close() {
-        port.sockets().forEach(UdpSocket::close);
+        port.close();
+        calls.release(threads.size()); // so that those who wait to be called see it
         boolean interrupted = false;
         for (Thread thread : threads) {
             while (thread.isAlive()) {

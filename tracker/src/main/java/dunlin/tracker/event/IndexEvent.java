@@ -3,6 +3,7 @@ package dunlin.tracker.event;
 import dunlin.protocol.InfoHash;
 import dunlin.tracker.store.PeerAddress;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * What happens at the index: told to the person who runs it, and, but for refusals, to whoever
@@ -22,14 +23,15 @@ public sealed interface IndexEvent {
      * A peer came, completed or went.
      *
      * @param name the peer's name, if it told one
-     * @param share the share's name, or its id if the catalogue does not have it
+     * @param share gives the share's name, or its id if the catalogue does not have it; asked only
+     *     by who shows it, because the catalogue may have to be asked in turn
      * @param seeders what is left after it
      * @param leechers what is left after it
      */
     record Peer(
             PeerChange change,
             InfoHash id,
-            String share,
+            Supplier<String> share,
             Optional<String> name,
             PeerAddress address,
             int seeders,

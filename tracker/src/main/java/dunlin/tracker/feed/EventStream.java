@@ -93,7 +93,7 @@ public final class EventStream implements IndexEvents {
                 .objectNode()
                 .put("change", peer.change().name().toLowerCase(Locale.ROOT))
                 .put("id", peer.id().toString())
-                .put("share", peer.share())
+                .put("share", peer.share().get())
                 .put("name", peer.name().orElseGet(peer.address()::toString))
                 .put("address", peer.address().toString())
                 .put("seeders", peer.seeders())

@@ -43,6 +43,12 @@ final class Draw {
     private boolean sameFamily;
     private int want;
     private int looks;
+    private static final int MAX_PIECES = 32;
+    private final int[] firsts = new int[MAX_PIECES];
+    private final int[] counts = new int[MAX_PIECES];
+    private int pieces;
+    private int fetched;
+    private int touched;
 
     private static final class Nobody implements PeerSink {
         @Override
@@ -98,13 +104,16 @@ final class Draw {
             int next = run * length - (all - turn);
             next += next < 0 ? all : 0;
             while (left > 0) {
-                if (want == 0 || looks == 0) {
-                    return;
-                }
                 boolean inSeeds = next < split;
                 long here = inSeeds ? sets.run(seeds, next) : sets.run(leechers, next - split);
                 int count = Math.min(left, PeerSets.size(here));
-                tell(sets.page(PeerSets.first(here)), Slabs.offset(PeerSets.first(here)), count);
+                fetch(sets, PeerSets.first(here), count);
+                if (fetched > want || pieces == MAX_PIECES) {
+                    tellFetched(sets);
+                    if (want == 0 || looks == 0) {
+                        return;
+                    }
+                }
                 left -= count;
                 next += count;
                 next -= next == all ? all : 0;
@@ -112,6 +121,29 @@ final class Draw {
             run += step - runs;
             run += run < 0 ? runs : 0;
         }
+        tellFetched(sets);
+    }
+
+    /**
+     * Reads a little of each piece, without waiting for it, before any is looked through: so the
+     * memory brings them all at once, and not one after the other.
+     */
+    private void fetch(PeerSets sets, int first, int count) {
+        int[] ints = sets.page(first);
+        int from = Slabs.offset(first);
+        touched += ints[from] + ints[from + (count - 1) * family.size];
+        firsts[pieces] = first;
+        counts[pieces] = count;
+        pieces++;
+        fetched += count;
+    }
+
+    private void tellFetched(PeerSets sets) {
+        for (int i = 0; i < pieces; i++) {
+            tell(sets.page(firsts[i]), Slabs.offset(firsts[i]), counts[i]);
+        }
+        pieces = 0;
+        fetched = 0;
     }
 
     private void tell(int[] ints, int from, int count) {

@@ -21,11 +21,13 @@ final class LinuxCalls {
     static final int SOCK_CLOEXEC = 0x80000;
     static final int SOL_SOCKET = 1;
     static final int SO_RCVBUF = 8;
-    static final int SO_REUSEPORT = 15;
     static final int IPPROTO_IPV6 = 41;
     static final int IPV6_V6ONLY = 26;
     static final int IPV6_RECVPKTINFO = 49;
     static final int SHUT_RDWR = 2;
+
+    /** Takes only what is there. */
+    static final int MSG_DONTWAIT = 0x40;
 
     /** Waits for the first packet only. */
     static final int MSG_WAITFORONE = 0x10000;
@@ -37,6 +39,7 @@ final class LinuxCalls {
     private static final MethodHandle SETSOCKOPT =
             call("setsockopt", JAVA_INT, JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT);
     private static final MethodHandle BIND = call("bind", JAVA_INT, ADDRESS, JAVA_INT);
+    private static final MethodHandle GETSOCKNAME = call("getsockname", JAVA_INT, ADDRESS, ADDRESS);
     private static final MethodHandle RECVMMSG =
             call("recvmmsg", JAVA_INT, ADDRESS, JAVA_INT, JAVA_INT, ADDRESS);
     private static final MethodHandle SENDMMSG =
@@ -78,6 +81,14 @@ final class LinuxCalls {
     static int bind(int socket, MemorySegment address, int length) {
         try {
             return (int) BIND.invokeExact(socket, address, length);
+        } catch (Throwable e) {
+            throw broken(e);
+        }
+    }
+
+    static int getsockname(int socket, MemorySegment address, MemorySegment length) {
+        try {
+            return (int) GETSOCKNAME.invokeExact(socket, address, length);
         } catch (Throwable e) {
             throw broken(e);
         }

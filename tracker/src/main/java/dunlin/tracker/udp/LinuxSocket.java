@@ -10,9 +10,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.channels.ClosedChannelException;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.locks.ReentrantLock;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * Many packets in two calls of the system, {@code recvmmsg} and {@code sendmmsg}, which answers
@@ -35,6 +33,12 @@ import java.util.concurrent.locks.ReentrantLock;
  * </pre>
  */
 final class LinuxSocket implements UdpSocket {
+    /**
+     * How long a packet waits for others when they come so often: no peer notices it, and one call
+     * for many spares the most time when it is scarce.
+     */
+    private static final long GATHERING_NANOS = 200_000;
+
     private static final int HEADER = 64;
     private static final int ADDRESS_LENGTH = 8;
     private static final int IOVEC = 16;
@@ -47,19 +51,19 @@ final class LinuxSocket implements UdpSocket {
     private static final int VECTOR_LENGTH = 8;
 
     private static final int ENVELOPE = 72;
-    private static final int ADDRESS_BYTES = 28;
-    private static final int PORT = 2;
-    private static final int ADDRESS = 8;
+    static final int ADDRESS_BYTES = 28;
+    static final int PORT = 2;
+    static final int ADDRESS = 8;
     private static final int CONTROL_AT = 32;
     private static final int CONTROL_BYTES = 40;
     private static final int INTERFACE = 64;
 
-    private static final ValueLayout.OfShort NETWORK_SHORT =
+    static final ValueLayout.OfShort NETWORK_SHORT =
             ValueLayout.JAVA_SHORT.withOrder(ByteOrder.BIG_ENDIAN);
-    private static final ValueLayout.OfLong NETWORK_LONG =
+    static final ValueLayout.OfLong NETWORK_LONG =
             ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.BIG_ENDIAN);
 
-    private final int socket;
+    private final LinuxPort port;
     private final int batch;
 
     /** Bytes of control data: none where all packets were sent to the one address. */
@@ -75,15 +79,17 @@ final class LinuxSocket implements UdpSocket {
     private final ByteBuffer[] requests;
     private final ByteBuffer[] answers;
 
-    /** Held while the socket is in use; only then may it be closed, whose number may come again. */
-    private final ReentrantLock inUse = new ReentrantLock();
+    /** Whether packets come so often that it pays to let some gather. */
+    private boolean gathers;
 
-    private final AtomicBoolean closed = new AtomicBoolean();
-
-    private LinuxSocket(int socket, boolean wildcard, int batch, Lengths lengths) {
-        this.socket = socket;
+    /**
+     * @param isWildcard whether packets may be for any of several addresses
+     * @param batch how many packets are taken at once
+     */
+    LinuxSocket(LinuxPort port, boolean isWildcard, int batch, Lengths lengths) {
+        this.port = port;
         this.batch = batch;
-        this.control = wildcard ? CONTROL_BYTES : 0;
+        this.control = isWildcard ? CONTROL_BYTES : 0;
         this.envelopes = memory.allocate((long) ENVELOPE * batch, Long.BYTES);
         this.received = memory.allocate((long) HEADER * batch, Long.BYTES);
         this.sent = memory.allocate((long) HEADER * batch, Long.BYTES);
@@ -113,71 +119,36 @@ final class LinuxSocket implements UdpSocket {
         return bytes.asByteBuffer();
     }
 
-    /**
-     * Opens a socket on a port that others of this process share.
-     *
-     * @param at an IPv4 address, an IPv6 address, or the wildcard of IPv6 for both kinds
-     * @param batch how many packets are taken at once
-     * @throws IOException if that fails, whyever
-     */
-    static LinuxSocket open(PeerAddress at, int receiveBuffer, int batch, Lengths lengths)
-            throws IOException {
-        int socket =
-                LinuxCalls.socket(
-                        LinuxCalls.AF_INET6, LinuxCalls.SOCK_DGRAM | LinuxCalls.SOCK_CLOEXEC);
-        boolean wildcard = at.high() == 0 && at.low() == 0;
-        try (Arena call = Arena.ofConfined()) {
-            MemorySegment address = call.allocate(ADDRESS_BYTES, Long.BYTES);
-            address.set(ValueLayout.JAVA_SHORT, 0, (short) LinuxCalls.AF_INET6);
-            address.set(NETWORK_SHORT, PORT, (short) at.port());
-            address.set(NETWORK_LONG, ADDRESS, at.high());
-            address.set(NETWORK_LONG, ADDRESS + Long.BYTES, at.low());
-            MemorySegment yes = call.allocateFrom(JAVA_INT, 1);
-            MemorySegment no = call.allocateFrom(JAVA_INT, 0);
-            MemorySegment size = call.allocateFrom(JAVA_INT, receiveBuffer);
-            if (socket < 0
-                    || set(socket, LinuxCalls.IPPROTO_IPV6, LinuxCalls.IPV6_V6ONLY, no)
-                    || set(socket, LinuxCalls.SOL_SOCKET, LinuxCalls.SO_REUSEPORT, yes)
-                    || set(socket, LinuxCalls.SOL_SOCKET, LinuxCalls.SO_RCVBUF, size)
-                    || (wildcard
-                            && set(
-                                    socket,
-                                    LinuxCalls.IPPROTO_IPV6,
-                                    LinuxCalls.IPV6_RECVPKTINFO,
-                                    yes))
-                    || LinuxCalls.bind(socket, address, ADDRESS_BYTES) < 0) {
-                if (socket >= 0) {
-                    LinuxCalls.close(socket);
-                }
-                throw new IOException("no UDP socket at " + at);
-            }
-        }
-        return new LinuxSocket(socket, wildcard, batch, lengths);
-    }
-
-    private static boolean set(int socket, int level, int option, MemorySegment value) {
-        return LinuxCalls.setsockopt(socket, level, option, value) < 0;
+    @Override
+    public Exchanged exchange(Responder responder) throws IOException {
+        return port.use(descriptor -> exchange(descriptor, responder));
     }
 
     @Override
-    public int exchange(Responder responder) throws IOException {
-        inUse.lock();
-        try {
-            if (closed.get()) {
-                throw new ClosedChannelException();
-            }
-            int count = LinuxCalls.recvmmsg(socket, received, batch, LinuxCalls.MSG_WAITFORONE);
-            // Shut down it gives empty packets, as many as wanted.
-            if (closed.get()) {
-                throw new ClosedChannelException();
-            }
-            if (count < 0) {
-                throw new IOException("packets cannot be received");
-            }
-            return send(answer(count, responder));
-        } finally {
-            inUse.unlock();
+    public Exchanged exchangeNow(Responder responder) throws IOException {
+        return port.use(descriptor -> {
+            int count = LinuxCalls.recvmmsg(descriptor, received, batch, LinuxCalls.MSG_DONTWAIT);
+            return answered(descriptor, Math.max(0, count), responder);
+        });
+    }
+
+    private Exchanged exchange(int descriptor, Responder responder) throws IOException {
+        if (gathers) {
+            LockSupport.parkNanos(GATHERING_NANOS);
         }
+        long asked = System.nanoTime();
+        int count = LinuxCalls.recvmmsg(descriptor, received, batch, LinuxCalls.MSG_WAITFORONE);
+        gathers = count < batch && System.nanoTime() - asked < GATHERING_NANOS;
+        if (count < 0) {
+            port.checkOpen();
+            throw new IOException("packets cannot be received");
+        }
+        return answered(descriptor, count, responder);
+    }
+
+    private Exchanged answered(int descriptor, int count, Responder responder) throws IOException {
+        port.checkOpen(); // shut down it gives empty packets, as many as wanted
+        return new Exchanged(count == batch, send(descriptor, answer(count, responder)));
     }
 
     /** Answers the packets that came. @return how many answers there are, in front of the batch */
@@ -220,11 +191,13 @@ final class LinuxSocket implements UdpSocket {
         }
     }
 
-    private int send(int count) {
+    private int send(int descriptor, int count) {
         int unsent = 0;
         int done = 0;
         while (done < count) {
-            int now = LinuxCalls.sendmmsg(socket, sent.asSlice((long) HEADER * done), count - done);
+            int now =
+                    LinuxCalls.sendmmsg(
+                            descriptor, sent.asSlice((long) HEADER * done), count - done);
             if (now <= 0) {
                 // It ends at the first that fails, and tells of it when that is the first.
                 unsent++;
@@ -234,19 +207,5 @@ final class LinuxSocket implements UdpSocket {
             }
         }
         return unsent;
-    }
-
-    @Override
-    public void close() {
-        if (closed.getAndSet(true)) {
-            return;
-        }
-        LinuxCalls.shutdown(socket); // wakes up whoever waits for a packet
-        inUse.lock();
-        try {
-            LinuxCalls.close(socket);
-        } finally {
-            inUse.unlock();
-        }
     }
 }

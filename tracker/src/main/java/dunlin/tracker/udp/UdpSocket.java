@@ -5,10 +5,10 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 
 /**
- * A bound UDP socket on which each packet that comes in may be answered by one that goes out. One
- * thread exchanges; any may close.
+ * A thread's way to a UDP port, on which each packet that comes in may be answered by one that goes
+ * out. Not thread-safe: each thread has its own, and whichever asks first gets what is there.
  */
-public interface UdpSocket extends AutoCloseable {
+public interface UdpSocket {
     /** What answers a packet. */
     @FunctionalInterface
     interface Responder {
@@ -31,14 +31,27 @@ public interface UdpSocket extends AutoCloseable {
     record Lengths(int request, int answer) {}
 
     /**
+     * What came of an exchange.
+     *
+     * @param more whether there were as many packets as are taken at once, so that others may wait
+     *     for a thread
+     * @param unsent how many answers could not be sent: a sender may name itself as it likes
+     */
+    record Exchanged(boolean more, int unsent) {}
+
+    /**
      * Waits for packets and answers those that are there, some at most.
      *
-     * @return how many answers could not be sent: a sender may name itself as it likes
-     * @throws java.nio.channels.ClosedChannelException if the socket is closed, also meanwhile
+     * @throws java.nio.channels.ClosedChannelException if the port is closed, also meanwhile
      */
-    int exchange(Responder responder) throws IOException;
+    Exchanged exchange(Responder responder) throws IOException;
 
-    /** Frees the port, once the exchange that is under way has come to its end. */
-    @Override
-    void close();
+    /**
+     * Answers the packets that are there, some at most; perhaps none.
+     *
+     * @throws java.nio.channels.ClosedChannelException if the port is closed
+     */
+    default Exchanged exchangeNow(Responder responder) throws IOException {
+        return new Exchanged(false, 0);
+    }
 }

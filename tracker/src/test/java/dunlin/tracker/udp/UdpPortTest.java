@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.TreeSet;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -25,8 +26,8 @@ class UdpPortTest {
     private static final InetAddress LOOPBACK = InetAddress.ofLiteral("127.0.0.1");
     private static final Lengths LENGTHS = new Lengths(100, 100);
 
-    private static UdpPort open(int count, int batch) throws IOException {
-        return UdpPort.open(new InetSocketAddress(LOOPBACK, 0), count, batch, LENGTHS);
+    private static UdpPort open(int batch) throws IOException {
+        return UdpPort.open(new InetSocketAddress(LOOPBACK, 0), batch, LENGTHS);
     }
 
     @Test
@@ -34,9 +35,9 @@ class UdpPortTest {
             value = OS.LINUX,
             architectures = {"amd64", "aarch64"})
     void takesBatchesWhereTheSystemGivesThem() throws IOException {
-        UdpPort port = open(2, 8);
-        assertThat(port.sockets()).hasSize(2).hasOnlyElementsOfType(LinuxSocket.class);
-        port.sockets().forEach(UdpSocket::close);
+        try (UdpPort port = open(8)) {
+            assertThat(port).isInstanceOf(LinuxPort.class);
+        }
     }
 
     @Test
@@ -50,7 +51,7 @@ class UdpPortTest {
     /** Every third request gets silence, so that answers are fewer than requests in a batch. */
     @Test
     void answersEachOfABatchWhereItCameFrom() throws Exception {
-        UdpPort port = open(1, 8);
+        UdpPort port = open(8);
         List<DatagramSocket> clients = new ArrayList<>();
         for (int i = 0; i < 20; i++) {
             DatagramSocket client = new DatagramSocket(0, LOOPBACK);
@@ -59,7 +60,8 @@ class UdpPortTest {
             clients.add(client);
         }
         List<Integer> ports = new ArrayList<>();
-        try (UdpSocket socket = port.sockets().getFirst()) {
+        try (port) {
+            UdpSocket socket = port.socket();
             while (ports.size() < 20) {
                 socket.exchange((request, sender, answer) -> {
                     int number = request.get(0);
@@ -87,10 +89,11 @@ class UdpPortTest {
 
     @Test
     void cutsWhatIsTooLong() throws Exception {
-        UdpPort port = open(1, 8);
+        UdpPort port = open(8);
         TreeSet<Integer> lengths = new TreeSet<>();
-        try (UdpSocket socket = port.sockets().getFirst();
+        try (port;
                 DatagramSocket client = new DatagramSocket(0, LOOPBACK)) {
+            UdpSocket socket = port.socket();
             for (int length : new int[] {0, 99, 100, 101, 60_000}) {
                 client.send(new DatagramPacket(new byte[length], length, port.address()));
                 socket.exchange((request, sender, answer) -> {
@@ -108,10 +111,11 @@ class UdpPortTest {
         Lengths lengths = new Lengths(100, 70_000);
         for (UdpPort port :
                 List.of(
-                        UdpPort.open(new InetSocketAddress(LOOPBACK, 0), 1, 8, lengths),
-                        UdpPort.portable(new InetSocketAddress(LOOPBACK, 0), 1, lengths))) {
-            try (UdpSocket socket = port.sockets().getFirst();
+                        UdpPort.open(new InetSocketAddress(LOOPBACK, 0), 8, lengths),
+                        UdpPort.portable(new InetSocketAddress(LOOPBACK, 0), lengths))) {
+            try (port;
                     DatagramSocket client = new DatagramSocket(0, LOOPBACK)) {
+                UdpSocket socket = port.socket();
                 client.setSoTimeout(5_000);
                 for (byte i = 0; i < 5; i++) {
                     client.send(new DatagramPacket(new byte[] {i}, 1, port.address()));
@@ -120,12 +124,14 @@ class UdpPortTest {
                 int unsent = 0;
                 while (asked.size() < 5) {
                     unsent +=
-                            socket.exchange((request, sender, answer) -> {
-                                asked.add(request.get(0));
-                                answer.put(request.get(0));
-                                answer.position(request.get(0) == 2 ? 70_000 : 1);
-                                return true;
-                            });
+                            socket.exchange(
+                                            (request, sender, answer) -> {
+                                                asked.add(request.get(0));
+                                                answer.put(request.get(0));
+                                                answer.position(request.get(0) == 2 ? 70_000 : 1);
+                                                return true;
+                                            })
+                                    .unsent();
                 }
                 assertThat(unsent).isEqualTo(1);
                 for (byte expected : new byte[] {0, 1, 3, 4}) {
@@ -137,24 +143,49 @@ class UdpPortTest {
         }
     }
 
+    /** Whoever asks gets what others left; nobody waits who does not want to. */
+    @Test
+    @EnabledOnOs(
+            value = OS.LINUX,
+            architectures = {"amd64", "aarch64"})
+    void severalTakeFromOnePort() throws Exception {
+        UdpPort port = open(8);
+        try (port;
+                DatagramSocket client = new DatagramSocket(0, LOOPBACK)) {
+            for (byte i = 0; i < 20; i++) {
+                client.send(new DatagramPacket(new byte[] {i}, 1, port.address()));
+            }
+            List<Byte> taken = new ArrayList<>();
+            UdpSocket.Responder responder = (request, from, answer) -> !taken.add(request.get(0));
+            UdpSocket one = port.socket();
+            UdpSocket another = port.socket();
+            assertThat(one.exchange(responder).more()).isTrue();
+            assertThat(another.exchangeNow(responder).more()).isTrue();
+            assertThat(one.exchange(responder).more()).isFalse();
+            assertThat(another.exchangeNow(responder).more()).isFalse();
+            assertThat(taken)
+                    .containsExactly(
+                            IntStream.range(0, 20).mapToObj(i -> (byte) i).toArray(Byte[]::new));
+        }
+    }
+
     @Test
     void closingEndsTheWaitOfAnExchange() throws Exception {
         for (UdpPort port :
-                List.of(
-                        open(1, 8),
-                        UdpPort.portable(new InetSocketAddress(LOOPBACK, 0), 1, LENGTHS))) {
-            UdpSocket socket = port.sockets().getFirst();
+                List.of(open(8), UdpPort.portable(new InetSocketAddress(LOOPBACK, 0), LENGTHS))) {
+            UdpSocket socket = port.socket();
             FutureTask<Integer> exchange =
-                    new FutureTask<>(() -> socket.exchange((request, from, answer) -> true));
+                    new FutureTask<>(
+                            () -> socket.exchange((request, from, answer) -> true).unsent());
             Thread waiting = Thread.ofPlatform().start(exchange);
             while (waiting.getState() == Thread.State.NEW) {
                 Thread.onSpinWait();
             }
-            socket.close();
+            port.close();
             assertThatThrownBy(exchange::get).hasCauseInstanceOf(ClosedChannelException.class);
             assertThatThrownBy(() -> socket.exchange((request, from, answer) -> true))
                     .isInstanceOf(ClosedChannelException.class);
-            socket.close();
+            port.close();
         }
     }
 
@@ -166,9 +197,10 @@ class UdpPortTest {
     void answersFromTheAddressThatWasAsked() throws Exception {
         UdpPort port =
                 UdpPort.open(
-                        new InetSocketAddress(InetAddress.ofLiteral("0.0.0.0"), 0), 1, 8, LENGTHS);
+                        new InetSocketAddress(InetAddress.ofLiteral("0.0.0.0"), 0), 8, LENGTHS);
         int number = port.address().getPort();
-        try (UdpSocket socket = port.sockets().getFirst()) {
+        try (port) {
+            UdpSocket socket = port.socket();
             for (String asked : new String[] {"127.0.0.1", "127.0.0.2", "127.1.2.3", "::1"}) {
                 InetSocketAddress to = new InetSocketAddress(InetAddress.ofLiteral(asked), number);
                 try (DatagramSocket client = new DatagramSocket()) {
@@ -196,9 +228,10 @@ class UdpPortTest {
     void addressesOfBothKindsAreRead() throws Exception {
         UdpPort port =
                 UdpPort.open(
-                        new InetSocketAddress(InetAddress.ofLiteral("0.0.0.0"), 0), 1, 1, LENGTHS);
+                        new InetSocketAddress(InetAddress.ofLiteral("0.0.0.0"), 0), 1, LENGTHS);
         List<PeerAddress> senders = new ArrayList<>();
-        try (UdpSocket socket = port.sockets().getFirst()) {
+        try (port) {
+            UdpSocket socket = port.socket();
             for (String from : new String[] {"127.0.0.1", "::1"}) {
                 InetAddress address = InetAddress.ofLiteral(from);
                 try (DatagramSocket client = new DatagramSocket(0, address)) {
