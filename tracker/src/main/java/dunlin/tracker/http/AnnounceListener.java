@@ -67,11 +67,11 @@ final class AnnounceListener {
         ByteBuffer in = ByteBuffer.allocateDirect(FirstBytes.MAX);
         ByteBuffer out = ByteBuffer.allocateDirect(USUAL_ANSWER);
         byte[] bytes = new byte[FirstBytes.MAX];
+        Acceptor acceptor = new Acceptor(socket);
         int accepted = 0;
         while (socket.isOpen()) {
             try {
-                SocketChannel connection = socket.accept();
-                serve(connection, in, bytes, out);
+                serve(acceptor.next(), in, bytes, out);
                 if (++accepted == BUSY) {
                     tune();
                 }

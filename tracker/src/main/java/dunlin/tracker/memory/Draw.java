@@ -29,6 +29,9 @@ final class Draw {
         1115366401, 1957747819, 2147483629, 1407363539
     };
 
+    /** More than an answer of the usual size is put together from. */
+    private static final int MAX_PIECES = 32;
+
     private enum Which {
         ALL,
         NEAR,
@@ -43,11 +46,15 @@ final class Draw {
     private boolean sameFamily;
     private int want;
     private int looks;
-    private static final int MAX_PIECES = 32;
+
+    /** The pieces of runs that are fetched and not told yet: the first peer of each, how many. */
     private final int[] firsts = new int[MAX_PIECES];
+
     private final int[] counts = new int[MAX_PIECES];
     private int pieces;
     private int fetched;
+
+    /** Of no use but to have memory read. */
     private int touched;
 
     private static final class Nobody implements PeerSink {
@@ -125,7 +132,7 @@ final class Draw {
     }
 
     /**
-     * Reads a little of each piece, without waiting for it, before any is looked through: so the
+     * Reads a little of each piece before any is looked through, and does not need it yet: so the
      * memory brings them all at once, and not one after the other.
      */
     private void fetch(PeerSets sets, int first, int count) {
