@@ -1,5 +1,6 @@
 package dunlin.tracker;
 
+import dunlin.tracker.announce.HttpCounters;
 import dunlin.tracker.announce.UdpCounters;
 import dunlin.tracker.metrics.Metrics;
 import dunlin.tracker.store.Catalogue;
@@ -17,7 +18,12 @@ final class IndexMetrics {
         long ask() throws TrackerRejection;
     }
 
-    static void register(Metrics metrics, Catalogue catalogue, SwarmStore swarms, UdpCounters udp) {
+    static void register(
+            Metrics metrics,
+            Catalogue catalogue,
+            SwarmStore swarms,
+            UdpCounters udp,
+            HttpCounters http) {
         metrics.gauge(
                 "dunlin_swarms",
                 "Swarms that somebody is in",
@@ -44,6 +50,14 @@ final class IndexMetrics {
                         "forged", udp::forged,
                         "malformed", udp::malformed,
                         "unsent", udp::unsent));
+        metrics.counters(
+                "dunlin_http_announces",
+                "Announces and scrapes over HTTP, by what became of them",
+                "outcome",
+                Map.of(
+                        "announced", http::announces,
+                        "scraped", http::scrapes,
+                        "refused", http::refused));
         Runtime runtime = Runtime.getRuntime();
         metrics.gauge(
                 "dunlin_heap_bytes",

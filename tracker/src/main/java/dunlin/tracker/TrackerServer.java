@@ -1,6 +1,5 @@
 package dunlin.tracker;
 
-import dunlin.protocol.InfoHash;
 import dunlin.tracker.absence.AbsenceRounds;
 import dunlin.tracker.absence.AbsenceWatch;
 import dunlin.tracker.access.AccessPolicy;
@@ -30,7 +29,6 @@ import dunlin.tracker.page.PieceSurvey;
 import dunlin.tracker.sqlite.SqliteCatalogue;
 import dunlin.tracker.store.Catalogue;
 import dunlin.tracker.store.SwarmStore;
-import dunlin.tracker.store.TrackerRejection;
 import dunlin.tracker.web.CatalogueHttp;
 import dunlin.tracker.web.Routes;
 import java.io.IOException;
@@ -100,7 +98,7 @@ public final class TrackerServer implements AutoCloseable {
     }
 
     /** What listens on the one port. */
-    private record Frontends(HttpServer http, UdpListener udp) {}
+    private record Frontends(HttpServer http, AnnounceHttp announces, UdpListener udp) {}
 
     private final HttpServer http;
     private final UdpListener udp;
@@ -178,7 +176,7 @@ public final class TrackerServer implements AutoCloseable {
                     new AnnounceService(
                             swarms,
                             gate,
-                            new ShownNames(catalogue),
+                            new ShownNames(catalogue, gate),
                             shares::shown,
                             new AnnounceService.Settings(config.interval(), config.preferLocal()),
                             time,
@@ -200,7 +198,12 @@ public final class TrackerServer implements AutoCloseable {
                             stream,
                             metrics);
             Frontends frontends = listen(config.listen(), routes, announces, swarms, time);
-            IndexMetrics.register(metrics, catalogue, swarms, frontends.udp.counters());
+            IndexMetrics.register(
+                    metrics,
+                    catalogue,
+                    swarms,
+                    frontends.udp.counters(),
+                    frontends.announces.counters());
             Expiry expiry = Expiry.start(announces, config.interval());
             return new TrackerServer(
                     frontends,
@@ -250,7 +253,7 @@ public final class TrackerServer implements AutoCloseable {
                                 announces,
                                 ConnectionIds.random(),
                                 time);
-                return new Frontends(http, udp);
+                return new Frontends(http, announceHttp, udp);
             } catch (IOException e) {
                 http.close();
                 if (listen.getPort() != 0 || tries == PORT_TRIES) {
@@ -263,18 +266,10 @@ public final class TrackerServer implements AutoCloseable {
     private static Rule rule(Config config, KnownShares shares) throws IOException {
         return switch (config.audience()) {
             case Audience.Anyone anyone -> new Rule.Open();
-            case Audience.ListedShares listed -> new Rule.Listed(id -> isListed(shares, id));
+            case Audience.ListedShares listed -> new Rule.Listed(id -> shares.name(id).isPresent());
             case Audience.MembersOf members ->
                     new Rule.MembersOnly(MembersFile.open(members.file(), System.nanoTime()));
         };
-    }
-
-    private static boolean isListed(KnownShares shares, InfoHash id) {
-        try {
-            return shares.name(id).isPresent();
-        } catch (TrackerRejection e) {
-            return false;
-        }
     }
 
     /** Where it listens, for HTTP and UDP alike. */

@@ -43,6 +43,14 @@ public interface Gate {
     void join(InfoHash infoHash, PeerAddress from) throws TrackerRejection;
 
     /**
+     * May a credential that this peer shows be verified? That takes far longer than all else of an
+     * announce; counted against the sender, and against what the index spends on it in all.
+     *
+     * @throws TrackerRejection TOO_OFTEN
+     */
+    void verify(PeerAddress from) throws TrackerRejection;
+
+    /**
      * May this key register, change or remove shares? Counted against the key and its sender.
      *
      * @throws TrackerRejection FORBIDDEN or TOO_OFTEN, saying why
@@ -60,6 +68,9 @@ public interface Gate {
 
                 @Override
                 public void join(InfoHash infoHash, PeerAddress from) {}
+
+                @Override
+                public void verify(PeerAddress from) {}
 
                 @Override
                 public void register(PeerKey by, PeerAddress from) {}

@@ -32,6 +32,7 @@ import java.util.TreeMap;
 public final class AnnounceHttp implements AnnounceHandler {
     private final AnnounceService service;
     private final boolean mayWait;
+    private final HttpCounters counters = new HttpCounters();
 
     /**
      * @param mayWait whether the service may wait for another machine
@@ -39,6 +40,11 @@ public final class AnnounceHttp implements AnnounceHandler {
     public AnnounceHttp(AnnounceService service, boolean mayWait) {
         this.service = service;
         this.mayWait = mayWait;
+    }
+
+    /** What became of the requests. */
+    public HttpCounters counters() {
+        return counters;
     }
 
     @Override
@@ -60,9 +66,9 @@ public final class AnnounceHttp implements AnnounceHandler {
             AnnounceRequest request = AnnounceRequest.parse(query);
             return announce(token, request, PeerAddress.of(sender, request.port()));
         } catch (ProtocolException e) {
-            return new Failure(String.valueOf(e.getMessage())).encode(true);
+            return refused(new Failure(String.valueOf(e.getMessage())));
         } catch (TrackerRejection e) {
-            return failure(e).encode(true);
+            return refused(failure(e));
         }
     }
 
@@ -71,13 +77,20 @@ public final class AnnounceHttp implements AnnounceHandler {
         try {
             service.request("scrape", from);
             ScrapeRequest request = ScrapeRequest.parse(query);
-            return new ScrapeResponse(new TreeMap<>(service.scrape(request.infoHashes(), from)))
-                    .encode();
+            ScrapeResponse counts =
+                    new ScrapeResponse(new TreeMap<>(service.scrape(request.infoHashes(), from)));
+            counters.scrapes.increment();
+            return counts.encode();
         } catch (ProtocolException e) {
-            return new Failure(String.valueOf(e.getMessage())).encode(true);
+            return refused(new Failure(String.valueOf(e.getMessage())));
         } catch (TrackerRejection e) {
-            return failure(e).encode(true);
+            return refused(failure(e));
         }
+    }
+
+    private byte[] refused(AnnounceResponse failure) {
+        counters.refused.increment();
+        return failure.encode(true);
     }
 
     private static AnnounceResponse failure(TrackerRejection refusal) {
@@ -86,11 +99,13 @@ public final class AnnounceHttp implements AnnounceHandler {
 
     private byte[] announce(String token, AnnounceRequest request, PeerAddress from) {
         try {
-            return taken(token, request, from);
+            byte[] answer = taken(token, request, from);
+            counters.announces.increment();
+            return answer;
         } catch (TrackerRejection e) {
             // A member may not have shown itself: it does so only to an index that asks.
             boolean asks = e.reason() == Reason.FORBIDDEN && asksName(request);
-            return new Failure(String.valueOf(e.getMessage()), e.retryIn(), asks).encode(true);
+            return refused(new Failure(String.valueOf(e.getMessage()), e.retryIn(), asks));
         }
     }
 

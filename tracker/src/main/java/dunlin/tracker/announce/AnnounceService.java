@@ -133,7 +133,7 @@ public final class AnnounceService {
             throws TrackerRejection {
         try {
             long now = seconds();
-            Shown shown = by == Introduction.NONE ? Shown.NOBODY : names.of(by, now);
+            Shown shown = by == Introduction.NONE ? Shown.NOBODY : names.of(by, from, now);
             gate.announce(infoHash, from, pass(shown, by));
             Announce announce =
                     new Announce(

@@ -5,7 +5,9 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.Ticker;
 import dunlin.protocol.identity.AnnounceCredential;
 import dunlin.protocol.identity.PeerKey;
+import dunlin.tracker.access.Gate;
 import dunlin.tracker.store.Catalogue;
+import dunlin.tracker.store.PeerAddress;
 import dunlin.tracker.store.TrackerRejection;
 import java.time.Duration;
 import java.util.Optional;
@@ -45,10 +47,14 @@ public final class ShownNames {
     private record Claim(Optional<PeerKey> key, String name) {}
 
     private final Owners owners;
+    private final Gate gate;
     private final Cache<AnnounceCredential, Boolean> verified;
     private final Cache<Claim, String> names;
 
-    public ShownNames(Catalogue catalogue) {
+    /**
+     * @param gate says how often a credential may be verified
+     */
+    public ShownNames(Catalogue catalogue, Gate gate) {
         this(
                 new Owners() {
                     @Override
@@ -61,11 +67,13 @@ public final class ShownNames {
                         return catalogue.nameOf(key);
                     }
                 },
+                gate,
                 Ticker.systemTicker());
     }
 
-    ShownNames(Owners owners, Ticker ticker) {
+    ShownNames(Owners owners, Gate gate, Ticker ticker) {
         this.owners = owners;
+        this.gate = gate;
         this.verified = cache(VERIFIED_FOR, ticker).build();
         this.names = cache(NAMED_FOR, ticker).build();
     }
@@ -78,12 +86,13 @@ public final class ShownNames {
      * Who this is.
      *
      * @param now seconds since 1970
+     * @throws TrackerRejection TOO_OFTEN if its credential may not be verified now
      */
-    Shown of(Introduction by, long now) {
-        Optional<PeerKey> key =
-                by.credential()
-                        .filter(credential -> isValid(credential, now))
-                        .map(AnnounceCredential::key);
+    Shown of(Introduction by, PeerAddress from, long now) throws TrackerRejection {
+        Optional<PeerKey> key = Optional.empty();
+        if (by.credential().isPresent() && isValid(by.credential().get(), from, now)) {
+            key = by.credential().map(AnnounceCredential::key);
+        }
         // A name that was signed is the signed one.
         Optional<String> name =
                 key.isPresent() ? by.credential().map(AnnounceCredential::name) : by.name();
@@ -93,9 +102,11 @@ public final class ShownNames {
         return new Shown(Optional.of(shown(new Claim(key, name.get()))), key);
     }
 
-    private boolean isValid(AnnounceCredential credential, long now) {
+    private boolean isValid(AnnounceCredential credential, PeerAddress from, long now)
+            throws TrackerRejection {
         Boolean known = verified.getIfPresent(credential);
         if (known == null) {
+            gate.verify(from);
             known = credential.isValid(now);
             verified.put(credential, known);
         }

@@ -55,6 +55,11 @@ public record HttpResponse(
         return new HttpResponse(status, JSON, (document + "\n").getBytes(UTF_8));
     }
 
+    /** The same with these further headers only. */
+    public HttpResponse with(Map<String, String> otherHeaders) {
+        return new HttpResponse(status, contentType, body, otherHeaders, afterwards);
+    }
+
     /**
      * The refusal of a method.
      *

@@ -70,10 +70,10 @@ final class WebHandler extends Handler.Abstract {
                     ? announce(announce.get(), request)
                     : handler.handle(request);
         } catch (HttpRefusal e) {
-            return refusal(e.status(), String.valueOf(e.getMessage()));
+            return refusal(e);
         } catch (RuntimeException e) {
             LOG.error("cannot answer {}", request, e);
-            return refusal(500, "the index failed to answer this");
+            return refusal(new HttpRefusal(500, "the index failed to answer this"));
         }
     }
 
@@ -106,7 +106,11 @@ final class WebHandler extends Handler.Abstract {
         boolean isStream = answer.body() instanceof HttpResponse.Body.Stream;
         if (isStream && !streams.tryAcquire()) {
             answer.afterwards().run();
-            write(refusal(503, "too many streams at once"), request, response, place);
+            write(
+                    refusal(new HttpRefusal(503, "too many streams at once")),
+                    request,
+                    response,
+                    place);
             return;
         }
         try {
@@ -179,9 +183,13 @@ final class WebHandler extends Handler.Abstract {
         }
     }
 
-    private static HttpResponse refusal(int status, String reason) {
-        String json = JsonNodeFactory.instance.objectNode().put("error", reason).toString();
-        return HttpResponse.json(status, json);
+    private static HttpResponse refusal(HttpRefusal refusal) {
+        String json =
+                JsonNodeFactory.instance
+                        .objectNode()
+                        .put("error", String.valueOf(refusal.getMessage()))
+                        .toString();
+        return HttpResponse.json(refusal.status(), json).with(refusal.headers());
     }
 
     /** How Jetty's own refusals look. What was wrong is not quoted: it came from outside. */

@@ -135,11 +135,12 @@ public final class Pages {
     }
 
     /** A refusal as a page. */
-    public HttpResponse refusal(int status, String reason) {
-        String heading = status == 404 ? "Not found" : "This did not work";
-        return templates.page(
-                status,
-                "message",
-                Map.of("title", heading, "query", "", "heading", heading, "text", reason));
+    public HttpResponse refusal(HttpRefusal refusal) {
+        String heading = refusal.status() == 404 ? "Not found" : "This did not work";
+        String reason = String.valueOf(refusal.getMessage());
+        Map<String, Object> shown =
+                Map.of("title", heading, "query", "", "heading", heading, "text", reason);
+        HttpResponse page = templates.page(refusal.status(), "message", shown);
+        return page.with(refusal.headers());
     }
 }

@@ -71,7 +71,7 @@ public final class Routes implements HttpHandler {
             }
             return isRead(request) ? read(request) : HttpResponse.onlyMethods("GET, HEAD");
         } catch (TrackerRejection e) {
-            throw new HttpRefusal(status(e.reason()), String.valueOf(e.getMessage()));
+            throw refusal(e);
         }
     }
 
@@ -101,12 +101,18 @@ public final class Routes implements HttpHandler {
     private HttpResponse page(HttpRequest request) {
         try {
             Optional<HttpResponse> page = pages.answer(request);
-            return page.isPresent() ? page.get() : pages.refusal(404, "Nothing is here.");
+            return page.isPresent()
+                    ? page.get()
+                    : pages.refusal(new HttpRefusal(404, "Nothing is here."));
         } catch (HttpRefusal e) {
-            return pages.refusal(e.status(), String.valueOf(e.getMessage()));
+            return pages.refusal(e);
         } catch (TrackerRejection e) {
-            return pages.refusal(status(e.reason()), String.valueOf(e.getMessage()));
+            return pages.refusal(refusal(e));
         }
+    }
+
+    private static HttpRefusal refusal(TrackerRejection e) {
+        return new HttpRefusal(status(e.reason()), String.valueOf(e.getMessage()), e.retryIn());
     }
 
     private HttpResponse statistics() throws TrackerRejection {

@@ -187,6 +187,32 @@ class AccessPolicyTest {
     }
 
     @Test
+    void credentialsAreVerifiedSoOftenForOneAddressAndSoOftenForAll() throws Exception {
+        AccessPolicy policy = policy(new Rule.Open());
+        for (int i = 0; i < 2_000; i++) {
+            policy.verify(HOME);
+        }
+        assertRefused(() -> policy.verify(HOME), Reason.TOO_OFTEN, "from this address");
+        for (int i = 0; i < 3_000; i++) {
+            policy.verify(PeerAddress.ipv4(0x0a000000 + i, 1));
+        }
+        assertRefused(() -> policy.verify(ELSEWHERE), Reason.TOO_OFTEN, "just now");
+        nanos += Duration.ofSeconds(1).toNanos();
+        policy.verify(ELSEWHERE);
+    }
+
+    @Test
+    void sayingThatItIsNotListedNeedsAnAnswerFromTheCatalogue() {
+        TrackerRejection gone = new TrackerRejection(Reason.BROKEN, "the catalogue is gone");
+        AccessPolicy policy =
+                policy(
+                        new Rule.Listed(id -> {
+                            throw gone;
+                        }));
+        assertThatThrownBy(() -> policy.announce(LISTED, HOME, Pass.NONE)).isSameAs(gone);
+    }
+
+    @Test
     void thisMachineItselfIsNotThrottled() throws Exception {
         AccessPolicy policy = policy(new Rule.Open());
         for (int i = 0; i < 100_000; i++) {

@@ -34,7 +34,7 @@ final class Announces {
         return new AnnounceService(
                 store,
                 gate,
-                new ShownNames(NO_OWNERS, System::nanoTime),
+                new ShownNames(NO_OWNERS, gate, System::nanoTime),
                 id -> "films",
                 new AnnounceService.Settings(INTERVAL, false),
                 time,

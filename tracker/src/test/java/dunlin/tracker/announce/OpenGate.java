@@ -18,5 +18,8 @@ abstract class OpenGate implements Gate {
     public void join(InfoHash infoHash, PeerAddress from) throws TrackerRejection {}
 
     @Override
+    public void verify(PeerAddress from) throws TrackerRejection {}
+
+    @Override
     public void register(PeerKey by, PeerAddress from) {}
 }

@@ -1,11 +1,14 @@
 package dunlin.tracker.announce;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dunlin.protocol.identity.AnnounceCredential;
 import dunlin.protocol.identity.PeerKey;
 import dunlin.protocol.identity.PeerKeyPair;
+import dunlin.tracker.access.Gate;
 import dunlin.tracker.announce.ShownNames.Shown;
+import dunlin.tracker.store.PeerAddress;
 import dunlin.tracker.store.SwarmStoreContract;
 import dunlin.tracker.store.TrackerRejection;
 import dunlin.tracker.store.TrackerRejection.Reason;
@@ -18,12 +21,23 @@ import org.junit.jupiter.api.Test;
 
 class ShownNamesTest {
     private static final long NOON = SwarmStoreContract.NOON.getEpochSecond();
+    private static final PeerAddress FROM = PeerAddress.ipv4(0x0a000001, 6881);
     private static final PeerKeyPair ANNA = PeerKeyPair.random(new Random(1));
     private static final PeerKeyPair EVE = PeerKeyPair.random(new Random(2));
 
     private final Catalogue catalogue = new Catalogue();
     private long nanos;
-    private final ShownNames names = new ShownNames(catalogue, () -> nanos);
+    private boolean mayVerify = true;
+    private final Gate gate =
+            new OpenGate() {
+                @Override
+                public void verify(PeerAddress from) throws TrackerRejection {
+                    if (!mayVerify) {
+                        throw new TrackerRejection(Reason.TOO_OFTEN, "too many new names");
+                    }
+                }
+            };
+    private final ShownNames names = new ShownNames(catalogue, gate, () -> nanos);
 
     /** Whose names are whose, and how often it was asked. */
     private static final class Catalogue implements ShownNames.Owners {
@@ -69,34 +83,34 @@ class ShownNamesTest {
         return signed(by, name, NOON + 3_600);
     }
 
-    private String shown(Introduction by) {
-        return names.of(by, NOON).name().orElseThrow();
+    private String shown(Introduction by) throws TrackerRejection {
+        return names.of(by, FROM, NOON).name().orElseThrow();
     }
 
     @Test
-    void areTheOnesTheirKeysAreKnownBy() {
+    void areTheOnesTheirKeysAreKnownBy() throws TrackerRejection {
         catalogue.shown.put(ANNA.publicKey(), "anna");
-        assertThat(names.of(signed(ANNA, "anna"), NOON))
+        assertThat(names.of(signed(ANNA, "anna"), FROM, NOON))
                 .isEqualTo(new Shown(Optional.of("anna"), Optional.of(ANNA.publicKey())));
         assertThat(shown(signed(ANNA, "anna on the train"))).isEqualTo("anna");
     }
 
     @Test
-    void areMarkedIfTheyBelongToAnotherKey() {
+    void areMarkedIfTheyBelongToAnotherKey() throws TrackerRejection {
         catalogue.shown.put(ANNA.publicKey(), "anna");
         assertThat(shown(signed(EVE, "anna"))).isEqualTo("anna~" + EVE.publicKey().fingerprint());
         assertThat(shown(signed(EVE, "eve"))).isEqualTo("eve");
     }
 
     @Test
-    void thatNobodyProvedAreMarkedIfTheyBelongToAKey() {
+    void thatNobodyProvedAreMarkedIfTheyBelongToAKey() throws TrackerRejection {
         catalogue.shown.put(ANNA.publicKey(), "anna");
         assertThat(shown(named("anna"))).isEqualTo("anna~unproven");
         assertThat(shown(named("bert"))).isEqualTo("bert");
     }
 
     @Test
-    void thatLookLikeMarkedOnesAreMarkedOnceMore() {
+    void thatLookLikeMarkedOnesAreMarkedOnceMore() throws TrackerRejection {
         String marked = "anna~" + ANNA.publicKey().fingerprint();
         assertThat(shown(named(marked))).isEqualTo(marked + "~unproven");
         assertThat(shown(signed(EVE, marked)))
@@ -104,7 +118,7 @@ class ShownNamesTest {
     }
 
     @Test
-    void ofForgedOrExpiredCredentialsAreNotProven() {
+    void ofForgedOrExpiredCredentialsAreNotProven() throws TrackerRejection {
         catalogue.shown.put(ANNA.publicKey(), "anna");
         AnnounceCredential hers = signed(ANNA, "anna").credential().orElseThrow();
         AnnounceCredential forged =
@@ -116,20 +130,20 @@ class ShownNamesTest {
                         Optional.empty(),
                         Optional.empty());
         for (Introduction by : new Introduction[] {lie, signed(ANNA, "anna", NOON - 1)}) {
-            assertThat(names.of(by, NOON))
+            assertThat(names.of(by, FROM, NOON))
                     .isEqualTo(new Shown(Optional.of("anna~unproven"), Optional.empty()));
         }
     }
 
     @Test
-    void areProvenUntilTheCredentialEndsThoughItWasVerifiedBefore() {
+    void areProvenUntilTheCredentialEndsThoughItWasVerifiedBefore() throws TrackerRejection {
         Introduction hers = signed(ANNA, "anna", NOON + 10);
-        assertThat(names.of(hers, NOON + 10).key()).contains(ANNA.publicKey());
-        assertThat(names.of(hers, NOON + 11).key()).isEmpty();
+        assertThat(names.of(hers, FROM, NOON + 10).key()).contains(ANNA.publicKey());
+        assertThat(names.of(hers, FROM, NOON + 11).key()).isEmpty();
     }
 
     @Test
-    void areLookedUpOnceInFiveMinutes() {
+    void areLookedUpOnceInFiveMinutes() throws TrackerRejection {
         Introduction hers = signed(ANNA, "anna");
         assertThat(shown(hers)).isEqualTo("anna");
         int before = catalogue.asked;
@@ -141,7 +155,7 @@ class ShownNamesTest {
     }
 
     @Test
-    void areMarkedWhileTheCatalogueFailsAndNotRemembered() {
+    void areMarkedWhileTheCatalogueFailsAndNotRemembered() throws TrackerRejection {
         catalogue.broken = true;
         assertThat(shown(named("bert"))).isEqualTo("bert~unproven");
         assertThat(shown(signed(ANNA, "anna"))).isEqualTo("anna~" + ANNA.publicKey().fingerprint());
@@ -151,8 +165,20 @@ class ShownNamesTest {
     }
 
     @Test
-    void ofPeersThatTellNoneAreNone() {
-        assertThat(names.of(Introduction.NONE, NOON)).isEqualTo(Shown.NOBODY);
+    void ofPeersThatTellNoneAreNone() throws TrackerRejection {
+        assertThat(names.of(Introduction.NONE, FROM, NOON)).isEqualTo(Shown.NOBODY);
         assertThat(catalogue.asked).isZero();
+    }
+
+    /** What was verified counts on; nothing new is. */
+    @Test
+    void areNotVerifiedMoreOftenThanTheGateAllows() throws TrackerRejection {
+        assertThat(shown(signed(ANNA, "anna"))).isEqualTo("anna");
+        mayVerify = false;
+        assertThat(shown(signed(ANNA, "anna"))).isEqualTo("anna");
+        assertThat(shown(named("bo"))).isEqualTo("bo");
+        assertThatThrownBy(() -> shown(signed(EVE, "eve")))
+                .isInstanceOf(TrackerRejection.class)
+                .hasMessage("too many new names");
     }
 }

@@ -8,6 +8,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -72,6 +73,8 @@ final class TestServer implements AutoCloseable {
                             answersEnded::incrementAndGet);
             case "/stream" -> HttpResponse.stream("text/event-stream", this::stream);
             case "/defect" -> throw new IllegalStateException("secret");
+            case "/busy" ->
+                    throw new HttpRefusal(429, "too often", Optional.of(Duration.ofMillis(1_500)));
             case "/thread" -> HttpResponse.json(200, "" + Thread.currentThread().isVirtual());
             default -> throw new HttpRefusal(404, "nothing is here");
         };

@@ -94,6 +94,14 @@ class WebServerTest {
     }
 
     @Test
+    void tellsWhenAnotherTryMakesSense() throws IOException {
+        Answer answer = ask("GET /busy" + END);
+        assertThat(answer.status()).isEqualTo(429);
+        assertThat(answer.body()).isEqualTo("{\"error\":\"too often\"}\n");
+        assertThat(answer.headers()).containsEntry("retry-after", "2");
+    }
+
+    @Test
     void refusesChunksThatAddUpToTooMuch() throws IOException {
         String chunks = "190\r\n" + "x".repeat(400) + "\r\n";
         assertThat(

@@ -296,7 +296,8 @@ class PagesTest {
                 .contains("text/plain; version=0.0.4")
                 .contains("\ndunlin_shares 1.0\n")
                 .contains("\ndunlin_peers 1.0\n")
-                .contains("\ndunlin_udp_requests_total{outcome=\"announced\"} 0.0\n");
+                .contains("\ndunlin_udp_requests_total{outcome=\"announced\"} 0.0\n")
+                .contains("\ndunlin_http_announces_total{outcome=\"announced\"} 1.0\n");
         assertThat(get("/statistics")).contains("58.6 KiB");
         assertThat(RawHttp.body(get("/api/v1/statistics")))
                 .startsWith(
