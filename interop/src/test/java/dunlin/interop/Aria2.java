@@ -28,8 +28,11 @@ record Aria2(Lab lab, Host host) implements Client {
         List<String> command = new ArrayList<>(List.of("aria2c", "--no-conf", "--dir=" + folder));
         command.add("--listen-port=" + Host.freePort());
         command.add("--interface=" + host.address());
-        command.addAll(
-                List.of("--enable-dht=false", "--enable-dht6=false", "--bt-enable-lpd=false"));
+        // Without its DHT it speaks to no tracker over UDP; it is told of no node.
+        Path dht = lab.folder("dht");
+        command.addAll(List.of("--enable-dht=true", "--dht-file-path=" + dht.resolve("dht.dat")));
+        command.addAll(List.of("--dht-listen-port=" + Host.freePort(), "--enable-dht6=false"));
+        command.add("--bt-enable-lpd=false");
         command.addAll(List.of("--summary-interval=0", "--bt-tracker-connect-timeout=5"));
         command.addAll(List.of(options));
         command.add(link);

@@ -15,7 +15,7 @@ record Dunlin(Lab lab, Host host, Path home) {
     }
 
     /** A tracker that answers. */
-    record Index(Program program, String url, String announceUrl) {}
+    record Index(Program program, String url, String announceUrl, String udpAnnounceUrl) {}
 
     /** A share that is served and registered. */
     record Shared(Program program, String id, String magnet, String address) {}
@@ -60,7 +60,8 @@ record Dunlin(Lab lab, Host host, Path home) {
         Program tracker = start("tracker", "--listen", host.address() + ":0", "--open");
         String line = tracker.awaitLine("its address", said -> Json.isEvent(said, "listening"));
         String url = Json.parse(line).get("http").asString();
-        return new Index(tracker, url, url + "/announce");
+        String udp = Json.parse(line).get("udp").asString();
+        return new Index(tracker, url, url + "/announce", udp + "/announce");
     }
 
     /** Shares one file or folder. */

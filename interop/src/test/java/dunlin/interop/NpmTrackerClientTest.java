@@ -66,7 +66,7 @@ class NpmTrackerClientTest extends LabTest {
     @ValueSource(strings = {"http", "udp"})
     void announcesFindsThePeerBeforeItAndScrapes(String scheme) throws Exception {
         Index index = dunlin().tracker();
-        String url = index.url().replaceFirst("^http", scheme) + "/announce";
+        String url = scheme.equals("udp") ? index.udpAnnounceUrl() : index.announceUrl();
 
         Program seeder = announce(url, 7001, 0);
         assertThat(await(seeder, "update").get("complete").asInt()).isEqualTo(1);

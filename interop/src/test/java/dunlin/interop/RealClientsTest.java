@@ -50,7 +50,7 @@ class RealClientsTest extends LabTest {
         var table = new Table(kind);
         Path parent = lab.folder("content");
         Path content = Fixtures.folder(parent.resolve("Ordner"));
-        Path torrent = table.seed(content, parent);
+        Path torrent = table.seed(content, parent, table.index.announceUrl());
 
         Path folder = lab.folder("fetched");
         table.us.fetch(torrent.toString(), folder);
@@ -65,10 +65,39 @@ class RealClientsTest extends LabTest {
         var table = new Table(kind);
         Path parent = lab.folder("content");
         Path content = Fixtures.folder(parent.resolve("Ordner"));
-        Path torrent = table.seed(content, parent);
+        Path torrent = table.seed(content, parent, table.index.announceUrl());
 
         Path folder = lab.folder("fetched");
         table.us.fetch(table.us.inspect(torrent).get("magnet").asString(), folder);
+
+        assertThat(Fixtures.contentOf(folder.resolve("Ordner")))
+                .isEqualTo(Fixtures.contentOf(content));
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void findsUsOverUdp(Client.Kind kind) throws Exception {
+        var table = new Table(kind);
+        Path content = Fixtures.folder(lab.folder("content").resolve("Ordner"));
+        table.us.share(content, "--tracker", table.index.url());
+        Path torrent = table.us.create(content, "--tracker", table.index.udpAnnounceUrl());
+
+        Path folder = lab.folder("fetched");
+        table.them.fetch(torrent.toString(), folder).awaitDone();
+
+        table.assertSame(folder.resolve("Ordner"), content);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void isFoundOverUdp(Client.Kind kind) throws Exception {
+        var table = new Table(kind);
+        Path parent = lab.folder("content");
+        Path content = Fixtures.folder(parent.resolve("Ordner"));
+        Path torrent = table.seed(content, parent, table.index.udpAnnounceUrl());
+
+        Path folder = lab.folder("fetched");
+        table.us.fetch(torrent.toString(), folder);
 
         assertThat(Fixtures.contentOf(folder.resolve("Ordner")))
                 .isEqualTo(Fixtures.contentOf(content));
@@ -98,8 +127,8 @@ class RealClientsTest extends LabTest {
          * Has them serve the content by a torrent of another program's, and waits until the tracker
          * knows.
          */
-        Path seed(Path content, Path parent) throws Exception {
-            Path torrent = Torrents.make(lab, content, index.announceUrl());
+        Path seed(Path content, Path parent, String announceUrl) throws Exception {
+            Path torrent = Torrents.make(lab, content, announceUrl);
             them.seed(torrent, parent);
             String infoHash = us.inspect(torrent).get("infoHash").asString();
             Trackers.awaitPeers(lab, us.host(), index.announceUrl(), infoHash, 1);
