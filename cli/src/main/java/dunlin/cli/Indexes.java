@@ -4,6 +4,7 @@ import dunlin.discovery.CatalogueClient;
 import dunlin.discovery.CatalogueClient.Hit;
 import dunlin.discovery.CatalogueClient.Holder;
 import dunlin.discovery.CatalogueClient.Listing;
+import dunlin.discovery.FailingIndexException;
 import dunlin.protocol.ProtocolException;
 import dunlin.protocol.SafeText;
 import dunlin.protocol.identity.PeerKey;
@@ -165,11 +166,14 @@ final class Indexes {
             } catch (Failure e) {
                 failed.add(e);
             } catch (IOException e) {
+                String line =
+                        e instanceof FailingIndexException
+                                ? "the index %s fails: %s; try again later"
+                                : "the index %s cannot be reached: %s; is it running?";
                 failed.add(
                         new Failure(
                                 ExitCode.UNREACHABLE,
-                                "the index %s cannot be reached: %s; is it running?"
-                                        .formatted(client.getKey(), ErrorReport.text(e)),
+                                line.formatted(client.getKey(), ErrorReport.text(e)),
                                 e));
             }
         }

@@ -330,11 +330,11 @@ public final class CatalogueClient {
                             + reply.status()
                             + ")");
         }
-        String message = "the index says: " + SafeText.forTerminal(error.get());
+        String reason = SafeText.forTerminal(error.get());
         if (reply.status() >= 500) {
-            throw new IOException(message);
+            throw new FailingIndexException(reason);
         }
-        throw new ProtocolException(message);
+        throw new ProtocolException("the index says: " + reason);
     }
 
     private static boolean isUnknownShare(HttpReply reply) {

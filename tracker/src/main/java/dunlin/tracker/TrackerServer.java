@@ -251,7 +251,9 @@ public final class TrackerServer implements AutoCloseable {
                                 remote ? WAITING_THREADS : cores,
                                 remote,
                                 announces,
-                                ConnectionIds.random(),
+                                swarms.sharedSecret()
+                                        .map(ConnectionIds::new)
+                                        .orElseGet(ConnectionIds::random),
                                 time);
                 return new Frontends(http, announceHttp, udp);
             } catch (IOException e) {

@@ -25,6 +25,7 @@ import redis.clients.jedis.Response;
 import redis.clients.jedis.UnifiedJedis;
 import redis.clients.jedis.exceptions.JedisException;
 import redis.clients.jedis.exceptions.JedisNoScriptException;
+import redis.clients.jedis.params.SetParams;
 import redis.clients.jedis.util.Pool;
 
 /**
@@ -157,6 +158,16 @@ final class Redis implements AutoCloseable {
     static TrackerRejection unreachable() {
         return new TrackerRejection(
                 Reason.BROKEN, "the swarms cannot be reached just now", Optional.of(RETRY_IN));
+    }
+
+    /** The value of a key, which is this one if nobody gave it one before. */
+    byte[] agreed(byte[] key, byte[] proposal) {
+        byte[] agreed = client.get(key); // first, for a server without memory left takes none
+        if (agreed == null) {
+            client.set(key, proposal, SetParams.setParams().nx());
+            agreed = client.get(key);
+        }
+        return agreed == null ? proposal : agreed;
     }
 
     /** Asks every node that holds swarms, one after the other. */

@@ -10,6 +10,7 @@ import dunlin.tracker.store.SwarmPeer;
 import dunlin.tracker.store.SwarmStore;
 import dunlin.tracker.store.TrackerRejection;
 import java.io.IOException;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -22,6 +23,7 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import javax.net.ssl.SSLSocketFactory;
+import redis.clients.jedis.exceptions.JedisException;
 
 /**
  * Swarms on a Redis or Valkey Cluster, or on a single Redis, shared by any number of trackers. An
@@ -44,7 +46,10 @@ public final class RedisSwarmStore implements SwarmStore {
 
     private static final int SWARMS_EXPIRED_AT_ONCE = 1_000;
 
+    private static final byte[] SECRET_KEY = "dunlin:secret".getBytes(US_ASCII);
+
     private final Redis redis;
+    private final byte[] secret;
     private final Duration silence;
     private final SilenceWatch watch = new SilenceWatch();
     private final TotalsEstimate totals;
@@ -52,8 +57,9 @@ public final class RedisSwarmStore implements SwarmStore {
     /** The latest second before which whoever was last heard is silent. */
     private final AtomicLong silentSince = new AtomicLong();
 
-    private RedisSwarmStore(Redis redis, Duration silence) {
+    private RedisSwarmStore(Redis redis, Duration silence, byte[] secret) {
         this.redis = redis;
+        this.secret = secret;
         this.silence = silence;
         this.totals = new TotalsEstimate(redis);
     }
@@ -79,7 +85,15 @@ public final class RedisSwarmStore implements SwarmStore {
         } catch (IllegalArgumentException e) {
             throw new IOException(e.getMessage(), e);
         }
-        return new RedisSwarmStore(RedisConnector.connect(address, trust), silence);
+        Redis redis = RedisConnector.connect(address, trust);
+        try {
+            byte[] proposal = new byte[SECRET_LENGTH];
+            new SecureRandom().nextBytes(proposal);
+            return new RedisSwarmStore(redis, silence, redis.agreed(SECRET_KEY, proposal));
+        } catch (JedisException e) {
+            redis.close();
+            throw new IOException("cannot use " + address + ": " + Failure.line(e), e);
+        }
     }
 
     @Override
@@ -243,6 +257,11 @@ public final class RedisSwarmStore implements SwarmStore {
     @Override
     public boolean isRemote() {
         return true;
+    }
+
+    @Override
+    public Optional<byte[]> sharedSecret() {
+        return Optional.of(secret.clone());
     }
 
     @Override

@@ -24,7 +24,8 @@ class RedisClusterSwarmStoreTest extends SwarmStoreContract {
 
     @Override
     protected SwarmStore open() throws Exception {
-        redis.clear();
-        return RedisSwarmStore.open(redis.url(), Duration.ofHours(1));
+        SwarmStore store = RedisSwarmStore.open(redis.url(), Duration.ofHours(1));
+        redis.clear(); // of the secret too, which the store knows by now
+        return store;
     }
 }

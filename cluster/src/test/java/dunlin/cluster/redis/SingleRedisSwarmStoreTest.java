@@ -52,8 +52,9 @@ class SingleRedisSwarmStoreTest extends SwarmStoreContract {
 
     @Override
     protected SwarmStore open() throws Exception {
-        redis.clear();
-        return RedisSwarmStore.open(redis.url(), SILENCE);
+        SwarmStore store = RedisSwarmStore.open(redis.url(), SILENCE);
+        redis.clear(); // of the secret too, which the store knows by now
+        return store;
     }
 
     private static PeerAddress ipv6(int n) {
@@ -63,6 +64,23 @@ class SingleRedisSwarmStoreTest extends SwarmStoreContract {
     private static Announce from(PeerAddress address, Role role, Event event, Instant now) {
         return new Announce(
                 SHARE, address, Optional.empty(), role, event, 0, 0, false, now.getEpochSecond());
+    }
+
+    @Test
+    void allTrackersOnItHaveOneSecret() throws Exception {
+        redis.clear();
+        try (SwarmStore one = RedisSwarmStore.open(redis.url(), SILENCE);
+                SwarmStore other = RedisSwarmStore.open(redis.url(), SILENCE)) {
+            byte[] secret = one.sharedSecret().orElseThrow();
+            assertThat(secret)
+                    .hasSize(SwarmStore.SECRET_LENGTH)
+                    .isNotEqualTo(new byte[SwarmStore.SECRET_LENGTH]);
+            assertThat(other.sharedSecret()).hasValue(secret);
+            redis.clear();
+            try (SwarmStore later = RedisSwarmStore.open(redis.url(), SILENCE)) {
+                assertThat(later.sharedSecret().orElseThrow()).isNotEqualTo(secret);
+            }
+        }
     }
 
     @Test

@@ -19,6 +19,9 @@ import java.util.function.Consumer;
  * server throw {@link TrackerRejection} with {@link TrackerRejection.Reason#BROKEN} if it fails.
  */
 public interface SwarmStore extends AutoCloseable {
+    /** Bytes of {@link #sharedSecret}. */
+    int SECRET_LENGTH = 16;
+
     /** What a peer has, and so what use it has for whom. */
     enum Role {
         /** It has everything. */
@@ -121,6 +124,14 @@ public interface SwarmStore extends AutoCloseable {
     /** Whether its methods wait for another machine; then more threads should call them. */
     default boolean isRemote() {
         return false;
+    }
+
+    /**
+     * Secret bytes that all trackers on this store have in common, {@value #SECRET_LENGTH} of them;
+     * empty if only one can be on it.
+     */
+    default Optional<byte[]> sharedSecret() {
+        return Optional.empty();
     }
 
     @Override
