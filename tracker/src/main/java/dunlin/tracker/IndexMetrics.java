@@ -1,6 +1,6 @@
 package dunlin.tracker;
 
-import dunlin.tracker.announce.HttpCounters;
+import dunlin.tracker.announce.AnswerCounters;
 import dunlin.tracker.announce.UdpCounters;
 import dunlin.tracker.metrics.Metrics;
 import dunlin.tracker.store.Catalogue;
@@ -23,7 +23,7 @@ final class IndexMetrics {
             Catalogue catalogue,
             SwarmStore swarms,
             UdpCounters udp,
-            HttpCounters http) {
+            AnswerCounters http) {
         metrics.gauge(
                 "dunlin_swarms",
                 "Swarms that somebody is in",

@@ -32,7 +32,7 @@ import java.util.TreeMap;
 public final class AnnounceHttp implements AnnounceHandler {
     private final AnnounceService service;
     private final boolean mayWait;
-    private final HttpCounters counters = new HttpCounters();
+    private final AnswerCounters counters = new AnswerCounters();
 
     /**
      * @param mayWait whether the service may wait for another machine
@@ -43,7 +43,7 @@ public final class AnnounceHttp implements AnnounceHandler {
     }
 
     /** What became of the requests. */
-    public HttpCounters counters() {
+    public AnswerCounters counters() {
         return counters;
     }
 

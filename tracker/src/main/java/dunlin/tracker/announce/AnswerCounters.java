@@ -2,11 +2,13 @@ package dunlin.tracker.announce;
 
 import java.util.concurrent.atomic.LongAdder;
 
-/** What became of the announces and scrapes that came over HTTP. Thread-safe. */
-public final class HttpCounters {
+/** What became of announces and scrapes since the frontend began to take them. Thread-safe. */
+public class AnswerCounters {
     final LongAdder announces = new LongAdder();
     final LongAdder scrapes = new LongAdder();
     final LongAdder refused = new LongAdder();
+
+    AnswerCounters() {}
 
     /** Announces answered with peers. */
     public long announces() {
