@@ -1,6 +1,7 @@
 package dunlin.tracker.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dunlin.protocol.InfoHash;
 import dunlin.protocol.announce.AnnounceRequest.Event;
@@ -108,6 +109,61 @@ public abstract class SwarmStoreContract {
                 now.getEpochSecond());
     }
 
+    /** An announce of a peer that wants as many others of either family. */
+    public static Announce announce(
+            InfoHash share, PeerAddress peer, Role role, Event event, int want) {
+        return new Announce(
+                share,
+                peer,
+                Optional.empty(),
+                role,
+                event,
+                want,
+                want,
+                false,
+                NOON.getEpochSecond());
+    }
+
+    private static Announce named(String name, int peer) {
+        return new Announce(
+                SHARE,
+                peer(peer),
+                Optional.of(name),
+                Role.LEECHER,
+                Event.STARTED,
+                0,
+                0,
+                false,
+                NOON.getEpochSecond());
+    }
+
+    /** Nearby ones first, as many of either family as wanted. */
+    private static Announce local(PeerAddress peer, int want) {
+        return new Announce(
+                SHARE,
+                peer,
+                Optional.empty(),
+                Role.LEECHER,
+                Event.NONE,
+                want,
+                want,
+                true,
+                NOON.getEpochSecond());
+    }
+
+    /** Peers of one number are in one /64. */
+    protected static PeerAddress ipv6(int subnet, int n) {
+        return new PeerAddress(0x20010db8_00000000L | subnet, n, 6881);
+    }
+
+    protected final Result join(PeerAddress peer, Role role) throws TrackerRejection {
+        return send(announce(SHARE, peer, role, Event.STARTED, 50));
+    }
+
+    private Counts counts() throws TrackerRejection {
+        return store.scrape(List.of(SHARE)).getOrDefault(SHARE, Counts.NOBODY);
+    }
+
     protected final Result seeder(int n) throws TrackerRejection {
         return send(announce(SHARE, n, true, Event.STARTED, 50, NOON));
     }
@@ -145,6 +201,139 @@ public abstract class SwarmStoreContract {
             throws TrackerRejection {
         seeder(1);
         assertThat(seeder(2).chosen()).containsExactly(peer(1));
+    }
+
+    @Test
+    void tellsOneThatWantsNoMoreThanItHasOfLeechersOnly() throws TrackerRejection {
+        seeder(1);
+        leecher(2);
+        join(peer(3), Role.PARTIAL_SEED);
+        join(peer(4), Role.PARTIAL_SEED);
+        Result again = send(announce(SHARE, peer(4), Role.PARTIAL_SEED, Event.NONE, 50));
+        assertThat(again.chosen()).containsExactly(peer(2));
+        assertThat(leecher(2).chosen()).containsExactlyInAnyOrder(peer(1), peer(3), peer(4));
+    }
+
+    @Test
+    void countsAPartialSeedAsOneThatLacksSomething() throws TrackerRejection {
+        seeder(1);
+        leecher(2);
+        Result outcome = join(peer(3), Role.PARTIAL_SEED);
+        assertThat(outcome.complete()).isEqualTo(1);
+        assertThat(outcome.incomplete()).isEqualTo(2);
+        assertThat(counts().complete()).isEqualTo(1);
+        assertThat(counts().incomplete()).isEqualTo(2);
+        send(announce(SHARE, peer(3), Role.PARTIAL_SEED, Event.STOPPED, 0));
+        assertThat(counts().complete()).isEqualTo(1);
+        assertThat(counts().incomplete()).isEqualTo(1);
+    }
+
+    @Test
+    void aPeerStaysOnePeerWhateverItsRoleBecomes() throws TrackerRejection {
+        leecher(1);
+        List<Change> changes = new ArrayList<>();
+        for (Role role : List.of(Role.PARTIAL_SEED, Role.LEECHER, Role.PARTIAL_SEED, Role.SEEDER)) {
+            changes.add(send(announce(SHARE, peer(1), role, Event.NONE, 0)).change());
+            assertThat(store.peers(SHARE, 10))
+                    .singleElement()
+                    .extracting(SwarmPeer::role)
+                    .isEqualTo(role);
+        }
+        assertThat(changes)
+                .containsExactly(Change.NONE, Change.NONE, Change.NONE, Change.COMPLETED);
+        assertThat(counts()).isEqualTo(new Counts(1, 1, 0));
+        // It added files, or lost some.
+        assertThat(send(announce(SHARE, peer(1), Role.LEECHER, Event.NONE, 0)).change())
+                .isEqualTo(Change.NONE);
+        assertThat(counts()).isEqualTo(new Counts(0, 1, 1));
+    }
+
+    @Test
+    void choosesAsManyOfEitherAddressFamilyAsAreWanted() throws TrackerRejection {
+        for (int i = 0; i < 30; i++) {
+            join(peer(i), i % 2 == 0 ? Role.SEEDER : Role.LEECHER);
+            join(ipv6(i, i), i % 2 == 0 ? Role.SEEDER : Role.LEECHER);
+        }
+        Result outcome =
+                send(
+                        new Announce(
+                                SHARE,
+                                peer(99),
+                                Optional.empty(),
+                                Role.LEECHER,
+                                Event.STARTED,
+                                7,
+                                20,
+                                false,
+                                NOON.getEpochSecond()));
+        assertThat(outcome.chosen()).hasSize(27).doesNotHaveDuplicates();
+        assertThat(outcome.chosen()).filteredOn(PeerAddress::isIpv4).hasSize(7);
+        assertThat(outcome.complete()).isEqualTo(30);
+        assertThat(outcome.incomplete()).isEqualTo(31);
+    }
+
+    @Test
+    void tellsAddressesOfBothFamiliesAsTheyWereAnnounced() throws TrackerRejection {
+        List<PeerAddress> peers =
+                List.of(
+                        PeerAddress.ipv4(0xfffefdfc, 65535),
+                        PeerAddress.ipv4(1, 1),
+                        new PeerAddress(0xfffefdfc_fbfaf9f8L, 0xf7f6f5f4_f3f2f1f0L, 65535),
+                        new PeerAddress(1, 0, 1),
+                        new PeerAddress(1, 1L << 32, 1));
+        for (PeerAddress peer : peers) {
+            join(peer, Role.LEECHER);
+        }
+        assertThat(leecher(9).chosen()).containsExactlyInAnyOrderElementsOf(peers);
+        assertThat(addresses(store.peers(SHARE, 10))).contains(peers.toArray(PeerAddress[]::new));
+        for (PeerAddress peer : peers) {
+            assertThat(join(peer, Role.LEECHER).chosen()).hasSize(5).doesNotContain(peer);
+        }
+    }
+
+    @Test
+    void takesTwoPortsOfOneAddressForTwoPeers() throws TrackerRejection {
+        join(peer(1), Role.LEECHER);
+        join(peer(1).withPort(6882), Role.LEECHER);
+        join(ipv6(1, 1), Role.LEECHER);
+        join(ipv6(1, 1).withPort(6882), Role.LEECHER);
+        assertThat(join(peer(1), Role.LEECHER).chosen())
+                .containsExactlyInAnyOrder(
+                        peer(1).withPort(6882), ipv6(1, 1), ipv6(1, 1).withPort(6882));
+    }
+
+    @Test
+    void tellsPeersOfTheSameSubnetFirstIfAskedTo() throws TrackerRejection {
+        PeerAddress anna = PeerAddress.ipv4(0xc0000200, 6881);
+        PeerAddress bert = ipv6(7, 1);
+        for (int i = 1; i <= 5; i++) {
+            join(PeerAddress.ipv4(0xc0000200 + i, 6881), i % 2 == 0 ? Role.SEEDER : Role.LEECHER);
+            join(ipv6(7, 1 + i), i % 2 == 0 ? Role.SEEDER : Role.LEECHER);
+        }
+        for (int i = 0; i < 300; i++) {
+            join(PeerAddress.ipv4(0xc0000300 + i, 6881), Role.LEECHER);
+            join(ipv6(1_000 + i, i), Role.LEECHER);
+        }
+        assertThat(send(local(anna, 20)).chosen())
+                .filteredOn(PeerAddress::isIpv4)
+                .hasSize(20)
+                .doesNotHaveDuplicates()
+                .doesNotContain(anna)
+                .satisfies(chosen ->
+                        assertThat(chosen.subList(0, 5))
+                                .allMatch(peer -> peer.ipv4() >>> 8 == 0xc00002));
+        assertThat(send(local(bert, 20)).chosen())
+                .filteredOn(peer -> !peer.isIpv4())
+                .hasSize(20)
+                .doesNotHaveDuplicates()
+                .doesNotContain(bert)
+                .satisfies(chosen ->
+                        assertThat(chosen.subList(0, 5))
+                                .allMatch(peer -> peer.high() == bert.high()));
+        assertThat(send(local(anna, 3)).chosen())
+                .filteredOn(PeerAddress::isIpv4)
+                .hasSize(3)
+                .allMatch(peer -> peer.ipv4() >>> 8 == 0xc00002);
     }
 
     @Test
@@ -236,6 +425,34 @@ public abstract class SwarmStoreContract {
     }
 
     @Test
+    void takesANewNameAndForgetsItWithThePeer() throws TrackerRejection {
+        send(named("anna", 1));
+        send(named("bert", 1));
+        send(named("carla", 2));
+        assertThat(store.peers(SHARE, 10))
+                .extracting(SwarmPeer::displayName)
+                .containsExactlyInAnyOrder("bert", "carla");
+        send(announce(SHARE, 1, false, Event.STOPPED, 0, NOON));
+        leecher(1);
+        assertThat(store.peers(SHARE, 10))
+                .extracting(SwarmPeer::name)
+                .containsExactlyInAnyOrder(Optional.empty(), Optional.of("carla"));
+    }
+
+    @Test
+    void aNameBelongsToOneSwarm() throws TrackerRejection {
+        send(named("anna", 1));
+        send(announce(OTHER, 1, false, Event.STARTED, 0, NOON));
+        assertThat(store.peers(OTHER, 10))
+                .extracting(SwarmPeer::name)
+                .containsOnly(Optional.empty());
+        send(announce(OTHER, 1, false, Event.STOPPED, 0, NOON));
+        assertThat(store.peers(SHARE, 10))
+                .extracting(SwarmPeer::displayName)
+                .containsExactly("anna");
+    }
+
+    @Test
     void listsSeedersFirstAndNoMoreThanAskedFor() throws TrackerRejection {
         leecher(1);
         leecher(2);
@@ -257,6 +474,41 @@ public abstract class SwarmStoreContract {
                 .containsExactlyInAnyOrder(peer(1), peer(3), peer(4));
         assertThat(addresses(store.peers(SHARE, 10))).containsExactly(peer(2));
         assertThat(store.peers(OTHER, 10)).isEmpty();
+    }
+
+    @Test
+    void tellsOfTheSilentBothTheirNameAndWhoIsLeft() throws TrackerRejection {
+        send(named("anna", 1));
+        join(ipv6(1, 1), Role.SEEDER);
+        send(announce(SHARE, 2, true, Event.STARTED, 0, NOON.plusSeconds(100)));
+        send(announce(SHARE, 3, false, Event.STARTED, 0, NOON.plusSeconds(100)));
+        List<Gone> gone = new ArrayList<>();
+        store.expire(NOON.plusSeconds(50), gone::add);
+        assertThat(gone)
+                .extracting(Gone::address, Gone::name)
+                .containsExactlyInAnyOrder(
+                        tuple(peer(1), Optional.of("anna")), tuple(ipv6(1, 1), Optional.empty()));
+        assertThat(gone).allMatch(one -> one.infoHash().equals(SHARE));
+        assertThat(gone.getLast().complete()).isEqualTo(1);
+        assertThat(gone.getLast().incomplete()).isEqualTo(1);
+        gone.clear();
+        store.expire(NOON.plusSeconds(50), gone::add);
+        assertThat(gone).isEmpty();
+    }
+
+    @Test
+    void takesWhoFellSilentForNewWhenItComesBack() throws TrackerRejection {
+        send(named("anna", 1));
+        store.expire(NOON.plusSeconds(50), gone -> {});
+        Instant later = NOON.plusSeconds(100);
+        assertThat(send(announce(SHARE, 1, false, Event.NONE, 0, later)).change())
+                .isEqualTo(Change.JOINED);
+        assertThat(store.peers(SHARE, 10))
+                .singleElement()
+                .satisfies(peer -> {
+                    assertThat(peer.since()).isEqualTo(later);
+                    assertThat(peer.name()).isEmpty();
+                });
     }
 
     @Test
