@@ -39,6 +39,7 @@ public final class UdpListener implements AutoCloseable {
     private final UdpPort port;
     private final List<Thread> threads = new ArrayList<>();
     private final Semaphore calls = new Semaphore(0);
+    private volatile boolean closed;
     private final UdpCounters counters = new UdpCounters();
 
     private UdpListener(UdpPort port) {
@@ -107,7 +108,7 @@ public final class UdpListener implements AutoCloseable {
     }
 
     private void help(UdpSocket socket, UdpResponder responder) {
-        while (true) {
+        while (!closed) {
             try {
                 calls.acquire();
                 while (note(socket.exchangeNow(responder))) {}
@@ -144,8 +145,9 @@ public final class UdpListener implements AutoCloseable {
     /** Frees the port, and waits until the last answer is given. */
     @Override
     public void close() {
+        closed = true;
         port.close();
-        calls.release(threads.size()); // so that those who wait to be called see it
+        calls.release(threads.size()); // for those who wait to be called
         boolean interrupted = false;
         for (Thread thread : threads) {
             while (thread.isAlive()) {

@@ -31,6 +31,9 @@ final class LinuxPort implements UdpPort {
 
     private final AtomicBoolean closed = new AtomicBoolean();
 
+    /** Whether the system cuts a message into packets, as far as is known. */
+    private volatile boolean cutsMessages = true;
+
     /** What is done with the descriptor. */
     interface Use {
         Exchanged with(int descriptor) throws IOException;
@@ -132,6 +135,15 @@ final class LinuxPort implements UdpPort {
         } finally {
             inUse.readLock().unlock();
         }
+    }
+
+    boolean cutsMessages() {
+        return cutsMessages;
+    }
+
+    /** From now on every packet is a message of its own. */
+    void cutsNoMessages() {
+        cutsMessages = false;
     }
 
     void checkOpen() throws ClosedChannelException {

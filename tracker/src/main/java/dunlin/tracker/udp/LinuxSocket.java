@@ -13,13 +13,11 @@ import java.nio.ByteOrder;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * Many packets in two calls of the system, {@code recvmmsg} and {@code sendmmsg}, which answers
- * about a ninth more of them in a second than a channel of the JDK does. On a wildcard address an
- * answer leaves from the address that its request was sent to, which a channel cannot see to.
+ * Takes many packets in one call of the system ({@code recvmmsg}), and sends their answers in
+ * another. On a wildcard address an answer leaves from the address that its request was sent to,
+ * which a channel of the JDK cannot see to.
  *
- * <p>All memory is laid out once. Message {@code i} of the batch is described twice, once for
- * receiving and once for sending; both share its envelope, so that an answer goes where its request
- * came from.
+ * <p>All memory is laid out once, and like that of the {@link Outgoing} answers:
  *
  * <pre>
  *   mmsghdr (64)   address 8 | its length 4 | - 4 | iovec 8 | number of iovecs 8 | control 8 |
@@ -39,24 +37,24 @@ final class LinuxSocket implements UdpSocket {
      */
     private static final long GATHERING_NANOS = 200_000;
 
-    private static final int HEADER = 64;
-    private static final int ADDRESS_LENGTH = 8;
-    private static final int IOVEC = 16;
-    private static final int IOVECS = 24;
-    private static final int CONTROL = 32;
-    private static final int CONTROL_LENGTH = 40;
+    static final int HEADER = 64;
+    static final int ADDRESS_LENGTH = 8;
+    static final int IOVEC = 16;
+    static final int IOVECS = 24;
+    static final int CONTROL = 32;
+    static final int CONTROL_LENGTH = 40;
     private static final int RECEIVED = 56;
 
-    private static final int VECTOR = 16;
-    private static final int VECTOR_LENGTH = 8;
+    static final int VECTOR = 16;
+    static final int VECTOR_LENGTH = 8;
 
-    private static final int ENVELOPE = 72;
+    static final int ENVELOPE = 72;
     static final int ADDRESS_BYTES = 28;
     static final int PORT = 2;
     static final int ADDRESS = 8;
-    private static final int CONTROL_AT = 32;
+    static final int CONTROL_AT = 32;
     private static final int CONTROL_BYTES = 40;
-    private static final int INTERFACE = 64;
+    static final int INTERFACE = 64;
 
     static final ValueLayout.OfShort NETWORK_SHORT =
             ValueLayout.JAVA_SHORT.withOrder(ByteOrder.BIG_ENDIAN);
@@ -74,10 +72,8 @@ final class LinuxSocket implements UdpSocket {
 
     private final MemorySegment envelopes;
     private final MemorySegment received;
-    private final MemorySegment sent;
-    private final MemorySegment sentVectors;
     private final ByteBuffer[] requests;
-    private final ByteBuffer[] answers;
+    private final Outgoing outgoing;
 
     /** Whether packets come so often that it pays to let some gather. */
     private boolean gathers;
@@ -92,30 +88,27 @@ final class LinuxSocket implements UdpSocket {
         this.control = isWildcard ? CONTROL_BYTES : 0;
         this.envelopes = memory.allocate((long) ENVELOPE * batch, Long.BYTES);
         this.received = memory.allocate((long) HEADER * batch, Long.BYTES);
-        this.sent = memory.allocate((long) HEADER * batch, Long.BYTES);
-        this.sentVectors = memory.allocate((long) VECTOR * batch, Long.BYTES);
         this.requests = new ByteBuffer[batch];
-        this.answers = new ByteBuffer[batch];
-        MemorySegment receivedVectors = memory.allocate((long) VECTOR * batch, Long.BYTES);
+        this.outgoing = new Outgoing(port, batch, control, lengths.answer());
+        MemorySegment vectors = memory.allocate((long) VECTOR * batch, Long.BYTES);
         for (int i = 0; i < batch; i++) {
-            requests[i] = describe(received, receivedVectors, i, lengths.request());
-            answers[i] = describe(sent, sentVectors, i, lengths.answer());
+            requests[i] = describe(vectors, i, lengths.request());
         }
     }
 
-    private ByteBuffer describe(MemorySegment headers, MemorySegment vectors, int i, int length) {
+    private ByteBuffer describe(MemorySegment vectors, int i, int length) {
         MemorySegment bytes = memory.allocate(length, Long.BYTES);
         long vector = (long) VECTOR * i;
         vectors.set(JAVA_LONG, vector, bytes.address());
         vectors.set(JAVA_LONG, vector + VECTOR_LENGTH, length);
         long header = (long) HEADER * i;
         long envelope = envelopes.address() + (long) ENVELOPE * i;
-        headers.set(JAVA_LONG, header, envelope);
-        headers.set(JAVA_INT, header + ADDRESS_LENGTH, ADDRESS_BYTES);
-        headers.set(JAVA_LONG, header + IOVEC, vectors.address() + vector);
-        headers.set(JAVA_LONG, header + IOVECS, 1);
-        headers.set(JAVA_LONG, header + CONTROL, envelope + CONTROL_AT);
-        headers.set(JAVA_LONG, header + CONTROL_LENGTH, control);
+        received.set(JAVA_LONG, header, envelope);
+        received.set(JAVA_INT, header + ADDRESS_LENGTH, ADDRESS_BYTES);
+        received.set(JAVA_LONG, header + IOVEC, vectors.address() + vector);
+        received.set(JAVA_LONG, header + IOVECS, 1);
+        received.set(JAVA_LONG, header + CONTROL, envelope + CONTROL_AT);
+        received.set(JAVA_LONG, header + CONTROL_LENGTH, control);
         return bytes.asByteBuffer();
     }
 
@@ -148,26 +141,21 @@ final class LinuxSocket implements UdpSocket {
 
     private Exchanged answered(int descriptor, int count, Responder responder) throws IOException {
         port.checkOpen(); // shut down it gives empty packets, as many as wanted
-        return new Exchanged(count == batch, send(descriptor, answer(count, responder)));
+        answer(count, responder);
+        return new Exchanged(count == batch, outgoing.send(descriptor));
     }
 
-    /** Answers the packets that came. @return how many answers there are, in front of the batch */
-    private int answer(int count, Responder responder) {
-        int answered = 0;
+    private void answer(int count, Responder responder) {
+        outgoing.clear();
         for (int i = 0; i < count; i++) {
             long header = (long) HEADER * i;
             ByteBuffer request =
                     requests[i].clear().limit(received.get(JAVA_INT, header + RECEIVED));
-            ByteBuffer answer = answers[answered].clear();
-            if (responder.answer(request, sender(i), answer)) {
-                envelop(i, answered);
-                sentVectors.set(
-                        JAVA_LONG, (long) VECTOR * answered + VECTOR_LENGTH, answer.position());
-                answered++;
+            if (responder.answer(request, sender(i), outgoing.next())) {
+                outgoing.add(envelopes, (long) ENVELOPE * i);
             }
             received.set(JAVA_LONG, header + CONTROL_LENGTH, control);
         }
-        return answered;
     }
 
     private PeerAddress sender(int i) {
@@ -176,36 +164,5 @@ final class LinuxSocket implements UdpSocket {
                 envelopes.get(NETWORK_LONG, at + ADDRESS),
                 envelopes.get(NETWORK_LONG, at + ADDRESS + Long.BYTES),
                 Short.toUnsignedInt(envelopes.get(NETWORK_SHORT, at + PORT)));
-    }
-
-    /** Puts an answer into the envelope that its request came in. */
-    private void envelop(int from, int to) {
-        long source = (long) ENVELOPE * from;
-        long target = (long) ENVELOPE * to;
-        if (from != to) {
-            MemorySegment.copy(envelopes, source, envelopes, target, ENVELOPE);
-        }
-        if (control > 0) {
-            // The way back may lead over another interface. A link-local one is told by its scope.
-            envelopes.set(JAVA_INT, target + INTERFACE, 0);
-        }
-    }
-
-    private int send(int descriptor, int count) {
-        int unsent = 0;
-        int done = 0;
-        while (done < count) {
-            int now =
-                    LinuxCalls.sendmmsg(
-                            descriptor, sent.asSlice((long) HEADER * done), count - done);
-            if (now <= 0) {
-                // It ends at the first that fails, and tells of it when that is the first.
-                unsent++;
-                done++;
-            } else {
-                done += now;
-            }
-        }
-        return unsent;
     }
 }

@@ -47,7 +47,7 @@ public interface UdpSocket {
     Exchanged exchange(Responder responder) throws IOException;
 
     /**
-     * Answers the packets that are there, some at most; perhaps none.
+     * Answers the packets that are there, some at most; none where only {@link #exchange} can.
      *
      * @throws java.nio.channels.ClosedChannelException if the port is closed
      */
