@@ -9,6 +9,9 @@ import java.time.format.DateTimeFormatter;
 import java.util.OptionalInt;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Says to whoever runs an index who comes, completes and goes, and who is left then; what is shared
@@ -18,12 +21,13 @@ import java.util.concurrent.BlockingQueue;
  * halted, nor for the name of a share. Thread-safe.
  */
 final class IndexReporter implements IndexEvents, AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(IndexReporter.class);
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("HH:mm:ss");
 
     /** More comings and goings a second nobody reads, and announces would wait for the terminal. */
     private static final int PEERS_PER_SECOND = 20;
 
-    /** More than these wait only if nothing can be written; then they are left out. */
+    /** More than these wait only if writing is halted; then they are left out. */
     private static final int MOST_WAITING = 1_000;
 
     private static final Duration CLOSING = Duration.ofSeconds(1);
@@ -31,10 +35,11 @@ final class IndexReporter implements IndexEvents, AutoCloseable {
     private final Console console;
     private final LinePace pace = new LinePace(PEERS_PER_SECOND);
     private final BlockingQueue<Told> waiting = new ArrayBlockingQueue<>(MOST_WAITING);
+    private final AtomicInteger untold = new AtomicInteger();
     private final Thread writer;
 
     /**
-     * @param leftOut how many comings and goings before it are not told
+     * @param leftOut how many others before it are not told
      */
     private record Told(int leftOut, IndexEvent event) {}
 
@@ -49,13 +54,23 @@ final class IndexReporter implements IndexEvents, AutoCloseable {
                 event instanceof IndexEvent.Peer
                         ? pace.take(System.nanoTime() / 1_000_000_000)
                         : OptionalInt.of(0);
-        leftOut.ifPresent(count -> waiting.offer(new Told(count, event)));
+        if (leftOut.isPresent()) {
+            int before = leftOut.getAsInt() + untold.getAndSet(0);
+            if (!waiting.offer(new Told(before, event))) {
+                untold.addAndGet(before + 1);
+            }
+        }
     }
 
     private void write() {
         try {
             while (true) {
-                say(waiting.take());
+                Told next = waiting.take();
+                try {
+                    say(next);
+                } catch (RuntimeException e) {
+                    LOG.error("an event could not be told", e);
+                }
             }
         } catch (InterruptedException e) {
             waiting.forEach(this::say);
@@ -64,7 +79,7 @@ final class IndexReporter implements IndexEvents, AutoCloseable {
 
     private void say(Told told) {
         if (told.leftOut() > 0) {
-            say("and " + told.leftOut() + " more came, completed or left");
+            say("and " + told.leftOut() + " more events");
         }
         say(
                 switch (told.event()) {

@@ -3,6 +3,7 @@ package dunlin.cli;
 import dunlin.discovery.CatalogueClient;
 import dunlin.discovery.CatalogueClient.Listing;
 import dunlin.discovery.CatalogueClient.Note;
+import dunlin.discovery.FailingIndexException;
 import dunlin.protocol.ProtocolException;
 import dunlin.protocol.SafeText;
 import dunlin.protocol.identity.PeerKeyPair;
@@ -55,9 +56,12 @@ final class Registrar {
             } catch (IOException e) {
                 pending.add(one);
                 console.note(
-                        "the index %s cannot be reached (%s); %s is served all the same, and the index is tried again"
+                        "the index %s %s (%s); %s is served all the same, and the index is tried again"
                                 .formatted(
                                         tracker.display(),
+                                        e instanceof FailingIndexException
+                                                ? "fails"
+                                                : "cannot be reached",
                                         ErrorReport.text(e),
                                         metainfo.info().name()));
             }

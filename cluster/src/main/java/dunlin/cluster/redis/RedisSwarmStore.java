@@ -23,6 +23,8 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import javax.net.ssl.SSLSocketFactory;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import redis.clients.jedis.exceptions.JedisException;
 
 /**
@@ -45,6 +47,8 @@ public final class RedisSwarmStore implements SwarmStore {
     private static final Duration GRACE = Duration.ofMinutes(2);
 
     private static final int SWARMS_EXPIRED_AT_ONCE = 1_000;
+
+    private static final Logger LOG = LoggerFactory.getLogger(RedisSwarmStore.class);
 
     private static final byte[] SECRET_KEY = "dunlin:secret".getBytes(US_ASCII);
 
@@ -86,14 +90,22 @@ public final class RedisSwarmStore implements SwarmStore {
             throw new IOException(e.getMessage(), e);
         }
         Redis redis = RedisConnector.connect(address, trust);
+        return new RedisSwarmStore(redis, silence, secret(redis, address));
+    }
+
+    private static byte[] secret(Redis redis, RedisAddress address) {
+        byte[] own = new byte[SECRET_LENGTH];
+        new SecureRandom().nextBytes(own);
         try {
-            byte[] proposal = new byte[SECRET_LENGTH];
-            new SecureRandom().nextBytes(proposal);
-            return new RedisSwarmStore(redis, silence, redis.agreed(SECRET_KEY, proposal));
+            byte[] agreed = redis.agreed(SECRET_KEY, own);
+            if (agreed.length == SECRET_LENGTH) {
+                return agreed;
+            }
+            LOG.warn("{} has no secret of a tracker under its key", address);
         } catch (JedisException e) {
-            redis.close();
-            throw new IOException("cannot use " + address + ": " + Failure.line(e), e);
+            LOG.warn("no common secret from {}: {}", address, Failure.line(e));
         }
+        return own;
     }
 
     @Override

@@ -118,7 +118,9 @@ public final class AccessPolicy implements Gate {
     @Override
     public void verify(PeerAddress from) throws TrackerRejection {
         throttle(verifications, from, "too many new names from this address");
-        check(allVerifications.take(mix(0), now()), "too many new names just now");
+        if (!from.isLoopback()) {
+            check(allVerifications.take(mix(0), now()), "too many new names just now");
+        }
     }
 
     @Override

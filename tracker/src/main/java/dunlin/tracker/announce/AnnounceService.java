@@ -134,7 +134,7 @@ public final class AnnounceService {
         try {
             long now = seconds();
             Shown shown = by == Introduction.NONE ? Shown.NOBODY : names.of(by, from, now);
-            gate.announce(infoHash, from, pass(shown, by));
+            admit(infoHash, from, shown, by);
             Announce announce =
                     new Announce(
                             infoHash,
@@ -155,6 +155,16 @@ public final class AnnounceService {
         } catch (TrackerRejection e) {
             refusals.tell("announce", from, e);
             throw e;
+        }
+    }
+
+    private void admit(InfoHash infoHash, PeerAddress from, Shown shown, Introduction by)
+            throws TrackerRejection {
+        try {
+            gate.announce(infoHash, from, pass(shown, by));
+        } catch (TrackerRejection e) {
+            // Perhaps it is refused only because nobody had the time to look at its proof.
+            throw shown.notVerified().orElse(e);
         }
     }
 

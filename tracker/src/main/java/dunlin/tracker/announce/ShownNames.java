@@ -32,9 +32,11 @@ public final class ShownNames {
      *
      * @param name by which it is shown, if it told one
      * @param key its key, if it proved that it has it
+     * @param notVerified why its proof was not looked at, if so
      */
-    record Shown(Optional<String> name, Optional<PeerKey> key) {
-        static final Shown NOBODY = new Shown(Optional.empty(), Optional.empty());
+    record Shown(
+            Optional<String> name, Optional<PeerKey> key, Optional<TrackerRejection> notVerified) {
+        static final Shown NOBODY = new Shown(Optional.empty(), Optional.empty(), Optional.empty());
     }
 
     /** Whose names are whose: a part of the {@link Catalogue}. */
@@ -86,12 +88,16 @@ public final class ShownNames {
      * Who this is.
      *
      * @param now seconds since 1970
-     * @throws TrackerRejection TOO_OFTEN if its credential may not be verified now
      */
-    Shown of(Introduction by, PeerAddress from, long now) throws TrackerRejection {
+    Shown of(Introduction by, PeerAddress from, long now) {
         Optional<PeerKey> key = Optional.empty();
-        if (by.credential().isPresent() && isValid(by.credential().get(), from, now)) {
-            key = by.credential().map(AnnounceCredential::key);
+        Optional<TrackerRejection> notVerified = Optional.empty();
+        try {
+            if (by.credential().isPresent() && isValid(by.credential().get(), from, now)) {
+                key = by.credential().map(AnnounceCredential::key);
+            }
+        } catch (TrackerRejection e) {
+            notVerified = Optional.of(e); // it may be welcome all the same
         }
         // A name that was signed is the signed one.
         Optional<String> name =
@@ -99,7 +105,7 @@ public final class ShownNames {
         if (name.isEmpty()) {
             return Shown.NOBODY;
         }
-        return new Shown(Optional.of(shown(new Claim(key, name.get()))), key);
+        return new Shown(Optional.of(shown(new Claim(key, name.get()))), key, notVerified);
     }
 
     private boolean isValid(AnnounceCredential credential, PeerAddress from, long now)

@@ -9,6 +9,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -18,8 +19,9 @@ import org.slf4j.LoggerFactory;
  *
  * <p>If no announce has to wait, one thread answers all: it takes many packets at once, and so
  * needs the least time for each. When more are there than it can take, it calls another to its
- * help, which goes on until none is left. If announces have to wait, for a store on another
- * machine, each thread takes one packet and waits for itself.
+ * help, which goes on until none is left; each of the others looks by itself now and then, in case
+ * that the one is held up. If announces have to wait, for a store on another machine, or the system
+ * gives no batches, each thread takes one packet and waits for itself.
  */
 public final class UdpListener implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(UdpListener.class);
@@ -33,6 +35,8 @@ public final class UdpListener implements AutoCloseable {
 
     /** When so many batches in a row were full, one thread is about a millisecond behind. */
     private static final int BATCHES_BEHIND = 4;
+
+    private static final long LOOK_MILLIS = 50;
 
     private static final long PAUSE_NANOS = 10_000_000;
 
@@ -64,14 +68,13 @@ public final class UdpListener implements AutoCloseable {
             InstantSource time)
             throws IOException {
         UdpPort port = UdpPort.open(listen, mayWait ? 1 : BATCH, LENGTHS);
-        return start(port, threads, mayWait, service, ids, time);
+        return start(port, threads, service, ids, time);
     }
 
     /** Begins to answer on a port, which it closes with itself. */
     static UdpListener start(
             UdpPort port,
             int threads,
-            boolean mayWait,
             AnnounceService service,
             ConnectionIds ids,
             InstantSource time) {
@@ -79,7 +82,7 @@ public final class UdpListener implements AutoCloseable {
         for (int i = 0; i < threads; i++) {
             UdpSocket socket = port.socket();
             UdpResponder responder = new UdpResponder(service, ids, listener.counters, time);
-            boolean helps = !mayWait && i > 0;
+            boolean helps = port.takesBatches() && i > 0;
             Runnable served =
                     helps
                             ? () -> listener.help(socket, responder)
@@ -101,7 +104,7 @@ public final class UdpListener implements AutoCloseable {
                 }
             } catch (ClosedChannelException e) {
                 return;
-            } catch (IOException | RuntimeException e) {
+            } catch (IOException | RuntimeException | Error e) {
                 goOn(e);
             }
         }
@@ -110,11 +113,14 @@ public final class UdpListener implements AutoCloseable {
     private void help(UdpSocket socket, UdpResponder responder) {
         while (!closed) {
             try {
-                calls.acquire();
-                while (note(socket.exchangeNow(responder))) {}
+                boolean more;
+                do {
+                    more = note(socket.exchangeNow(responder));
+                } while (more);
+                boolean unused = calls.tryAcquire(LOOK_MILLIS, TimeUnit.MILLISECONDS);
             } catch (ClosedChannelException | InterruptedException e) {
                 return;
-            } catch (IOException | RuntimeException e) {
+            } catch (IOException | RuntimeException | Error e) {
                 goOn(e);
             }
         }
@@ -128,7 +134,7 @@ public final class UdpListener implements AutoCloseable {
     }
 
     /** Were the thread to end here, nobody would answer its senders any more. */
-    private static void goOn(Exception e) {
+    private static void goOn(Throwable e) {
         LOG.error("a packet could not be answered", e);
         LockSupport.parkNanos(PAUSE_NANOS);
     }

@@ -43,10 +43,10 @@ public final class EventStream implements IndexEvents {
 
     /** One who follows: what is still to be sent, and how much there was no room for. */
     private static final class Follower {
-        private final BlockingQueue<byte[]> queue = new ArrayBlockingQueue<>(QUEUED);
+        private final BlockingQueue<IndexEvent> queue = new ArrayBlockingQueue<>(QUEUED);
         private int missed;
 
-        synchronized void offer(byte[] event) {
+        synchronized void offer(IndexEvent event) {
             if (missed > 0 || !queue.offer(event)) {
                 missed++;
             }
@@ -54,9 +54,9 @@ public final class EventStream implements IndexEvents {
 
         /** The next piece to be sent, after waiting for it. */
         byte[] next() throws InterruptedException {
-            byte[] event = queue.poll(HEARTBEAT.toMillis(), TimeUnit.MILLISECONDS);
+            IndexEvent event = queue.poll(HEARTBEAT.toMillis(), TimeUnit.MILLISECONDS);
             if (event != null) {
-                return event;
+                return bytes(event);
             }
             return missed().orElse(STILL_HERE);
         }
@@ -73,19 +73,20 @@ public final class EventStream implements IndexEvents {
 
     @Override
     public void happened(IndexEvent event) {
-        if (followers.isEmpty()) {
-            return;
-        }
-        switch (event) {
-            case IndexEvent.Peer peer -> tell(event("peer", data(peer)));
-            case IndexEvent.Share share -> tell(event("share", data(share)));
-            // Who was refused is for whoever runs the index, not for everyone.
-            case IndexEvent.Refused refused -> {}
+        // Who was refused is for whoever runs the index, not for everyone.
+        if (!(event instanceof IndexEvent.Refused)) {
+            followers.forEach(follower -> follower.offer(event));
         }
     }
 
-    private void tell(byte[] event) {
-        followers.forEach(follower -> follower.offer(event));
+    /** Made on the follower's own thread, because a share's name may have to be looked up. */
+    private static byte[] bytes(IndexEvent event) {
+        return switch (event) {
+            case IndexEvent.Peer peer -> event("peer", data(peer));
+            case IndexEvent.Share share -> event("share", data(share));
+            case IndexEvent.Refused refused ->
+                    throw new IllegalArgumentException(refused.toString());
+        };
     }
 
     private static ObjectNode data(IndexEvent.Peer peer) {

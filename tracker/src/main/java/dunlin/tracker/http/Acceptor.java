@@ -20,6 +20,9 @@ final class Acceptor {
 
     private final ServerSocketChannel socket;
 
+    /** Whether it waits for none, but lets them gather. */
+    private boolean often;
+
     /**
      * @param socket in blocking mode, and used by nobody else
      */
@@ -30,18 +33,22 @@ final class Acceptor {
     /** The next connection, after waiting for it. */
     SocketChannel next() throws IOException {
         while (true) {
-            long asked = System.nanoTime();
-            SocketChannel connection = socket.accept();
-            if (connection == null) {
-                LockSupport.parkNanos(GATHERING_NANOS);
-                connection = socket.accept();
-                socket.configureBlocking(connection == null);
-            } else if (System.nanoTime() - asked < OFTEN_NANOS && socket.isBlocking()) {
+            if (often && socket.isBlocking()) {
                 socket.configureBlocking(false);
             }
+            long asked = System.nanoTime();
+            SocketChannel connection = socket.accept();
+            if (connection != null) {
+                often |= System.nanoTime() - asked < OFTEN_NANOS;
+                return connection;
+            }
+            LockSupport.parkNanos(GATHERING_NANOS);
+            connection = socket.accept();
             if (connection != null) {
                 return connection;
             }
+            often = false;
+            socket.configureBlocking(true);
         }
     }
 }

@@ -2,6 +2,7 @@ package dunlin.tracker.http;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import java.util.HashMap;
 import java.util.Map;
 
 /**
@@ -55,9 +56,11 @@ public record HttpResponse(
         return new HttpResponse(status, JSON, (document + "\n").getBytes(UTF_8));
     }
 
-    /** The same with these further headers only. */
-    public HttpResponse with(Map<String, String> otherHeaders) {
-        return new HttpResponse(status, contentType, body, otherHeaders, afterwards);
+    /** The same with these headers, too. */
+    public HttpResponse with(Map<String, String> furtherHeaders) {
+        Map<String, String> all = new HashMap<>(headers);
+        all.putAll(furtherHeaders);
+        return new HttpResponse(status, contentType, body, Map.copyOf(all), afterwards);
     }
 
     /**

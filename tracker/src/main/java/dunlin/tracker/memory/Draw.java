@@ -95,6 +95,8 @@ final class Draw {
 
     private void walk(Which whichPeers, int maxLooks, PeerSets sets, long seeds, long leechers) {
         which = whichPeers;
+        pieces = 0;
+        fetched = 0;
         looks = maxLooks;
         int split = PeerSets.size(seeds);
         int all = split + PeerSets.size(leechers);

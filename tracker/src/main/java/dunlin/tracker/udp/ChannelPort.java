@@ -44,6 +44,11 @@ final class ChannelPort implements UdpPort {
     }
 
     @Override
+    public boolean takesBatches() {
+        return false;
+    }
+
+    @Override
     public UdpSocket socket() {
         return new Socket();
     }
@@ -65,15 +70,15 @@ final class ChannelPort implements UdpPort {
         public Exchanged exchange(Responder responder) throws IOException {
             InetSocketAddress sender = (InetSocketAddress) channel.receive(request.clear());
             if (!responder.answer(request.flip(), PeerAddress.of(sender), answer.clear())) {
-                return new Exchanged(true, 0);
+                return new Exchanged(false, 0);
             }
             try {
                 channel.send(answer.flip(), sender);
-                return new Exchanged(true, 0);
+                return new Exchanged(false, 0);
             } catch (ClosedChannelException e) {
                 throw e;
             } catch (IOException e) {
-                return new Exchanged(true, 1);
+                return new Exchanged(false, 1);
             }
         }
     }

@@ -11,6 +11,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.net.InetSocketAddress;
 import java.nio.channels.ClosedChannelException;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
@@ -31,8 +32,12 @@ final class LinuxPort implements UdpPort {
 
     private final AtomicBoolean closed = new AtomicBoolean();
 
-    /** Whether the system cuts a message into packets, as far as is known. */
-    private volatile boolean cutsMessages = true;
+    private static final long NO_CUTS_NANOS = TimeUnit.MINUTES.toNanos(1);
+
+    /** Whether the system knows how to cut a message into packets; an old one passes it over. */
+    private final boolean knowsCuts;
+
+    private volatile long cutsFrom = System.nanoTime();
 
     /** What is done with the descriptor. */
     interface Use {
@@ -50,6 +55,16 @@ final class LinuxPort implements UdpPort {
         this.isWildcard = isWildcard;
         this.batch = batch;
         this.lengths = lengths;
+        this.knowsCuts = knowsCuts(descriptor);
+    }
+
+    private static boolean knowsCuts(int descriptor) {
+        try (Arena call = Arena.ofConfined()) {
+            MemorySegment none = call.allocateFrom(JAVA_INT, 0);
+            return LinuxCalls.setsockopt(
+                            descriptor, LinuxCalls.SOL_UDP, LinuxCalls.UDP_SEGMENT, none)
+                    == 0;
+        }
     }
 
     /**
@@ -118,6 +133,11 @@ final class LinuxPort implements UdpPort {
     }
 
     @Override
+    public boolean takesBatches() {
+        return batch > 1;
+    }
+
+    @Override
     public UdpSocket socket() {
         return new LinuxSocket(this, isWildcard, batch, lengths);
     }
@@ -137,13 +157,17 @@ final class LinuxPort implements UdpPort {
         }
     }
 
+    /** Whether to have messages cut into packets now. */
     boolean cutsMessages() {
-        return cutsMessages;
+        return knowsCuts && System.nanoTime() - cutsFrom >= 0;
     }
 
-    /** From now on every packet is a message of its own. */
+    /**
+     * For a while every packet is to be a message of its own: the way to somebody does not take
+     * messages that are cut.
+     */
     void cutsNoMessages() {
-        cutsMessages = false;
+        cutsFrom = System.nanoTime() + NO_CUTS_NANOS;
     }
 
     void checkOpen() throws ClosedChannelException {

@@ -57,6 +57,8 @@ final class Outgoing {
     /** Whether another answer may join the last message. */
     private boolean isOpen;
 
+    private boolean cuts;
+
     /**
      * @param control bytes of control data that an envelope has by itself
      * @param longest bytes of an answer
@@ -97,6 +99,7 @@ final class Outgoing {
         answered = 0;
         messages = 0;
         isOpen = false;
+        cuts = port.cutsMessages();
     }
 
     /** An empty buffer for the next answer. */
@@ -125,7 +128,7 @@ final class Outgoing {
             length = added;
         }
         // Only the last packet may be shorter.
-        isOpen = added == length && together < MAX_TOGETHER && bytes + length <= MAX_BYTES;
+        isOpen = cuts && added == length && together < MAX_TOGETHER && bytes + length <= MAX_BYTES;
         answered++;
     }
 
@@ -144,9 +147,6 @@ final class Outgoing {
     }
 
     private boolean goesWithTheLast(MemorySegment requests, long at) {
-        if (!port.cutsMessages()) {
-            return false;
-        }
         long last = envelope(messages - 1);
         long end = control > 0 ? LinuxSocket.INTERFACE : LinuxSocket.CONTROL_AT;
         return MemorySegment.mismatch(requests, at, at + end, envelopes, last, last + end) < 0;
@@ -203,7 +203,7 @@ final class Outgoing {
             }
         }
         if (unsent == 0) {
-            port.cutsNoMessages(); // an old system, or a way that packets take which cannot
+            port.cutsNoMessages();
         }
         return unsent;
     }

@@ -13,6 +13,9 @@ public interface UdpPort extends AutoCloseable {
     /** Where it is. */
     InetSocketAddress address();
 
+    /** Whether a thread takes many packets at once, so that one may be enough for all. */
+    boolean takesBatches();
+
     /** A way to the port for one more thread. */
     UdpSocket socket();
 

@@ -75,7 +75,6 @@ class UdpListenerTest {
                 UdpListener.start(
                         port(new InetSocketAddress(address, 0), mayWait ? 1 : 8),
                         threads,
-                        mayWait,
                         service,
                         ConnectionIds.random(),
                         () -> SwarmStoreContract.NOON);

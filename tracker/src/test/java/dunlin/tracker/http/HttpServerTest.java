@@ -31,6 +31,7 @@ class HttpServerTest {
             assertThat(kept.send("GET /" + END).answer().body()).isEqualTo("hello");
             assertThat(stream.send("GET /stream" + END).answer().status()).isEqualTo(200);
             deaf.send("GET /large" + END);
+            Awaitility.await().until(() -> server.answersBegun.get() == 1);
             int port = server.http.address().getPort();
             long start = System.nanoTime();
             server.close();

@@ -36,6 +36,7 @@ final class TestServer implements AutoCloseable {
     final BlockingQueue<String> pieces = new LinkedBlockingQueue<>();
 
     final AtomicInteger streamsEnded = new AtomicInteger();
+    final AtomicInteger answersBegun = new AtomicInteger();
     final AtomicInteger answersEnded = new AtomicInteger();
 
     TestServer() throws IOException {
@@ -64,13 +65,15 @@ final class TestServer implements AutoCloseable {
             case "/" -> new HttpResponse(200, "text/plain", "hello".getBytes(ISO_8859_1));
             case "/echo" -> new HttpResponse(200, "text/plain", request.body(MAX_BODY));
             case "/name" -> HttpResponse.json(200, request.parameter("name").orElse("none"));
-            case "/large" ->
-                    new HttpResponse(
-                            200,
-                            "text/plain",
-                            new byte[40 << 20],
-                            Map.of(),
-                            answersEnded::incrementAndGet);
+            case "/large" -> {
+                answersBegun.incrementAndGet();
+                yield new HttpResponse(
+                        200,
+                        "text/plain",
+                        new byte[40 << 20],
+                        Map.of(),
+                        answersEnded::incrementAndGet);
+            }
             case "/stream" -> HttpResponse.stream("text/event-stream", this::stream);
             case "/defect" -> throw new IllegalStateException("secret");
             case "/busy" ->

@@ -220,6 +220,7 @@ class PagesTest {
     void refusesWithAPage(String target, int status) throws Exception {
         assertThat(get(target))
                 .startsWith("HTTP/1.1 " + status + " ")
+                .contains("Content-Security-Policy: default-src 'none'")
                 .contains("<h1>")
                 .contains("What is shared here");
     }
