@@ -61,7 +61,7 @@ class IndexReporterTest {
             }
             assertThat(lines()).isEmpty();
             goesOn.countDown();
-            await().until(() -> told() > 1_000);
+            await().until(() -> told() >= 1_000);
             refuse(reporter, REFUSED);
             await().until(() -> lines().contains(" more events"));
             await().untilAsserted(() -> assertThat(told() + leftOut()).isEqualTo(REFUSED + 1));
