@@ -240,7 +240,7 @@ public final class TrackerServer implements AutoCloseable {
             throws IOException {
         int cores = Runtime.getRuntime().availableProcessors();
         boolean remote = swarms.isRemote();
-        AnnounceHttp announceHttp = new AnnounceHttp(announces, swarms.isRemote());
+        AnnounceHttp announceHttp = new AnnounceHttp(announces, remote);
         for (int tries = 1; ; tries++) {
             HttpServer http =
                     HttpServer.start(listen, announceHttp, routes, HttpServer.Limits.DEFAULT);

@@ -43,8 +43,8 @@ public final class UdpListener implements AutoCloseable {
     private final UdpPort port;
     private final List<Thread> threads = new ArrayList<>();
     private final Semaphore calls = new Semaphore(0);
-    private volatile boolean closed;
     private final UdpCounters counters = new UdpCounters();
+    private volatile boolean closed;
 
     private UdpListener(UdpPort port) {
         this.port = port;

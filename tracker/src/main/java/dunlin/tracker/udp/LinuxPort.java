@@ -2,6 +2,7 @@ package dunlin.tracker.udp;
 
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 
+import dunlin.tracker.linux.LinuxCalls;
 import dunlin.tracker.store.PeerAddress;
 import dunlin.tracker.udp.UdpSocket.Exchanged;
 import dunlin.tracker.udp.UdpSocket.Lengths;
@@ -18,6 +19,9 @@ import java.util.concurrent.locks.ReentrantReadWriteLock;
 
 /** A port whose packets are taken many at a time, by a socket of the C library. */
 final class LinuxPort implements UdpPort {
+    /** For how long packets are sent alone after cutting a message failed. */
+    private static final long NO_CUTS_NANOS = TimeUnit.MINUTES.toNanos(1);
+
     private final int descriptor;
     private final InetSocketAddress address;
     private final boolean isWildcard;
@@ -31,8 +35,6 @@ final class LinuxPort implements UdpPort {
     private final ReadWriteLock inUse = new ReentrantReadWriteLock();
 
     private final AtomicBoolean closed = new AtomicBoolean();
-
-    private static final long NO_CUTS_NANOS = TimeUnit.MINUTES.toNanos(1);
 
     /** Whether the system knows how to cut a message into packets; an old one passes it over. */
     private final boolean knowsCuts;

@@ -3,6 +3,7 @@ package dunlin.tracker.udp;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
+import dunlin.tracker.linux.LinuxCalls;
 import dunlin.tracker.store.PeerAddress;
 import java.io.IOException;
 import java.lang.foreign.Arena;

@@ -1,5 +1,6 @@
 package dunlin.tracker.udp;
 
+import dunlin.tracker.linux.LinuxCalls;
 import dunlin.tracker.udp.UdpSocket.Lengths;
 import java.io.IOException;
 import java.net.InetSocketAddress;

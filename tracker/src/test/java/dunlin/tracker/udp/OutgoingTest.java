@@ -3,6 +3,7 @@ package dunlin.tracker.udp;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dunlin.tracker.linux.LinuxCalls;
 import dunlin.tracker.udp.UdpSocket.Exchanged;
 import dunlin.tracker.udp.UdpSocket.Lengths;
 import java.io.IOException;

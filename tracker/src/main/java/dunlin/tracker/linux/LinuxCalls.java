@@ -1,4 +1,4 @@
-package dunlin.tracker.udp;
+package dunlin.tracker.linux;
 
 import static java.lang.foreign.ValueLayout.ADDRESS;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
@@ -12,32 +12,39 @@ import java.util.Locale;
 import java.util.Set;
 
 /**
- * The calls of the C library that {@link LinuxSocket} needs, under their own names. Each returns
- * what its manual page says; -1 for failure.
+ * Calls of the C library about sockets, under their own names. Each returns what its manual page
+ * says; -1 for failure. Thread-safe.
  */
-final class LinuxCalls {
-    static final int AF_INET6 = 10;
-    static final int SOCK_DGRAM = 2;
-    static final int SOCK_CLOEXEC = 0x80000;
-    static final int SOL_SOCKET = 1;
-    static final int SO_RCVBUF = 8;
-    static final int SOL_UDP = 17;
-    static final int UDP_SEGMENT = 103;
-    static final int IPPROTO_IPV6 = 41;
-    static final int IPV6_V6ONLY = 26;
-    static final int IPV6_RECVPKTINFO = 49;
-    static final int SHUT_RDWR = 2;
+public final class LinuxCalls {
+    public static final int AF_INET = 2;
+    public static final int AF_INET6 = 10;
+    public static final int SOCK_DGRAM = 2;
+    public static final int SOCK_CLOEXEC = 0x80000;
+    public static final int SOL_SOCKET = 1;
+    public static final int SO_RCVBUF = 8;
+    public static final int SO_ACCEPTCONN = 30;
+    public static final int IPPROTO_TCP = 6;
+    public static final int TCP_CORK = 3;
+    public static final int TCP_DEFER_ACCEPT = 9;
+    public static final int SOL_UDP = 17;
+    public static final int UDP_SEGMENT = 103;
+    public static final int IPPROTO_IPV6 = 41;
+    public static final int IPV6_V6ONLY = 26;
+    public static final int IPV6_RECVPKTINFO = 49;
+    public static final int SHUT_RDWR = 2;
 
     /** Takes only what is there. */
-    static final int MSG_DONTWAIT = 0x40;
+    public static final int MSG_DONTWAIT = 0x40;
 
     /** Waits for the first packet only. */
-    static final int MSG_WAITFORONE = 0x10000;
+    public static final int MSG_WAITFORONE = 0x10000;
 
-    /** The numbers above, and the layouts of {@link LinuxSocket}, are those of these. */
+    /** The numbers above, and the layouts of those who call, are those of these. */
     private static final Set<String> ARCHITECTURES = Set.of("amd64", "aarch64");
 
     private static final MethodHandle SOCKET = call("socket", JAVA_INT, JAVA_INT, JAVA_INT);
+    private static final MethodHandle GETSOCKOPT =
+            call("getsockopt", JAVA_INT, JAVA_INT, JAVA_INT, ADDRESS, ADDRESS);
     private static final MethodHandle SETSOCKOPT =
             call("setsockopt", JAVA_INT, JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT);
     private static final MethodHandle BIND = call("bind", JAVA_INT, ADDRESS, JAVA_INT);
@@ -52,7 +59,7 @@ final class LinuxCalls {
     private LinuxCalls() {}
 
     /** Whether this class may be touched: elsewhere it cannot be initialised. */
-    static boolean areHere(String system, String architecture) {
+    public static boolean areHere(String system, String architecture) {
         return system.toLowerCase(Locale.ROOT).equals("linux")
                 && ARCHITECTURES.contains(architecture);
     }
@@ -64,7 +71,7 @@ final class LinuxCalls {
                 FunctionDescriptor.of(JAVA_INT, arguments));
     }
 
-    static int socket(int domain, int type) {
+    public static int socket(int domain, int type) {
         try {
             return (int) SOCKET.invokeExact(domain, type, 0);
         } catch (Throwable e) {
@@ -72,7 +79,16 @@ final class LinuxCalls {
         }
     }
 
-    static int setsockopt(int socket, int level, int option, MemorySegment value) {
+    public static int getsockopt(
+            int socket, int level, int option, MemorySegment value, MemorySegment length) {
+        try {
+            return (int) GETSOCKOPT.invokeExact(socket, level, option, value, length);
+        } catch (Throwable e) {
+            throw broken(e);
+        }
+    }
+
+    public static int setsockopt(int socket, int level, int option, MemorySegment value) {
         try {
             return (int) SETSOCKOPT.invokeExact(socket, level, option, value, Integer.BYTES);
         } catch (Throwable e) {
@@ -80,7 +96,7 @@ final class LinuxCalls {
         }
     }
 
-    static int bind(int socket, MemorySegment address, int length) {
+    public static int bind(int socket, MemorySegment address, int length) {
         try {
             return (int) BIND.invokeExact(socket, address, length);
         } catch (Throwable e) {
@@ -88,7 +104,7 @@ final class LinuxCalls {
         }
     }
 
-    static int getsockname(int socket, MemorySegment address, MemorySegment length) {
+    public static int getsockname(int socket, MemorySegment address, MemorySegment length) {
         try {
             return (int) GETSOCKNAME.invokeExact(socket, address, length);
         } catch (Throwable e) {
@@ -96,7 +112,7 @@ final class LinuxCalls {
         }
     }
 
-    static int recvmmsg(int socket, MemorySegment messages, int count, int flags) {
+    public static int recvmmsg(int socket, MemorySegment messages, int count, int flags) {
         try {
             return (int) RECVMMSG.invokeExact(socket, messages, count, flags, MemorySegment.NULL);
         } catch (Throwable e) {
@@ -104,7 +120,7 @@ final class LinuxCalls {
         }
     }
 
-    static int sendmmsg(int socket, MemorySegment messages, int count) {
+    public static int sendmmsg(int socket, MemorySegment messages, int count) {
         try {
             return (int) SENDMMSG.invokeExact(socket, messages, count, 0);
         } catch (Throwable e) {
@@ -112,7 +128,7 @@ final class LinuxCalls {
         }
     }
 
-    static int shutdown(int socket) {
+    public static int shutdown(int socket) {
         try {
             return (int) SHUTDOWN.invokeExact(socket, SHUT_RDWR);
         } catch (Throwable e) {
@@ -120,7 +136,7 @@ final class LinuxCalls {
         }
     }
 
-    static int close(int socket) {
+    public static int close(int socket) {
         try {
             return (int) CLOSE.invokeExact(socket);
         } catch (Throwable e) {
