@@ -24,11 +24,7 @@ class RealClientsTest extends LabTest {
         Shared shared = table.us.share(content, "--tracker", table.index.url());
         Path torrent = table.us.create(content, "--tracker", table.index.url());
         assertThat(table.us.inspect(torrent).get("infoHash").asString()).isEqualTo(shared.id());
-
-        Path folder = lab.folder("fetched");
-        table.them.fetch(torrent.toString(), folder).awaitDone();
-
-        table.assertSame(folder.resolve("Ordner"), content);
+        table.theyFetch(torrent.toString(), content);
     }
 
     @ParameterizedTest
@@ -37,41 +33,7 @@ class RealClientsTest extends LabTest {
         var table = new Table(kind);
         Path content = Fixtures.folder(lab.folder("content").resolve("Ordner"));
         Shared shared = table.us.share(content, "--tracker", table.index.url());
-
-        Path folder = lab.folder("fetched");
-        table.them.fetch(shared.magnet(), folder).awaitDone();
-
-        table.assertSame(folder.resolve("Ordner"), content);
-    }
-
-    @ParameterizedTest
-    @EnumSource
-    void isFetchedFromByTorrent(Client.Kind kind) throws Exception {
-        var table = new Table(kind);
-        Path parent = lab.folder("content");
-        Path content = Fixtures.folder(parent.resolve("Ordner"));
-        Path torrent = table.seed(content, parent, table.index.announceUrl());
-
-        Path folder = lab.folder("fetched");
-        table.us.fetch(torrent.toString(), folder);
-
-        assertThat(Fixtures.contentOf(folder.resolve("Ordner")))
-                .isEqualTo(Fixtures.contentOf(content));
-    }
-
-    @ParameterizedTest
-    @EnumSource
-    void isFetchedFromByMagnet(Client.Kind kind) throws Exception {
-        var table = new Table(kind);
-        Path parent = lab.folder("content");
-        Path content = Fixtures.folder(parent.resolve("Ordner"));
-        Path torrent = table.seed(content, parent, table.index.announceUrl());
-
-        Path folder = lab.folder("fetched");
-        table.us.fetch(table.us.inspect(torrent).get("magnet").asString(), folder);
-
-        assertThat(Fixtures.contentOf(folder.resolve("Ordner")))
-                .isEqualTo(Fixtures.contentOf(content));
+        table.theyFetch(shared.magnet(), content);
     }
 
     @ParameterizedTest
@@ -81,26 +43,34 @@ class RealClientsTest extends LabTest {
         Path content = Fixtures.folder(lab.folder("content").resolve("Ordner"));
         table.us.share(content, "--tracker", table.index.url());
         Path torrent = table.us.create(content, "--tracker", table.index.udpAnnounceUrl());
+        table.theyFetch(torrent.toString(), content);
+    }
 
-        Path folder = lab.folder("fetched");
-        table.them.fetch(torrent.toString(), folder).awaitDone();
+    @ParameterizedTest
+    @EnumSource
+    void isFetchedFromByTorrent(Client.Kind kind) throws Exception {
+        var table = new Table(kind);
+        Path content = Fixtures.folder(lab.folder("content").resolve("Ordner"));
+        Path torrent = table.seed(content, table.index.announceUrl());
+        table.weFetch(torrent.toString(), content);
+    }
 
-        table.assertSame(folder.resolve("Ordner"), content);
+    @ParameterizedTest
+    @EnumSource
+    void isFetchedFromByMagnet(Client.Kind kind) throws Exception {
+        var table = new Table(kind);
+        Path content = Fixtures.folder(lab.folder("content").resolve("Ordner"));
+        Path torrent = table.seed(content, table.index.announceUrl());
+        table.weFetch(table.us.inspect(torrent).get("magnet").asString(), content);
     }
 
     @ParameterizedTest
     @EnumSource
     void isFoundOverUdp(Client.Kind kind) throws Exception {
         var table = new Table(kind);
-        Path parent = lab.folder("content");
-        Path content = Fixtures.folder(parent.resolve("Ordner"));
-        Path torrent = table.seed(content, parent, table.index.udpAnnounceUrl());
-
-        Path folder = lab.folder("fetched");
-        table.us.fetch(torrent.toString(), folder);
-
-        assertThat(Fixtures.contentOf(folder.resolve("Ordner")))
-                .isEqualTo(Fixtures.contentOf(content));
+        Path content = Fixtures.folder(lab.folder("content").resolve("Ordner"));
+        Path torrent = table.seed(content, table.index.udpAnnounceUrl());
+        table.weFetch(torrent.toString(), content);
     }
 
     /** Our tracker, us, and one of the others, each on a host of its own where that matters. */
@@ -127,20 +97,31 @@ class RealClientsTest extends LabTest {
          * Has them serve the content by a torrent of another program's, and waits until the tracker
          * knows.
          */
-        Path seed(Path content, Path parent, String announceUrl) throws Exception {
+        Path seed(Path content, String announceUrl) throws Exception {
             Path torrent = Torrents.make(lab, content, announceUrl);
-            them.seed(torrent, parent);
+            them.seed(torrent, content.getParent());
             String infoHash = us.inspect(torrent).get("infoHash").asString();
             Trackers.awaitPeers(lab, us.host(), index.announceUrl(), infoHash, 1);
             return torrent;
         }
 
-        void assertSame(Path fetched, Path content) throws Exception {
+        /** Has us fetch, by a .torrent file or a magnet link, what was to be the content. */
+        void weFetch(String link, Path content) throws Exception {
+            Path folder = lab.folder("fetched");
+            us.fetch(link, folder);
+            assertThat(Fixtures.contentOf(folder.resolve("Ordner")))
+                    .isEqualTo(Fixtures.contentOf(content));
+        }
+
+        /** Has them do so. */
+        void theyFetch(String link, Path content) throws Exception {
+            Path folder = lab.folder("fetched");
+            them.fetch(link, folder).awaitDone();
             var expected = Fixtures.contentOf(content);
             if (kind.leavesOutEmptyFiles()) {
                 expected.values().removeIf(file -> file.size() == 0);
             }
-            assertThat(Fixtures.contentOf(fetched)).isEqualTo(expected);
+            assertThat(Fixtures.contentOf(folder.resolve("Ordner"))).isEqualTo(expected);
         }
     }
 }

@@ -3,6 +3,7 @@ package dunlin.cluster.postgres;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dunlin.cluster.Attempt;
 import dunlin.cluster.PostgresServer;
 import dunlin.protocol.identity.PeerKey;
 import dunlin.protocol.search.SearchQuery;
@@ -11,7 +12,6 @@ import dunlin.tracker.store.Catalogue;
 import dunlin.tracker.store.Catalogue.Note;
 import dunlin.tracker.store.Catalogue.Sharer;
 import dunlin.tracker.store.TrackerRejection;
-import dunlin.tracker.store.TrackerRejection.Reason;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -60,21 +60,12 @@ class PostgresFailureTest {
     }
 
     private static Optional<TrackerRejection> tryToRegister(Catalogue catalogue, int n) {
-        long began = System.nanoTime();
-        Optional<TrackerRejection> refusal = Optional.empty();
-        try {
-            register(catalogue, n);
-        } catch (TrackerRejection e) {
-            refusal = Optional.of(e);
-        }
-        assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(BOUND);
-        return refusal;
+        Attempt attempt = () -> register(catalogue, n);
+        return attempt.refusalWithin(BOUND);
     }
 
     private static void isPlain(TrackerRejection refusal) {
-        assertThat(refusal.reason()).isEqualTo(Reason.BROKEN);
-        assertThat(refusal).hasMessage("the catalogue cannot be used just now");
-        assertThat(refusal.retryIn()).isPresent();
+        Attempt.assertIsAway(refusal, "the catalogue cannot be used just now");
     }
 
     private static void awaitRecovery(Catalogue catalogue, int n) {

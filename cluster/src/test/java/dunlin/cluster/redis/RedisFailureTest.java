@@ -3,6 +3,7 @@ package dunlin.cluster.redis;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dunlin.cluster.Attempt;
 import dunlin.cluster.RedisServers;
 import dunlin.protocol.InfoHash;
 import dunlin.protocol.announce.AnnounceRequest.Event;
@@ -12,7 +13,6 @@ import dunlin.tracker.store.SwarmStore.Outcome;
 import dunlin.tracker.store.SwarmStore.PeerSink;
 import dunlin.tracker.store.SwarmStoreContract;
 import dunlin.tracker.store.TrackerRejection;
-import dunlin.tracker.store.TrackerRejection.Reason;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.Instant;
@@ -95,21 +95,12 @@ class RedisFailureTest {
     }
 
     private static Optional<TrackerRejection> tryOnce(SwarmStore store, InfoHash infoHash) {
-        long began = System.nanoTime();
-        Optional<TrackerRejection> refusal = Optional.empty();
-        try {
-            announce(store, infoHash);
-        } catch (TrackerRejection e) {
-            refusal = Optional.of(e);
-        }
-        assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(BOUND);
-        return refusal;
+        Attempt attempt = () -> announce(store, infoHash);
+        return attempt.refusalWithin(BOUND);
     }
 
     private static void isPlain(TrackerRejection refusal) {
-        assertThat(refusal.reason()).isEqualTo(Reason.BROKEN);
-        assertThat(refusal).hasMessage("the swarms cannot be reached just now");
-        assertThat(refusal.retryIn()).isPresent();
+        Attempt.assertIsAway(refusal, "the swarms cannot be reached just now");
     }
 
     @Test

@@ -7,6 +7,7 @@ import dunlin.protocol.announce.AnnounceRequest;
 import dunlin.protocol.announce.AnnounceResponse;
 import dunlin.protocol.identity.AnnounceCredential;
 import dunlin.protocol.identity.PeerKeyPair;
+import dunlin.tracker.OpenIndex;
 import dunlin.tracker.RawHttp;
 import dunlin.tracker.RecordedEvents;
 import dunlin.tracker.TrackerServer;
@@ -36,12 +37,7 @@ class AnnounceHttpTest {
 
     @BeforeEach
     void start() throws IOException {
-        InetSocketAddress listen = new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), 0);
-        server =
-                TrackerServer.start(
-                        TrackerServer.Config.open(listen, Duration.ofMinutes(2)),
-                        folder.resolve("c.db"),
-                        events);
+        server = OpenIndex.start(folder, events);
     }
 
     @AfterEach

@@ -10,6 +10,7 @@ import dunlin.protocol.announce.PackedAddresses;
 import dunlin.protocol.announce.udp.UdpResponse;
 import dunlin.protocol.announce.udp.UdpResponse.Announced;
 import dunlin.protocol.announce.udp.UdpResponse.Connected;
+import dunlin.tracker.OpenIndex;
 import dunlin.tracker.RawHttp;
 import dunlin.tracker.RecordedEvents;
 import dunlin.tracker.TrackerServer;
@@ -21,7 +22,6 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Random;
@@ -36,11 +36,7 @@ class OnePortTest {
     @TempDir Path folder;
 
     private TrackerServer start(int port) throws IOException {
-        return TrackerServer.start(
-                TrackerServer.Config.open(
-                        new InetSocketAddress(LOOPBACK, port), Duration.ofMinutes(2)),
-                folder.resolve("c.db"),
-                new RecordedEvents());
+        return OpenIndex.start(port, folder, new RecordedEvents());
     }
 
     private static UdpResponse ask(DatagramSocket socket, InetSocketAddress tracker, byte[] packet)

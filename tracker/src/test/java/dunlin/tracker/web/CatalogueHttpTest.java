@@ -11,17 +11,15 @@ import dunlin.discovery.CatalogueClient.Note;
 import dunlin.protocol.ProtocolException;
 import dunlin.protocol.identity.PeerKeyPair;
 import dunlin.protocol.identity.SignedRequest;
+import dunlin.tracker.OpenIndex;
 import dunlin.tracker.RawHttp;
 import dunlin.tracker.RecordedEvents;
 import dunlin.tracker.Torrents;
 import dunlin.tracker.TrackerServer;
 import dunlin.tracker.store.Catalogue;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Random;
@@ -46,12 +44,7 @@ class CatalogueHttpTest {
 
     @BeforeEach
     void start() throws IOException {
-        InetSocketAddress listen = new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), 0);
-        server =
-                TrackerServer.start(
-                        TrackerServer.Config.open(listen, Duration.ofMinutes(2)),
-                        folder.resolve("c.db"),
-                        events);
+        server = OpenIndex.start(folder, events);
         client =
                 new CatalogueClient(
                         URI.create("http://127.0.0.1:" + server.address().getPort() + "/"));

@@ -3,6 +3,7 @@ package dunlin.tracker.web;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dunlin.protocol.identity.PeerKeyPair;
+import dunlin.tracker.OpenIndex;
 import dunlin.tracker.RawHttp;
 import dunlin.tracker.RecordedEvents;
 import dunlin.tracker.Torrents;
@@ -10,11 +11,8 @@ import dunlin.tracker.TrackerServer;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
@@ -50,12 +48,7 @@ class EndpointsTest {
 
     @BeforeEach
     void start() throws IOException {
-        InetSocketAddress listen = new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), 0);
-        server =
-                TrackerServer.start(
-                        TrackerServer.Config.open(listen, Duration.ofMinutes(2)),
-                        folder.resolve("c.db"),
-                        new RecordedEvents());
+        server = OpenIndex.start(folder, new RecordedEvents());
         String target = "/api/v1/shares?sharedBy=anna";
         String body = new String(FILMS, StandardCharsets.ISO_8859_1);
         PeerKeyPair anna = PeerKeyPair.random(new Random(1));
