@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dunlin.interop.Dunlin.Index;
 import dunlin.interop.Dunlin.Shared;
 import java.nio.file.Path;
+import java.util.Objects;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -99,7 +100,7 @@ class RealClientsTest extends LabTest {
          */
         Path seed(Path content, String announceUrl) throws Exception {
             Path torrent = Torrents.make(lab, content, announceUrl);
-            them.seed(torrent, content.getParent());
+            them.seed(torrent, Objects.requireNonNull(content.getParent()));
             String infoHash = us.inspect(torrent).get("infoHash").asString();
             Trackers.awaitPeers(lab, us.host(), index.announceUrl(), infoHash, 1);
             return torrent;
