@@ -2,11 +2,11 @@ package dunlin.cli;
 
 import dunlin.discovery.CatalogueClient;
 import dunlin.discovery.CatalogueClient.Listing;
-import dunlin.discovery.CatalogueClient.Note;
 import dunlin.node.IdentityFile;
 import dunlin.node.Node;
 import dunlin.node.NodeConfig;
 import dunlin.protocol.Bitfield;
+import dunlin.protocol.catalogue.Note;
 import dunlin.protocol.identity.PeerKeyPair;
 import dunlin.protocol.metainfo.Metainfo;
 import dunlin.swarm.SwarmListener;

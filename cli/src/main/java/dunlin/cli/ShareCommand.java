@@ -1,11 +1,11 @@
 package dunlin.cli;
 
-import dunlin.discovery.CatalogueClient.Note;
 import dunlin.node.IdentityFile;
 import dunlin.node.Node;
 import dunlin.node.Share;
 import dunlin.protocol.InfoHash;
 import dunlin.protocol.SafeText;
+import dunlin.protocol.catalogue.Note;
 import dunlin.protocol.identity.PeerKeyPair;
 import dunlin.protocol.metainfo.Info;
 import dunlin.protocol.metainfo.Magnet;
@@ -13,7 +13,6 @@ import dunlin.protocol.metainfo.Metainfo;
 import dunlin.storage.ShareBuilder.Built;
 import dunlin.storage.ShareBuilder.Options;
 import dunlin.storage.StorageException;
-import dunlin.tracker.store.Catalogue;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
@@ -122,8 +121,7 @@ final class ShareCommand implements Callable<Integer> {
     /** What is said of each share, within the limits that an index has. */
     private Note note() throws Failure {
         try {
-            Catalogue.Note checked = new Catalogue.Note(description.strip(), tags);
-            return new Note(checked.description(), checked.tags());
+            return new Note(description.strip(), tags);
         } catch (IllegalArgumentException e) {
             throw new Failure(ExitCode.USAGE, ErrorReport.text(e) + "; see dunlin share --help", e);
         }

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dunlin.protocol.ProtocolException;
 import dunlin.protocol.SafeText;
+import dunlin.protocol.catalogue.Note;
 import dunlin.protocol.identity.PeerKey;
 import dunlin.protocol.identity.PeerKeyPair;
 import dunlin.protocol.identity.SignedRequest;
@@ -51,23 +52,6 @@ public final class CatalogueClient {
             boolean gone) {
         public boolean isOwnedBy(PeerKey key) {
             return owner.isPresent() && owner.get().equals(key);
-        }
-    }
-
-    /**
-     * What its owner says about a share beyond its content.
-     *
-     * @param description plain text of one or more lines, may be empty
-     */
-    public record Note(String description, List<String> tags) {
-        public static final Note NONE = new Note("", List.of());
-
-        public Note {
-            tags = List.copyOf(tags);
-        }
-
-        public boolean isEmpty() {
-            return description.isEmpty() && tags.isEmpty();
         }
     }
 

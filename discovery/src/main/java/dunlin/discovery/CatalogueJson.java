@@ -2,9 +2,9 @@ package dunlin.discovery;
 
 import dunlin.discovery.CatalogueClient.Holder;
 import dunlin.discovery.CatalogueClient.Listing;
-import dunlin.discovery.CatalogueClient.Note;
 import dunlin.protocol.ProtocolException;
 import dunlin.protocol.SafeText;
+import dunlin.protocol.catalogue.Note;
 import dunlin.protocol.identity.PeerKey;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -71,7 +71,7 @@ final class CatalogueJson {
                 text(node, "sharedBy"),
                 instant(node, "sharedAt"),
                 node.path("magnet").stringValueOpt().map(CatalogueJson::safe).orElse(""),
-                new Note(
+                Note.shortened(
                         node.path("description")
                                 .stringValueOpt()
                                 .map(CatalogueJson::safeLines)

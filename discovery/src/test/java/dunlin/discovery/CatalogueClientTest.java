@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dunlin.discovery.CatalogueClient.Hit;
-import dunlin.discovery.CatalogueClient.Note;
 import dunlin.protocol.ProtocolException;
+import dunlin.protocol.catalogue.Note;
 import dunlin.protocol.identity.PeerKey;
 import dunlin.protocol.identity.PeerKeyPair;
 import java.io.IOException;

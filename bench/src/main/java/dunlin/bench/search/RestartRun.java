@@ -127,9 +127,7 @@ final class RestartRun {
                 int n = next.getAndIncrement();
                 Made made = shares.made(n);
                 byte[] torrent = shares.metainfo(n, made).encode();
-                CatalogueClient.Note note =
-                        new CatalogueClient.Note(made.note().description(), made.note().tags());
-                registered.add(client.register(key, "restarter", torrent, note).id());
+                registered.add(client.register(key, "restarter", torrent, made.note()).id());
             }
         } catch (IOException | ProtocolException e) {
             // The index is dead, as it is meant to be.

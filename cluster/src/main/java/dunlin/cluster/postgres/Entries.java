@@ -2,9 +2,9 @@ package dunlin.cluster.postgres;
 
 import dunlin.protocol.InfoHash;
 import dunlin.protocol.InfoHashV2;
+import dunlin.protocol.catalogue.Note;
 import dunlin.protocol.identity.PeerKey;
 import dunlin.tracker.store.Catalogue.Entry;
-import dunlin.tracker.store.Catalogue.Note;
 import dunlin.tracker.store.Catalogue.Totals;
 import dunlin.tracker.store.Catalogue.Watched;
 import java.sql.ResultSet;

@@ -2,6 +2,7 @@ package dunlin.cluster.postgres;
 
 import dunlin.protocol.InfoHash;
 import dunlin.protocol.ProtocolException;
+import dunlin.protocol.catalogue.Note;
 import dunlin.protocol.identity.PeerKey;
 import dunlin.protocol.metainfo.Info;
 import dunlin.protocol.metainfo.Metainfo;

@@ -1,15 +1,15 @@
 package dunlin.cluster.postgres;
 
 import dunlin.protocol.InfoHash;
+import dunlin.protocol.catalogue.Note;
 import dunlin.protocol.identity.PeerKey;
 import dunlin.protocol.metainfo.Info;
 import dunlin.protocol.metainfo.Metainfo;
+import dunlin.protocol.search.ShareWords;
 import dunlin.tracker.store.Catalogue.Entry;
-import dunlin.tracker.store.Catalogue.Note;
 import dunlin.tracker.store.Catalogue.Registration;
 import dunlin.tracker.store.Catalogue.Sharer;
 import dunlin.tracker.store.Catalogue.Withdrawal;
-import dunlin.tracker.store.ShareWords;
 import dunlin.tracker.store.TrackerRejection;
 import dunlin.tracker.store.TrackerRejection.Reason;
 import java.math.BigDecimal;

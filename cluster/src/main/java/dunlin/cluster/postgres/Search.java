@@ -1,9 +1,9 @@
 package dunlin.cluster.postgres;
 
 import dunlin.protocol.identity.PeerKey;
+import dunlin.protocol.search.Relevance;
 import dunlin.protocol.search.SearchQuery;
 import dunlin.tracker.store.Catalogue;
-import dunlin.tracker.store.Relevance;
 import dunlin.tracker.store.ShownName;
 import java.sql.ResultSet;
 import java.sql.SQLException;

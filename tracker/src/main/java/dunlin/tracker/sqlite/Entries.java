@@ -2,10 +2,10 @@ package dunlin.tracker.sqlite;
 
 import dunlin.protocol.InfoHash;
 import dunlin.protocol.InfoHashV2;
+import dunlin.protocol.catalogue.Note;
 import dunlin.protocol.identity.PeerKey;
 import dunlin.tracker.store.Catalogue;
 import dunlin.tracker.store.Catalogue.Entry;
-import dunlin.tracker.store.Catalogue.Note;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;

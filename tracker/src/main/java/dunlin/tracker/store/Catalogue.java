@@ -1,17 +1,16 @@
 package dunlin.tracker.store;
 
 import dunlin.protocol.InfoHash;
-import dunlin.protocol.ProtocolException;
+import dunlin.protocol.catalogue.Note;
 import dunlin.protocol.identity.PeerKey;
 import dunlin.protocol.metainfo.Metainfo;
+import dunlin.protocol.search.Relevance;
 import dunlin.protocol.search.SearchQuery;
-import dunlin.protocol.search.Tag;
+import dunlin.protocol.search.ShareWords;
 import java.time.Instant;
 import java.util.Collection;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * What is shared, and by whom: durable, so that it outlives the index. Who has it just now stands
@@ -47,41 +46,6 @@ public interface Catalogue extends AutoCloseable {
      * @param name as it calls itself, checked by {@code PeerName}
      */
     record Sharer(PeerKey key, String name) {}
-
-    /**
-     * What its owner says about a share beyond its content.
-     *
-     * @param description plain text, at most 2,000 characters; may be empty
-     * @param tags at most 16, as {@link Tag} has them; repeated ones count once
-     */
-    record Note(String description, List<String> tags) {
-        public static final Note NONE = new Note("", List.of());
-        public static final int MAX_DESCRIPTION = 2_000;
-        public static final int MAX_TAGS = 16;
-        public static final int MAX_TAG = Tag.MAX_LENGTH;
-
-        /**
-         * @throws IllegalArgumentException if it is beyond these limits; the message says how
-         */
-        public Note {
-            if (description.length() > MAX_DESCRIPTION) {
-                throw new IllegalArgumentException(
-                        "a description of more than " + MAX_DESCRIPTION + " characters");
-            }
-            Set<String> checked = new LinkedHashSet<>();
-            try {
-                for (String tag : tags) {
-                    checked.add(Tag.check(tag));
-                }
-            } catch (ProtocolException e) {
-                throw new IllegalArgumentException(e.getMessage(), e);
-            }
-            if (checked.size() > MAX_TAGS) {
-                throw new IllegalArgumentException("more than " + MAX_TAGS + " tags");
-            }
-            tags = List.copyOf(checked);
-        }
-    }
 
     /**
      * A share.

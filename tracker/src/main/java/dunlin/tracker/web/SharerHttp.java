@@ -2,6 +2,7 @@ package dunlin.tracker.web;
 
 import dunlin.protocol.ProtocolException;
 import dunlin.protocol.announce.PeerName;
+import dunlin.protocol.catalogue.Note;
 import dunlin.protocol.identity.PeerKey;
 import dunlin.protocol.identity.SignedRequest;
 import dunlin.protocol.metainfo.Metainfo;
@@ -14,7 +15,6 @@ import dunlin.tracker.http.HttpRequest;
 import dunlin.tracker.http.HttpResponse;
 import dunlin.tracker.store.Catalogue;
 import dunlin.tracker.store.Catalogue.Entry;
-import dunlin.tracker.store.Catalogue.Note;
 import dunlin.tracker.store.Catalogue.Registration;
 import dunlin.tracker.store.Catalogue.Sharer;
 import dunlin.tracker.store.Catalogue.Withdrawal;

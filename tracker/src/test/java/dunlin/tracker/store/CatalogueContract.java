@@ -3,12 +3,12 @@ package dunlin.tracker.store;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dunlin.protocol.InfoHash;
+import dunlin.protocol.catalogue.Note;
 import dunlin.protocol.identity.PeerKey;
 import dunlin.protocol.search.SearchQuery;
 import dunlin.tracker.Torrents;
 import dunlin.tracker.store.Catalogue.Entry;
 import dunlin.tracker.store.Catalogue.Holder;
-import dunlin.tracker.store.Catalogue.Note;
 import dunlin.tracker.store.Catalogue.Registration;
 import dunlin.tracker.store.Catalogue.Sharer;
 import dunlin.tracker.store.Catalogue.Totals;

@@ -2,11 +2,11 @@ package dunlin.tracker.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dunlin.protocol.catalogue.Note;
 import dunlin.protocol.search.QueryParser;
 import dunlin.protocol.search.SearchQuery;
 import dunlin.tracker.Torrents;
 import dunlin.tracker.store.Catalogue.Entry;
-import dunlin.tracker.store.Catalogue.Note;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;

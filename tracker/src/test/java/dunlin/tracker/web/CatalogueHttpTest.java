@@ -7,8 +7,8 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 
 import dunlin.discovery.CatalogueClient;
 import dunlin.discovery.CatalogueClient.Listing;
-import dunlin.discovery.CatalogueClient.Note;
 import dunlin.protocol.ProtocolException;
+import dunlin.protocol.catalogue.Note;
 import dunlin.protocol.identity.PeerKeyPair;
 import dunlin.protocol.identity.SignedRequest;
 import dunlin.tracker.OpenIndex;
