@@ -2,6 +2,7 @@ package dunlin.cli;
 
 import dunlin.discovery.CatalogueClient.Holder;
 import dunlin.node.Node;
+import dunlin.protocol.InfoHash;
 import dunlin.protocol.ProtocolException;
 import dunlin.protocol.metainfo.Magnet;
 import java.net.InetSocketAddress;
@@ -88,7 +89,7 @@ final class GetCommand implements Callable<Integer> {
         try {
             List<Wanted> wanted = new ArrayList<>();
             ShareResolver resolver = new ShareResolver(session.options(), session.console());
-            Set<String> ids = new HashSet<>();
+            Set<InfoHash> ids = new HashSet<>();
             for (String name : names) {
                 Wanted one = resolver.resolve(name);
                 if (ids.add(one.id())) { // named twice, it is fetched once

@@ -5,6 +5,7 @@ import dunlin.discovery.CatalogueClient.Hit;
 import dunlin.discovery.CatalogueClient.Holder;
 import dunlin.discovery.CatalogueClient.Listing;
 import dunlin.discovery.FailingIndexException;
+import dunlin.protocol.InfoHash;
 import dunlin.protocol.ProtocolException;
 import dunlin.protocol.SafeText;
 import dunlin.protocol.identity.PeerKey;
@@ -116,7 +117,7 @@ final class Indexes {
      * @param limit most that each index gives
      */
     List<Hit> search(String query, int offset, int limit) throws Failure, ProtocolException {
-        Map<String, Hit> byId = new LinkedHashMap<>();
+        Map<InfoHash, Hit> byId = new LinkedHashMap<>();
         for (Hit hit :
                 askAll(index ->
                         index.search(query, offset, limit)
@@ -138,7 +139,7 @@ final class Indexes {
     }
 
     /** The peers of a share that the indexes know. */
-    List<Holder> peers(String id) throws Failure, ProtocolException {
+    List<Holder> peers(InfoHash id) throws Failure, ProtocolException {
         Map<Object, Holder> holders = new LinkedHashMap<>();
         for (Holder holder : askAll(index -> index.peers(id))) {
             holders.putIfAbsent(holder.address(), holder);
@@ -147,7 +148,7 @@ final class Indexes {
     }
 
     private static List<Found> distinct(List<Found> all) {
-        Map<String, Found> byId = new LinkedHashMap<>();
+        Map<InfoHash, Found> byId = new LinkedHashMap<>();
         all.forEach(found -> byId.putIfAbsent(found.listing().id(), found));
         return List.copyOf(byId.values());
     }

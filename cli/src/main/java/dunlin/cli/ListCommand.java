@@ -54,7 +54,7 @@ final class ListCommand implements Callable<Integer> {
         for (Listing listing : listings) {
             table.row(
                     SafeText.forTerminal(listing.name()),
-                    listing.id().substring(0, Math.min(10, listing.id().length())),
+                    listing.id().toString().substring(0, 10),
                     Units.size(listing.size()),
                     String.valueOf(listing.files()),
                     listing.gone() ? "gone" : String.valueOf(listing.seeders()),

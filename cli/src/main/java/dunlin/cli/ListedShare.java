@@ -49,7 +49,7 @@ record ListedShare(
 
     private static ListedShare of(Listing it, @Nullable List<Peer> peers) {
         return new ListedShare(
-                it.id(),
+                it.id().toString(),
                 it.name(),
                 it.size(),
                 it.files(),

@@ -3,6 +3,7 @@ package dunlin.cli;
 import dunlin.discovery.CatalogueClient.Holder;
 import dunlin.node.Located;
 import dunlin.node.Node;
+import dunlin.protocol.InfoHash;
 import dunlin.protocol.ProtocolException;
 import dunlin.protocol.SafeText;
 import dunlin.protocol.metainfo.Info;
@@ -123,7 +124,7 @@ final class LocateCommand implements Callable<Integer> {
     }
 
     /** The names of the peers that the indexes know; none of that is needed to ask the others. */
-    private Map<InetSocketAddress, String> holders(String id) throws ProtocolException {
+    private Map<InetSocketAddress, String> holders(InfoHash id) throws ProtocolException {
         Map<InetSocketAddress, String> names = new HashMap<>();
         Indexes indexes = new Indexes(session.options().indexes(), session.console());
         if (!indexes.isEmpty()) {

@@ -184,7 +184,11 @@ final class SearchCommand implements Callable<Integer> {
         table.lines(console.dataColumns()).forEach(console::data);
         if (hit.peers().size() > PEERS_SHOWN) {
             int more = hit.peers().size() - PEERS_SHOWN;
-            console.data("  and " + more + " more: dunlin locate " + share.id().substring(0, 12));
+            console.data(
+                    "  and "
+                            + more
+                            + " more: dunlin locate "
+                            + share.id().toString().substring(0, 12));
         }
     }
 

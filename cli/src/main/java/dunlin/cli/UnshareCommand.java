@@ -52,7 +52,7 @@ final class UnshareCommand implements Callable<Integer> {
         }
         ExitCode code = ExitCode.DONE;
         for (Listing share : shares) {
-            for (Indexes.Found found : indexes.lookUpAll(share.id())) {
+            for (Indexes.Found found : indexes.lookUpAll(share.id().toString())) {
                 try {
                     say(found, found.index().withdraw(keys, share.id()));
                 } catch (ProtocolException e) {
@@ -68,7 +68,11 @@ final class UnshareCommand implements Callable<Integer> {
         Listing share = found.listing();
         console.json(
                 new Unshared(
-                        "unshared", share.id(), share.name(), removed, found.index().toString()));
+                        "unshared",
+                        share.id().toString(),
+                        share.name(),
+                        removed,
+                        found.index().toString()));
         console.data(
                 removed
                         ? "%s is not listed at %s any more".formatted(share.name(), found.index())

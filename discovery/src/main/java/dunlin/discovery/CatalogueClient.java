@@ -2,6 +2,7 @@ package dunlin.discovery;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dunlin.protocol.InfoHash;
 import dunlin.protocol.ProtocolException;
 import dunlin.protocol.SafeText;
 import dunlin.protocol.catalogue.Note;
@@ -38,7 +39,7 @@ public final class CatalogueClient {
      * @param gone whether nobody has had it for long
      */
     public record Listing(
-            String id,
+            InfoHash id,
             String name,
             long size,
             int files,
@@ -146,27 +147,25 @@ public final class CatalogueClient {
     /**
      * Says something else about a share that this key owns.
      *
-     * @param id 40 hexadecimal digits
      * @throws IOException if the index cannot be reached, has a fault, or has no catalogue
      * @throws ProtocolException if it refuses; the message says why
      */
-    public Listing annotate(PeerKeyPair by, String id, Note note)
+    public Listing annotate(PeerKeyPair by, InfoHash id, Note note)
             throws IOException, ProtocolException {
         byte[] body = CatalogueJson.note(note);
-        return listing(signed(by, "PUT", SHARES + "/" + checkedId(id) + "/note?", body));
+        return listing(signed(by, "PUT", SHARES + "/" + id + "/note?", body));
     }
 
     /**
      * Takes a share out of the catalogue, if this key owns it; otherwise takes this key from those
      * that have it.
      *
-     * @param id 40 hexadecimal digits
      * @return whether the share is not listed any more
      * @throws IOException if the index cannot be reached, has a fault, or has no catalogue
      * @throws ProtocolException if it refuses; the message says why
      */
-    public boolean withdraw(PeerKeyPair by, String id) throws IOException, ProtocolException {
-        String target = SHARES + "/" + checkedId(id) + "?";
+    public boolean withdraw(PeerKeyPair by, InfoHash id) throws IOException, ProtocolException {
+        String target = SHARES + "/" + id + "?";
         return CatalogueJson.removed(signed(by, "DELETE", target, new byte[0]));
     }
 
@@ -198,7 +197,7 @@ public final class CatalogueClient {
      */
     public List<Listing> list() throws IOException, ProtocolException {
         // A share registered meanwhile shifts the pages: what comes twice is listed once.
-        Map<String, Listing> all = new LinkedHashMap<>();
+        Map<InfoHash, Listing> all = new LinkedHashMap<>();
         int offset = 0;
         List<Listing> page;
         do {
@@ -250,18 +249,17 @@ public final class CatalogueClient {
     /**
      * The {@code .torrent} of a share, or empty if the catalogue has none of this id.
      *
-     * @param id 40 hexadecimal digits
      * @throws IOException if the index cannot be reached, has a fault, or has no catalogue
      * @throws ProtocolException if it hands out something else than the torrent of this id
      */
-    public Optional<byte[]> torrent(String id) throws IOException, ProtocolException {
-        HttpReply reply = http.get(shares("/" + checkedId(id) + "/torrent")).reply();
+    public Optional<byte[]> torrent(InfoHash id) throws IOException, ProtocolException {
+        HttpReply reply = http.get(shares("/" + id + "/torrent")).reply();
         if (isUnknownShare(reply)) {
             return Optional.empty();
         }
         byte[] torrent = checked(reply).body();
-        String got = Metainfo.parse(torrent).info().id().toString();
-        if (!got.equalsIgnoreCase(id)) {
+        InfoHash got = Metainfo.parse(torrent).info().id();
+        if (!got.equals(id)) {
             throw new ProtocolException("the index gives the torrent of " + got + " for " + id);
         }
         return Optional.of(torrent);
@@ -270,12 +268,11 @@ public final class CatalogueClient {
     /**
      * The peers of a share that the index knows now; none for a share that it does not know.
      *
-     * @param id 40 hexadecimal digits
      * @throws IOException if the index cannot be reached, has a fault, or has no catalogue
      * @throws ProtocolException if it answers nonsense
      */
-    public List<Holder> peers(String id) throws IOException, ProtocolException {
-        HttpReply reply = http.get(shares("/" + checkedId(id) + "/peers")).reply();
+    public List<Holder> peers(InfoHash id) throws IOException, ProtocolException {
+        HttpReply reply = http.get(shares("/" + id + "/peers")).reply();
         return isUnknownShare(reply)
                 ? List.of()
                 : CatalogueJson.holders(CatalogueJson.array(checked(reply).body()));
@@ -323,13 +320,6 @@ public final class CatalogueClient {
 
     private static boolean isUnknownShare(HttpReply reply) {
         return reply.status() == 404 && CatalogueJson.error(reply.body()).isPresent();
-    }
-
-    private static String checkedId(String id) {
-        if (!id.matches("[0-9a-fA-F]{40}")) {
-            throw new IllegalArgumentException("no id of a share: " + id);
-        }
-        return id;
     }
 
     /** The URL of the index. */

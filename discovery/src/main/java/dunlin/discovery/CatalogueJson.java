@@ -2,6 +2,7 @@ package dunlin.discovery;
 
 import dunlin.discovery.CatalogueClient.Holder;
 import dunlin.discovery.CatalogueClient.Listing;
+import dunlin.protocol.InfoHash;
 import dunlin.protocol.ProtocolException;
 import dunlin.protocol.SafeText;
 import dunlin.protocol.catalogue.Note;
@@ -58,11 +59,13 @@ final class CatalogueJson {
 
     static Listing listing(JsonNode node) throws ProtocolException {
         String id = text(node, "id");
-        if (!id.matches("[0-9a-f]{40}")) {
-            throw new ProtocolException("the index lists a share without an id: " + id);
-        }
+        InfoHash hash =
+                InfoHash.parse(id)
+                        .orElseThrow(() ->
+                                new ProtocolException(
+                                        "the index lists a share without an id: " + id));
         return new Listing(
-                id,
+                hash,
                 text(node, "name"),
                 number(node, "size", Long.MAX_VALUE),
                 (int) number(node, "files", Integer.MAX_VALUE),

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dunlin.discovery.CatalogueClient.Hit;
+import dunlin.protocol.InfoHash;
 import dunlin.protocol.ProtocolException;
 import dunlin.protocol.catalogue.Note;
 import dunlin.protocol.identity.PeerKey;
@@ -18,7 +19,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** How the client takes what hostile and foreign servers say; the tracker's tests have the rest. */
 class CatalogueClientTest {
-    private static final String ID = "00112233445566778899aabbccddeeff00112233";
+    private static final InfoHash ID = InfoHash.fromHex("00112233445566778899aabbccddeeff00112233");
     private static final String LISTING =
             "{'id':'"
                     + ID

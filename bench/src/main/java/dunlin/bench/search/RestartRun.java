@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dunlin.bench.search.MadeUpShares.Made;
 import dunlin.discovery.CatalogueClient;
+import dunlin.protocol.InfoHash;
 import dunlin.protocol.ProtocolException;
 import dunlin.protocol.identity.PeerKeyPair;
 import java.io.BufferedReader;
@@ -52,7 +53,7 @@ final class RestartRun {
         for (int round = 1; round <= ROUNDS; round++) {
             Process index = start(0);
             URI url = url(index);
-            Queue<String> registered = registerUntilKilled(index, url);
+            Queue<InfoHash> registered = registerUntilKilled(index, url);
             index.waitFor();
 
             long began = System.nanoTime();
@@ -108,8 +109,9 @@ final class RestartRun {
     }
 
     /** The ids of what the index said to have registered. */
-    private Queue<String> registerUntilKilled(Process index, URI url) throws InterruptedException {
-        Queue<String> registered = new ConcurrentLinkedQueue<>();
+    private Queue<InfoHash> registerUntilKilled(Process index, URI url)
+            throws InterruptedException {
+        Queue<InfoHash> registered = new ConcurrentLinkedQueue<>();
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
             for (int i = 0; i < SHARERS; i++) {
                 threads.submit(() -> register(url, registered));
@@ -120,7 +122,7 @@ final class RestartRun {
         return registered;
     }
 
-    private void register(URI url, Queue<String> registered) {
+    private void register(URI url, Queue<InfoHash> registered) {
         CatalogueClient client = new CatalogueClient(url);
         try {
             while (true) {
@@ -134,12 +136,12 @@ final class RestartRun {
         }
     }
 
-    private static String missing(URI url, Queue<String> registered)
+    private static String missing(URI url, Queue<InfoHash> registered)
             throws IOException, ProtocolException {
         CatalogueClient client = new CatalogueClient(url);
         int missing = 0;
-        for (String id : registered) {
-            List<CatalogueClient.Listing> found = client.lookUp(id);
+        for (InfoHash id : registered) {
+            List<CatalogueClient.Listing> found = client.lookUp(id.toString());
             missing += found.isEmpty() ? 1 : 0;
         }
         return "%d of %d registrations missing".formatted(missing, registered.size());

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 
 import dunlin.discovery.CatalogueClient;
 import dunlin.discovery.CatalogueClient.Listing;
+import dunlin.protocol.InfoHash;
 import dunlin.protocol.ProtocolException;
 import dunlin.protocol.catalogue.Note;
 import dunlin.protocol.identity.PeerKeyPair;
@@ -67,10 +68,10 @@ class CatalogueHttpTest {
         return client.register(by, name, torrent, Note.NONE);
     }
 
-    private void announce(String id, int port, long left) throws IOException {
+    private void announce(InfoHash id, int port, long left) throws IOException {
         get(
                 "/announce?info_hash="
-                        + id.replaceAll("..", "%$0")
+                        + id.toString().replaceAll("..", "%$0")
                         + "&peer_id=-XX0001-abcdefghijkl&name=K%C3%A4the&port="
                         + port
                         + "&left="
@@ -82,7 +83,8 @@ class CatalogueHttpTest {
         Listing registered = register(ANNA, "Käthe & Co", FILMS);
         assertThat(client.list()).containsExactly(registered);
         assertThat(client.lookUp("films.iso")).containsExactly(registered);
-        assertThat(client.lookUp(registered.id().substring(0, 8))).containsExactly(registered);
+        assertThat(client.lookUp(registered.id().toString().substring(0, 8)))
+                .containsExactly(registered);
         assertThat(client.lookUp("other?&=%")).isEmpty();
         assertThat(client.torrent(registered.id())).hasValue(FILMS);
         assertThat(registered.sharedBy()).isEqualTo("Käthe & Co");
@@ -91,7 +93,7 @@ class CatalogueHttpTest {
 
     @Test
     void writesTheFieldsOfTheContract() throws IOException {
-        String id = Torrents.id(FILMS);
+        InfoHash id = InfoHash.fromHex(Torrents.id(FILMS));
         assertThat(post(ANNA, "/api/v1/shares?sharedBy=anna", FILMS)).startsWith("HTTP/1.1 201 ");
         assertThat(post(BERT, "/api/v1/shares?sharedBy=bert", FILMS)).startsWith("HTTP/1.1 200 ");
         announce(id, 7001, 0);
@@ -171,7 +173,7 @@ class CatalogueHttpTest {
 
     @Test
     void aHolderWithdrawsForItselfAndTheOwnerForAll() throws Exception {
-        String id = register(ANNA, "anna", FILMS).id();
+        InfoHash id = register(ANNA, "anna", FILMS).id();
         assertThat(register(BERT, "bert", FILMS).isOwnedBy(BERT.publicKey())).isFalse();
         assertThat(client.withdraw(BERT, id)).isFalse();
         assertThat(client.list()).hasSize(1);
@@ -207,7 +209,7 @@ class CatalogueHttpTest {
 
     @Test
     void hasNothingForAnUnknownId() throws Exception {
-        String unknown = "0".repeat(40);
+        InfoHash unknown = InfoHash.fromHex("0".repeat(40));
         assertThat(client.torrent(unknown)).isEmpty();
         assertThat(client.peers(unknown)).isEmpty();
         assertThat(get("/api/v1/shares/" + unknown)).startsWith("HTTP/1.1 404 ");
