@@ -1,11 +1,11 @@
 package dunlin.cli;
 
 import dunlin.discovery.CatalogueClient;
-import dunlin.discovery.CatalogueClient.Listing;
 import dunlin.node.IdentityFile;
 import dunlin.node.Node;
 import dunlin.node.NodeConfig;
 import dunlin.protocol.Bitfield;
+import dunlin.protocol.catalogue.Listing;
 import dunlin.protocol.catalogue.Note;
 import dunlin.protocol.identity.PeerKeyPair;
 import dunlin.protocol.metainfo.Metainfo;

@@ -3,11 +3,12 @@ package dunlin.cli;
 import dunlin.discovery.CatalogueClient;
 import dunlin.discovery.CatalogueClient.Hit;
 import dunlin.discovery.CatalogueClient.Holder;
-import dunlin.discovery.CatalogueClient.Listing;
 import dunlin.discovery.FailingIndexException;
 import dunlin.protocol.InfoHash;
 import dunlin.protocol.ProtocolException;
 import dunlin.protocol.SafeText;
+import dunlin.protocol.catalogue.Listing;
+import dunlin.protocol.catalogue.LiveListing;
 import dunlin.protocol.identity.PeerKey;
 import java.io.IOException;
 import java.net.URI;
@@ -41,15 +42,11 @@ final class Indexes {
     }
 
     /** Everything that is listed, each id once. */
-    List<Listing> list() throws Failure, ProtocolException {
-        return distinct(
-                        askAll(index ->
-                                index.list().stream()
-                                        .map(listing -> new Found(index, listing))
-                                        .toList()))
-                .stream()
-                .map(Found::listing)
-                .toList();
+    List<LiveListing> list() throws Failure, ProtocolException {
+        Map<InfoHash, LiveListing> byId = new LinkedHashMap<>();
+        askAll(CatalogueClient::list)
+                .forEach(share -> byId.putIfAbsent(share.listing().id(), share));
+        return List.copyOf(byId.values());
     }
 
     /** What a name, an id or the beginning of one means, each id once. */
@@ -126,7 +123,7 @@ final class Indexes {
                                                 ExitCode.FAILED,
                                                 "the index %s is too old to search; dunlin list shows all it has"
                                                         .formatted(index))))) {
-            byId.merge(hit.listing().id(), hit, Indexes::merged);
+            byId.merge(hit.share().listing().id(), hit, Indexes::merged);
         }
         return List.copyOf(byId.values());
     }
@@ -135,7 +132,7 @@ final class Indexes {
         Map<Object, Holder> peers = new LinkedHashMap<>();
         one.peers().forEach(peer -> peers.put(peer.address(), peer));
         other.peers().forEach(peer -> peers.putIfAbsent(peer.address(), peer));
-        return new Hit(one.listing(), List.copyOf(peers.values()));
+        return new Hit(one.share(), List.copyOf(peers.values()));
     }
 
     /** The peers of a share that the indexes know. */

@@ -3,7 +3,8 @@ package dunlin.cli;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import dunlin.discovery.CatalogueClient.Hit;
 import dunlin.discovery.CatalogueClient.Holder;
-import dunlin.discovery.CatalogueClient.Listing;
+import dunlin.protocol.catalogue.Listing;
+import dunlin.protocol.catalogue.LiveListing;
 import dunlin.protocol.identity.PeerKey;
 import java.time.Instant;
 import java.util.List;
@@ -39,29 +40,30 @@ record ListedShare(
         }
     }
 
-    static ListedShare of(Listing listing) {
-        return of(listing, null);
+    static ListedShare of(LiveListing share) {
+        return of(share, null);
     }
 
     static ListedShare of(Hit hit) {
-        return of(hit.listing(), hit.peers().stream().map(Peer::of).toList());
+        return of(hit.share(), hit.peers().stream().map(Peer::of).toList());
     }
 
-    private static ListedShare of(Listing it, @Nullable List<Peer> peers) {
+    private static ListedShare of(LiveListing live, @Nullable List<Peer> peers) {
+        Listing it = live.listing();
         return new ListedShare(
                 it.id().toString(),
                 it.name(),
                 it.size(),
                 it.files(),
-                it.seeders(),
-                it.leechers(),
+                live.seeders(),
+                live.leechers(),
                 it.sharedBy(),
                 it.sharedAt(),
-                it.magnet().isEmpty() ? null : it.magnet(),
+                it.magnet().orElse(null),
                 it.note().description(),
                 it.note().tags(),
                 it.owner().map(PeerKey::toString).orElse(null),
-                it.gone(),
+                live.gone(),
                 peers);
     }
 }

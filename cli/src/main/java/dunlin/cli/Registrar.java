@@ -1,10 +1,10 @@
 package dunlin.cli;
 
 import dunlin.discovery.CatalogueClient;
-import dunlin.discovery.CatalogueClient.Listing;
 import dunlin.discovery.FailingIndexException;
 import dunlin.protocol.ProtocolException;
 import dunlin.protocol.SafeText;
+import dunlin.protocol.catalogue.Listing;
 import dunlin.protocol.catalogue.Note;
 import dunlin.protocol.identity.PeerKeyPair;
 import dunlin.protocol.metainfo.Metainfo;

@@ -2,8 +2,8 @@ package dunlin.cli;
 
 import dunlin.discovery.CatalogueClient.Hit;
 import dunlin.discovery.CatalogueClient.Holder;
-import dunlin.discovery.CatalogueClient.Listing;
 import dunlin.protocol.ProtocolException;
+import dunlin.protocol.catalogue.Listing;
 import dunlin.protocol.search.QueryParser;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -154,7 +154,7 @@ final class SearchCommand implements Callable<Integer> {
     }
 
     private static void print(Hit hit, Instant now, Console console) {
-        Listing share = hit.listing();
+        Listing share = hit.share().listing();
         Ink ink = console.ink();
         List<String> tags = share.note().tags();
         console.data(
@@ -173,7 +173,7 @@ final class SearchCommand implements Callable<Integer> {
                 .ifPresent(line ->
                         console.data("  " + DisplayWidth.cut(line, console.dataColumns() - 2)));
         console.data(
-                ink.dim("  id " + share.id()) + (hit.peers().isEmpty() ? nobody(share, ink) : ""));
+                ink.dim("  id " + share.id()) + (hit.peers().isEmpty() ? nobody(hit, ink) : ""));
         Table table = new Table(List.of());
         for (Holder peer : hit.peers().subList(0, Math.min(PEERS_SHOWN, hit.peers().size()))) {
             table.row(
@@ -192,8 +192,10 @@ final class SearchCommand implements Callable<Integer> {
         }
     }
 
-    private static String nobody(Listing share, Ink ink) {
+    private static String nobody(Hit hit, Ink ink) {
         return ink.yellow(
-                share.gone() ? ", gone: nobody has had it for long" : ", nobody has it just now");
+                hit.share().gone()
+                        ? ", gone: nobody has had it for long"
+                        : ", nobody has it just now");
     }
 }

@@ -1,9 +1,9 @@
 package dunlin.cli;
 
-import dunlin.discovery.CatalogueClient.Listing;
 import dunlin.protocol.InfoHash;
 import dunlin.protocol.ProtocolException;
 import dunlin.protocol.SafeText;
+import dunlin.protocol.catalogue.Listing;
 import dunlin.protocol.metainfo.Magnet;
 import dunlin.protocol.metainfo.Metainfo;
 import java.io.IOException;

@@ -1,8 +1,8 @@
 package dunlin.cli;
 
-import dunlin.discovery.CatalogueClient.Listing;
 import dunlin.node.IdentityFile;
 import dunlin.protocol.ProtocolException;
+import dunlin.protocol.catalogue.Listing;
 import dunlin.protocol.identity.PeerKey;
 import dunlin.protocol.identity.PeerKeyPair;
 import java.util.ArrayList;

@@ -5,8 +5,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import dunlin.protocol.InfoHash;
 import dunlin.protocol.ProtocolException;
 import dunlin.protocol.SafeText;
+import dunlin.protocol.catalogue.Listing;
+import dunlin.protocol.catalogue.LiveListing;
 import dunlin.protocol.catalogue.Note;
-import dunlin.protocol.identity.PeerKey;
 import dunlin.protocol.identity.PeerKeyPair;
 import dunlin.protocol.identity.SignedRequest;
 import dunlin.protocol.metainfo.Metainfo;
@@ -27,37 +28,12 @@ import java.util.concurrent.ThreadLocalRandom;
 import tools.jackson.databind.JsonNode;
 
 /**
- * Talks to the catalogue of one index over HTTP. Every call blocks, within a deadline. Thread-safe.
+ * Talks to the catalogue of one index over HTTP. Every call blocks, within a deadline. The texts of
+ * what it answers are safe to print. Thread-safe.
  */
 public final class CatalogueClient {
-    /**
-     * A share as the catalogue lists it. Texts are safe to print.
-     *
-     * @param sharedBy how the index shows the one who registered it first
-     * @param magnet empty for a private share
-     * @param owner the key that registered it first; empty at an index that does not tell
-     * @param gone whether nobody has had it for long
-     */
-    public record Listing(
-            InfoHash id,
-            String name,
-            long size,
-            int files,
-            int seeders,
-            int leechers,
-            String sharedBy,
-            Instant sharedAt,
-            String magnet,
-            Note note,
-            Optional<PeerKey> owner,
-            boolean gone) {
-        public boolean isOwnedBy(PeerKey key) {
-            return owner.isPresent() && owner.get().equals(key);
-        }
-    }
-
     /** A share that a search found, and the peers that have it now. */
-    public record Hit(Listing listing, List<Holder> peers) {
+    public record Hit(LiveListing share, List<Holder> peers) {
         public Hit {
             peers = List.copyOf(peers);
         }
@@ -195,14 +171,14 @@ public final class CatalogueClient {
      * @throws IOException if the index cannot be reached, has a fault, or has no catalogue
      * @throws ProtocolException if it answers nonsense
      */
-    public List<Listing> list() throws IOException, ProtocolException {
+    public List<LiveListing> list() throws IOException, ProtocolException {
         // A share registered meanwhile shifts the pages: what comes twice is listed once.
-        Map<InfoHash, Listing> all = new LinkedHashMap<>();
+        Map<InfoHash, LiveListing> all = new LinkedHashMap<>();
         int offset = 0;
-        List<Listing> page;
+        List<LiveListing> page;
         do {
             page = listings(get(shares("?offset=" + offset + "&limit=" + PAGE)));
-            page.forEach(listing -> all.putIfAbsent(listing.id(), listing));
+            page.forEach(share -> all.putIfAbsent(share.listing().id(), share));
             offset += page.size();
         } while (page.size() == PAGE && offset < MAX_LISTED);
         return List.copyOf(all.values());
@@ -216,7 +192,9 @@ public final class CatalogueClient {
      * @throws ProtocolException if it answers nonsense
      */
     public List<Listing> lookUp(String nameOrId) throws IOException, ProtocolException {
-        return listings(get(shares("?q=" + encoded(nameOrId))));
+        return listings(get(shares("?q=" + encoded(nameOrId)))).stream()
+                .map(LiveListing::listing)
+                .toList();
     }
 
     /**
@@ -287,11 +265,11 @@ public final class CatalogueClient {
     }
 
     private static Listing listing(byte[] json) throws ProtocolException {
-        return CatalogueJson.listing(CatalogueJson.read(json));
+        return CatalogueJson.listing(CatalogueJson.read(json)).listing();
     }
 
-    private static List<Listing> listings(byte[] json) throws ProtocolException {
-        List<Listing> listings = new ArrayList<>();
+    private static List<LiveListing> listings(byte[] json) throws ProtocolException {
+        List<LiveListing> listings = new ArrayList<>();
         for (JsonNode node : CatalogueJson.array(json)) {
             listings.add(CatalogueJson.listing(node));
         }

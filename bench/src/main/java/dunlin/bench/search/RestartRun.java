@@ -7,6 +7,7 @@ import dunlin.bench.search.MadeUpShares.Made;
 import dunlin.discovery.CatalogueClient;
 import dunlin.protocol.InfoHash;
 import dunlin.protocol.ProtocolException;
+import dunlin.protocol.catalogue.Listing;
 import dunlin.protocol.identity.PeerKeyPair;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -141,7 +142,7 @@ final class RestartRun {
         CatalogueClient client = new CatalogueClient(url);
         int missing = 0;
         for (InfoHash id : registered) {
-            List<CatalogueClient.Listing> found = client.lookUp(id.toString());
+            List<Listing> found = client.lookUp(id.toString());
             missing += found.isEmpty() ? 1 : 0;
         }
         return "%d of %d registrations missing".formatted(missing, registered.size());

@@ -3,6 +3,7 @@ package dunlin.cluster.postgres;
 import dunlin.protocol.HexPrefix;
 import dunlin.protocol.InfoHash;
 import dunlin.protocol.InfoHashV2;
+import dunlin.protocol.catalogue.Listing;
 import dunlin.protocol.catalogue.Note;
 import dunlin.protocol.identity.PeerKey;
 import dunlin.tracker.store.Catalogue.Entry;
@@ -153,19 +154,22 @@ final class Entries {
     }
 
     private static Numbered read(ResultSet row) throws SQLException {
-        return new Numbered(
-                row.getLong(1),
-                new Entry(
+        Listing listing =
+                new Listing(
                         InfoHash.of(row.getBytes(2)),
                         row.getString(3),
                         row.getLong(4),
                         row.getInt(5),
-                        row.getInt(6),
                         Optional.ofNullable(row.getString(7)),
-                        PeerKey.of(row.getBytes(8)),
-                        row.getString(9),
-                        Instant.ofEpochMilli(row.getLong(10)),
                         new Note(row.getString(11), tags(row, 12)),
+                        Optional.of(PeerKey.of(row.getBytes(8))),
+                        row.getString(9),
+                        Instant.ofEpochMilli(row.getLong(10)));
+        return new Numbered(
+                row.getLong(1),
+                new Entry(
+                        listing,
+                        row.getInt(6),
                         Session.optional(row, 13).map(Instant::ofEpochMilli)));
     }
 

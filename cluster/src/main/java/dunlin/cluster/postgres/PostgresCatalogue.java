@@ -74,7 +74,7 @@ public final class PostgresCatalogue implements Catalogue {
     @Override
     public Entry annotate(InfoHash id, Note note, PeerKey by) throws TrackerRejection {
         // Asked before the torrent is read, which may be large; the transaction asks again.
-        if (!find(id).orElseThrow(Registry::unknown).owner().equals(by)) {
+        if (!find(id).orElseThrow(Registry::unknown).listing().isOwnedBy(by)) {
             throw Registry.notItsOwner();
         }
         byte[] torrent = torrent(id).orElseThrow(Registry::unknown);

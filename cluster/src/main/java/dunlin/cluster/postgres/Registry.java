@@ -168,7 +168,7 @@ final class Registry {
     /** A new note of the owner replaces the earlier one. */
     private void putNewNote(Row row, Info info, Note note) throws SQLException {
         if (!note.equals(Note.NONE)
-                && !note.equals(Entries.find(session, row.id()).orElseThrow().note())) {
+                && !note.equals(Entries.find(session, row.id()).orElseThrow().listing().note())) {
             putNote(row.seq(), info, note);
         }
     }

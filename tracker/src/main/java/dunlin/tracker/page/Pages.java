@@ -111,7 +111,8 @@ public final class Pages {
 
     private static HttpResponse qr(Entry entry) throws HttpRefusal {
         byte[] svg =
-                entry.magnet()
+                entry.listing()
+                        .magnet()
                         .flatMap(QrCodes::svg)
                         .orElseThrow(() -> new HttpRefusal(404, "this has no QR code"));
         return new HttpResponse(200, SVG, svg, FOR_AN_HOUR, () -> {});

@@ -3,9 +3,9 @@ package dunlin.tracker.sqlite;
 import dunlin.protocol.HexPrefix;
 import dunlin.protocol.InfoHash;
 import dunlin.protocol.InfoHashV2;
+import dunlin.protocol.catalogue.Listing;
 import dunlin.protocol.catalogue.Note;
 import dunlin.protocol.identity.PeerKey;
-import dunlin.tracker.store.Catalogue;
 import dunlin.tracker.store.Catalogue.Entry;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -118,17 +118,18 @@ final class Entries {
 
     private static Entry read(ResultSet row) throws SQLException {
         byte @Nullable [] key = row.getBytes(7);
+        Listing listing =
+                new Listing(
+                        InfoHash.of(row.getBytes(1)),
+                        row.getString(2),
+                        row.getLong(3),
+                        row.getInt(4),
+                        Optional.ofNullable(row.getString(6)),
+                        new Note(row.getString(10), tags(row.getString(11))),
+                        Optional.ofNullable(key).map(PeerKey::of),
+                        row.getString(8),
+                        Instant.ofEpochMilli(row.getLong(9)));
         return new Entry(
-                InfoHash.of(row.getBytes(1)),
-                row.getString(2),
-                row.getLong(3),
-                row.getInt(4),
-                row.getInt(5),
-                Optional.ofNullable(row.getString(6)),
-                key == null ? Catalogue.NOBODY : PeerKey.of(key),
-                row.getString(8),
-                Instant.ofEpochMilli(row.getLong(9)),
-                new Note(row.getString(10), tags(row.getString(11))),
-                Session.optional(row, 12).map(Instant::ofEpochMilli));
+                listing, row.getInt(5), Session.optional(row, 12).map(Instant::ofEpochMilli));
     }
 }

@@ -140,7 +140,7 @@ final class Registry {
             session.update(
                     "UPDATE share SET owner = ?, unproven = NULL WHERE seq = ?", sharer, row.seq());
         }
-        Note earlier = Entries.find(session, id).orElseThrow().note();
+        Note earlier = Entries.find(session, id).orElseThrow().listing().note();
         boolean changed =
                 (claimed || row.owner().get() == sharer)
                         && !note.equals(Note.NONE)

@@ -82,7 +82,7 @@ public final class SqliteCatalogue implements Catalogue {
     @Override
     public Entry annotate(InfoHash id, Note note, PeerKey by) throws TrackerRejection {
         // Asked before the torrent is read, which may be large; the writer asks again.
-        if (!find(id).orElseThrow(Registry::unknown).owner().equals(by)) {
+        if (!find(id).orElseThrow(Registry::unknown).listing().isOwnedBy(by)) {
             throw Registry.notItsOwner();
         }
         byte[] torrent = torrent(id).orElseThrow(Registry::unknown);

@@ -246,7 +246,7 @@ public abstract class SearchContract extends CatalogueFixture {
         String text =
                 "ubu* size:>1M size:<8M after:2026-01-01 before:2026-01-02 by:anna type:iso tag:linux";
         assertThat(catalogue.search(QueryParser.parse(text), 0, 10))
-                .extracting(Entry::size)
+                .extracting(entry -> entry.listing().size())
                 .containsExactly(5_000_000L);
     }
 

@@ -6,9 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import dunlin.discovery.CatalogueClient;
-import dunlin.discovery.CatalogueClient.Listing;
 import dunlin.protocol.InfoHash;
 import dunlin.protocol.ProtocolException;
+import dunlin.protocol.catalogue.Listing;
+import dunlin.protocol.catalogue.LiveListing;
 import dunlin.protocol.catalogue.Note;
 import dunlin.protocol.identity.PeerKeyPair;
 import dunlin.protocol.identity.SignedRequest;
@@ -81,7 +82,7 @@ class CatalogueHttpTest {
     @Test
     void aRegisteredShareCanBeListedFoundAndFetched() throws Exception {
         Listing registered = register(ANNA, "Käthe & Co", FILMS);
-        assertThat(client.list()).containsExactly(registered);
+        assertThat(client.list()).extracting(LiveListing::listing).containsExactly(registered);
         assertThat(client.lookUp("films.iso")).containsExactly(registered);
         assertThat(client.lookUp(registered.id().toString().substring(0, 8)))
                 .containsExactly(registered);
@@ -165,7 +166,7 @@ class CatalogueHttpTest {
                     .hasMessageStartingWith("the index says: ");
         }
         assertThat(client.register(BERT, "bert", FILMS, lie).note()).isEqualTo(Note.NONE);
-        assertThat(client.list()).containsExactly(listing);
+        assertThat(client.list()).extracting(LiveListing::listing).containsExactly(listing);
         assertThat(events.lines)
                 .filteredOn(line -> !line.startsWith("refused"))
                 .containsExactly("registered films.iso by anna", "holder_added films.iso by bert");
@@ -230,7 +231,9 @@ class CatalogueHttpTest {
         register(ANNA, "anna", FILMS);
         stop();
         start();
-        assertThat(client.list()).extracting(Listing::name).containsExactly("films.iso");
+        assertThat(client.list())
+                .extracting(live -> live.listing().name())
+                .containsExactly("films.iso");
     }
 
     @Test
