@@ -2,10 +2,10 @@ package dunlin.cli;
 
 import dunlin.node.Located;
 import dunlin.node.SwarmSurvey;
+import dunlin.protocol.PeerAddress;
 import dunlin.protocol.PeerId;
 import dunlin.protocol.metainfo.Metainfo;
 import dunlin.tracker.page.PieceSurvey;
-import dunlin.tracker.store.PeerAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;

@@ -3,8 +3,8 @@ package dunlin.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dunlin.protocol.PeerAddress;
 import dunlin.tracker.event.IndexEvent;
-import dunlin.tracker.store.PeerAddress;
 import java.io.ByteArrayOutputStream;
 import java.io.OutputStream;
 import java.io.PrintStream;

@@ -2,13 +2,13 @@ package dunlin.discovery;
 
 import dunlin.discovery.CatalogueClient.Holder;
 import dunlin.protocol.InfoHash;
+import dunlin.protocol.PeerAddress;
 import dunlin.protocol.ProtocolException;
 import dunlin.protocol.SafeText;
 import dunlin.protocol.catalogue.Listing;
 import dunlin.protocol.catalogue.LiveListing;
 import dunlin.protocol.catalogue.Note;
 import dunlin.protocol.identity.PeerKey;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -144,20 +144,11 @@ final class CatalogueJson {
     }
 
     private static Optional<InetSocketAddress> address(String text) {
-        int colon = text.lastIndexOf(':');
-        if (colon < 0 || !text.substring(colon + 1).matches("[1-9][0-9]{0,4}")) {
-            return Optional.empty();
-        }
-        int port = Integer.parseInt(text.substring(colon + 1));
-        String host = text.substring(0, colon).replaceAll("^\\[|]$", "");
-        try {
-            InetAddress address = InetAddress.ofLiteral(host);
-            return port < 65536 && !address.isAnyLocalAddress() && !address.isMulticastAddress()
-                    ? Optional.of(new InetSocketAddress(address, port))
-                    : Optional.empty();
-        } catch (IllegalArgumentException e) {
-            return Optional.empty();
-        }
+        return PeerAddress.parse(text)
+                .map(PeerAddress::socketAddress)
+                .filter(address -> address.getPort() != 0)
+                .filter(address -> !address.getAddress().isAnyLocalAddress())
+                .filter(address -> !address.getAddress().isMulticastAddress());
     }
 
     private static String text(JsonNode node, String field) throws ProtocolException {

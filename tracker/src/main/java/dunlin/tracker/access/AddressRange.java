@@ -1,6 +1,6 @@
 package dunlin.tracker.access;
 
-import dunlin.tracker.store.PeerAddress;
+import dunlin.protocol.PeerAddress;
 import java.net.InetAddress;
 
 /**

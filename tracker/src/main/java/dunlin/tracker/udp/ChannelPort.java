@@ -1,6 +1,6 @@
 package dunlin.tracker.udp;
 
-import dunlin.tracker.store.PeerAddress;
+import dunlin.protocol.PeerAddress;
 import dunlin.tracker.udp.UdpSocket.Lengths;
 import java.io.IOException;
 import java.net.InetSocketAddress;

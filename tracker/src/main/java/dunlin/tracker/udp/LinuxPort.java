@@ -2,8 +2,8 @@ package dunlin.tracker.udp;
 
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 
+import dunlin.protocol.PeerAddress;
 import dunlin.tracker.linux.LinuxCalls;
-import dunlin.tracker.store.PeerAddress;
 import dunlin.tracker.udp.UdpSocket.Exchanged;
 import dunlin.tracker.udp.UdpSocket.Lengths;
 import java.io.IOException;

@@ -3,8 +3,8 @@ package dunlin.tracker.udp;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
+import dunlin.protocol.PeerAddress;
 import dunlin.tracker.linux.LinuxCalls;
-import dunlin.tracker.store.PeerAddress;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;

@@ -1,6 +1,6 @@
 package dunlin.tracker.udp;
 
-import dunlin.tracker.store.PeerAddress;
+import dunlin.protocol.PeerAddress;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 

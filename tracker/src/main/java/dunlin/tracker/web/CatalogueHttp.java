@@ -1,6 +1,7 @@
 package dunlin.tracker.web;
 
 import dunlin.protocol.InfoHash;
+import dunlin.protocol.PeerAddress;
 import dunlin.tracker.access.Signatures;
 import dunlin.tracker.event.IndexEvents;
 import dunlin.tracker.event.Refusals;
@@ -9,7 +10,6 @@ import dunlin.tracker.http.HttpRequest;
 import dunlin.tracker.http.HttpResponse;
 import dunlin.tracker.store.Catalogue;
 import dunlin.tracker.store.Catalogue.Entry;
-import dunlin.tracker.store.PeerAddress;
 import dunlin.tracker.store.SwarmStore;
 import dunlin.tracker.store.TrackerRejection;
 import java.io.IOException;

@@ -1,5 +1,6 @@
 package dunlin.tracker.web;
 
+import dunlin.protocol.PeerAddress;
 import dunlin.tracker.access.Gate;
 import dunlin.tracker.feed.EventStream;
 import dunlin.tracker.feed.Feeds;
@@ -11,7 +12,6 @@ import dunlin.tracker.metrics.Health;
 import dunlin.tracker.metrics.Metrics;
 import dunlin.tracker.page.Pages;
 import dunlin.tracker.store.Catalogue;
-import dunlin.tracker.store.PeerAddress;
 import dunlin.tracker.store.SwarmStore;
 import dunlin.tracker.store.TrackerRejection;
 import java.io.IOException;

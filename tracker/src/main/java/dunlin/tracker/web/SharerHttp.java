@@ -1,5 +1,6 @@
 package dunlin.tracker.web;
 
+import dunlin.protocol.PeerAddress;
 import dunlin.protocol.ProtocolException;
 import dunlin.protocol.announce.PeerName;
 import dunlin.protocol.catalogue.Note;
@@ -18,7 +19,6 @@ import dunlin.tracker.store.Catalogue.Entry;
 import dunlin.tracker.store.Catalogue.Registration;
 import dunlin.tracker.store.Catalogue.Sharer;
 import dunlin.tracker.store.Catalogue.Withdrawal;
-import dunlin.tracker.store.PeerAddress;
 import dunlin.tracker.store.TrackerRejection;
 import java.io.IOException;
 import java.time.InstantSource;

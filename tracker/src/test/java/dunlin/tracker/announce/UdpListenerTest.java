@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dunlin.protocol.InfoHash;
+import dunlin.protocol.PeerAddress;
 import dunlin.protocol.ProtocolException;
 import dunlin.protocol.announce.PackedAddresses;
 import dunlin.protocol.announce.udp.UdpResponse;
@@ -14,7 +15,6 @@ import dunlin.protocol.announce.udp.UdpResponse.Scraped;
 import dunlin.tracker.RecordedEvents;
 import dunlin.tracker.access.Gate;
 import dunlin.tracker.memory.MemorySwarmStore;
-import dunlin.tracker.store.PeerAddress;
 import dunlin.tracker.store.SwarmStoreContract;
 import dunlin.tracker.udp.UdpPort;
 import java.io.IOException;

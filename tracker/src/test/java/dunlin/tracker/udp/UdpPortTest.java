@@ -3,8 +3,8 @@ package dunlin.tracker.udp;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dunlin.protocol.PeerAddress;
 import dunlin.tracker.linux.LinuxCalls;
-import dunlin.tracker.store.PeerAddress;
 import dunlin.tracker.udp.UdpSocket.Lengths;
 import java.io.IOException;
 import java.net.DatagramPacket;

@@ -1,10 +1,13 @@
-package dunlin.tracker.store;
+package dunlin.protocol;
 
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * Where a peer listens, as numbers: 16 bytes of address and a port. An IPv4 address stands in the
@@ -16,6 +19,9 @@ import java.nio.ByteBuffer;
  */
 public record PeerAddress(long high, long low, int port) {
     private static final long MAPPED = 0xffffL << 32;
+
+    private static final Pattern TEXT =
+            Pattern.compile("(?:\\[([0-9A-Fa-f:.]{2,45})]|([0-9.]{7,15})):([0-9]{1,5})");
 
     public PeerAddress {
         if (port < 0 || port > 65535) {
@@ -38,6 +44,23 @@ public record PeerAddress(long high, long low, int port) {
 
     public static PeerAddress of(InetSocketAddress address) {
         return of(address.getAddress(), address.getPort());
+    }
+
+    /**
+     * The address that a text is, in the form of {@link #toString}; empty if it is another text. A
+     * name is not looked up.
+     */
+    public static Optional<PeerAddress> parse(String text) {
+        Matcher match = TEXT.matcher(text);
+        if (!match.matches()) {
+            return Optional.empty();
+        }
+        try {
+            String host = match.group(1) == null ? match.group(2) : match.group(1);
+            return Optional.of(of(InetAddress.ofLiteral(host), Integer.parseInt(match.group(3))));
+        } catch (IllegalArgumentException _) {
+            return Optional.empty();
+        }
     }
 
     public boolean isIpv4() {
