@@ -3,6 +3,7 @@ package dunlin.bench;
 import dunlin.protocol.ProtocolException;
 import dunlin.protocol.metainfo.InfoBuilder;
 import dunlin.protocol.metainfo.Metainfo;
+import dunlin.protocol.metainfo.Tiers;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -43,7 +44,7 @@ public class MetainfoBenchmark {
                                 .pieceLength(PIECE_LENGTH)
                                 .pieceHashes(new byte[20 * FILES])
                                 .build(),
-                        List.of(List.of("http://192.0.2.1:6969/announce")));
+                        Tiers.each(List.of("http://192.0.2.1:6969/announce")));
         torrent = metainfo.encode();
     }
 

@@ -3,6 +3,7 @@ package dunlin.cli;
 import dunlin.protocol.SafeText;
 import dunlin.protocol.metainfo.Info;
 import dunlin.protocol.metainfo.Metainfo;
+import dunlin.protocol.metainfo.Tiers;
 import dunlin.storage.ShareBuilder.Built;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -60,7 +61,7 @@ final class CreateCommand implements Callable<Integer> {
         }
         Built built = new Hashing(console).build(path, building.read());
         Info info = built.info();
-        List<List<String>> tiers = session.options().announceTiers();
+        Tiers tiers = session.options().announceTiers();
         Metainfo metainfo =
                 new Metainfo(
                         info,

@@ -9,6 +9,7 @@ import dunlin.protocol.catalogue.Listing;
 import dunlin.protocol.catalogue.Note;
 import dunlin.protocol.identity.PeerKeyPair;
 import dunlin.protocol.metainfo.Metainfo;
+import dunlin.protocol.metainfo.Tiers;
 import dunlin.swarm.SwarmListener;
 import dunlin.tracker.TrackerServer;
 import dunlin.tracker.event.IndexEvents;
@@ -59,8 +60,8 @@ final class DemoSwarm implements AutoCloseable {
         return URI.create("http://" + HostPort.format(index.address()));
     }
 
-    List<List<String>> trackers() {
-        return List.of(List.of(new CatalogueClient(indexUrl()).announceUrl().toString()));
+    Tiers trackers() {
+        return Tiers.each(List.of(new CatalogueClient(indexUrl()).announceUrl().toString()));
     }
 
     /** Lists a share at the index, as the peer of this name does it. */

@@ -9,7 +9,6 @@ import dunlin.swarm.SwarmListener;
 import dunlin.swarm.SwarmStatus;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
 
 /**
@@ -110,9 +109,8 @@ final class Fetch {
     static Metainfo describe(
             Node node, Wanted.Linked linked, Duration timeout, SwarmListener listener)
             throws Failure, ProtocolException, InterruptedException {
-        List<List<String>> trackers = linked.trackers();
         Duration deadline = timeout.isZero() ? Duration.ofDays(365) : timeout;
-        return node.resolve(linked.magnet(), trackers, deadline, listener)
+        return node.resolve(linked.magnet(), linked.trackers(), deadline, listener)
                 .orElseThrow(() ->
                         new Failure(
                                 ExitCode.UNREACHABLE,

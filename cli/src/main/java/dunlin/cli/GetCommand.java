@@ -5,6 +5,7 @@ import dunlin.node.Node;
 import dunlin.protocol.InfoHash;
 import dunlin.protocol.ProtocolException;
 import dunlin.protocol.metainfo.Magnet;
+import dunlin.protocol.metainfo.Tiers;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -185,8 +186,8 @@ final class GetCommand implements Callable<Integer> {
 
     private static Wanted withoutOtherPeers(Wanted wanted) {
         return switch (wanted) {
-            case Wanted.Described it -> new Wanted.Described(it.metainfo(), List.of());
-            case Wanted.Linked(Magnet it, List<List<String>> _) ->
+            case Wanted.Described it -> new Wanted.Described(it.metainfo(), Tiers.NONE);
+            case Wanted.Linked(Magnet it, Tiers _) ->
                     new Wanted.Linked(
                             new Magnet(
                                     it.infoHash(),
@@ -197,7 +198,7 @@ final class GetCommand implements Callable<Integer> {
                                     List.of(),
                                     it.webSeeds(),
                                     it.selected()),
-                            List.of());
+                            Tiers.NONE);
         };
     }
 }

@@ -7,6 +7,7 @@ import dunlin.protocol.metainfo.FileEntry;
 import dunlin.protocol.metainfo.Info;
 import dunlin.protocol.metainfo.Magnet;
 import dunlin.protocol.metainfo.Metainfo;
+import dunlin.protocol.metainfo.Tiers;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -85,7 +86,7 @@ final class InspectCommand implements Callable<Integer> {
                         .filter(file -> !file.padding())
                         .map(InspectCommand::listed)
                         .toList(),
-                metainfo.trackers(),
+                metainfo.trackers().tiers(),
                 metainfo.webSeeds(),
                 metainfo.comment().orElse(null),
                 metainfo.createdBy().orElse(null),
@@ -107,7 +108,7 @@ final class InspectCommand implements Callable<Integer> {
                 null,
                 null,
                 null,
-                magnet.trackers().stream().map(List::of).toList(),
+                Tiers.each(magnet.trackers()).tiers(),
                 magnet.webSeeds(),
                 null,
                 null,

@@ -117,10 +117,7 @@ final class LocateCommand implements Callable<Integer> {
                         .filter(tracker -> tracker.index().isPresent())
                         .map(tracker -> tracker.announce().toString())
                         .collect(Collectors.toSet());
-        return wanted.trackers().stream()
-                .flatMap(List::stream)
-                .filter(url -> !indexes.contains(url))
-                .toList();
+        return wanted.trackers().urls().stream().filter(url -> !indexes.contains(url)).toList();
     }
 
     /** The names of the peers that the indexes know; none of that is needed to ask the others. */

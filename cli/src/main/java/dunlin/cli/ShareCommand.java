@@ -10,6 +10,7 @@ import dunlin.protocol.identity.PeerKeyPair;
 import dunlin.protocol.metainfo.Info;
 import dunlin.protocol.metainfo.Magnet;
 import dunlin.protocol.metainfo.Metainfo;
+import dunlin.protocol.metainfo.Tiers;
 import dunlin.storage.ShareBuilder.Built;
 import dunlin.storage.ShareBuilder.Options;
 import dunlin.storage.StorageException;
@@ -131,10 +132,10 @@ final class ShareCommand implements Callable<Integer> {
     private record Described(Metainfo metainfo, Path content) {}
 
     private Described describe(Node node, Path path, Options chosen) throws Exception {
-        List<List<String>> tiers = session.options().announceTiers();
+        Tiers tiers = session.options().announceTiers();
         Optional<Metainfo> known = remembered(node, path);
         if (known.isPresent()) {
-            return new Described(announcedAt(known.get(), tiers), path.toRealPath());
+            return new Described(known.get().announcedAt(tiers), path.toRealPath());
         }
         Built built = new Hashing(session.console()).build(path, chosen);
         return new Described(Metainfo.of(built.info(), tiers), built.content());
@@ -160,17 +161,6 @@ final class ShareCommand implements Callable<Integer> {
         return Files.exists(path)
                 ? node.remembered(path.toRealPath()).filter(known -> building.fit(known.info()))
                 : Optional.empty();
-    }
-
-    private static Metainfo announcedAt(Metainfo known, List<List<String>> tiers) {
-        return new Metainfo(
-                known.info(),
-                tiers,
-                known.webSeeds(),
-                known.comment(),
-                known.createdBy(),
-                known.createdAt(),
-                known.pieceLayers());
     }
 
     /** Every file that can be a share of its own; an empty one has no piece to share. */

@@ -6,11 +6,11 @@ import dunlin.protocol.SafeText;
 import dunlin.protocol.catalogue.Listing;
 import dunlin.protocol.metainfo.Magnet;
 import dunlin.protocol.metainfo.Metainfo;
+import dunlin.protocol.metainfo.Tiers;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -20,7 +20,7 @@ import java.util.Optional;
  */
 final class ShareResolver {
     private final Indexes indexes;
-    private final List<List<String>> namedTrackers;
+    private final Tiers namedTrackers;
 
     /** There are peers or plain trackers to ask, and for them an info-hash is enough. */
     private final boolean hasNoIndexToAsk;

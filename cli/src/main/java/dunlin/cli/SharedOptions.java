@@ -1,6 +1,7 @@
 package dunlin.cli;
 
 import dunlin.node.NodeConfig;
+import dunlin.protocol.metainfo.Tiers;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
@@ -116,8 +117,8 @@ final class SharedOptions {
     }
 
     /** Where a share is announced: one tier for each tracker named, so that each is told. */
-    List<List<String>> announceTiers() {
-        return trackers.stream().map(t -> List.of(t.announce().toString())).toList();
+    Tiers announceTiers() {
+        return Tiers.each(trackers.stream().map(t -> t.announce().toString()).toList());
     }
 
     /** The catalogues that can be asked. */

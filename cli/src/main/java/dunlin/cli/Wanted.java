@@ -3,6 +3,7 @@ package dunlin.cli;
 import dunlin.protocol.InfoHash;
 import dunlin.protocol.metainfo.Magnet;
 import dunlin.protocol.metainfo.Metainfo;
+import dunlin.protocol.metainfo.Tiers;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,11 +16,11 @@ sealed interface Wanted {
     /** Its info-hash. */
     InfoHash id();
 
-    /** Where peers of it are asked for: a tier each (BEP 12). */
-    List<List<String>> trackers();
+    /** Where peers of it are asked for. */
+    Tiers trackers();
 
     /** A share with all that describes it. */
-    record Described(Metainfo metainfo, List<List<String>> trackers) implements Wanted {
+    record Described(Metainfo metainfo, Tiers trackers) implements Wanted {
         @Override
         public String name() {
             return metainfo.info().name();
@@ -32,7 +33,7 @@ sealed interface Wanted {
     }
 
     /** A share of which only a magnet link is known yet. */
-    record Linked(Magnet magnet, List<List<String>> trackers) implements Wanted {
+    record Linked(Magnet magnet, Tiers trackers) implements Wanted {
         @Override
         public String name() {
             return magnet.name().orElseGet(() -> id().toString());
@@ -66,26 +67,13 @@ sealed interface Wanted {
      * The trackers of a torrent after those that the person named. A private torrent is announced
      * to its own trackers only (BEP 27), so that nobody else hears of it.
      */
-    static Described of(Metainfo metainfo, List<List<String>> named) {
+    static Described of(Metainfo metainfo, Tiers named) {
         boolean onlyItsOwn = metainfo.info().isPrivate() && !metainfo.trackers().isEmpty();
         return new Described(
-                metainfo, onlyItsOwn ? metainfo.trackers() : joined(named, metainfo.trackers()));
+                metainfo, onlyItsOwn ? metainfo.trackers() : named.then(metainfo.trackers()));
     }
 
-    static Linked of(Magnet magnet, List<List<String>> named) {
-        return new Linked(magnet, joined(named, magnet.trackers().stream().map(List::of).toList()));
-    }
-
-    private static List<List<String>> joined(List<List<String>> first, List<List<String>> then) {
-        List<List<String>> tiers = new ArrayList<>(first);
-        List<String> seen = new ArrayList<>(first.stream().flatMap(List::stream).toList());
-        for (List<String> tier : then) {
-            List<String> fresh = tier.stream().filter(url -> !seen.contains(url)).toList();
-            seen.addAll(fresh);
-            if (!fresh.isEmpty()) {
-                tiers.add(fresh);
-            }
-        }
-        return List.copyOf(tiers);
+    static Linked of(Magnet magnet, Tiers named) {
+        return new Linked(magnet, named.then(Tiers.each(magnet.trackers())));
     }
 }

@@ -8,13 +8,13 @@ import dunlin.protocol.announce.AnnounceRequest;
 import dunlin.protocol.announce.AnnounceRequest.Event;
 import dunlin.protocol.announce.AnnounceResponse;
 import dunlin.protocol.announce.AnnounceResponse.Peers;
+import dunlin.protocol.metainfo.Tiers;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Collections;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -114,10 +114,10 @@ public final class Announcer implements AutoCloseable {
 
     /** Starts announcing with {@code started}. Trackers beyond the 40th are left out. */
     public static Announcer start(
-            InfoHash infoHash, List<List<String>> tiers, Self self, Subscriber subscriber) {
+            InfoHash infoHash, Tiers trackers, Self self, Subscriber subscriber) {
         Random random = new Random();
         Announcer announcer = new Announcer(infoHash, self, subscriber, random);
-        announcer.addTiers(tiers, random);
+        announcer.addTiers(trackers, random);
         announcer.tiers.forEach(TierRunner::start);
         if (!announcer.refused.isEmpty()) {
             Thread.ofVirtual()
@@ -127,22 +127,16 @@ public final class Announcer implements AutoCloseable {
         return announcer;
     }
 
-    private void addTiers(List<List<String>> tiersOfUrls, Random random) {
-        List<String> known = new ArrayList<>();
-        for (List<String> urls : tiersOfUrls) {
+    private void addTiers(Tiers trackers, Random random) {
+        for (List<String> urls : trackers.first(MAX_TRACKERS).shuffled(random).tiers()) {
             List<TrackerUrl> tier = new ArrayList<>();
             for (String url : urls) {
-                if (known.size() == MAX_TRACKERS || known.contains(url)) {
-                    continue;
-                }
-                known.add(url);
                 try {
                     tier.add(TrackerUrl.parse(url));
                 } catch (ProtocolException e) {
                     refused.put(url, String.valueOf(e.getMessage()));
                 }
             }
-            Collections.shuffle(tier, random);
             if (!tier.isEmpty() && tiers.size() < MAX_TIERS) {
                 tiers.add(new TierRunner(tier, this));
             }

@@ -11,6 +11,7 @@ import dunlin.protocol.announce.AnnounceRequest.Event;
 import dunlin.protocol.announce.udp.UdpRequest.Announce;
 import dunlin.protocol.announce.udp.UdpResponse;
 import dunlin.protocol.identity.PeerKeyPair;
+import dunlin.protocol.metainfo.Tiers;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -75,7 +76,7 @@ class AnnouncerTest {
     }
 
     private Announcer announce(List<List<String>> tiers, Announcer.Self self) {
-        return Announcer.start(InfoHash.of(new byte[20]), tiers, self, recorder);
+        return Announcer.start(InfoHash.of(new byte[20]), new Tiers(tiers), self, recorder);
     }
 
     @Test

@@ -17,6 +17,7 @@ import dunlin.protocol.identity.PeerKeyPair;
 import dunlin.protocol.metainfo.Info;
 import dunlin.protocol.metainfo.Magnet;
 import dunlin.protocol.metainfo.Metainfo;
+import dunlin.protocol.metainfo.Tiers;
 import dunlin.storage.DiskPool;
 import dunlin.storage.Library;
 import dunlin.storage.ShareFiles;
@@ -171,8 +172,7 @@ public final class Node implements AutoCloseable {
     }
 
     /** Serves content that is whole at {@code content} (its file or folder). */
-    public Share serve(
-            Metainfo metainfo, Path content, List<List<String>> trackers, SwarmListener listener)
+    public Share serve(Metainfo metainfo, Path content, Tiers trackers, SwarmListener listener)
             throws StorageException {
         Bitfield all = Bitfield.all(metainfo.info().geometry().pieces());
         return servePieces(metainfo, content, all, trackers, listener);
@@ -186,7 +186,7 @@ public final class Node implements AutoCloseable {
             Metainfo metainfo,
             Path content,
             Bitfield pieces,
-            List<List<String>> trackers,
+            Tiers trackers,
             SwarmListener listener)
             throws StorageException {
         Path absolute = content.toAbsolutePath().normalize();
@@ -219,8 +219,7 @@ public final class Node implements AutoCloseable {
      * @throws StorageException also if something else stands in its place
      * @throws ProtocolException if it is of a kind that cannot be fetched
      */
-    public Share fetch(
-            Metainfo metainfo, Path folder, List<List<String>> trackers, SwarmListener listener)
+    public Share fetch(Metainfo metainfo, Path folder, Tiers trackers, SwarmListener listener)
             throws StorageException, ProtocolException, InterruptedException {
         Info info = metainfo.info();
         if (!info.hasPieceHashes()) {
@@ -326,7 +325,7 @@ public final class Node implements AutoCloseable {
     }
 
     /** Lets peers in, dials those that are known, and announces. */
-    private void begin(Share share, List<List<String>> trackers, SwarmListener listener) {
+    private void begin(Share share, Tiers trackers, SwarmListener listener) {
         Swarm swarm = share.swarm();
         hosts.put(swarm.id(), swarm);
         swarm.start();
@@ -340,7 +339,7 @@ public final class Node implements AutoCloseable {
 
     private Optional<Announcer> announce(
             PeerHost host,
-            List<List<String>> trackers,
+            Tiers trackers,
             Supplier<Announcer.Progress> progress,
             SwarmListener listener) {
         if (trackers.isEmpty()) {
@@ -366,14 +365,14 @@ public final class Node implements AutoCloseable {
      * What to tell trackers on this machine: they see a loopback address, which is of no use to
      * peers elsewhere.
      */
-    private Optional<String> addressFor(List<List<String>> trackers) {
+    private Optional<String> addressFor(Tiers trackers) {
         return areLocal(trackers) && config.bind().isEmpty()
                 ? Optional.of(address().getAddress().getHostAddress())
                 : Optional.empty();
     }
 
-    private static boolean areLocal(List<List<String>> trackers) {
-        return trackers.stream().flatMap(List::stream).allMatch(Node::isLocal);
+    private static boolean areLocal(Tiers trackers) {
+        return trackers.urls().stream().allMatch(Node::isLocal);
     }
 
     private static boolean isLocal(String url) {
@@ -391,7 +390,7 @@ public final class Node implements AutoCloseable {
      * @return the metadata, or empty if no peer gave it in time
      */
     public Optional<Metainfo> resolve(
-            Magnet magnet, List<List<String>> trackers, Duration deadline, SwarmListener listener)
+            Magnet magnet, Tiers trackers, Duration deadline, SwarmListener listener)
             throws ProtocolException, InterruptedException {
         try (MetadataFetch fetch =
                 new MetadataFetch(magnet, self, listening.address().getPort(), dialFrom())) {

@@ -4,6 +4,7 @@ import static org.awaitility.Awaitility.await;
 
 import dunlin.protocol.Bitfield;
 import dunlin.protocol.metainfo.Metainfo;
+import dunlin.protocol.metainfo.Tiers;
 import dunlin.storage.ShareBuilder;
 import dunlin.swarm.SwarmListener;
 import dunlin.tracker.TrackerServer;
@@ -97,8 +98,8 @@ final class LocalSwarm implements AutoCloseable {
         Files.write(file, data);
     }
 
-    List<List<String>> trackers() {
-        return List.of(List.of("http://127.0.0.1:" + tracker.address().getPort() + "/announce"));
+    Tiers trackers() {
+        return Tiers.each(List.of("http://127.0.0.1:" + tracker.address().getPort() + "/announce"));
     }
 
     /** A new node on a free port, with a home of its own, that dials these peers. */

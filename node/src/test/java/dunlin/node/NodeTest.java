@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dunlin.protocol.Bitfield;
 import dunlin.protocol.metainfo.Metainfo;
+import dunlin.protocol.metainfo.Tiers;
 import dunlin.storage.StorageException;
 import dunlin.swarm.SwarmListener;
 import dunlin.swarm.SwarmStatus;
@@ -103,7 +104,7 @@ class NodeTest {
         Metainfo share = swarm.folder("found", 1_000_000, PIECE);
         Path parent = folder.resolve("content");
 
-        Share found = swarm.node().fetch(share, parent, List.of(), SwarmListener.NONE);
+        Share found = swarm.node().fetch(share, parent, Tiers.NONE, SwarmListener.NONE);
 
         assertThat(found.wasComplete()).isTrue();
     }
@@ -134,7 +135,7 @@ class NodeTest {
         Metainfo share = swarm.folder("again", 100_000, PIECE);
         Path content = swarm.content("again");
         Node node = swarm.node();
-        Share first = node.serve(share, content, List.of(), SwarmListener.NONE);
+        Share first = node.serve(share, content, Tiers.NONE, SwarmListener.NONE);
 
         assertThatThrownBy(() -> fetch(node, share, "twice"))
                 .isInstanceOf(StorageException.class)
@@ -142,7 +143,7 @@ class NodeTest {
         assertThat(node.remembered(content)).as("the library still has the first").isPresent();
 
         first.close();
-        assertThat(node.serve(share, content, List.of(), SwarmListener.NONE).wasComplete())
+        assertThat(node.serve(share, content, Tiers.NONE, SwarmListener.NONE).wasComplete())
                 .isTrue();
     }
 
@@ -180,7 +181,8 @@ class NodeTest {
         Metainfo share = swarm.folder("direct", 1_000_000, PIECE);
         Node node = swarm.node(swarm.seeder(share).address());
 
-        Share fetched = node.fetch(share, swarm.downloads("direct"), List.of(), SwarmListener.NONE);
+        Share fetched =
+                node.fetch(share, swarm.downloads("direct"), Tiers.NONE, SwarmListener.NONE);
 
         assertThat(fetched.awaitDone(SOON)).isTrue();
     }

@@ -6,6 +6,7 @@ import dunlin.protocol.metainfo.FileEntry;
 import dunlin.protocol.metainfo.Info;
 import dunlin.protocol.metainfo.InfoBuilder;
 import dunlin.protocol.metainfo.Metainfo;
+import dunlin.protocol.metainfo.Tiers;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
@@ -113,6 +114,6 @@ final class SampleShare {
 
     Library.Entry entry(Path folder, Bitfield have) {
         return new Library.Entry(
-                Metainfo.of(info, List.of()), folder, info.name(), have, Instant.EPOCH);
+                Metainfo.of(info, Tiers.NONE), folder, info.name(), have, Instant.EPOCH);
     }
 }

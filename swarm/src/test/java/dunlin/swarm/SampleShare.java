@@ -8,6 +8,7 @@ import dunlin.protocol.bencode.BencodeWriter;
 import dunlin.protocol.metainfo.FileEntry;
 import dunlin.protocol.metainfo.Info;
 import dunlin.protocol.metainfo.Metainfo;
+import dunlin.protocol.metainfo.Tiers;
 import dunlin.storage.Library;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -17,7 +18,6 @@ import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.time.Instant;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Random;
 
 /** A share with random content in memory, and zeros where it is padded. */
@@ -119,6 +119,6 @@ record SampleShare(Info info, byte[] content) {
     }
 
     Library.Entry entry(Path folder, Bitfield have) {
-        return new Library.Entry(Metainfo.of(info, List.of()), folder, NAME, have, Instant.EPOCH);
+        return new Library.Entry(Metainfo.of(info, Tiers.NONE), folder, NAME, have, Instant.EPOCH);
     }
 }

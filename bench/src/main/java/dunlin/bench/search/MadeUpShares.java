@@ -8,6 +8,7 @@ import dunlin.protocol.identity.PeerKey;
 import dunlin.protocol.metainfo.Info;
 import dunlin.protocol.metainfo.InfoBuilder;
 import dunlin.protocol.metainfo.Metainfo;
+import dunlin.protocol.metainfo.Tiers;
 import dunlin.tracker.store.Catalogue.Sharer;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -100,7 +101,7 @@ final class MadeUpShares {
                             ? InfoBuilder.singleFile(made.name(), size)
                             : InfoBuilder.multiFile(made.name(), files);
             Info info = builder.pieceLength(pieceLength).pieceHashes(hashes).build();
-            return Metainfo.of(info, List.of(List.of("http://index.example:6969/announce")));
+            return Metainfo.of(info, Tiers.each(List.of("http://index.example:6969/announce")));
         } catch (ProtocolException e) {
             throw new IllegalStateException(made.name(), e);
         }

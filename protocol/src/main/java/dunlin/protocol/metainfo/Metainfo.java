@@ -13,7 +13,7 @@ import java.util.OptionalLong;
  * Immutable.
  *
  * @param info the share itself
- * @param trackers announce URLs in tiers (BEP 12); a lone {@code announce} is one tier of one
+ * @param trackers a lone {@code announce} is one tier of one
  * @param webSeeds HTTP addresses of the content (BEP 19)
  * @param comment free text
  * @param createdBy the program that made it
@@ -23,14 +23,13 @@ import java.util.OptionalLong;
  */
 public record Metainfo(
         Info info,
-        List<List<String>> trackers,
+        Tiers trackers,
         List<String> webSeeds,
         Optional<String> comment,
         Optional<String> createdBy,
         Optional<Instant> createdAt,
         Optional<byte[]> pieceLayers) {
     public Metainfo {
-        trackers = trackers.stream().map(List::copyOf).filter(tier -> !tier.isEmpty()).toList();
         webSeeds = List.copyOf(webSeeds);
     }
 
@@ -48,7 +47,7 @@ public record Metainfo(
      * A share of which only the info dictionary and some trackers are known, as after a magnet
      * link.
      */
-    public static Metainfo of(Info info, List<List<String>> trackers) {
+    public static Metainfo of(Info info, Tiers trackers) {
         return new Metainfo(
                 info,
                 trackers,
@@ -59,21 +58,15 @@ public record Metainfo(
                 Optional.empty());
     }
 
+    /** The same share, announced at these trackers. */
+    public Metainfo announcedAt(Tiers others) {
+        return new Metainfo(info, others, webSeeds, comment, createdBy, createdAt, pieceLayers);
+    }
+
     /** The bytes of the {@code .torrent} file; the info dictionary stands in it as it came. */
     public byte[] encode() {
         BencodeWriter out = new BencodeWriter().dictionary();
-        if (!trackers.isEmpty()) {
-            out.key("announce").text(trackers.getFirst().getFirst());
-            if (trackers.size() > 1 || trackers.getFirst().size() > 1) {
-                out.key("announce-list").list();
-                for (List<String> tier : trackers) {
-                    out.list();
-                    tier.forEach(out::text);
-                    out.end();
-                }
-                out.end();
-            }
-        }
+        trackers.write(out);
         comment.ifPresent(text -> out.key("comment").text(text));
         createdBy.ifPresent(text -> out.key("created by").text(text));
         createdAt.ifPresent(time -> out.key("creation date").integer(time.getEpochSecond()));
@@ -98,7 +91,7 @@ public record Metainfo(
                 info.infoHashV2(),
                 Optional.of(info.name()),
                 OptionalLong.of(info.contentSize()),
-                info.isPrivate() ? List.of() : trackers.stream().flatMap(List::stream).toList(),
+                info.isPrivate() ? List.of() : trackers.urls(),
                 List.of(),
                 info.isPrivate() ? List.of() : webSeeds,
                 List.of());

@@ -47,16 +47,16 @@ final class MetainfoReader {
                 pieceLayers(info));
     }
 
-    private List<List<String>> trackers() {
+    private Tiers trackers() {
         List<List<String>> tiers = new ArrayList<>();
         if (torrent.get("announce-list").orElse(null) instanceof BList list) {
             list.values().forEach(tier -> tiers.add(strings(tier)));
         }
-        List<List<String>> kept = Urls.keepTiers(tiers);
+        Tiers kept = Tiers.kept(tiers);
         if (!kept.isEmpty()) {
             return kept;
         }
-        return Urls.keepTiers(
+        return Tiers.kept(
                 torrent.get("announce").map(url -> List.of(strings(url))).orElse(List.of()));
     }
 

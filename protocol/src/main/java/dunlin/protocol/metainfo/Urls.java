@@ -2,7 +2,6 @@ package dunlin.protocol.metainfo;
 
 import java.net.URI;
 import java.net.URISyntaxException;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
@@ -35,20 +34,6 @@ final class Urls {
                 .distinct()
                 .limit(MAX_COUNT)
                 .toList();
-    }
-
-    /** The same for tiers; a tier of which nothing is left disappears. */
-    static List<List<String>> keepTiers(List<List<String>> tiers) {
-        List<List<String>> kept = new ArrayList<>();
-        int room = MAX_COUNT;
-        for (List<String> tier : tiers) {
-            List<String> urls = keep(tier, TRACKER).stream().limit(room).toList();
-            room -= urls.size();
-            if (!urls.isEmpty()) {
-                kept.add(urls);
-            }
-        }
-        return List.copyOf(kept);
     }
 
     private static boolean isKept(String url, Set<String> schemes) {

@@ -8,6 +8,7 @@ import dunlin.protocol.ProtocolException;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -31,7 +32,7 @@ class MetainfoTest {
     void readsALoneTracker() throws ProtocolException {
         String url = "http://a.example/announce";
         Metainfo torrent = parse("d8:announce" + text(url) + INFO + "e");
-        assertThat(torrent.trackers()).containsExactly(List.of(url));
+        assertThat(torrent.trackers().tiers()).containsExactly(List.of(url));
         assertThat(torrent.encode())
                 .asString(ISO_8859_1)
                 .isEqualTo("d8:announce" + text(url) + INFO + "e");
@@ -44,17 +45,34 @@ class MetainfoTest {
                         "d8:announce8:http://x13:announce-listll8:http://a7:udp://bel9:https://cee"
                                 + INFO
                                 + "e");
-        assertThat(torrent.trackers())
+        assertThat(torrent.trackers().tiers())
                 .containsExactly(List.of("http://a", "udp://b"), List.of("https://c"));
         assertThat(parse(new String(torrent.encode(), ISO_8859_1)).trackers())
                 .isEqualTo(torrent.trackers());
     }
 
     @Test
+    void canBeAnnouncedElsewhereAndStaysWhatItIs() throws ProtocolException {
+        Metainfo torrent =
+                parse("d8:announce8:http://x7:comment2:us" + INFO + "8:url-list8:http://se");
+        Tiers others = Tiers.each(List.of("http://y", "udp://z"));
+        assertThat(torrent.announcedAt(others))
+                .isEqualTo(
+                        new Metainfo(
+                                torrent.info(),
+                                others,
+                                List.of("http://s"),
+                                Optional.of("us"),
+                                Optional.empty(),
+                                Optional.empty(),
+                                Optional.empty()));
+    }
+
+    @Test
     void fallsBackToTheLoneTrackerWhenNoTierIsSound() throws ProtocolException {
         Metainfo torrent =
                 parse("d8:announce8:http://x13:announce-listll7:file:/aelei1ee" + INFO + "e");
-        assertThat(torrent.trackers()).containsExactly(List.of("http://x"));
+        assertThat(torrent.trackers().tiers()).containsExactly(List.of("http://x"));
     }
 
     @Test
@@ -71,7 +89,7 @@ class MetainfoTest {
                                 + text("http:///no-host")
                                 + text("http://two words/")
                                 + "i1eee");
-        assertThat(torrent.trackers()).isEmpty();
+        assertThat(torrent.trackers().tiers()).isEmpty();
         assertThat(torrent.webSeeds()).containsExactly("http://seed.example/a");
     }
 
@@ -98,7 +116,7 @@ class MetainfoTest {
                                 + text("b".repeat(1000))
                                 + INFO
                                 + "e");
-        assertThat(torrent.trackers()).hasSize(256);
+        assertThat(torrent.trackers().tiers()).hasSize(256);
         assertThat(torrent.comment().orElseThrow()).hasSizeLessThan(5_000);
         assertThat(torrent.createdBy().orElseThrow()).hasSizeLessThan(300);
     }
@@ -153,7 +171,7 @@ class MetainfoTest {
     @Test
     void readsAHybridWhosePieceLayersAreNotKnown() throws Exception {
         Info info = Metainfo.parse(RealTorrentsTest.bytes("libtorrent-hybrid-folder")).info();
-        Metainfo torrent = Metainfo.parse(Metainfo.of(info, List.of()).encode());
+        Metainfo torrent = Metainfo.parse(Metainfo.of(info, Tiers.NONE).encode());
         assertThat(torrent.info()).isEqualTo(info);
         assertThat(torrent.pieceLayers()).isEmpty();
     }
@@ -174,7 +192,7 @@ class MetainfoTest {
     void keepsATrackersKeyOutOfAPrivateSharesMagnet() throws Exception {
         Metainfo torrent = Metainfo.parse(RealTorrentsTest.bytes("mktorrent-folder"));
         assertThat(torrent.info().isPrivate()).isTrue();
-        assertThat(torrent.trackers()).isNotEmpty();
+        assertThat(torrent.trackers().tiers()).isNotEmpty();
         assertThat(torrent.magnet().trackers()).isEmpty();
         assertThat(torrent.magnet().webSeeds()).isEmpty();
     }

@@ -44,7 +44,7 @@ class RealTorrentsTest {
                         new FileEntry(List.of("sub", "small"), 100_000, 5, false, true),
                         new FileEntry(List.of("sub", "grün.txt"), 100_005, 20_000, false, false));
         assertThat(info.geometry()).isEqualTo(new Geometry(120_005, 16_384));
-        assertThat(torrent.trackers())
+        assertThat(torrent.trackers().tiers())
                 .containsExactly(
                         List.of("http://tracker.example:6969/announce"),
                         List.of("udp://tracker.example:6969"));
@@ -118,7 +118,7 @@ class RealTorrentsTest {
         Metainfo mktorrent = read("mktorrent-folder");
         assertThat(mktorrent.info().id()).hasToString("3f38501d7cf5c04bddb467b688d70d30ddc9877a");
         assertThat(mktorrent.info().isPrivate()).isTrue();
-        assertThat(mktorrent.trackers())
+        assertThat(mktorrent.trackers().tiers())
                 .containsExactly(
                         List.of("http://tracker.example/announce"),
                         List.of("udp://two.example:1/announce"));
@@ -126,7 +126,7 @@ class RealTorrentsTest {
         Metainfo transmission = read("transmission-folder");
         assertThat(transmission.info().id())
                 .hasToString("082ee23db87254c2c7351ccc9b8120868b83b50c");
-        assertThat(transmission.trackers())
+        assertThat(transmission.trackers().tiers())
                 .containsExactly(List.of("http://tracker.example/announce"));
     }
 
