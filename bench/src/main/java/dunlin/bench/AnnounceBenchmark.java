@@ -1,9 +1,9 @@
 package dunlin.bench;
 
 import dunlin.protocol.InfoHash;
+import dunlin.protocol.PeerAddress;
 import dunlin.protocol.announce.AnnounceRequest.Event;
 import dunlin.tracker.memory.MemorySwarmStore;
-import dunlin.tracker.store.PeerAddress;
 import dunlin.tracker.store.SwarmStore.Announce;
 import dunlin.tracker.store.SwarmStore.Outcome;
 import dunlin.tracker.store.SwarmStore.PeerSink;

@@ -1,8 +1,8 @@
 package dunlin.bench.swarms;
 
 import dunlin.protocol.InfoHash;
+import dunlin.protocol.PeerAddress;
 import dunlin.protocol.announce.AnnounceRequest.Event;
-import dunlin.tracker.store.PeerAddress;
 import dunlin.tracker.store.SwarmStore.Announce;
 import dunlin.tracker.store.SwarmStore.Role;
 import java.nio.ByteBuffer;

@@ -1,6 +1,6 @@
 package dunlin.cluster.redis;
 
-import dunlin.tracker.store.PeerAddress;
+import dunlin.protocol.PeerAddress;
 import dunlin.tracker.store.SwarmStore.PeerSink;
 import java.nio.ByteBuffer;
 

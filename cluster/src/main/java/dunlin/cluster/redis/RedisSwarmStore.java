@@ -4,8 +4,8 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dunlin.protocol.InfoHash;
+import dunlin.protocol.PeerAddress;
 import dunlin.protocol.announce.ScrapeResponse.Counts;
-import dunlin.tracker.store.PeerAddress;
 import dunlin.tracker.store.SwarmPeer;
 import dunlin.tracker.store.SwarmStore;
 import dunlin.tracker.store.TrackerRejection;

@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
 import dunlin.cluster.RedisServers;
+import dunlin.protocol.PeerAddress;
 import dunlin.protocol.announce.AnnounceRequest.Event;
 import dunlin.protocol.announce.ScrapeResponse.Counts;
-import dunlin.tracker.store.PeerAddress;
 import dunlin.tracker.store.SwarmPeer;
 import dunlin.tracker.store.SwarmStore;
 import dunlin.tracker.store.SwarmStore.Announce;

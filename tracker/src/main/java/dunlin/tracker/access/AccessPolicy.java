@@ -1,8 +1,10 @@
 package dunlin.tracker.access;
 
+import dunlin.net.AddressRange;
+import dunlin.net.Throttle;
 import dunlin.protocol.InfoHash;
+import dunlin.protocol.PeerAddress;
 import dunlin.protocol.identity.PeerKey;
-import dunlin.tracker.store.PeerAddress;
 import dunlin.tracker.store.TrackerRejection;
 import dunlin.tracker.store.TrackerRejection.Reason;
 import java.time.Duration;

@@ -1,8 +1,8 @@
 package dunlin.tracker.access;
 
 import dunlin.protocol.InfoHash;
+import dunlin.protocol.PeerAddress;
 import dunlin.protocol.identity.PeerKey;
-import dunlin.tracker.store.PeerAddress;
 import dunlin.tracker.store.TrackerRejection;
 import java.util.Optional;
 

@@ -1,9 +1,9 @@
 package dunlin.tracker.access;
 
+import dunlin.protocol.PeerAddress;
 import dunlin.protocol.ProtocolException;
 import dunlin.protocol.identity.PeerKey;
 import dunlin.protocol.identity.SignedRequest;
-import dunlin.tracker.store.PeerAddress;
 import dunlin.tracker.store.TrackerRejection;
 import dunlin.tracker.store.TrackerRejection.Reason;
 import java.nio.ByteBuffer;

@@ -1,5 +1,6 @@
 package dunlin.tracker.announce;
 
+import dunlin.protocol.PeerAddress;
 import dunlin.protocol.PeerId;
 import dunlin.protocol.ProtocolException;
 import dunlin.protocol.announce.AnnounceRequest;
@@ -11,7 +12,6 @@ import dunlin.protocol.announce.AnnounceResponse.Peers;
 import dunlin.protocol.announce.ScrapeRequest;
 import dunlin.protocol.announce.ScrapeResponse;
 import dunlin.tracker.http.AnnounceHandler;
-import dunlin.tracker.store.PeerAddress;
 import dunlin.tracker.store.SwarmStore.Outcome;
 import dunlin.tracker.store.SwarmStore.PeerSink;
 import dunlin.tracker.store.TrackerRejection;

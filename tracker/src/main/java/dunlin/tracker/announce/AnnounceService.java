@@ -1,6 +1,7 @@
 package dunlin.tracker.announce;
 
 import dunlin.protocol.InfoHash;
+import dunlin.protocol.PeerAddress;
 import dunlin.protocol.announce.AnnounceRequest.Event;
 import dunlin.protocol.announce.ScrapeResponse.Counts;
 import dunlin.tracker.access.Gate;
@@ -9,7 +10,6 @@ import dunlin.tracker.event.IndexEvent;
 import dunlin.tracker.event.IndexEvent.PeerChange;
 import dunlin.tracker.event.IndexEvents;
 import dunlin.tracker.event.Refusals;
-import dunlin.tracker.store.PeerAddress;
 import dunlin.tracker.store.SwarmStore;
 import dunlin.tracker.store.SwarmStore.Announce;
 import dunlin.tracker.store.SwarmStore.Change;

@@ -1,6 +1,6 @@
 package dunlin.tracker.announce;
 
-import dunlin.tracker.store.PeerAddress;
+import dunlin.protocol.PeerAddress;
 import java.security.SecureRandom;
 
 /**

@@ -1,8 +1,8 @@
 package dunlin.tracker.announce;
 
+import dunlin.protocol.PeerAddress;
 import dunlin.protocol.announce.AnnounceRequest;
 import dunlin.protocol.identity.AnnounceCredential;
-import dunlin.tracker.store.PeerAddress;
 import dunlin.tracker.store.TrackerRejection;
 import dunlin.tracker.store.TrackerRejection.Reason;
 import java.net.InetAddress;

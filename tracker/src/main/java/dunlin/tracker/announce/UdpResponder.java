@@ -1,6 +1,8 @@
 package dunlin.tracker.announce;
 
+import dunlin.net.udp.UdpSocket;
 import dunlin.protocol.InfoHash;
+import dunlin.protocol.PeerAddress;
 import dunlin.protocol.ProtocolException;
 import dunlin.protocol.announce.AnnounceRequest.Event;
 import dunlin.protocol.announce.PackedAddresses;
@@ -10,10 +12,8 @@ import dunlin.protocol.announce.udp.UdpRequestCodec;
 import dunlin.protocol.announce.udp.UdpResponse;
 import dunlin.protocol.announce.udp.UdpResponseCodec;
 import dunlin.protocol.announce.udp.UrlData;
-import dunlin.tracker.store.PeerAddress;
 import dunlin.tracker.store.SwarmStore.Outcome;
 import dunlin.tracker.store.TrackerRejection;
-import dunlin.tracker.udp.UdpSocket;
 import java.nio.ByteBuffer;
 import java.time.InstantSource;
 import java.util.List;

@@ -1,7 +1,7 @@
 package dunlin.tracker.event;
 
 import dunlin.protocol.InfoHash;
-import dunlin.tracker.store.PeerAddress;
+import dunlin.protocol.PeerAddress;
 import java.util.Optional;
 import java.util.function.Supplier;
 

@@ -1,7 +1,7 @@
 package dunlin.tracker.event;
 
+import dunlin.protocol.PeerAddress;
 import dunlin.tracker.event.IndexEvent.Refused;
-import dunlin.tracker.store.PeerAddress;
 import dunlin.tracker.store.TrackerRejection;
 import java.time.InstantSource;
 import java.util.HashSet;

@@ -1,7 +1,7 @@
 package dunlin.tracker.memory;
 
+import dunlin.protocol.PeerAddress;
 import dunlin.protocol.announce.AnnounceRequest.Event;
-import dunlin.tracker.store.PeerAddress;
 import dunlin.tracker.store.SwarmStore.Announce;
 import dunlin.tracker.store.SwarmStore.PeerSink;
 import dunlin.tracker.store.SwarmStore.Role;

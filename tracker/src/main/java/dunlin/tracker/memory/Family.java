@@ -1,6 +1,6 @@
 package dunlin.tracker.memory;
 
-import dunlin.tracker.store.PeerAddress;
+import dunlin.protocol.PeerAddress;
 import dunlin.tracker.store.SwarmStore.PeerSink;
 
 /**

@@ -1,7 +1,7 @@
 package dunlin.tracker.memory;
 
 import dunlin.protocol.InfoHash;
-import dunlin.tracker.store.PeerAddress;
+import dunlin.protocol.PeerAddress;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;

@@ -1,6 +1,6 @@
 package dunlin.tracker.memory;
 
-import dunlin.tracker.store.PeerAddress;
+import dunlin.protocol.PeerAddress;
 
 /**
  * Sets of peers of one family, each a hash trie: a leaf holds up to {@value #MAX_LEAF} peers one

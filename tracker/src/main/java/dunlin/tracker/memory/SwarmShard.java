@@ -1,9 +1,9 @@
 package dunlin.tracker.memory;
 
 import dunlin.protocol.InfoHash;
+import dunlin.protocol.PeerAddress;
 import dunlin.protocol.announce.AnnounceRequest.Event;
 import dunlin.protocol.announce.ScrapeResponse.Counts;
-import dunlin.tracker.store.PeerAddress;
 import dunlin.tracker.store.SwarmPeer;
 import dunlin.tracker.store.SwarmStore.Announce;
 import dunlin.tracker.store.SwarmStore.Change;

@@ -1,7 +1,7 @@
 package dunlin.tracker.page;
 
+import dunlin.protocol.PeerAddress;
 import dunlin.protocol.metainfo.Metainfo;
-import dunlin.tracker.store.PeerAddress;
 import java.util.List;
 
 /**

@@ -1,5 +1,6 @@
 package dunlin.tracker.store;
 
+import dunlin.protocol.PeerAddress;
 import dunlin.tracker.store.SwarmStore.Role;
 import java.time.Instant;
 import java.util.Optional;

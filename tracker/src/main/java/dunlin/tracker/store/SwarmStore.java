@@ -1,6 +1,7 @@
 package dunlin.tracker.store;
 
 import dunlin.protocol.InfoHash;
+import dunlin.protocol.PeerAddress;
 import dunlin.protocol.announce.AnnounceRequest.Event;
 import dunlin.protocol.announce.ScrapeResponse.Counts;
 import java.time.Instant;

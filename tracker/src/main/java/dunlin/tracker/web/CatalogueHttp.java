@@ -1,17 +1,17 @@
 package dunlin.tracker.web;
 
 import dunlin.protocol.InfoHash;
+import dunlin.protocol.PeerAddress;
 import dunlin.tracker.access.Signatures;
 import dunlin.tracker.event.IndexEvents;
 import dunlin.tracker.event.Refusals;
-import dunlin.tracker.http.HttpRefusal;
-import dunlin.tracker.http.HttpRequest;
-import dunlin.tracker.http.HttpResponse;
 import dunlin.tracker.store.Catalogue;
 import dunlin.tracker.store.Catalogue.Entry;
-import dunlin.tracker.store.PeerAddress;
 import dunlin.tracker.store.SwarmStore;
 import dunlin.tracker.store.TrackerRejection;
+import dunlin.web.HttpRefusal;
+import dunlin.web.HttpRequest;
+import dunlin.web.HttpResponse;
 import java.io.IOException;
 import java.time.InstantSource;
 import java.util.Map;

@@ -4,12 +4,12 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dunlin.protocol.InfoHash;
 import dunlin.protocol.announce.ScrapeResponse.Counts;
-import dunlin.tracker.http.HttpResponse;
 import dunlin.tracker.store.Catalogue;
 import dunlin.tracker.store.Catalogue.Entry;
 import dunlin.tracker.store.SwarmPeer;
 import dunlin.tracker.store.SwarmStore;
 import dunlin.tracker.store.TrackerRejection;
+import dunlin.web.HttpResponse;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;

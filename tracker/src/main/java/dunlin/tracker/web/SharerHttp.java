@@ -1,5 +1,6 @@
 package dunlin.tracker.web;
 
+import dunlin.protocol.PeerAddress;
 import dunlin.protocol.ProtocolException;
 import dunlin.protocol.announce.PeerName;
 import dunlin.protocol.identity.PeerKey;
@@ -9,17 +10,16 @@ import dunlin.tracker.access.Signatures;
 import dunlin.tracker.event.IndexEvent;
 import dunlin.tracker.event.IndexEvent.ShareChange;
 import dunlin.tracker.event.IndexEvents;
-import dunlin.tracker.http.HttpRefusal;
-import dunlin.tracker.http.HttpRequest;
-import dunlin.tracker.http.HttpResponse;
 import dunlin.tracker.store.Catalogue;
 import dunlin.tracker.store.Catalogue.Entry;
 import dunlin.tracker.store.Catalogue.Note;
 import dunlin.tracker.store.Catalogue.Registration;
 import dunlin.tracker.store.Catalogue.Sharer;
 import dunlin.tracker.store.Catalogue.Withdrawal;
-import dunlin.tracker.store.PeerAddress;
 import dunlin.tracker.store.TrackerRejection;
+import dunlin.web.HttpRefusal;
+import dunlin.web.HttpRequest;
+import dunlin.web.HttpResponse;
 import java.io.IOException;
 import java.time.InstantSource;
 import java.util.Optional;

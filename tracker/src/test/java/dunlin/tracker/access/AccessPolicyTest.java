@@ -4,11 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dunlin.net.AddressRange;
 import dunlin.protocol.InfoHash;
+import dunlin.protocol.PeerAddress;
 import dunlin.protocol.identity.PeerKey;
 import dunlin.tracker.access.AccessPolicy.Rule;
 import dunlin.tracker.access.Gate.Pass;
-import dunlin.tracker.store.PeerAddress;
 import dunlin.tracker.store.TrackerRejection;
 import dunlin.tracker.store.TrackerRejection.Reason;
 import java.net.InetAddress;

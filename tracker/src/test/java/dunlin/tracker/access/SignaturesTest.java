@@ -3,11 +3,11 @@ package dunlin.tracker.access;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dunlin.protocol.PeerAddress;
 import dunlin.protocol.identity.PeerKey;
 import dunlin.protocol.identity.PeerKeyPair;
 import dunlin.protocol.identity.SignedRequest;
 import dunlin.tracker.access.AccessPolicy.Rule;
-import dunlin.tracker.store.PeerAddress;
 import dunlin.tracker.store.TrackerRejection;
 import dunlin.tracker.store.TrackerRejection.Reason;
 import java.nio.file.Files;

@@ -3,6 +3,7 @@ package dunlin.tracker.announce;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dunlin.protocol.InfoHash;
+import dunlin.protocol.PeerAddress;
 import dunlin.protocol.PeerId;
 import dunlin.protocol.ProtocolException;
 import dunlin.protocol.announce.AnnounceRequest;
@@ -15,7 +16,6 @@ import dunlin.tracker.RecordedEvents;
 import dunlin.tracker.access.Gate;
 import dunlin.tracker.http.AnnounceHandler;
 import dunlin.tracker.memory.MemorySwarmStore;
-import dunlin.tracker.store.PeerAddress;
 import dunlin.tracker.store.SwarmStore.Role;
 import dunlin.tracker.store.SwarmStoreContract;
 import dunlin.tracker.store.TrackerRejection;

@@ -2,7 +2,7 @@ package dunlin.tracker.announce;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dunlin.tracker.store.PeerAddress;
+import dunlin.protocol.PeerAddress;
 import dunlin.tracker.store.SwarmStoreContract;
 import java.net.InetAddress;
 import java.util.HexFormat;

@@ -1,9 +1,9 @@
 package dunlin.tracker.announce;
 
 import dunlin.protocol.InfoHash;
+import dunlin.protocol.PeerAddress;
 import dunlin.protocol.identity.PeerKey;
 import dunlin.tracker.access.Gate;
-import dunlin.tracker.store.PeerAddress;
 import dunlin.tracker.store.TrackerRejection;
 
 /** A gate that lets everybody do everything, but for the rules that a test makes its own. */

@@ -2,12 +2,12 @@ package dunlin.tracker.announce;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dunlin.protocol.PeerAddress;
 import dunlin.protocol.identity.AnnounceCredential;
 import dunlin.protocol.identity.PeerKey;
 import dunlin.protocol.identity.PeerKeyPair;
 import dunlin.tracker.access.Gate;
 import dunlin.tracker.announce.ShownNames.Shown;
-import dunlin.tracker.store.PeerAddress;
 import dunlin.tracker.store.SwarmStoreContract;
 import dunlin.tracker.store.TrackerRejection;
 import dunlin.tracker.store.TrackerRejection.Reason;

@@ -3,6 +3,7 @@ package dunlin.tracker.announce;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dunlin.protocol.InfoHash;
+import dunlin.protocol.PeerAddress;
 import dunlin.protocol.ProtocolException;
 import dunlin.protocol.announce.PackedAddresses;
 import dunlin.protocol.announce.ScrapeResponse.Counts;
@@ -14,7 +15,6 @@ import dunlin.protocol.announce.udp.UdpResponse.Scraped;
 import dunlin.tracker.RecordedEvents;
 import dunlin.tracker.access.Gate;
 import dunlin.tracker.memory.MemorySwarmStore;
-import dunlin.tracker.store.PeerAddress;
 import dunlin.tracker.store.SwarmStore;
 import dunlin.tracker.store.SwarmStoreContract;
 import dunlin.tracker.store.TrackerRejection;

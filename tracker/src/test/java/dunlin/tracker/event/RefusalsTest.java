@@ -2,8 +2,8 @@ package dunlin.tracker.event;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dunlin.protocol.PeerAddress;
 import dunlin.tracker.RecordedEvents;
-import dunlin.tracker.store.PeerAddress;
 import dunlin.tracker.store.SwarmStoreContract;
 import dunlin.tracker.store.TrackerRejection;
 import dunlin.tracker.store.TrackerRejection.Reason;

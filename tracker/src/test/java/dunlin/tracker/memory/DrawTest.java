@@ -2,8 +2,8 @@ package dunlin.tracker.memory;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dunlin.protocol.PeerAddress;
 import dunlin.protocol.announce.AnnounceRequest.Event;
-import dunlin.tracker.store.PeerAddress;
 import dunlin.tracker.store.SwarmStore.Announce;
 import dunlin.tracker.store.SwarmStore.PeerSink;
 import dunlin.tracker.store.SwarmStore.Role;

@@ -3,7 +3,7 @@ package dunlin.tracker.memory;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
-import dunlin.tracker.store.PeerAddress;
+import dunlin.protocol.PeerAddress;
 import dunlin.tracker.store.SwarmStore.Role;
 import java.util.ArrayList;
 import java.util.HashMap;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
 import dunlin.protocol.InfoHash;
+import dunlin.protocol.PeerAddress;
 import dunlin.protocol.announce.AnnounceRequest.Event;
 import dunlin.protocol.announce.ScrapeResponse.Counts;
 import dunlin.tracker.store.SwarmStore.Announce;

@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
-import dunlin.discovery.CatalogueClient;
-import dunlin.discovery.CatalogueClient.Listing;
-import dunlin.discovery.CatalogueClient.Note;
+import dunlin.discovery.catalogue.CatalogueClient;
+import dunlin.discovery.catalogue.CatalogueClient.Listing;
+import dunlin.discovery.catalogue.CatalogueClient.Note;
 import dunlin.protocol.ProtocolException;
 import dunlin.protocol.identity.PeerKeyPair;
 import dunlin.protocol.identity.SignedRequest;

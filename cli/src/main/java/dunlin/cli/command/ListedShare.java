@@ -1,0 +1,68 @@
+package dunlin.cli.command;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import dunlin.discovery.catalogue.CatalogueClient.Hit;
+import dunlin.discovery.catalogue.CatalogueClient.Holder;
+import dunlin.discovery.catalogue.CatalogueClient.Listing;
+import dunlin.net.HostPort;
+import dunlin.protocol.identity.PeerKey;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A share of the catalogue as it is answered in JSON; the names are a contract.
+ *
+ * @param magnet null for a private share
+ * @param owner the key of the one who shared it first, or null at an index that does not tell
+ * @param gone whether nobody has had it for long
+ * @param peers those that have it now, or null if that was not asked
+ */
+record ListedShare(
+        String id,
+        String name,
+        long size,
+        int files,
+        int seeders,
+        int leechers,
+        String sharedBy,
+        Instant sharedAt,
+        @Nullable String magnet,
+        String description,
+        List<String> tags,
+        @Nullable String owner,
+        boolean gone,
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable List<Peer> peers) {
+    /** A peer that has it. */
+    record Peer(String name, String address, Instant since) {
+        private static Peer of(Holder holder) {
+            return new Peer(holder.name(), HostPort.format(holder.address()), holder.since());
+        }
+    }
+
+    static ListedShare of(Listing listing) {
+        return of(listing, null);
+    }
+
+    static ListedShare of(Hit hit) {
+        return of(hit.listing(), hit.peers().stream().map(Peer::of).toList());
+    }
+
+    private static ListedShare of(Listing it, @Nullable List<Peer> peers) {
+        return new ListedShare(
+                it.id(),
+                it.name(),
+                it.size(),
+                it.files(),
+                it.seeders(),
+                it.leechers(),
+                it.sharedBy(),
+                it.sharedAt(),
+                it.magnet().isEmpty() ? null : it.magnet(),
+                it.note().description(),
+                it.note().tags(),
+                it.owner().map(PeerKey::toString).orElse(null),
+                it.gone(),
+                peers);
+    }
+}

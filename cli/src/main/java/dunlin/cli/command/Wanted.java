@@ -1,0 +1,92 @@
+package dunlin.cli.command;
+
+import dunlin.net.HostPort;
+import dunlin.protocol.metainfo.Magnet;
+import dunlin.protocol.metainfo.Metainfo;
+import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What the person means by X: a share that is described in full, or a link to one. */
+public sealed interface Wanted {
+    /** What it is called, as far as is known. */
+    String name();
+
+    /** Its info-hash, in hexadecimal. */
+    String id();
+
+    /** Where peers of it are asked for: a tier each (BEP 12). */
+    List<List<String>> trackers();
+
+    /** A share with all that describes it. */
+    record Described(Metainfo metainfo, List<List<String>> trackers) implements Wanted {
+        @Override
+        public String name() {
+            return metainfo.info().name();
+        }
+
+        @Override
+        public String id() {
+            return metainfo.info().id().toString();
+        }
+    }
+
+    /** A share of which only a magnet link is known yet. */
+    record Linked(Magnet magnet, List<List<String>> trackers) implements Wanted {
+        @Override
+        public String name() {
+            return magnet.name().orElseGet(this::id);
+        }
+
+        @Override
+        public String id() {
+            return magnet.id().toString();
+        }
+    }
+
+    /**
+     * Peers that a link names itself, of its own share and of no other. It is a stranger's: they
+     * are not to be trusted, and one that cannot be dialled is no error.
+     */
+    default List<InetSocketAddress> peers() {
+        List<InetSocketAddress> peers = new ArrayList<>();
+        if (this instanceof Linked linked) {
+            for (String peer : linked.magnet().peers()) {
+                try {
+                    peers.add(HostPort.parse(peer).resolve());
+                } catch (UnknownHostException | IllegalArgumentException _) {
+                    // Its other peers and its trackers remain.
+                }
+            }
+        }
+        return peers;
+    }
+
+    /**
+     * The trackers of a torrent after those that the person named. A private torrent is announced
+     * to its own trackers only (BEP 27), so that nobody else hears of it.
+     */
+    static Described of(Metainfo metainfo, List<List<String>> named) {
+        boolean onlyItsOwn = metainfo.info().isPrivate() && !metainfo.trackers().isEmpty();
+        return new Described(
+                metainfo, onlyItsOwn ? metainfo.trackers() : joined(named, metainfo.trackers()));
+    }
+
+    static Linked of(Magnet magnet, List<List<String>> named) {
+        return new Linked(magnet, joined(named, magnet.trackers().stream().map(List::of).toList()));
+    }
+
+    private static List<List<String>> joined(List<List<String>> first, List<List<String>> then) {
+        List<List<String>> tiers = new ArrayList<>(first);
+        List<String> seen = new ArrayList<>(first.stream().flatMap(List::stream).toList());
+        for (List<String> tier : then) {
+            List<String> fresh = tier.stream().filter(url -> !seen.contains(url)).toList();
+            seen.addAll(fresh);
+            if (!fresh.isEmpty()) {
+                tiers.add(fresh);
+            }
+        }
+        return List.copyOf(tiers);
+    }
+}
