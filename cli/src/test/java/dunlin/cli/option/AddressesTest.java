@@ -3,7 +3,6 @@ package dunlin.cli.option;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dunlin.cli.exit.Failure;
 import dunlin.net.HostPort;
 import java.net.InetSocketAddress;
 import org.junit.jupiter.api.Test;
@@ -43,7 +42,7 @@ class AddressesTest {
     }
 
     @Test
-    void readsHostsAndAddressesWithPorts() throws Failure {
+    void readsHostsAndAddressesWithPorts() throws Exception {
         assertThat(HostPort.parse("[2001:db8::5]:6881"))
                 .isEqualTo(new HostPort("2001:db8::5", 6881));
         InetSocketAddress address = HostPort.parse("127.0.0.1:80").resolve();
