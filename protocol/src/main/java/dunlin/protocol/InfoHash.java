@@ -5,6 +5,7 @@ import java.nio.ByteOrder;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.Optional;
 
 /**
  * The 20 bytes that name a swarm on the wire: the SHA-1 of a v1 info dictionary (BEP 3), or the
@@ -72,6 +73,13 @@ public final class InfoHash implements Comparable<InfoHash> {
      */
     public static InfoHash fromHex(String hex) {
         return of(HexFormat.of().parseHex(hex));
+    }
+
+    /** The info-hash that a text of 40 hexadecimal digits is; empty if it is another text. */
+    public static Optional<InfoHash> parse(String text) {
+        return text.length() == 2 * LENGTH && text.chars().allMatch(HexFormat::isHexDigit)
+                ? Optional.of(fromHex(text))
+                : Optional.empty();
     }
 
     /** The v1 info-hash of these raw bytes of an info dictionary: their SHA-1. */

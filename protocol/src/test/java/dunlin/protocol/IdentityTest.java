@@ -27,6 +27,15 @@ class IdentityTest {
     }
 
     @Test
+    void aTextOfFortyHexadecimalDigitsIsAnInfoHash() {
+        assertThat(InfoHash.parse(HEX)).hasValue(InfoHash.fromHex(HEX));
+        assertThat(InfoHash.parse(HEX.toUpperCase(Locale.ROOT))).hasValue(InfoHash.fromHex(HEX));
+        for (String other : List.of("", HEX.substring(1), HEX + "0", "g" + HEX.substring(1))) {
+            assertThat(InfoHash.parse(other)).isEmpty();
+        }
+    }
+
+    @Test
     void anInfoHashIsReadFromABufferOfEitherByteOrder() {
         byte[] bytes = InfoHash.fromHex(HEX).bytes();
         for (ByteOrder order : List.of(ByteOrder.BIG_ENDIAN, ByteOrder.LITTLE_ENDIAN)) {

@@ -3,11 +3,11 @@ package dunlin.bench.search;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dunlin.protocol.ProtocolException;
+import dunlin.protocol.catalogue.Note;
 import dunlin.protocol.identity.PeerKey;
 import dunlin.protocol.metainfo.Info;
 import dunlin.protocol.metainfo.InfoBuilder;
 import dunlin.protocol.metainfo.Metainfo;
-import dunlin.tracker.store.Catalogue.Note;
 import dunlin.tracker.store.Catalogue.Sharer;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;

@@ -5,7 +5,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dunlin.bench.search.MadeUpShares.Made;
 import dunlin.discovery.catalogue.CatalogueClient;
+import dunlin.protocol.InfoHash;
 import dunlin.protocol.ProtocolException;
+import dunlin.protocol.catalogue.Listing;
 import dunlin.protocol.identity.PeerKeyPair;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -52,7 +54,7 @@ final class RestartRun {
         for (int round = 1; round <= ROUNDS; round++) {
             Process index = start(0);
             URI url = url(index);
-            Queue<String> registered = registerUntilKilled(index, url);
+            Queue<InfoHash> registered = registerUntilKilled(index, url);
             index.waitFor();
 
             long began = System.nanoTime();
@@ -108,8 +110,9 @@ final class RestartRun {
     }
 
     /** The ids of what the index said to have registered. */
-    private Queue<String> registerUntilKilled(Process index, URI url) throws InterruptedException {
-        Queue<String> registered = new ConcurrentLinkedQueue<>();
+    private Queue<InfoHash> registerUntilKilled(Process index, URI url)
+            throws InterruptedException {
+        Queue<InfoHash> registered = new ConcurrentLinkedQueue<>();
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
             for (int i = 0; i < SHARERS; i++) {
                 threads.submit(() -> register(url, registered));
@@ -120,28 +123,26 @@ final class RestartRun {
         return registered;
     }
 
-    private void register(URI url, Queue<String> registered) {
+    private void register(URI url, Queue<InfoHash> registered) {
         CatalogueClient client = new CatalogueClient(url);
         try {
             while (true) {
                 int n = next.getAndIncrement();
                 Made made = shares.made(n);
                 byte[] torrent = shares.metainfo(n, made).encode();
-                CatalogueClient.Note note =
-                        new CatalogueClient.Note(made.note().description(), made.note().tags());
-                registered.add(client.register(key, "restarter", torrent, note).id());
+                registered.add(client.register(key, "restarter", torrent, made.note()).id());
             }
         } catch (IOException | ProtocolException e) {
             // The index is dead, as it is meant to be.
         }
     }
 
-    private static String missing(URI url, Queue<String> registered)
+    private static String missing(URI url, Queue<InfoHash> registered)
             throws IOException, ProtocolException {
         CatalogueClient client = new CatalogueClient(url);
         int missing = 0;
-        for (String id : registered) {
-            List<CatalogueClient.Listing> found = client.lookUp(id);
+        for (InfoHash id : registered) {
+            List<Listing> found = client.lookUp(id.toString());
             missing += found.isEmpty() ? 1 : 0;
         }
         return "%d of %d registrations missing".formatted(missing, registered.size());

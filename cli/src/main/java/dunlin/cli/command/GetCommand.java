@@ -5,6 +5,7 @@ import dunlin.cli.exit.Failure;
 import dunlin.discovery.catalogue.CatalogueClient.Holder;
 import dunlin.net.HostPort;
 import dunlin.node.Node;
+import dunlin.protocol.InfoHash;
 import dunlin.protocol.ProtocolException;
 import dunlin.protocol.metainfo.Magnet;
 import java.io.IOException;
@@ -92,7 +93,7 @@ public final class GetCommand implements Callable<Integer> {
         try {
             List<Wanted> wanted = new ArrayList<>();
             ShareResolver resolver = new ShareResolver(session.options(), session.console());
-            Set<String> ids = new HashSet<>();
+            Set<InfoHash> ids = new HashSet<>();
             for (String name : names) {
                 Wanted one = resolver.resolve(name);
                 if (ids.add(one.id())) { // named twice, it is fetched once

@@ -9,10 +9,12 @@ import dunlin.cli.terminal.Units;
 import dunlin.discovery.catalogue.CatalogueClient;
 import dunlin.discovery.catalogue.CatalogueClient.Hit;
 import dunlin.discovery.catalogue.CatalogueClient.Holder;
-import dunlin.discovery.catalogue.CatalogueClient.Listing;
 import dunlin.discovery.catalogue.FailingIndexException;
+import dunlin.protocol.InfoHash;
 import dunlin.protocol.ProtocolException;
 import dunlin.protocol.SafeText;
+import dunlin.protocol.catalogue.Listing;
+import dunlin.protocol.catalogue.LiveListing;
 import dunlin.protocol.identity.PeerKey;
 import java.io.IOException;
 import java.net.URI;
@@ -46,15 +48,11 @@ final class Indexes {
     }
 
     /** Everything that is listed, each id once. */
-    List<Listing> list() throws Failure, ProtocolException {
-        return distinct(
-                        askAll(index ->
-                                index.list().stream()
-                                        .map(listing -> new Found(index, listing))
-                                        .toList()))
-                .stream()
-                .map(Found::listing)
-                .toList();
+    List<LiveListing> list() throws Failure, ProtocolException {
+        Map<InfoHash, LiveListing> byId = new LinkedHashMap<>();
+        askAll(CatalogueClient::list)
+                .forEach(share -> byId.putIfAbsent(share.listing().id(), share));
+        return List.copyOf(byId.values());
     }
 
     /** What a name, an id or the beginning of one means, each id once. */
@@ -122,7 +120,7 @@ final class Indexes {
      * @param limit most that each index gives
      */
     List<Hit> search(String query, int offset, int limit) throws Failure, ProtocolException {
-        Map<String, Hit> byId = new LinkedHashMap<>();
+        Map<InfoHash, Hit> byId = new LinkedHashMap<>();
         for (Hit hit :
                 askAll(index ->
                         index.search(query, offset, limit)
@@ -131,7 +129,7 @@ final class Indexes {
                                                 ExitCode.FAILED,
                                                 "the index %s is too old to search; dunlin list shows all it has"
                                                         .formatted(index))))) {
-            byId.merge(hit.listing().id(), hit, Indexes::merged);
+            byId.merge(hit.share().listing().id(), hit, Indexes::merged);
         }
         return List.copyOf(byId.values());
     }
@@ -140,11 +138,11 @@ final class Indexes {
         Map<Object, Holder> peers = new LinkedHashMap<>();
         one.peers().forEach(peer -> peers.put(peer.address(), peer));
         other.peers().forEach(peer -> peers.putIfAbsent(peer.address(), peer));
-        return new Hit(one.listing(), List.copyOf(peers.values()));
+        return new Hit(one.share(), List.copyOf(peers.values()));
     }
 
     /** The peers of a share that the indexes know. */
-    List<Holder> peers(String id) throws Failure, ProtocolException {
+    List<Holder> peers(InfoHash id) throws Failure, ProtocolException {
         Map<Object, Holder> holders = new LinkedHashMap<>();
         for (Holder holder : askAll(index -> index.peers(id))) {
             holders.putIfAbsent(holder.address(), holder);
@@ -153,7 +151,7 @@ final class Indexes {
     }
 
     private static List<Found> distinct(List<Found> all) {
-        Map<String, Found> byId = new LinkedHashMap<>();
+        Map<InfoHash, Found> byId = new LinkedHashMap<>();
         all.forEach(found -> byId.putIfAbsent(found.listing().id(), found));
         return List.copyOf(byId.values());
     }

@@ -4,8 +4,9 @@ import dunlin.cli.exit.ExitCode;
 import dunlin.cli.terminal.Console;
 import dunlin.cli.terminal.Table;
 import dunlin.cli.terminal.Units;
-import dunlin.discovery.catalogue.CatalogueClient.Listing;
 import dunlin.protocol.SafeText;
+import dunlin.protocol.catalogue.Listing;
+import dunlin.protocol.catalogue.LiveListing;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.List;
@@ -31,7 +32,7 @@ public final class ListCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         Console console = session.console();
-        List<Listing> listings = new Indexes(session.options().indexes(), console).list();
+        List<LiveListing> listings = new Indexes(session.options().indexes(), console).list();
         console.json(listings.stream().map(ListedShare::of).toList());
         if (listings.isEmpty()) {
             console.note("nothing is shared yet; dunlin share PATH begins");
@@ -41,7 +42,7 @@ public final class ListCommand implements Callable<Integer> {
         return ExitCode.DONE.number();
     }
 
-    private static void print(List<Listing> listings, Console console) {
+    private static void print(List<LiveListing> listings, Console console) {
         Table table =
                 new Table(
                         List.of(
@@ -55,14 +56,15 @@ public final class ListCommand implements Callable<Integer> {
                                 "WHEN"));
         boolean isNarrow = console.dataColumns() < NARROW;
         Instant now = Instant.now();
-        for (Listing listing : listings) {
+        for (LiveListing live : listings) {
+            Listing listing = live.listing();
             table.row(
                     SafeText.forTerminal(listing.name()),
-                    listing.id().substring(0, Math.min(10, listing.id().length())),
+                    listing.id().toString().substring(0, 10),
                     Units.size(listing.size()),
                     String.valueOf(listing.files()),
-                    listing.gone() ? "gone" : String.valueOf(listing.seeders()),
-                    String.valueOf(listing.leechers()),
+                    live.gone() ? "gone" : String.valueOf(live.seeders()),
+                    String.valueOf(live.leechers()),
                     SafeText.forTerminal(listing.sharedBy()),
                     isNarrow
                             ? Units.ago(listing.sharedAt(), now)
@@ -74,7 +76,7 @@ public final class ListCommand implements Callable<Integer> {
             boolean isGone = listings.get(i - 1).gone();
             console.data(isGone ? console.ink().dim(lines.get(i)) : lines.get(i));
         }
-        if (listings.stream().anyMatch(Listing::gone)) {
+        if (listings.stream().anyMatch(LiveListing::gone)) {
             console.note("gone: nobody has had it for long, and it will be dropped");
         }
     }

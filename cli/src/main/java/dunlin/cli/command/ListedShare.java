@@ -3,8 +3,9 @@ package dunlin.cli.command;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import dunlin.discovery.catalogue.CatalogueClient.Hit;
 import dunlin.discovery.catalogue.CatalogueClient.Holder;
-import dunlin.discovery.catalogue.CatalogueClient.Listing;
 import dunlin.net.HostPort;
+import dunlin.protocol.catalogue.Listing;
+import dunlin.protocol.catalogue.LiveListing;
 import dunlin.protocol.identity.PeerKey;
 import java.time.Instant;
 import java.util.List;
@@ -40,29 +41,30 @@ record ListedShare(
         }
     }
 
-    static ListedShare of(Listing listing) {
-        return of(listing, null);
+    static ListedShare of(LiveListing share) {
+        return of(share, null);
     }
 
     static ListedShare of(Hit hit) {
-        return of(hit.listing(), hit.peers().stream().map(Peer::of).toList());
+        return of(hit.share(), hit.peers().stream().map(Peer::of).toList());
     }
 
-    private static ListedShare of(Listing it, @Nullable List<Peer> peers) {
+    private static ListedShare of(LiveListing live, @Nullable List<Peer> peers) {
+        Listing it = live.listing();
         return new ListedShare(
-                it.id(),
+                it.id().toString(),
                 it.name(),
                 it.size(),
                 it.files(),
-                it.seeders(),
-                it.leechers(),
+                live.seeders(),
+                live.leechers(),
                 it.sharedBy(),
                 it.sharedAt(),
-                it.magnet().isEmpty() ? null : it.magnet(),
+                it.magnet().orElse(null),
                 it.note().description(),
                 it.note().tags(),
                 it.owner().map(PeerKey::toString).orElse(null),
-                it.gone(),
+                live.gone(),
                 peers);
     }
 }

@@ -11,6 +11,7 @@ import dunlin.discovery.catalogue.CatalogueClient.Holder;
 import dunlin.net.HostPort;
 import dunlin.node.Located;
 import dunlin.node.Node;
+import dunlin.protocol.InfoHash;
 import dunlin.protocol.ProtocolException;
 import dunlin.protocol.SafeText;
 import dunlin.protocol.metainfo.Info;
@@ -131,7 +132,7 @@ public final class LocateCommand implements Callable<Integer> {
     }
 
     /** The names of the peers that the indexes know; none of that is needed to ask the others. */
-    private Map<InetSocketAddress, String> holders(String id) throws ProtocolException {
+    private Map<InetSocketAddress, String> holders(InfoHash id) throws ProtocolException {
         Map<InetSocketAddress, String> names = new HashMap<>();
         Indexes indexes = new Indexes(session.options().indexes(), session.console());
         if (!indexes.isEmpty()) {

@@ -11,9 +11,9 @@ import dunlin.cli.terminal.Table;
 import dunlin.cli.terminal.Units;
 import dunlin.discovery.catalogue.CatalogueClient.Hit;
 import dunlin.discovery.catalogue.CatalogueClient.Holder;
-import dunlin.discovery.catalogue.CatalogueClient.Listing;
 import dunlin.net.HostPort;
 import dunlin.protocol.ProtocolException;
+import dunlin.protocol.catalogue.Listing;
 import dunlin.protocol.search.QueryParser;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -164,7 +164,7 @@ public final class SearchCommand implements Callable<Integer> {
     }
 
     private static void print(Hit hit, Instant now, Console console) {
-        Listing share = hit.listing();
+        Listing share = hit.share().listing();
         Ink ink = console.ink();
         List<String> tags = share.note().tags();
         console.data(
@@ -183,7 +183,7 @@ public final class SearchCommand implements Callable<Integer> {
                 .ifPresent(line ->
                         console.data("  " + DisplayWidth.cut(line, console.dataColumns() - 2)));
         console.data(
-                ink.dim("  id " + share.id()) + (hit.peers().isEmpty() ? nobody(share, ink) : ""));
+                ink.dim("  id " + share.id()) + (hit.peers().isEmpty() ? nobody(hit, ink) : ""));
         Table table = new Table(List.of());
         for (Holder peer : hit.peers().subList(0, Math.min(PEERS_SHOWN, hit.peers().size()))) {
             table.row(
@@ -194,12 +194,18 @@ public final class SearchCommand implements Callable<Integer> {
         table.lines(console.dataColumns()).forEach(console::data);
         if (hit.peers().size() > PEERS_SHOWN) {
             int more = hit.peers().size() - PEERS_SHOWN;
-            console.data("  and " + more + " more: dunlin locate " + share.id().substring(0, 12));
+            console.data(
+                    "  and "
+                            + more
+                            + " more: dunlin locate "
+                            + share.id().toString().substring(0, 12));
         }
     }
 
-    private static String nobody(Listing share, Ink ink) {
+    private static String nobody(Hit hit, Ink ink) {
         return ink.yellow(
-                share.gone() ? ", gone: nobody has had it for long" : ", nobody has it just now");
+                hit.share().gone()
+                        ? ", gone: nobody has had it for long"
+                        : ", nobody has it just now");
     }
 }

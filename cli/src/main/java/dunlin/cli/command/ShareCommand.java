@@ -8,13 +8,13 @@ import dunlin.cli.option.SharedOptions;
 import dunlin.cli.option.TrackerUrl;
 import dunlin.cli.terminal.Console;
 import dunlin.cli.terminal.Units;
-import dunlin.discovery.catalogue.CatalogueClient.Note;
 import dunlin.net.HostPort;
 import dunlin.node.IdentityFile;
 import dunlin.node.Node;
 import dunlin.node.Share;
 import dunlin.protocol.InfoHash;
 import dunlin.protocol.SafeText;
+import dunlin.protocol.catalogue.Note;
 import dunlin.protocol.identity.PeerKeyPair;
 import dunlin.protocol.metainfo.Info;
 import dunlin.protocol.metainfo.Magnet;
@@ -22,7 +22,6 @@ import dunlin.protocol.metainfo.Metainfo;
 import dunlin.storage.ShareBuilder.Built;
 import dunlin.storage.ShareBuilder.Options;
 import dunlin.storage.StorageException;
-import dunlin.tracker.store.Catalogue;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
@@ -131,8 +130,7 @@ public final class ShareCommand implements Callable<Integer> {
     /** What is said of each share, within the limits that an index has. */
     private Note note() throws Failure {
         try {
-            Catalogue.Note checked = new Catalogue.Note(description.strip(), tags);
-            return new Note(checked.description(), checked.tags());
+            return new Note(description.strip(), tags);
         } catch (IllegalArgumentException e) {
             throw new Failure(ExitCode.USAGE, ErrorReport.text(e) + "; see dunlin share --help", e);
         }

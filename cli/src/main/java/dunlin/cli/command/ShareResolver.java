@@ -4,9 +4,10 @@ import dunlin.cli.exit.ExitCode;
 import dunlin.cli.exit.Failure;
 import dunlin.cli.option.SharedOptions;
 import dunlin.cli.terminal.Console;
-import dunlin.discovery.catalogue.CatalogueClient.Listing;
+import dunlin.protocol.InfoHash;
 import dunlin.protocol.ProtocolException;
 import dunlin.protocol.SafeText;
+import dunlin.protocol.catalogue.Listing;
 import dunlin.protocol.metainfo.Magnet;
 import dunlin.protocol.metainfo.Metainfo;
 import java.io.IOException;
@@ -16,15 +17,12 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.regex.Pattern;
 
 /**
  * Finds out what a person means by X: a magnet link, a {@code .torrent} (its file or http address),
  * or a name or an id in the catalogue.
  */
 final class ShareResolver {
-    private static final Pattern INFO_HASH = Pattern.compile("[0-9a-fA-F]{40}");
-
     private final Indexes indexes;
     private final List<List<String>> namedTrackers;
 
@@ -57,7 +55,7 @@ final class ShareResolver {
                     "'%s' is not fetched: give an http or https address, or a file"
                             .formatted(SafeText.forTerminal(x)));
         }
-        if (hasNoIndexToAsk && INFO_HASH.matcher(x).matches()) {
+        if (hasNoIndexToAsk && InfoHash.parse(x).isPresent()) {
             return Wanted.of(Magnet.parse("magnet:?xt=urn:btih:" + x), namedTrackers);
         }
         return Wanted.of(fromIndex(x), namedTrackers);
@@ -97,7 +95,7 @@ final class ShareResolver {
                                         "the index lists '%s' but has no torrent of it"
                                                 .formatted(shown)));
         Metainfo metainfo = TorrentFile.parse("the index's torrent of " + shown, torrent);
-        if (!metainfo.info().id().toString().equals(listing.id())) {
+        if (!metainfo.info().id().equals(listing.id())) {
             throw new ProtocolException(
                     "the index handed out %s for %s".formatted(metainfo.info().id(), listing.id()));
         }

@@ -4,9 +4,9 @@ import dunlin.cli.exit.ErrorReport;
 import dunlin.cli.exit.ExitCode;
 import dunlin.cli.exit.Failure;
 import dunlin.cli.terminal.Console;
-import dunlin.discovery.catalogue.CatalogueClient.Listing;
 import dunlin.node.IdentityFile;
 import dunlin.protocol.ProtocolException;
+import dunlin.protocol.catalogue.Listing;
 import dunlin.protocol.identity.PeerKey;
 import dunlin.protocol.identity.PeerKeyPair;
 import java.util.ArrayList;
@@ -56,7 +56,7 @@ public final class UnshareCommand implements Callable<Integer> {
         }
         ExitCode code = ExitCode.DONE;
         for (Listing share : shares) {
-            for (Indexes.Found found : indexes.lookUpAll(share.id())) {
+            for (Indexes.Found found : indexes.lookUpAll(share.id().toString())) {
                 try {
                     say(found, found.index().withdraw(keys, share.id()));
                 } catch (ProtocolException e) {
@@ -72,7 +72,11 @@ public final class UnshareCommand implements Callable<Integer> {
         Listing share = found.listing();
         console.json(
                 new Unshared(
-                        "unshared", share.id(), share.name(), removed, found.index().toString()));
+                        "unshared",
+                        share.id().toString(),
+                        share.name(),
+                        removed,
+                        found.index().toString()));
         console.data(
                 removed
                         ? "%s is not listed at %s any more".formatted(share.name(), found.index())

@@ -1,6 +1,7 @@
 package dunlin.cli.command;
 
 import dunlin.net.HostPort;
+import dunlin.protocol.InfoHash;
 import dunlin.protocol.metainfo.Magnet;
 import dunlin.protocol.metainfo.Metainfo;
 import java.net.InetSocketAddress;
@@ -13,8 +14,8 @@ public sealed interface Wanted {
     /** What it is called, as far as is known. */
     String name();
 
-    /** Its info-hash, in hexadecimal. */
-    String id();
+    /** Its info-hash. */
+    InfoHash id();
 
     /** Where peers of it are asked for: a tier each (BEP 12). */
     List<List<String>> trackers();
@@ -27,8 +28,8 @@ public sealed interface Wanted {
         }
 
         @Override
-        public String id() {
-            return metainfo.info().id().toString();
+        public InfoHash id() {
+            return metainfo.info().id();
         }
     }
 
@@ -36,12 +37,12 @@ public sealed interface Wanted {
     record Linked(Magnet magnet, List<List<String>> trackers) implements Wanted {
         @Override
         public String name() {
-            return magnet.name().orElseGet(this::id);
+            return magnet.name().orElseGet(() -> id().toString());
         }
 
         @Override
-        public String id() {
-            return magnet.id().toString();
+        public InfoHash id() {
+            return magnet.id();
         }
     }
 

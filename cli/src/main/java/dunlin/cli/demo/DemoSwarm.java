@@ -1,13 +1,13 @@
 package dunlin.cli.demo;
 
 import dunlin.discovery.catalogue.CatalogueClient;
-import dunlin.discovery.catalogue.CatalogueClient.Listing;
-import dunlin.discovery.catalogue.CatalogueClient.Note;
 import dunlin.net.HostPort;
 import dunlin.node.IdentityFile;
 import dunlin.node.Node;
 import dunlin.node.NodeConfig;
 import dunlin.protocol.Bitfield;
+import dunlin.protocol.catalogue.Listing;
+import dunlin.protocol.catalogue.Note;
 import dunlin.protocol.identity.PeerKeyPair;
 import dunlin.protocol.metainfo.Metainfo;
 import dunlin.swarm.SwarmListener;

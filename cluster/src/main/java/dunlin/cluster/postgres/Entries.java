@@ -1,17 +1,18 @@
 package dunlin.cluster.postgres;
 
+import dunlin.protocol.HexPrefix;
 import dunlin.protocol.InfoHash;
 import dunlin.protocol.InfoHashV2;
+import dunlin.protocol.catalogue.Listing;
+import dunlin.protocol.catalogue.Note;
 import dunlin.protocol.identity.PeerKey;
 import dunlin.tracker.store.Catalogue.Entry;
-import dunlin.tracker.store.Catalogue.Note;
 import dunlin.tracker.store.Catalogue.Totals;
 import dunlin.tracker.store.Catalogue.Watched;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.HashMap;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -41,7 +42,7 @@ final class Entries {
 
     /** By its v1 info-hash, or by the beginning of its v2 one. */
     static Optional<Entry> find(Session session, InfoHash id) throws SQLException {
-        String digits = id.toString();
+        HexPrefix beginning = HexPrefix.of(id);
         return session.first(
                         SHARE
                                 + """
@@ -51,8 +52,8 @@ final class Entries {
                                 """,
                         Entries::read,
                         id.bytes(),
-                        bound(digits, '0', InfoHashV2.LENGTH),
-                        bound(digits, 'f', InfoHashV2.LENGTH))
+                        beginning.least(InfoHashV2.LENGTH),
+                        beginning.greatest(InfoHashV2.LENGTH))
                 .map(Numbered::entry);
     }
 
@@ -90,7 +91,7 @@ final class Entries {
 
     /** By exact name, or by the beginning of an id if it is 6 digits or more. */
     static List<Entry> lookUp(Session session, String nameOrId, int limit) throws SQLException {
-        String digits = nameOrId.matches("[0-9a-fA-F]{6,64}") ? nameOrId : "";
+        Optional<HexPrefix> id = HexPrefix.ofId(nameOrId);
         // Each by its own index; with OR, a plan may walk over all shares.
         List<Long> found =
                 session.query(
@@ -103,25 +104,23 @@ final class Entries {
                         row -> row.getLong(1),
                         nameOrId,
                         limit,
-                        bound(digits, '0', InfoHash.LENGTH),
-                        bound(digits, 'f', InfoHash.LENGTH),
+                        least(id, InfoHash.LENGTH),
+                        greatest(id, InfoHash.LENGTH),
                         limit,
-                        bound(digits, '0', InfoHashV2.LENGTH),
-                        bound(digits, 'f', InfoHashV2.LENGTH),
+                        least(id, InfoHashV2.LENGTH),
+                        greatest(id, InfoHashV2.LENGTH),
                         limit,
                         limit);
         return of(session, found);
     }
 
-    /** The least or greatest hash that begins so; nothing, as no hash is, if none does. */
-    static byte[] bound(String digits, char filler, int length) {
-        return digits.isEmpty() || digits.length() > 2 * length
-                ? new byte[0]
-                : HexFormat.of()
-                        .parseHex(
-                                digits
-                                        + String.valueOf(filler)
-                                                .repeat(2 * length - digits.length()));
+    /** The least id that begins so, of so many bytes; no bytes, as no id has, if none does. */
+    private static byte[] least(Optional<HexPrefix> beginning, int length) {
+        return beginning.map(digits -> digits.least(length)).orElse(new byte[0]);
+    }
+
+    private static byte[] greatest(Optional<HexPrefix> beginning, int length) {
+        return beginning.map(digits -> digits.greatest(length)).orElse(new byte[0]);
     }
 
     static Totals totals(Session session) throws SQLException {
@@ -155,19 +154,22 @@ final class Entries {
     }
 
     private static Numbered read(ResultSet row) throws SQLException {
-        return new Numbered(
-                row.getLong(1),
-                new Entry(
+        Listing listing =
+                new Listing(
                         InfoHash.of(row.getBytes(2)),
                         row.getString(3),
                         row.getLong(4),
                         row.getInt(5),
-                        row.getInt(6),
                         Optional.ofNullable(row.getString(7)),
-                        PeerKey.of(row.getBytes(8)),
-                        row.getString(9),
-                        Instant.ofEpochMilli(row.getLong(10)),
                         new Note(row.getString(11), tags(row, 12)),
+                        Optional.of(PeerKey.of(row.getBytes(8))),
+                        row.getString(9),
+                        Instant.ofEpochMilli(row.getLong(10)));
+        return new Numbered(
+                row.getLong(1),
+                new Entry(
+                        listing,
+                        row.getInt(6),
                         Session.optional(row, 13).map(Instant::ofEpochMilli)));
     }
 

@@ -2,6 +2,7 @@ package dunlin.cluster.postgres;
 
 import dunlin.protocol.InfoHash;
 import dunlin.protocol.ProtocolException;
+import dunlin.protocol.catalogue.Note;
 import dunlin.protocol.identity.PeerKey;
 import dunlin.protocol.metainfo.Info;
 import dunlin.protocol.metainfo.Metainfo;
@@ -73,7 +74,7 @@ public final class PostgresCatalogue implements Catalogue {
     @Override
     public Entry annotate(InfoHash id, Note note, PeerKey by) throws TrackerRejection {
         // Asked before the torrent is read, which may be large; the transaction asks again.
-        if (!find(id).orElseThrow(Registry::unknown).owner().equals(by)) {
+        if (!find(id).orElseThrow(Registry::unknown).listing().isOwnedBy(by)) {
             throw Registry.notItsOwner();
         }
         byte[] torrent = torrent(id).orElseThrow(Registry::unknown);

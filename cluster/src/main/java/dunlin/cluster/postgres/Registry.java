@@ -1,15 +1,15 @@
 package dunlin.cluster.postgres;
 
 import dunlin.protocol.InfoHash;
+import dunlin.protocol.catalogue.Note;
 import dunlin.protocol.identity.PeerKey;
 import dunlin.protocol.metainfo.Info;
 import dunlin.protocol.metainfo.Metainfo;
+import dunlin.protocol.search.ShareWords;
 import dunlin.tracker.store.Catalogue.Entry;
-import dunlin.tracker.store.Catalogue.Note;
 import dunlin.tracker.store.Catalogue.Registration;
 import dunlin.tracker.store.Catalogue.Sharer;
 import dunlin.tracker.store.Catalogue.Withdrawal;
-import dunlin.tracker.store.ShareWords;
 import dunlin.tracker.store.TrackerRejection;
 import dunlin.tracker.store.TrackerRejection.Reason;
 import java.math.BigDecimal;
@@ -168,7 +168,7 @@ final class Registry {
     /** A new note of the owner replaces the earlier one. */
     private void putNewNote(Row row, Info info, Note note) throws SQLException {
         if (!note.equals(Note.NONE)
-                && !note.equals(Entries.find(session, row.id()).orElseThrow().note())) {
+                && !note.equals(Entries.find(session, row.id()).orElseThrow().listing().note())) {
             putNote(row.seq(), info, note);
         }
     }

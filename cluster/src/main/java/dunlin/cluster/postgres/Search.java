@@ -1,9 +1,10 @@
 package dunlin.cluster.postgres;
 
+import dunlin.protocol.HexPrefix;
 import dunlin.protocol.identity.PeerKey;
+import dunlin.protocol.search.Relevance;
 import dunlin.protocol.search.SearchQuery;
 import dunlin.tracker.store.Catalogue;
-import dunlin.tracker.store.Relevance;
 import dunlin.tracker.store.ShownName;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -119,11 +120,11 @@ final class Search {
 
     private static void addOwner(Conditions filters, String owner) {
         if (SearchQuery.isFingerprint(owner)) {
-            String digits = owner.substring(1);
+            HexPrefix digits = new HexPrefix(owner.substring(1));
             filters.and(
                     "owner IN (SELECT id FROM sharer WHERE key BETWEEN ? AND ?)",
-                    Entries.bound(digits, '0', PeerKey.LENGTH),
-                    Entries.bound(digits, 'f', PeerKey.LENGTH));
+                    digits.least(PeerKey.LENGTH),
+                    digits.greatest(PeerKey.LENGTH));
         } else {
             filters.and(
                     "owner = (SELECT id FROM sharer WHERE folded = ?)", ShownName.folded(owner));

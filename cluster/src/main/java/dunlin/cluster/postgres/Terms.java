@@ -1,8 +1,8 @@
 package dunlin.cluster.postgres;
 
+import dunlin.protocol.catalogue.Note;
 import dunlin.protocol.search.SearchQuery;
-import dunlin.tracker.store.Catalogue.Note;
-import dunlin.tracker.store.ShareWords;
+import dunlin.protocol.search.ShareWords;
 import java.util.ArrayList;
 import java.util.List;
 

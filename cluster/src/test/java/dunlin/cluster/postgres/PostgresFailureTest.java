@@ -5,11 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dunlin.cluster.Attempt;
 import dunlin.cluster.PostgresServer;
+import dunlin.protocol.catalogue.Note;
 import dunlin.protocol.identity.PeerKey;
 import dunlin.protocol.search.SearchQuery;
 import dunlin.tracker.Torrents;
 import dunlin.tracker.store.Catalogue;
-import dunlin.tracker.store.Catalogue.Note;
 import dunlin.tracker.store.Catalogue.Sharer;
 import dunlin.tracker.store.TrackerRejection;
 import java.io.IOException;

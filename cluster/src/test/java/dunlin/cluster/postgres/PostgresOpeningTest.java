@@ -6,10 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dunlin.cluster.PostgresServer;
 import dunlin.cluster.SharedPostgres;
 import dunlin.protocol.InfoHash;
+import dunlin.protocol.catalogue.Note;
 import dunlin.protocol.identity.PeerKey;
 import dunlin.tracker.Torrents;
 import dunlin.tracker.store.Catalogue;
-import dunlin.tracker.store.Catalogue.Note;
 import dunlin.tracker.store.Catalogue.Sharer;
 import dunlin.tracker.store.TrackerRejection;
 import dunlin.tracker.store.TrackerRejection.Reason;
@@ -133,7 +133,7 @@ class PostgresOpeningTest {
         try (Catalogue catalogue = open()) {
             Note note = new Note("zero \0, half a pair \ud83d, \ud83d\ude00", List.of("c'\\++"));
             InfoHash id = register(catalogue, Torrents.file("a", 1), note, 1);
-            assertThat(catalogue.find(id).orElseThrow().note().description())
+            assertThat(catalogue.find(id).orElseThrow().listing().note().description())
                     .isEqualTo("zero \ufffd, half a pair \ufffd, \ud83d\ude00");
             assertThat(catalogue.lookUp("a\0", 10)).isEmpty();
             assertThat(catalogue.keyOf("\0\udc00")).isEmpty();

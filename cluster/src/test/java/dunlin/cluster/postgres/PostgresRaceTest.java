@@ -5,13 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dunlin.cluster.PostgresServer;
 import dunlin.cluster.SharedPostgres;
 import dunlin.protocol.InfoHash;
+import dunlin.protocol.catalogue.Note;
 import dunlin.protocol.identity.PeerKey;
 import dunlin.protocol.search.SearchQuery;
 import dunlin.tracker.Torrents;
 import dunlin.tracker.store.Catalogue;
 import dunlin.tracker.store.Catalogue.Entry;
 import dunlin.tracker.store.Catalogue.Holder;
-import dunlin.tracker.store.Catalogue.Note;
 import dunlin.tracker.store.Catalogue.Registration;
 import dunlin.tracker.store.Catalogue.Sharer;
 import dunlin.tracker.store.Catalogue.Totals;
@@ -99,8 +99,8 @@ class PostgresRaceTest {
                             () -> register(second, torrent, bert));
             assertThat(both).extracting(Registration::isNew).containsOnlyOnce(true);
             assertThat(both).allMatch(Registration::isNewHolder);
-            PeerKey owner = first.find(id(torrent)).orElseThrow().owner();
-            assertThat(both).extracting(each -> each.entry().owner()).containsOnly(owner);
+            Optional<PeerKey> owner = first.find(id(torrent)).orElseThrow().listing().owner();
+            assertThat(both).extracting(each -> each.entry().listing().owner()).containsOnly(owner);
             assertThat(second.holders(id(torrent)))
                     .extracting(Holder::key)
                     .containsExactlyInAnyOrder(anna.key(), bert.key());
@@ -141,7 +141,7 @@ class PostgresRaceTest {
                             () -> register(first, torrent, one),
                             () -> register(second, another, other));
             assertThat(both)
-                    .extracting(each -> each.entry().sharedBy())
+                    .extracting(each -> each.entry().listing().sharedBy())
                     .containsOnlyOnce(name)
                     .doesNotHaveDuplicates();
             Set<Optional<String>> shown = new HashSet<>();
@@ -164,7 +164,9 @@ class PostgresRaceTest {
                     atOnce(
                             () -> register(first, torrent, anna),
                             () -> register(second, another, anna));
-            assertThat(both).extracting(each -> each.entry().sharedBy()).containsOnly(anna.name());
+            assertThat(both)
+                    .extracting(each -> each.entry().listing().sharedBy())
+                    .containsOnly(anna.name());
         }
         assertThat(first.totals().sharers()).isEqualTo(ROUNDS);
     }
@@ -182,7 +184,7 @@ class PostgresRaceTest {
                             () -> register(first, torrent, new Sharer(key(2 * n), "new" + n)),
                             () -> register(second, another, new Sharer(key(2 * n + 1), "new" + n)));
             assertThat(both)
-                    .extracting(each -> each.entry().sharedBy())
+                    .extracting(each -> each.entry().listing().sharedBy())
                     .containsOnlyOnce("new" + n)
                     .doesNotHaveDuplicates();
         }
@@ -203,7 +205,7 @@ class PostgresRaceTest {
                     .extracting(Holder::name)
                     .isEqualTo(left.isPresent() ? List.of("bert") : List.of());
             if (left.isPresent()) {
-                assertThat(left.get().owner()).isEqualTo(bert.key());
+                assertThat(left.get().listing().owner()).hasValue(bert.key());
                 first.withdraw(id, bert.key());
             }
         }

@@ -4,9 +4,12 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dunlin.net.HttpCaller;
 import dunlin.net.HttpReply;
+import dunlin.protocol.InfoHash;
 import dunlin.protocol.ProtocolException;
 import dunlin.protocol.SafeText;
-import dunlin.protocol.identity.PeerKey;
+import dunlin.protocol.catalogue.Listing;
+import dunlin.protocol.catalogue.LiveListing;
+import dunlin.protocol.catalogue.Note;
 import dunlin.protocol.identity.PeerKeyPair;
 import dunlin.protocol.identity.SignedRequest;
 import dunlin.protocol.metainfo.Metainfo;
@@ -27,54 +30,12 @@ import java.util.concurrent.ThreadLocalRandom;
 import tools.jackson.databind.JsonNode;
 
 /**
- * Talks to the catalogue of one index over HTTP. Every call blocks, within a deadline. Thread-safe.
+ * Talks to the catalogue of one index over HTTP. Every call blocks, within a deadline. The texts of
+ * what it answers are safe to print. Thread-safe.
  */
 public final class CatalogueClient {
-    /**
-     * A share as the catalogue lists it. Texts are safe to print.
-     *
-     * @param sharedBy how the index shows the one who registered it first
-     * @param magnet empty for a private share
-     * @param owner the key that registered it first; empty at an index that does not tell
-     * @param gone whether nobody has had it for long
-     */
-    public record Listing(
-            String id,
-            String name,
-            long size,
-            int files,
-            int seeders,
-            int leechers,
-            String sharedBy,
-            Instant sharedAt,
-            String magnet,
-            Note note,
-            Optional<PeerKey> owner,
-            boolean gone) {
-        public boolean isOwnedBy(PeerKey key) {
-            return owner.isPresent() && owner.get().equals(key);
-        }
-    }
-
-    /**
-     * What its owner says about a share beyond its content.
-     *
-     * @param description plain text of one or more lines, may be empty
-     */
-    public record Note(String description, List<String> tags) {
-        public static final Note NONE = new Note("", List.of());
-
-        public Note {
-            tags = List.copyOf(tags);
-        }
-
-        public boolean isEmpty() {
-            return description.isEmpty() && tags.isEmpty();
-        }
-    }
-
     /** A share that a search found, and the peers that have it now. */
-    public record Hit(Listing listing, List<Holder> peers) {
+    public record Hit(LiveListing share, List<Holder> peers) {
         public Hit {
             peers = List.copyOf(peers);
         }
@@ -164,27 +125,25 @@ public final class CatalogueClient {
     /**
      * Says something else about a share that this key owns.
      *
-     * @param id 40 hexadecimal digits
      * @throws IOException if the index cannot be reached, has a fault, or has no catalogue
      * @throws ProtocolException if it refuses; the message says why
      */
-    public Listing annotate(PeerKeyPair by, String id, Note note)
+    public Listing annotate(PeerKeyPair by, InfoHash id, Note note)
             throws IOException, ProtocolException {
         byte[] body = CatalogueJson.note(note);
-        return listing(signed(by, "PUT", SHARES + "/" + checkedId(id) + "/note?", body));
+        return listing(signed(by, "PUT", SHARES + "/" + id + "/note?", body));
     }
 
     /**
      * Takes a share out of the catalogue, if this key owns it; otherwise takes this key from those
      * that have it.
      *
-     * @param id 40 hexadecimal digits
      * @return whether the share is not listed any more
      * @throws IOException if the index cannot be reached, has a fault, or has no catalogue
      * @throws ProtocolException if it refuses; the message says why
      */
-    public boolean withdraw(PeerKeyPair by, String id) throws IOException, ProtocolException {
-        String target = SHARES + "/" + checkedId(id) + "?";
+    public boolean withdraw(PeerKeyPair by, InfoHash id) throws IOException, ProtocolException {
+        String target = SHARES + "/" + id + "?";
         return CatalogueJson.removed(signed(by, "DELETE", target, new byte[0]));
     }
 
@@ -214,14 +173,14 @@ public final class CatalogueClient {
      * @throws IOException if the index cannot be reached, has a fault, or has no catalogue
      * @throws ProtocolException if it answers nonsense
      */
-    public List<Listing> list() throws IOException, ProtocolException {
+    public List<LiveListing> list() throws IOException, ProtocolException {
         // A share registered meanwhile shifts the pages: what comes twice is listed once.
-        Map<String, Listing> all = new LinkedHashMap<>();
+        Map<InfoHash, LiveListing> all = new LinkedHashMap<>();
         int offset = 0;
-        List<Listing> page;
+        List<LiveListing> page;
         do {
             page = listings(get(shares("?offset=" + offset + "&limit=" + PAGE)));
-            page.forEach(listing -> all.putIfAbsent(listing.id(), listing));
+            page.forEach(share -> all.putIfAbsent(share.listing().id(), share));
             offset += page.size();
         } while (page.size() == PAGE && offset < MAX_LISTED);
         return List.copyOf(all.values());
@@ -235,7 +194,9 @@ public final class CatalogueClient {
      * @throws ProtocolException if it answers nonsense
      */
     public List<Listing> lookUp(String nameOrId) throws IOException, ProtocolException {
-        return listings(get(shares("?q=" + encoded(nameOrId))));
+        return listings(get(shares("?q=" + encoded(nameOrId)))).stream()
+                .map(LiveListing::listing)
+                .toList();
     }
 
     /**
@@ -268,18 +229,17 @@ public final class CatalogueClient {
     /**
      * The {@code .torrent} of a share, or empty if the catalogue has none of this id.
      *
-     * @param id 40 hexadecimal digits
      * @throws IOException if the index cannot be reached, has a fault, or has no catalogue
      * @throws ProtocolException if it hands out something else than the torrent of this id
      */
-    public Optional<byte[]> torrent(String id) throws IOException, ProtocolException {
-        HttpReply reply = http.get(shares("/" + checkedId(id) + "/torrent")).reply();
+    public Optional<byte[]> torrent(InfoHash id) throws IOException, ProtocolException {
+        HttpReply reply = http.get(shares("/" + id + "/torrent")).reply();
         if (isUnknownShare(reply)) {
             return Optional.empty();
         }
         byte[] torrent = checked(reply).body();
-        String got = Metainfo.parse(torrent).info().id().toString();
-        if (!got.equalsIgnoreCase(id)) {
+        InfoHash got = Metainfo.parse(torrent).info().id();
+        if (!got.equals(id)) {
             throw new ProtocolException("the index gives the torrent of " + got + " for " + id);
         }
         return Optional.of(torrent);
@@ -288,12 +248,11 @@ public final class CatalogueClient {
     /**
      * The peers of a share that the index knows now; none for a share that it does not know.
      *
-     * @param id 40 hexadecimal digits
      * @throws IOException if the index cannot be reached, has a fault, or has no catalogue
      * @throws ProtocolException if it answers nonsense
      */
-    public List<Holder> peers(String id) throws IOException, ProtocolException {
-        HttpReply reply = http.get(shares("/" + checkedId(id) + "/peers")).reply();
+    public List<Holder> peers(InfoHash id) throws IOException, ProtocolException {
+        HttpReply reply = http.get(shares("/" + id + "/peers")).reply();
         return isUnknownShare(reply)
                 ? List.of()
                 : CatalogueJson.holders(CatalogueJson.array(checked(reply).body()));
@@ -308,11 +267,11 @@ public final class CatalogueClient {
     }
 
     private static Listing listing(byte[] json) throws ProtocolException {
-        return CatalogueJson.listing(CatalogueJson.read(json));
+        return CatalogueJson.listing(CatalogueJson.read(json)).listing();
     }
 
-    private static List<Listing> listings(byte[] json) throws ProtocolException {
-        List<Listing> listings = new ArrayList<>();
+    private static List<LiveListing> listings(byte[] json) throws ProtocolException {
+        List<LiveListing> listings = new ArrayList<>();
         for (JsonNode node : CatalogueJson.array(json)) {
             listings.add(CatalogueJson.listing(node));
         }
@@ -341,13 +300,6 @@ public final class CatalogueClient {
 
     private static boolean isUnknownShare(HttpReply reply) {
         return reply.status() == 404 && CatalogueJson.error(reply.body()).isPresent();
-    }
-
-    private static String checkedId(String id) {
-        if (!id.matches("[0-9a-fA-F]{40}")) {
-            throw new IllegalArgumentException("no id of a share: " + id);
-        }
-        return id;
     }
 
     /** The URL of the index. */

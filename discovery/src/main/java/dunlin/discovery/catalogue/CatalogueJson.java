@@ -1,10 +1,12 @@
 package dunlin.discovery.catalogue;
 
 import dunlin.discovery.catalogue.CatalogueClient.Holder;
-import dunlin.discovery.catalogue.CatalogueClient.Listing;
-import dunlin.discovery.catalogue.CatalogueClient.Note;
+import dunlin.protocol.InfoHash;
 import dunlin.protocol.ProtocolException;
 import dunlin.protocol.SafeText;
+import dunlin.protocol.catalogue.Listing;
+import dunlin.protocol.catalogue.LiveListing;
+import dunlin.protocol.catalogue.Note;
 import dunlin.protocol.identity.PeerKey;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -56,29 +58,38 @@ final class CatalogueJson {
         }
     }
 
-    static Listing listing(JsonNode node) throws ProtocolException {
+    static LiveListing listing(JsonNode node) throws ProtocolException {
         String id = text(node, "id");
-        if (!id.matches("[0-9a-f]{40}")) {
-            throw new ProtocolException("the index lists a share without an id: " + id);
-        }
-        return new Listing(
-                id,
-                text(node, "name"),
-                number(node, "size", Long.MAX_VALUE),
-                (int) number(node, "files", Integer.MAX_VALUE),
+        InfoHash hash =
+                InfoHash.parse(id)
+                        .orElseThrow(() ->
+                                new ProtocolException(
+                                        "the index lists a share without an id: " + id));
+        Listing listing =
+                new Listing(
+                        hash,
+                        text(node, "name"),
+                        number(node, "size", Long.MAX_VALUE),
+                        (int) number(node, "files", Integer.MAX_VALUE),
+                        node.path("magnet")
+                                .stringValueOpt()
+                                .filter(link -> !link.isEmpty())
+                                .map(CatalogueJson::safe),
+                        note(node),
+                        owner(node),
+                        text(node, "sharedBy"),
+                        instant(node, "sharedAt"));
+        return new LiveListing(
+                listing,
                 (int) number(node, "seeders", Integer.MAX_VALUE),
                 (int) number(node, "leechers", Integer.MAX_VALUE),
-                text(node, "sharedBy"),
-                instant(node, "sharedAt"),
-                node.path("magnet").stringValueOpt().map(CatalogueJson::safe).orElse(""),
-                new Note(
-                        node.path("description")
-                                .stringValueOpt()
-                                .map(CatalogueJson::safeLines)
-                                .orElse(""),
-                        tags(node.path("tags"))),
-                owner(node),
                 node.path("gone").asBoolean(false));
+    }
+
+    private static Note note(JsonNode node) {
+        String description =
+                node.path("description").stringValueOpt().map(CatalogueJson::safeLines).orElse("");
+        return Note.shortened(description, tags(node.path("tags")));
     }
 
     /** Indexes of before there were any tell none. */

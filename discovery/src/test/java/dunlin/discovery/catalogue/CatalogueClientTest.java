@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dunlin.discovery.catalogue.CatalogueClient.Hit;
-import dunlin.discovery.catalogue.CatalogueClient.Note;
 import dunlin.net.ScriptedServer;
+import dunlin.protocol.InfoHash;
 import dunlin.protocol.ProtocolException;
+import dunlin.protocol.catalogue.Listing;
+import dunlin.protocol.catalogue.Note;
 import dunlin.protocol.identity.PeerKey;
 import dunlin.protocol.identity.PeerKeyPair;
 import java.io.IOException;
@@ -19,7 +21,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** How the client takes what hostile and foreign servers say; the tracker's tests have the rest. */
 class CatalogueClientTest {
-    private static final String ID = "00112233445566778899aabbccddeeff00112233";
+    private static final InfoHash ID = InfoHash.fromHex("00112233445566778899aabbccddeeff00112233");
     private static final String LISTING =
             "{'id':'"
                     + ID
@@ -48,8 +50,8 @@ class CatalogueClientTest {
                 listing("[" + LISTING.replace("films", "a\\u001b[2J\\u202eb") + "]")) {
             assertThat(client(server).list())
                     .singleElement()
-                    .satisfies(
-                            listing -> assertThat(listing.name()).isEqualTo("a\\u001b[2J\\u202eb"));
+                    .satisfies(live ->
+                            assertThat(live.listing().name()).isEqualTo("a\\u001b[2J\\u202eb"));
         }
     }
 
@@ -87,17 +89,19 @@ class CatalogueClientTest {
                 ScriptedServer older = listing("[" + LISTING + "]")) {
             assertThat(client(server).list())
                     .singleElement()
-                    .satisfies(listing -> {
+                    .satisfies(live -> {
+                        Listing listing = live.listing();
                         assertThat(listing.note())
                                 .isEqualTo(new Note("of \\u001b[2J us", List.of("b", "a")));
-                        assertThat(listing.gone()).isTrue();
+                        assertThat(live.gone()).isTrue();
                         assertThat(listing.owner().map(PeerKey::fingerprint)).contains("d75a9801");
                     });
             assertThat(client(older).list())
                     .singleElement()
-                    .satisfies(listing -> {
+                    .satisfies(live -> {
+                        Listing listing = live.listing();
                         assertThat(listing.note()).isEqualTo(Note.NONE);
-                        assertThat(listing.gone()).isFalse();
+                        assertThat(live.gone()).isFalse();
                         assertThat(listing.owner()).isEmpty();
                     });
         }

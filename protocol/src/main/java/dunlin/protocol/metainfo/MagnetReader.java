@@ -27,8 +27,6 @@ final class MagnetReader {
     /** Multihash of SHA-256: code 0x12, length 0x20. */
     private static final Pattern MULTIHASH = Pattern.compile("1220([0-9A-Fa-f]{64})");
 
-    private static final Pattern HEX = Pattern.compile("[0-9A-Fa-f]{40}");
-
     /** Parameters that may come several times can be numbered: {@code tr.1}. */
     private static final Pattern NUMBERED = Pattern.compile("(xt|tr|ws|dn)\\.[0-9]{1,9}");
 
@@ -120,15 +118,12 @@ final class MagnetReader {
     }
 
     private static InfoHash v1(String text) throws ProtocolException {
-        if (HEX.matcher(text).matches()) {
-            return InfoHash.fromHex(text);
-        }
-        Optional<byte[]> base32 = Base32.decode(text);
-        if (base32.isEmpty()) {
-            throw new ProtocolException(
-                    "no info-hash of 40 hexadecimal or 32 base32 digits: " + shown(text));
-        }
-        return InfoHash.of(base32.get());
+        return InfoHash.parse(text)
+                .or(() -> Base32.decode(text).map(InfoHash::of))
+                .orElseThrow(() ->
+                        new ProtocolException(
+                                "no info-hash of 40 hexadecimal or 32 base32 digits: "
+                                        + shown(text)));
     }
 
     private void name(String text) {

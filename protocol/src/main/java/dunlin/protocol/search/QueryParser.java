@@ -3,6 +3,7 @@ package dunlin.protocol.search;
 import dunlin.protocol.ProtocolException;
 import dunlin.protocol.SafeText;
 import dunlin.protocol.announce.PeerName;
+import dunlin.protocol.catalogue.Tag;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDate;

@@ -1,6 +1,7 @@
 package dunlin.protocol.search;
 
 import dunlin.protocol.ProtocolException;
+import dunlin.protocol.catalogue.Tag;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;

@@ -117,7 +117,10 @@ public final class AbsenceWatch {
             for (Entry entry : dropped) {
                 events.happened(
                         new IndexEvent.Share(
-                                ShareChange.FORGOTTEN, entry.id(), entry.name(), entry.sharedBy()));
+                                ShareChange.FORGOTTEN,
+                                entry.id(),
+                                entry.name(),
+                                entry.listing().sharedBy()));
             }
         } while (dropped.size() == DROPPED_TOGETHER);
     }

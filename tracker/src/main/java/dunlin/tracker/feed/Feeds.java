@@ -1,6 +1,7 @@
 package dunlin.tracker.feed;
 
 import dunlin.protocol.SafeText;
+import dunlin.protocol.catalogue.Listing;
 import dunlin.tracker.store.Catalogue;
 import dunlin.tracker.store.Catalogue.Entry;
 import dunlin.tracker.store.TrackerRejection;
@@ -50,27 +51,29 @@ public final class Feeds {
                     element(
                             xml,
                             "updated",
-                            (entries.isEmpty() ? time.instant() : entries.getFirst().sharedAt())
+                            (entries.isEmpty()
+                                            ? time.instant()
+                                            : entries.getFirst().listing().sharedAt())
                                     .toString());
                     for (Entry entry : entries) {
-                        atomEntry(xml, here, entry);
+                        atomEntry(xml, here, entry.listing());
                     }
                     xml.writeEndElement();
                 });
     }
 
-    private static void atomEntry(XMLStreamWriter xml, String here, Entry entry)
+    private static void atomEntry(XMLStreamWriter xml, String here, Listing share)
             throws XMLStreamException {
         xml.writeStartElement("entry");
-        element(xml, "title", safe(entry.name()));
-        element(xml, "id", "urn:btih:" + entry.id());
-        element(xml, "updated", entry.sharedAt().toString());
+        element(xml, "title", safe(share.name()));
+        element(xml, "id", "urn:btih:" + share.id());
+        element(xml, "updated", share.sharedAt().toString());
         xml.writeStartElement("author");
-        element(xml, "name", safe(entry.sharedBy()));
+        element(xml, "name", safe(share.sharedBy()));
         xml.writeEndElement();
-        link(xml, "alternate", here + "/share/" + entry.id(), "text/html");
-        link(xml, "enclosure", torrent(here, entry), "application/x-bittorrent");
-        element(xml, "summary", summary(entry));
+        link(xml, "alternate", here + "/share/" + share.id(), "text/html");
+        link(xml, "enclosure", torrent(here, share), "application/x-bittorrent");
+        element(xml, "summary", summary(share));
         xml.writeEndElement();
     }
 
@@ -96,39 +99,40 @@ public final class Feeds {
 
     private static void rssItem(XMLStreamWriter xml, String here, Entry entry)
             throws XMLStreamException {
+        Listing share = entry.listing();
         xml.writeStartElement("item");
-        element(xml, "title", safe(entry.name()));
-        element(xml, "link", here + "/share/" + entry.id());
+        element(xml, "title", safe(share.name()));
+        element(xml, "link", here + "/share/" + share.id());
         xml.writeStartElement("guid");
         xml.writeAttribute("isPermaLink", "false");
-        xml.writeCharacters(entry.id().toString());
+        xml.writeCharacters(share.id().toString());
         xml.writeEndElement();
         element(
                 xml,
                 "pubDate",
                 DateTimeFormatter.RFC_1123_DATE_TIME.format(
-                        entry.sharedAt().atOffset(ZoneOffset.UTC)));
-        element(xml, "description", summary(entry));
+                        share.sharedAt().atOffset(ZoneOffset.UTC)));
+        element(xml, "description", summary(share));
         xml.writeEmptyElement("enclosure");
-        xml.writeAttribute("url", torrent(here, entry));
+        xml.writeAttribute("url", torrent(here, share));
         xml.writeAttribute("length", Integer.toString(entry.torrentLength()));
         xml.writeAttribute("type", "application/x-bittorrent");
         xml.writeEndElement();
     }
 
-    private static String torrent(String here, Entry entry) {
-        return here + "/api/v1/shares/" + entry.id() + "/torrent";
+    private static String torrent(String here, Listing share) {
+        return here + "/api/v1/shares/" + share.id() + "/torrent";
     }
 
-    private static String summary(Entry entry) {
+    private static String summary(Listing share) {
         String facts =
                 "%d bytes in %d file%s, shared by %s"
                         .formatted(
-                                entry.size(),
-                                entry.files(),
-                                entry.files() == 1 ? "" : "s",
-                                entry.sharedBy());
-        String description = entry.note().description();
+                                share.size(),
+                                share.files(),
+                                share.files() == 1 ? "" : "s",
+                                share.sharedBy());
+        String description = share.note().description();
         return safe(description.isEmpty() ? facts : facts + ". " + description.replace('\n', ' '));
     }
 

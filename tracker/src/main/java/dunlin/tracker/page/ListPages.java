@@ -87,7 +87,7 @@ final class ListPages {
                 shown.stream()
                         .map(entry -> {
                             Counts count = counts.getOrDefault(entry.id(), Counts.NOBODY);
-                            return ShareRow.of(entry, count, now);
+                            return ShareRow.of(entry.live(count), now);
                         })
                         .toList();
         Map<String, Object> values = new HashMap<>();

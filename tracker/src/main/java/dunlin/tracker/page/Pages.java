@@ -107,17 +107,16 @@ public final class Pages {
     }
 
     private Entry find(String id) throws HttpRefusal, TrackerRejection {
-        if (!id.matches("[0-9a-fA-F]{40}")) {
-            throw new HttpRefusal(404, "an id is 40 hexadecimal digits");
-        }
-        return catalogue
-                .find(InfoHash.fromHex(id))
-                .orElseThrow(() -> new HttpRefusal(404, "no share has this id"));
+        InfoHash hash =
+                InfoHash.parse(id)
+                        .orElseThrow(() -> new HttpRefusal(404, "an id is 40 hexadecimal digits"));
+        return catalogue.find(hash).orElseThrow(() -> new HttpRefusal(404, "no share has this id"));
     }
 
     private static HttpResponse qr(Entry entry) throws HttpRefusal {
         byte[] svg =
-                entry.magnet()
+                entry.listing()
+                        .magnet()
                         .flatMap(QrCodes::svg)
                         .orElseThrow(() -> new HttpRefusal(404, "this has no QR code"));
         return new HttpResponse(200, SVG, svg, FOR_AN_HOUR, () -> {});

@@ -2,6 +2,8 @@ package dunlin.tracker.page;
 
 import dunlin.protocol.Geometry;
 import dunlin.protocol.ProtocolException;
+import dunlin.protocol.catalogue.Listing;
+import dunlin.protocol.identity.PeerKey;
 import dunlin.protocol.metainfo.FileEntry;
 import dunlin.protocol.metainfo.Info;
 import dunlin.protocol.metainfo.Metainfo;
@@ -64,7 +66,7 @@ final class SharePage {
         values.put("title", Display.safe(entry.name()) + " · Dunlin");
         values.put("query", "");
         describe(entry, values);
-        String magnet = entry.magnet().orElse("");
+        String magnet = entry.listing().magnet().orElse("");
         values.put("magnet", magnet);
         values.put("qr", !magnet.isEmpty() && QrCodes.svg(magnet).isPresent());
         values.put("command", "dunlin get " + entry.id() + " --tracker " + request.here());
@@ -77,15 +79,16 @@ final class SharePage {
         values.put("id", entry.id().toString());
         values.put("name", Display.safe(entry.name()));
         values.put("torrentName", Display.safe(entry.name()) + ".torrent");
-        values.put("description", safeLines(entry.note().description()));
-        values.put("tags", ShareRow.Tag.of(entry));
+        Listing listing = entry.listing();
+        values.put("description", safeLines(listing.note().description()));
+        values.put("tags", ShareRow.Tag.of(listing.note()));
         values.put("gone", entry.gone().map(Display::at).orElse(""));
-        values.put("size", Display.size(entry.size()));
-        values.put("bytes", Display.number(entry.size()));
-        values.put("files", Display.number(entry.files()));
-        values.put("by", Display.safe(entry.sharedBy()));
-        values.put("owner", entry.owner().toString());
-        values.put("at", Display.at(entry.sharedAt()));
+        values.put("size", Display.size(listing.size()));
+        values.put("bytes", Display.number(listing.size()));
+        values.put("files", Display.number(listing.files()));
+        values.put("by", Display.safe(listing.sharedBy()));
+        values.put("owner", listing.owner().map(PeerKey::toString).orElse(""));
+        values.put("at", Display.at(listing.sharedAt()));
     }
 
     private static String safeLines(String text) {
@@ -141,7 +144,7 @@ final class SharePage {
                         .limit(MAX_FILES)
                         .map(file -> new FileRow(file.displayPath(), Display.size(file.length())))
                         .toList());
-        int left = entry.files() - Math.min(MAX_FILES, files.size());
+        int left = entry.listing().files() - Math.min(MAX_FILES, files.size());
         values.put("moreFiles", left > 0 ? "And " + Display.number(left) + " more files." : "");
     }
 

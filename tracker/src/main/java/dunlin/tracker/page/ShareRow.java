@@ -1,7 +1,8 @@
 package dunlin.tracker.page;
 
-import dunlin.protocol.announce.ScrapeResponse.Counts;
-import dunlin.tracker.store.Catalogue.Entry;
+import dunlin.protocol.catalogue.Listing;
+import dunlin.protocol.catalogue.LiveListing;
+import dunlin.protocol.catalogue.Note;
 import java.time.Instant;
 import java.util.List;
 
@@ -20,25 +21,26 @@ record ShareRow(
         List<Tag> tags) {
     /** A tag, and the search for it as a URL's query has it. */
     record Tag(String text, String query) {
-        static List<Tag> of(Entry entry) {
-            return entry.note().tags().stream()
+        static List<Tag> of(Note note) {
+            return note.tags().stream()
                     .map(tag -> new Tag(Display.safe(tag), Display.inQuery("tag:" + tag)))
                     .toList();
         }
     }
 
-    static ShareRow of(Entry entry, Counts counts, Instant now) {
+    static ShareRow of(LiveListing live, Instant now) {
+        Listing share = live.listing();
         return new ShareRow(
-                entry.id().toString(),
-                Display.safe(entry.name()),
-                Display.size(entry.size()),
-                Display.number(entry.files()),
-                Display.number(counts.complete()),
-                Display.number(counts.incomplete()),
-                Display.safe(entry.sharedBy()),
-                Display.at(entry.sharedAt()),
-                Display.ago(entry.sharedAt(), now),
-                entry.gone().isPresent(),
-                Tag.of(entry));
+                share.id().toString(),
+                Display.safe(share.name()),
+                Display.size(share.size()),
+                Display.number(share.files()),
+                Display.number(live.seeders()),
+                Display.number(live.leechers()),
+                Display.safe(share.sharedBy()),
+                Display.at(share.sharedAt()),
+                Display.ago(share.sharedAt(), now),
+                live.gone(),
+                Tag.of(share.note()));
     }
 }

@@ -1,15 +1,15 @@
 package dunlin.tracker.sqlite;
 
+import dunlin.protocol.HexPrefix;
 import dunlin.protocol.InfoHash;
 import dunlin.protocol.InfoHashV2;
+import dunlin.protocol.catalogue.Listing;
+import dunlin.protocol.catalogue.Note;
 import dunlin.protocol.identity.PeerKey;
-import dunlin.tracker.store.Catalogue;
 import dunlin.tracker.store.Catalogue.Entry;
-import dunlin.tracker.store.Catalogue.Note;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -30,13 +30,14 @@ final class Entries {
     /** By its v1 info-hash, or by the beginning of its v2 one. */
     static Optional<Entry> find(Session session, InfoHash id) throws SQLException {
         Optional<Entry> found = session.first(SHARE + "WHERE s.id = ?", Entries::read, id.bytes());
+        HexPrefix beginning = HexPrefix.of(id);
         return found.isPresent()
                 ? found
                 : session.first(
                         SHARE + "WHERE s.id_v2 BETWEEN ? AND ?",
                         Entries::read,
-                        bound(id.toString(), '0', InfoHashV2.LENGTH),
-                        bound(id.toString(), 'f', InfoHashV2.LENGTH));
+                        beginning.least(InfoHashV2.LENGTH),
+                        beginning.greatest(InfoHashV2.LENGTH));
     }
 
     /** Those that are there of these, in the same order. */
@@ -77,7 +78,7 @@ final class Entries {
 
     /** By exact name, or by the beginning of an id if it is 6 digits or more. */
     static List<Entry> lookUp(Session session, String nameOrId, int limit) throws SQLException {
-        String digits = nameOrId.matches("[0-9a-fA-F]{6,64}") ? nameOrId : "";
+        Optional<HexPrefix> id = HexPrefix.ofId(nameOrId);
         // Each part is bounded by itself: were they sorted together first, a name that half of all
         // shares have would take a second.
         return session.query(
@@ -94,22 +95,20 @@ final class Entries {
                         """,
                 Entries::read,
                 nameOrId,
-                bound(digits, '0', InfoHash.LENGTH),
-                bound(digits, 'f', InfoHash.LENGTH),
-                bound(digits, '0', InfoHashV2.LENGTH),
-                bound(digits, 'f', InfoHashV2.LENGTH),
+                least(id, InfoHash.LENGTH),
+                greatest(id, InfoHash.LENGTH),
+                least(id, InfoHashV2.LENGTH),
+                greatest(id, InfoHashV2.LENGTH),
                 limit);
     }
 
-    /** The least or greatest hash that begins so; nothing, as no hash is, if none does. */
-    private static byte[] bound(String digits, char filler, int length) {
-        return digits.isEmpty() || digits.length() > 2 * length
-                ? new byte[0]
-                : HexFormat.of()
-                        .parseHex(
-                                digits
-                                        + String.valueOf(filler)
-                                                .repeat(2 * length - digits.length()));
+    /** The least id that begins so, of so many bytes; no bytes, as no id has, if none does. */
+    private static byte[] least(Optional<HexPrefix> beginning, int length) {
+        return beginning.map(digits -> digits.least(length)).orElse(new byte[0]);
+    }
+
+    private static byte[] greatest(Optional<HexPrefix> beginning, int length) {
+        return beginning.map(digits -> digits.greatest(length)).orElse(new byte[0]);
     }
 
     /** The tags of a share, which stand in its row as lines. */
@@ -119,17 +118,18 @@ final class Entries {
 
     private static Entry read(ResultSet row) throws SQLException {
         byte @Nullable [] key = row.getBytes(7);
+        Listing listing =
+                new Listing(
+                        InfoHash.of(row.getBytes(1)),
+                        row.getString(2),
+                        row.getLong(3),
+                        row.getInt(4),
+                        Optional.ofNullable(row.getString(6)),
+                        new Note(row.getString(10), tags(row.getString(11))),
+                        Optional.ofNullable(key).map(PeerKey::of),
+                        row.getString(8),
+                        Instant.ofEpochMilli(row.getLong(9)));
         return new Entry(
-                InfoHash.of(row.getBytes(1)),
-                row.getString(2),
-                row.getLong(3),
-                row.getInt(4),
-                row.getInt(5),
-                Optional.ofNullable(row.getString(6)),
-                key == null ? Catalogue.NOBODY : PeerKey.of(key),
-                row.getString(8),
-                Instant.ofEpochMilli(row.getLong(9)),
-                new Note(row.getString(10), tags(row.getString(11))),
-                Session.optional(row, 12).map(Instant::ofEpochMilli));
+                listing, row.getInt(5), Session.optional(row, 12).map(Instant::ofEpochMilli));
     }
 }

@@ -1,11 +1,11 @@
 package dunlin.tracker.sqlite;
 
 import dunlin.protocol.InfoHash;
+import dunlin.protocol.catalogue.Note;
 import dunlin.protocol.identity.PeerKey;
 import dunlin.protocol.metainfo.Info;
 import dunlin.protocol.metainfo.Metainfo;
 import dunlin.tracker.store.Catalogue.Entry;
-import dunlin.tracker.store.Catalogue.Note;
 import dunlin.tracker.store.Catalogue.Registration;
 import dunlin.tracker.store.Catalogue.Sharer;
 import dunlin.tracker.store.Catalogue.Withdrawal;
@@ -140,7 +140,7 @@ final class Registry {
             session.update(
                     "UPDATE share SET owner = ?, unproven = NULL WHERE seq = ?", sharer, row.seq());
         }
-        Note earlier = Entries.find(session, id).orElseThrow().note();
+        Note earlier = Entries.find(session, id).orElseThrow().listing().note();
         boolean changed =
                 (claimed || row.owner().get() == sharer)
                         && !note.equals(Note.NONE)

@@ -1,8 +1,8 @@
 package dunlin.tracker.sqlite;
 
+import dunlin.protocol.search.Relevance;
 import dunlin.protocol.search.SearchQuery;
 import dunlin.tracker.store.Catalogue;
-import dunlin.tracker.store.Relevance;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;

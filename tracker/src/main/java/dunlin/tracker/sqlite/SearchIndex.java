@@ -1,11 +1,11 @@
 package dunlin.tracker.sqlite;
 
 import dunlin.protocol.ProtocolException;
+import dunlin.protocol.catalogue.Note;
 import dunlin.protocol.identity.PeerKey;
 import dunlin.protocol.metainfo.Info;
 import dunlin.protocol.metainfo.Metainfo;
-import dunlin.tracker.store.Catalogue.Note;
-import dunlin.tracker.store.ShareWords;
+import dunlin.protocol.search.ShareWords;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;

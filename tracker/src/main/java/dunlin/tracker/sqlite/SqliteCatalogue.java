@@ -2,6 +2,7 @@ package dunlin.tracker.sqlite;
 
 import dunlin.protocol.InfoHash;
 import dunlin.protocol.ProtocolException;
+import dunlin.protocol.catalogue.Note;
 import dunlin.protocol.identity.PeerKey;
 import dunlin.protocol.metainfo.Info;
 import dunlin.protocol.metainfo.Metainfo;
@@ -81,7 +82,7 @@ public final class SqliteCatalogue implements Catalogue {
     @Override
     public Entry annotate(InfoHash id, Note note, PeerKey by) throws TrackerRejection {
         // Asked before the torrent is read, which may be large; the writer asks again.
-        if (!find(id).orElseThrow(Registry::unknown).owner().equals(by)) {
+        if (!find(id).orElseThrow(Registry::unknown).listing().isOwnedBy(by)) {
             throw Registry.notItsOwner();
         }
         byte[] torrent = torrent(id).orElseThrow(Registry::unknown);

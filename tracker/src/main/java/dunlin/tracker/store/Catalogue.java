@@ -1,17 +1,19 @@
 package dunlin.tracker.store;
 
 import dunlin.protocol.InfoHash;
-import dunlin.protocol.ProtocolException;
+import dunlin.protocol.announce.ScrapeResponse.Counts;
+import dunlin.protocol.catalogue.Listing;
+import dunlin.protocol.catalogue.LiveListing;
+import dunlin.protocol.catalogue.Note;
 import dunlin.protocol.identity.PeerKey;
 import dunlin.protocol.metainfo.Metainfo;
+import dunlin.protocol.search.Relevance;
 import dunlin.protocol.search.SearchQuery;
-import dunlin.protocol.search.Tag;
+import dunlin.protocol.search.ShareWords;
 import java.time.Instant;
 import java.util.Collection;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * What is shared, and by whom: durable, so that it outlives the index. Who has it just now stands
@@ -38,7 +40,7 @@ public interface Catalogue extends AutoCloseable {
     /** How many of the newest that a search finds are ranked, of either kind. */
     int RANKED = 500;
 
-    /** Stands for the owner of a share that was registered before names belonged to keys. */
+    /** The key of zeros, which owns nothing: anybody can sign for it. */
     PeerKey NOBODY = PeerKey.of(new byte[PeerKey.LENGTH]);
 
     /**
@@ -49,65 +51,31 @@ public interface Catalogue extends AutoCloseable {
     record Sharer(PeerKey key, String name) {}
 
     /**
-     * What its owner says about a share beyond its content.
+     * A share as it is kept.
      *
-     * @param description plain text, at most 2,000 characters; may be empty
-     * @param tags at most 16, as {@link Tag} has them; repeated ones count once
-     */
-    record Note(String description, List<String> tags) {
-        public static final Note NONE = new Note("", List.of());
-        public static final int MAX_DESCRIPTION = 2_000;
-        public static final int MAX_TAGS = 16;
-        public static final int MAX_TAG = Tag.MAX_LENGTH;
-
-        /**
-         * @throws IllegalArgumentException if it is beyond these limits; the message says how
-         */
-        public Note {
-            if (description.length() > MAX_DESCRIPTION) {
-                throw new IllegalArgumentException(
-                        "a description of more than " + MAX_DESCRIPTION + " characters");
-            }
-            Set<String> checked = new LinkedHashSet<>();
-            try {
-                for (String tag : tags) {
-                    checked.add(Tag.check(tag));
-                }
-            } catch (ProtocolException e) {
-                throw new IllegalArgumentException(e.getMessage(), e);
-            }
-            if (checked.size() > MAX_TAGS) {
-                throw new IllegalArgumentException("more than " + MAX_TAGS + " tags");
-            }
-            tags = List.copyOf(checked);
-        }
-    }
-
-    /**
-     * A share.
-     *
-     * @param id the name of its swarm: the v1 info-hash, or the truncated v2 one
-     * @param size bytes of content
-     * @param files number of files, padding not counted
      * @param torrentLength bytes of its {@code .torrent}
-     * @param magnet its magnet link; empty for a private share, which must not spread by one
-     * @param owner the key that registered it first, and alone may change or remove it; {@link
-     *     #NOBODY} until the first key registers what was registered without one
-     * @param sharedBy how the owner is shown
      * @param gone since when nobody had it, if that is so for long enough to be said
      */
-    record Entry(
-            InfoHash id,
-            String name,
-            long size,
-            int files,
-            int torrentLength,
-            Optional<String> magnet,
-            PeerKey owner,
-            String sharedBy,
-            Instant sharedAt,
-            Note note,
-            Optional<Instant> gone) {}
+    record Entry(Listing listing, int torrentLength, Optional<Instant> gone) {
+        /** The name of its swarm: the v1 info-hash, or the truncated v2 one. */
+        public InfoHash id() {
+            return listing.id();
+        }
+
+        public String name() {
+            return listing.name();
+        }
+
+        /**
+         * How it is listed while so many have it.
+         *
+         * @param counts of its swarm
+         */
+        public LiveListing live(Counts counts) {
+            return new LiveListing(
+                    listing, counts.complete(), counts.incomplete(), gone.isPresent());
+        }
+    }
 
     /**
      * What a registration did.

@@ -130,12 +130,10 @@ public final class CatalogueHttp {
     }
 
     private Entry find(String id) throws HttpRefusal, TrackerRejection {
-        if (!id.matches("[0-9a-fA-F]{40}")) {
-            throw new HttpRefusal(404, "an id is 40 hexadecimal digits");
-        }
-        return catalogue
-                .find(InfoHash.fromHex(id))
-                .orElseThrow(() -> new HttpRefusal(404, "no share has this id"));
+        InfoHash hash =
+                InfoHash.parse(id)
+                        .orElseThrow(() -> new HttpRefusal(404, "an id is 40 hexadecimal digits"));
+        return catalogue.find(hash).orElseThrow(() -> new HttpRefusal(404, "no share has this id"));
     }
 
     private ArrayNode list(HttpRequest request) throws HttpRefusal, TrackerRejection {

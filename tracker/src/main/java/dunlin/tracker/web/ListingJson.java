@@ -4,7 +4,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dunlin.protocol.InfoHash;
 import dunlin.protocol.announce.ScrapeResponse.Counts;
-import dunlin.tracker.store.Catalogue;
+import dunlin.protocol.catalogue.Listing;
+import dunlin.protocol.catalogue.LiveListing;
+import dunlin.protocol.identity.PeerKey;
 import dunlin.tracker.store.Catalogue.Entry;
 import dunlin.tracker.store.SwarmPeer;
 import dunlin.tracker.store.SwarmStore;
@@ -14,7 +16,6 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
@@ -34,27 +35,27 @@ final class ListingJson {
         ArrayNode list = JsonNodeFactory.instance.arrayNode();
         for (Entry entry : entries) {
             Counts count = counts.getOrDefault(entry.id(), Counts.NOBODY);
-            ObjectNode node = list.addObject();
-            node.put("id", entry.id().toString());
-            node.put("name", entry.name());
-            node.put("size", entry.size());
-            node.put("files", entry.files());
-            node.put("seeders", count.complete());
-            node.put("leechers", count.incomplete());
-            node.put("sharedBy", entry.sharedBy());
-            node.put("sharedAt", text(entry.sharedAt()));
-            node.put("magnet", entry.magnet().orElse(null));
-            node.put("description", entry.note().description());
-            ArrayNode tags = node.putArray("tags");
-            entry.note().tags().forEach(tags::add);
-            node.put("owner", owner(entry));
-            node.put("gone", entry.gone().isPresent());
+            write(entry.live(count), list.addObject());
         }
         return list;
     }
 
-    private static @Nullable String owner(Entry entry) {
-        return entry.owner().equals(Catalogue.NOBODY) ? null : entry.owner().toString();
+    private static void write(LiveListing live, ObjectNode node) {
+        Listing share = live.listing();
+        node.put("id", share.id().toString());
+        node.put("name", share.name());
+        node.put("size", share.size());
+        node.put("files", share.files());
+        node.put("seeders", live.seeders());
+        node.put("leechers", live.leechers());
+        node.put("sharedBy", share.sharedBy());
+        node.put("sharedAt", text(share.sharedAt()));
+        node.put("magnet", share.magnet().orElse(null));
+        node.put("description", share.note().description());
+        ArrayNode tags = node.putArray("tags");
+        share.note().tags().forEach(tags::add);
+        node.put("owner", share.owner().map(PeerKey::toString).orElse(null));
+        node.put("gone", live.gone());
     }
 
     /** One share. */

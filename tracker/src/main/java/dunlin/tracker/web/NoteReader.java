@@ -1,6 +1,6 @@
 package dunlin.tracker.web;
 
-import dunlin.tracker.store.Catalogue.Note;
+import dunlin.protocol.catalogue.Note;
 import dunlin.web.HttpRefusal;
 import dunlin.web.HttpRequest;
 import java.util.ArrayList;

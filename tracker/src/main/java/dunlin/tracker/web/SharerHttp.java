@@ -3,6 +3,7 @@ package dunlin.tracker.web;
 import dunlin.protocol.PeerAddress;
 import dunlin.protocol.ProtocolException;
 import dunlin.protocol.announce.PeerName;
+import dunlin.protocol.catalogue.Note;
 import dunlin.protocol.identity.PeerKey;
 import dunlin.protocol.identity.SignedRequest;
 import dunlin.protocol.metainfo.Metainfo;
@@ -12,7 +13,6 @@ import dunlin.tracker.event.IndexEvent.ShareChange;
 import dunlin.tracker.event.IndexEvents;
 import dunlin.tracker.store.Catalogue;
 import dunlin.tracker.store.Catalogue.Entry;
-import dunlin.tracker.store.Catalogue.Note;
 import dunlin.tracker.store.Catalogue.Registration;
 import dunlin.tracker.store.Catalogue.Sharer;
 import dunlin.tracker.store.Catalogue.Withdrawal;
@@ -78,9 +78,10 @@ final class SharerHttp {
         Registration registration = catalogue.register(torrent, metainfo, note, by, time.instant());
         Entry entry = registration.entry();
         if (registration.isNew()) {
-            tell(ShareChange.REGISTERED, entry, entry.sharedBy());
-        } else if (before.isPresent() && !before.get().note().equals(entry.note())) {
-            tell(ShareChange.CHANGED, entry, entry.sharedBy());
+            tell(ShareChange.REGISTERED, entry, entry.listing().sharedBy());
+        } else if (before.isPresent()
+                && !before.get().listing().note().equals(entry.listing().note())) {
+            tell(ShareChange.CHANGED, entry, entry.listing().sharedBy());
         } else if (registration.isNewHolder()) {
             tell(ShareChange.HOLDER_ADDED, entry, shown(by.key()));
         }
@@ -94,8 +95,8 @@ final class SharerHttp {
         byte[] body = request.body(NoteReader.MAX_JSON);
         PeerKey key = proven(claim, request, body);
         Entry changed = catalogue.annotate(entry.id(), NoteReader.inJson(body), key);
-        if (!changed.note().equals(entry.note())) {
-            tell(ShareChange.CHANGED, changed, changed.sharedBy());
+        if (!changed.listing().note().equals(entry.listing().note())) {
+            tell(ShareChange.CHANGED, changed, changed.listing().sharedBy());
         }
         return ListingJson.response(200, listings.one(changed));
     }
@@ -105,7 +106,7 @@ final class SharerHttp {
         PeerKey key = proven(claimed(request), request, new byte[0]);
         boolean removed = catalogue.withdraw(entry.id(), key) == Withdrawal.REMOVED;
         if (removed) {
-            tell(ShareChange.REMOVED, entry, entry.sharedBy());
+            tell(ShareChange.REMOVED, entry, entry.listing().sharedBy());
         }
         return ListingJson.response(
                 200, JsonNodeFactory.instance.objectNode().put("removed", removed));

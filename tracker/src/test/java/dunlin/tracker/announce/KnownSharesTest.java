@@ -3,10 +3,10 @@ package dunlin.tracker.announce;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dunlin.protocol.InfoHash;
+import dunlin.protocol.catalogue.Note;
 import dunlin.tracker.Torrents;
 import dunlin.tracker.sqlite.SqliteCatalogue;
 import dunlin.tracker.store.Catalogue;
-import dunlin.tracker.store.Catalogue.Note;
 import dunlin.tracker.store.CatalogueFixture;
 import dunlin.tracker.store.SwarmStoreContract;
 import dunlin.tracker.store.TrackerRejection;

@@ -5,13 +5,13 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dunlin.protocol.catalogue.Note;
 import dunlin.protocol.identity.PeerKey;
 import dunlin.protocol.metainfo.Metainfo;
 import dunlin.tracker.RawHttp;
 import dunlin.tracker.Torrents;
 import dunlin.tracker.TrackerServer;
 import dunlin.tracker.store.Catalogue;
-import dunlin.tracker.store.Catalogue.Note;
 import dunlin.tracker.store.Catalogue.Sharer;
 import java.io.BufferedReader;
 import java.io.ByteArrayInputStream;

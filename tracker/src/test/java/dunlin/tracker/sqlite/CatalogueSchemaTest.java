@@ -95,11 +95,11 @@ class CatalogueSchemaTest extends CatalogueFixture {
     void keepsEveryShareAndWhatItIsFoundBy() throws Exception {
         Entry films = only(catalogue.find(id(FILMS)));
         assertThat(films.name()).isEqualTo("Films of 2025.iso");
-        assertThat(films.size()).isEqualTo(50_000);
-        assertThat(films.sharedBy()).isEqualTo("anna");
-        assertThat(films.sharedAt()).isEqualTo(NOON);
-        assertThat(films.owner()).isEqualTo(Catalogue.NOBODY);
-        assertThat(films.magnet()).hasValue(Torrents.parse(FILMS).magnet().toString());
+        assertThat(films.listing().size()).isEqualTo(50_000);
+        assertThat(films.listing().sharedBy()).isEqualTo("anna");
+        assertThat(films.listing().sharedAt()).isEqualTo(NOON);
+        assertThat(films.listing().owner()).isEmpty();
+        assertThat(films.listing().magnet()).hasValue(Torrents.parse(FILMS).magnet().toString());
         assertThat(catalogue.torrent(id(FILMS))).hasValue(FILMS);
         assertThat(names(catalogue.list(0, 10))).containsExactly("both", "Films of 2025.iso");
         assertThat(names(catalogue.search(SearchQuery.of(List.of("film*", "2025")), 0, 10)))
@@ -116,12 +116,12 @@ class CatalogueSchemaTest extends CatalogueFixture {
         assertRejected(
                 Reason.FORBIDDEN, () -> catalogue.annotate(id(FILMS), note("x"), Catalogue.NOBODY));
         Entry claimed = register(FILMS, sharer("carl"), note("mine"), NOON.plusSeconds(9)).entry();
-        assertThat(claimed.owner()).isEqualTo(key("carl"));
-        assertThat(claimed.sharedBy()).isEqualTo("carl");
-        assertThat(claimed.note()).isEqualTo(note("mine"));
-        assertThat(claimed.sharedAt()).isEqualTo(NOON);
+        assertThat(claimed.listing().owner()).hasValue(key("carl"));
+        assertThat(claimed.listing().sharedBy()).isEqualTo("carl");
+        assertThat(claimed.listing().note()).isEqualTo(note("mine"));
+        assertThat(claimed.listing().sharedAt()).isEqualTo(NOON);
         register(FILMS, "anna");
-        assertThat(only(catalogue.find(id(FILMS))).owner()).isEqualTo(key("carl"));
+        assertThat(only(catalogue.find(id(FILMS))).listing().owner()).hasValue(key("carl"));
         assertThat(catalogue.holders(id(FILMS)))
                 .extracting(Holder::name)
                 .containsExactly("anna", "carl");

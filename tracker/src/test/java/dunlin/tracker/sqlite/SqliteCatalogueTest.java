@@ -3,10 +3,10 @@ package dunlin.tracker.sqlite;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dunlin.protocol.catalogue.Note;
 import dunlin.tracker.Torrents;
 import dunlin.tracker.sqlite.SqliteCatalogue.Limits;
 import dunlin.tracker.store.Catalogue;
-import dunlin.tracker.store.Catalogue.Note;
 import dunlin.tracker.store.Catalogue.Totals;
 import dunlin.tracker.store.CatalogueContract;
 import dunlin.tracker.store.TrackerRejection;

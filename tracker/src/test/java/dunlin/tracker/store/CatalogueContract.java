@@ -3,12 +3,12 @@ package dunlin.tracker.store;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dunlin.protocol.InfoHash;
+import dunlin.protocol.catalogue.Note;
 import dunlin.protocol.identity.PeerKey;
 import dunlin.protocol.search.SearchQuery;
 import dunlin.tracker.Torrents;
 import dunlin.tracker.store.Catalogue.Entry;
 import dunlin.tracker.store.Catalogue.Holder;
-import dunlin.tracker.store.Catalogue.Note;
 import dunlin.tracker.store.Catalogue.Registration;
 import dunlin.tracker.store.Catalogue.Sharer;
 import dunlin.tracker.store.Catalogue.Totals;
@@ -41,15 +41,15 @@ public abstract class CatalogueContract extends CatalogueFixture {
         Entry entry = registration.entry();
         assertThat(entry.id()).isEqualTo(FILMS_ID);
         assertThat(entry.name()).isEqualTo("films.iso");
-        assertThat(entry.size()).isEqualTo(50_000);
-        assertThat(entry.files()).isEqualTo(1);
+        assertThat(entry.listing().size()).isEqualTo(50_000);
+        assertThat(entry.listing().files()).isEqualTo(1);
         assertThat(entry.torrentLength()).isEqualTo(FILMS.length);
-        assertThat(entry.owner()).isEqualTo(key("anna"));
-        assertThat(entry.sharedBy()).isEqualTo("anna");
-        assertThat(entry.sharedAt()).isEqualTo(NOON);
-        assertThat(entry.note()).isEqualTo(note("What we saw", "film"));
+        assertThat(entry.listing().owner()).hasValue(key("anna"));
+        assertThat(entry.listing().sharedBy()).isEqualTo("anna");
+        assertThat(entry.listing().sharedAt()).isEqualTo(NOON);
+        assertThat(entry.listing().note()).isEqualTo(note("What we saw", "film"));
         assertThat(entry.gone()).isEmpty();
-        assertThat(entry.magnet())
+        assertThat(entry.listing().magnet())
                 .hasValueSatisfying(link -> assertThat(link).startsWith("magnet:?xt=urn:btih:"));
     }
 
@@ -128,8 +128,12 @@ public abstract class CatalogueContract extends CatalogueFixture {
     void findsEveryShareOfOneName() throws TrackerRejection {
         register(Torrents.file("films", 1), "anna");
         register(Torrents.file("films", 2), "bert");
-        assertThat(catalogue.lookUp("films", 10)).extracting(Entry::size).containsExactly(2L, 1L);
-        assertThat(catalogue.lookUp("films", 1)).extracting(Entry::size).containsExactly(2L);
+        assertThat(catalogue.lookUp("films", 10))
+                .extracting(entry -> entry.listing().size())
+                .containsExactly(2L, 1L);
+        assertThat(catalogue.lookUp("films", 1))
+                .extracting(entry -> entry.listing().size())
+                .containsExactly(2L);
     }
 
     @Test
@@ -178,7 +182,8 @@ public abstract class CatalogueContract extends CatalogueFixture {
 
     @Test
     void givesNoMagnetOfAPrivateShare() throws TrackerRejection {
-        assertThat(register(Torrents.file("secret", 1, true), "anna").entry().magnet()).isEmpty();
+        assertThat(register(Torrents.file("secret", 1, true), "anna").entry().listing().magnet())
+                .isEmpty();
     }
 
     @Test
@@ -200,13 +205,14 @@ public abstract class CatalogueContract extends CatalogueFixture {
         register(FILMS, "anna");
         register(FILMS, "bert");
         Note note = note("What we saw", "film", "2026");
-        assertThat(catalogue.annotate(FILMS_ID, note, key("anna")).note()).isEqualTo(note);
+        assertThat(catalogue.annotate(FILMS_ID, note, key("anna")).listing().note())
+                .isEqualTo(note);
         for (PeerKey other : List.of(key("bert"), key("eve"), Catalogue.NOBODY)) {
             assertRejected(
                     Reason.FORBIDDEN, () -> catalogue.annotate(FILMS_ID, note("spam"), other));
         }
-        assertThat(only(catalogue.find(FILMS_ID)).note()).isEqualTo(note);
-        assertThat(catalogue.annotate(FILMS_ID, Note.NONE, key("anna")).note())
+        assertThat(only(catalogue.find(FILMS_ID)).listing().note()).isEqualTo(note);
+        assertThat(catalogue.annotate(FILMS_ID, Note.NONE, key("anna")).listing().note())
                 .isEqualTo(Note.NONE);
     }
 
@@ -214,10 +220,10 @@ public abstract class CatalogueContract extends CatalogueFixture {
     void takesANewNoteOfItsOwnerWhoRegistersAgain() throws TrackerRejection {
         register(FILMS, sharer("anna"), note("first"), NOON);
         register(FILMS, sharer("anna"), Note.NONE, NOON);
-        assertThat(only(catalogue.find(FILMS_ID)).note()).isEqualTo(note("first"));
+        assertThat(only(catalogue.find(FILMS_ID)).listing().note()).isEqualTo(note("first"));
         register(FILMS, sharer("bert"), note("spam"), NOON);
-        assertThat(only(catalogue.find(FILMS_ID)).note()).isEqualTo(note("first"));
-        assertThat(register(FILMS, sharer("anna"), note("second"), NOON).entry().note())
+        assertThat(only(catalogue.find(FILMS_ID)).listing().note()).isEqualTo(note("first"));
+        assertThat(register(FILMS, sharer("anna"), note("second"), NOON).entry().listing().note())
                 .isEqualTo(note("second"));
     }
 
@@ -240,7 +246,7 @@ public abstract class CatalogueContract extends CatalogueFixture {
         catalogue.withdraw(FILMS_ID, key("anna"));
         Registration anew = register(FILMS, "bert");
         assertThat(anew.isNew()).isTrue();
-        assertThat(anew.entry().owner()).isEqualTo(key("bert"));
+        assertThat(anew.entry().listing().owner()).hasValue(key("bert"));
         assertThat(catalogue.holders(FILMS_ID)).extracting(Holder::name).containsExactly("bert");
         assertThat(names(catalogue.search(SearchQuery.of(List.of("films")), 0, 10)))
                 .containsExactly("films.iso");
@@ -264,8 +270,9 @@ public abstract class CatalogueContract extends CatalogueFixture {
         String shown = "Anna~" + key("eve").fingerprint();
         register(FILMS, "anna");
         byte[] other = Torrents.file("other", 1);
-        assertThat(register(other, imitator, Note.NONE, NOON).entry().sharedBy()).isEqualTo(shown);
-        assertThat(only(catalogue.find(FILMS_ID)).sharedBy()).isEqualTo("anna");
+        assertThat(register(other, imitator, Note.NONE, NOON).entry().listing().sharedBy())
+                .isEqualTo(shown);
+        assertThat(only(catalogue.find(FILMS_ID)).listing().sharedBy()).isEqualTo("anna");
         assertThat(catalogue.keyOf("anna")).hasValue(key("anna"));
         assertThat(catalogue.keyOf("ANNA")).hasValue(key("anna"));
         assertThat(catalogue.keyOf(shown)).hasValue(key("eve"));
@@ -288,11 +295,12 @@ public abstract class CatalogueContract extends CatalogueFixture {
         Entry outright =
                 register(Torrents.file("2", 2), new Sharer(key("x"), shown), Note.NONE, NOON)
                         .entry();
-        assertThat(outright.sharedBy()).isEqualTo(shown + "~" + key("x").fingerprint());
+        assertThat(outright.listing().sharedBy()).isEqualTo(shown + "~" + key("x").fingerprint());
         String wide = shown.replace('~', '\uff5e');
         assertThat(
                         register(Torrents.file("3", 3), new Sharer(key("y"), wide), Note.NONE, NOON)
                                 .entry()
+                                .listing()
                                 .sharedBy())
                 .isEqualTo(wide + "~" + key("y").fingerprint());
         register(Torrents.file("4", 4), new Sharer(key("eve"), "anna"), Note.NONE, NOON);
@@ -310,7 +318,7 @@ public abstract class CatalogueContract extends CatalogueFixture {
     void showsASharerByTheNameThatItGaveLast() throws TrackerRejection {
         register(FILMS, "anna");
         register(Torrents.file("other", 1), new Sharer(key("anna"), "Anna B"), Note.NONE, NOON);
-        assertThat(only(catalogue.find(FILMS_ID)).sharedBy()).isEqualTo("Anna B");
+        assertThat(only(catalogue.find(FILMS_ID)).listing().sharedBy()).isEqualTo("Anna B");
         assertThat(catalogue.keyOf("anna")).isEmpty();
         // To another case of its own name it may change, although that looks like its name.
         register(FILMS, new Sharer(key("anna"), "ANNA B"), Note.NONE, NOON);
@@ -408,7 +416,7 @@ public abstract class CatalogueContract extends CatalogueFixture {
         catalogue.withdraw(FILMS_ID, key("anna"));
         catalogue.forget(NOON, 10);
         Sharer imitator = new Sharer(key("eve"), "anna");
-        assertThat(register(FILMS, imitator, Note.NONE, NOON).entry().sharedBy())
+        assertThat(register(FILMS, imitator, Note.NONE, NOON).entry().listing().sharedBy())
                 .startsWith("anna~");
         catalogue.forget(NOON.plusSeconds(1), 10);
         assertThat(catalogue.keyOf("anna")).isEmpty();

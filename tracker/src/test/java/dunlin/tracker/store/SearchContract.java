@@ -2,11 +2,11 @@ package dunlin.tracker.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dunlin.protocol.catalogue.Note;
 import dunlin.protocol.search.QueryParser;
 import dunlin.protocol.search.SearchQuery;
 import dunlin.tracker.Torrents;
 import dunlin.tracker.store.Catalogue.Entry;
-import dunlin.tracker.store.Catalogue.Note;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -246,7 +246,7 @@ public abstract class SearchContract extends CatalogueFixture {
         String text =
                 "ubu* size:>1M size:<8M after:2026-01-01 before:2026-01-02 by:anna type:iso tag:linux";
         assertThat(catalogue.search(QueryParser.parse(text), 0, 10))
-                .extracting(Entry::size)
+                .extracting(entry -> entry.listing().size())
                 .containsExactly(5_000_000L);
     }
 

@@ -6,9 +6,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import dunlin.discovery.catalogue.CatalogueClient;
-import dunlin.discovery.catalogue.CatalogueClient.Listing;
-import dunlin.discovery.catalogue.CatalogueClient.Note;
+import dunlin.protocol.InfoHash;
 import dunlin.protocol.ProtocolException;
+import dunlin.protocol.catalogue.Listing;
+import dunlin.protocol.catalogue.LiveListing;
+import dunlin.protocol.catalogue.Note;
 import dunlin.protocol.identity.PeerKeyPair;
 import dunlin.protocol.identity.SignedRequest;
 import dunlin.tracker.OpenIndex;
@@ -67,10 +69,10 @@ class CatalogueHttpTest {
         return client.register(by, name, torrent, Note.NONE);
     }
 
-    private void announce(String id, int port, long left) throws IOException {
+    private void announce(InfoHash id, int port, long left) throws IOException {
         get(
                 "/announce?info_hash="
-                        + id.replaceAll("..", "%$0")
+                        + id.toString().replaceAll("..", "%$0")
                         + "&peer_id=-XX0001-abcdefghijkl&name=K%C3%A4the&port="
                         + port
                         + "&left="
@@ -80,9 +82,10 @@ class CatalogueHttpTest {
     @Test
     void aRegisteredShareCanBeListedFoundAndFetched() throws Exception {
         Listing registered = register(ANNA, "Käthe & Co", FILMS);
-        assertThat(client.list()).containsExactly(registered);
+        assertThat(client.list()).extracting(LiveListing::listing).containsExactly(registered);
         assertThat(client.lookUp("films.iso")).containsExactly(registered);
-        assertThat(client.lookUp(registered.id().substring(0, 8))).containsExactly(registered);
+        assertThat(client.lookUp(registered.id().toString().substring(0, 8)))
+                .containsExactly(registered);
         assertThat(client.lookUp("other?&=%")).isEmpty();
         assertThat(client.torrent(registered.id())).hasValue(FILMS);
         assertThat(registered.sharedBy()).isEqualTo("Käthe & Co");
@@ -91,7 +94,7 @@ class CatalogueHttpTest {
 
     @Test
     void writesTheFieldsOfTheContract() throws IOException {
-        String id = Torrents.id(FILMS);
+        InfoHash id = InfoHash.fromHex(Torrents.id(FILMS));
         assertThat(post(ANNA, "/api/v1/shares?sharedBy=anna", FILMS)).startsWith("HTTP/1.1 201 ");
         assertThat(post(BERT, "/api/v1/shares?sharedBy=bert", FILMS)).startsWith("HTTP/1.1 200 ");
         announce(id, 7001, 0);
@@ -163,7 +166,7 @@ class CatalogueHttpTest {
                     .hasMessageStartingWith("the index says: ");
         }
         assertThat(client.register(BERT, "bert", FILMS, lie).note()).isEqualTo(Note.NONE);
-        assertThat(client.list()).containsExactly(listing);
+        assertThat(client.list()).extracting(LiveListing::listing).containsExactly(listing);
         assertThat(events.lines)
                 .filteredOn(line -> !line.startsWith("refused"))
                 .containsExactly("registered films.iso by anna", "holder_added films.iso by bert");
@@ -171,7 +174,7 @@ class CatalogueHttpTest {
 
     @Test
     void aHolderWithdrawsForItselfAndTheOwnerForAll() throws Exception {
-        String id = register(ANNA, "anna", FILMS).id();
+        InfoHash id = register(ANNA, "anna", FILMS).id();
         assertThat(register(BERT, "bert", FILMS).isOwnedBy(BERT.publicKey())).isFalse();
         assertThat(client.withdraw(BERT, id)).isFalse();
         assertThat(client.list()).hasSize(1);
@@ -207,7 +210,7 @@ class CatalogueHttpTest {
 
     @Test
     void hasNothingForAnUnknownId() throws Exception {
-        String unknown = "0".repeat(40);
+        InfoHash unknown = InfoHash.fromHex("0".repeat(40));
         assertThat(client.torrent(unknown)).isEmpty();
         assertThat(client.peers(unknown)).isEmpty();
         assertThat(get("/api/v1/shares/" + unknown)).startsWith("HTTP/1.1 404 ");
@@ -228,7 +231,9 @@ class CatalogueHttpTest {
         register(ANNA, "anna", FILMS);
         stop();
         start();
-        assertThat(client.list()).extracting(Listing::name).containsExactly("films.iso");
+        assertThat(client.list())
+                .extracting(live -> live.listing().name())
+                .containsExactly("films.iso");
     }
 
     @Test

@@ -4,7 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dunlin.tracker.store.Catalogue.Note;
+import dunlin.protocol.catalogue.Note;
 import dunlin.web.HttpRefusal;
 import java.util.List;
 import org.junit.jupiter.api.Test;

@@ -1,7 +1,5 @@
-package dunlin.tracker.store;
+package dunlin.protocol.search;
 
-import dunlin.protocol.search.SearchQuery;
-import dunlin.protocol.search.Words;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;

@@ -1,4 +1,4 @@
-package dunlin.protocol.search;
+package dunlin.protocol.catalogue;
 
 import dunlin.protocol.ProtocolException;
 import dunlin.protocol.SafeText;

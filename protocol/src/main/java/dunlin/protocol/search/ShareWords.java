@@ -1,10 +1,8 @@
-package dunlin.tracker.store;
+package dunlin.protocol.search;
 
+import dunlin.protocol.catalogue.Note;
 import dunlin.protocol.metainfo.FileEntry;
 import dunlin.protocol.metainfo.Info;
-import dunlin.protocol.search.FileType;
-import dunlin.protocol.search.Words;
-import dunlin.tracker.store.Catalogue.Note;
 import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
