@@ -3,7 +3,7 @@ package dunlin.bench;
 import dunlin.protocol.Bitfield;
 import dunlin.protocol.Block;
 import dunlin.protocol.Geometry;
-import dunlin.swarm.Picker;
+import dunlin.swarm.pick.Picker;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;

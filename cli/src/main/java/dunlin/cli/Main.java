@@ -1,5 +1,8 @@
 package dunlin.cli;
 
+import dunlin.cli.command.Interrupts;
+import dunlin.cli.command.Session;
+import dunlin.cli.terminal.Terminal;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.PrintStream;

@@ -1,6 +1,29 @@
 package dunlin.cli;
 
-import dunlin.tracker.access.AddressRange;
+import dunlin.cli.command.CreateCommand;
+import dunlin.cli.command.GetCommand;
+import dunlin.cli.command.InspectCommand;
+import dunlin.cli.command.ListCommand;
+import dunlin.cli.command.LocateCommand;
+import dunlin.cli.command.SearchCommand;
+import dunlin.cli.command.Session;
+import dunlin.cli.command.ShareCommand;
+import dunlin.cli.command.TrackerCommand;
+import dunlin.cli.command.UnshareCommand;
+import dunlin.cli.command.VerifyCommand;
+import dunlin.cli.demo.DemoCommand;
+import dunlin.cli.exit.ErrorReport;
+import dunlin.cli.exit.ExitCode;
+import dunlin.cli.exit.Failure;
+import dunlin.cli.option.ByteCount;
+import dunlin.cli.option.Count;
+import dunlin.cli.option.OptionDefaults;
+import dunlin.cli.option.SharedOptions;
+import dunlin.cli.option.TrackerUrl;
+import dunlin.cli.terminal.Units;
+import dunlin.net.AddressRange;
+import dunlin.net.HostPort;
+import dunlin.protocol.Version;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
@@ -33,11 +56,11 @@ import picocli.CommandLine.UnmatchedArgumentException;
         description = "Share and fetch files and folders, peer to peer.",
         mixinStandardHelpOptions = true,
         scope = CommandLine.ScopeType.INHERIT,
-        versionProvider = Program.Version.class,
+        versionProvider = Program.VersionLine.class,
         synopsisSubcommandLabel = "COMMAND",
         footerHeading = "%nSee it work on this machine:%n",
         footer = {"  dunlin demo", "", "Help on a command:  dunlin COMMAND --help"})
-final class Program implements Callable<Integer> {
+public final class Program implements Callable<Integer> {
     @Mixin final SharedOptions options;
 
     private final Session session;
@@ -189,16 +212,11 @@ final class Program implements Callable<Integer> {
         return layout.toString();
     }
 
-    /** Reads the version that the build wrote into the jar. */
-    static final class Version implements IVersionProvider {
+    /** Says which Dunlin this is. */
+    static final class VersionLine implements IVersionProvider {
         @Override
         public String[] getVersion() {
-            return new String[] {text()};
-        }
-
-        static String text() {
-            String version = Program.class.getPackage().getImplementationVersion();
-            return version == null ? "dunlin" : "dunlin " + version;
+            return new String[] {"dunlin " + Version.NUMBER};
         }
     }
 }

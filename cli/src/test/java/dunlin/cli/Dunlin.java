@@ -1,5 +1,8 @@
 package dunlin.cli;
 
+import dunlin.cli.command.Interrupts;
+import dunlin.cli.command.Session;
+import dunlin.cli.terminal.Terminal;
 import java.io.ByteArrayOutputStream;
 import java.io.OutputStream;
 import java.io.PrintStream;
@@ -19,16 +22,16 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Runs the command in this process, and keeps what it says. */
-final class Dunlin {
+public final class Dunlin {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     /** How a run ended. */
-    record Run(int code, String out, String err) {
+    public record Run(int code, String out, String err) {
         JsonNode json() {
             return JsonMapper.shared().readTree(out);
         }
 
-        List<JsonNode> jsonLines() {
+        public List<JsonNode> jsonLines() {
             return out.lines().map(JsonMapper.shared()::readTree).toList();
         }
     }
@@ -38,22 +41,22 @@ final class Dunlin {
     /**
      * @param home where this run keeps its state
      */
-    Dunlin(Path home) {
+    public Dunlin(Path home) {
         environment.put("HOME", home.toString());
     }
 
-    Dunlin with(String variable, String value) {
+    public Dunlin with(String variable, String value) {
         environment.put(variable, value);
         return this;
     }
 
     /** Runs a command to its end. */
-    Run run(Object... arguments) {
+    public Run run(Object... arguments) {
         return execute(new Lines(), new Lines(), arguments);
     }
 
     /** Begins a command that goes on until it is stopped. */
-    Running start(Object... arguments) {
+    public Running start(Object... arguments) {
         return new Running(arguments);
     }
 
@@ -69,7 +72,7 @@ final class Dunlin {
     }
 
     /** A command that runs on a thread of its own. */
-    final class Running implements AutoCloseable {
+    public final class Running implements AutoCloseable {
         private final Lines out = new Lines();
         private final Lines err = new Lines();
         private final CompletableFuture<Run> end = new CompletableFuture<>();
@@ -82,7 +85,7 @@ final class Dunlin {
         }
 
         /** Waits for a JSON line with this event on stdout. */
-        JsonNode await(String event) throws InterruptedException {
+        public JsonNode await(String event) throws InterruptedException {
             while (true) {
                 JsonNode line = JsonMapper.shared().readTree(out.next(this));
                 if (line.path("event").asString("").equals(event)) {
@@ -92,7 +95,7 @@ final class Dunlin {
         }
 
         /** Waits for a line on stderr with these words. */
-        String awaitMessage(String words) throws InterruptedException {
+        public String awaitMessage(String words) throws InterruptedException {
             while (true) {
                 String line = err.next(this);
                 if (line.contains(words)) {

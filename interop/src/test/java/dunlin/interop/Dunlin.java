@@ -30,7 +30,7 @@ record Dunlin(Lab lab, Host host, Path home) {
     /** A peer that gave something. */
     record Source(String address, String client, long bytes) {}
 
-    Program start(List<String> arguments) {
+    public Program start(List<String> arguments) {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(
@@ -41,7 +41,7 @@ record Dunlin(Lab lab, Host host, Path home) {
         return lab.start(host, command);
     }
 
-    Program start(String... arguments) {
+    public Program start(String... arguments) {
         return start(List.of(arguments));
     }
 

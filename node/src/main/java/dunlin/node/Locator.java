@@ -2,6 +2,7 @@ package dunlin.node;
 
 import dunlin.peer.Handshaker;
 import dunlin.peer.Handshaker.Greeted;
+import dunlin.peer.Introduction;
 import dunlin.peer.PeerConnection;
 import dunlin.peer.PeerListener;
 import dunlin.protocol.Bitfield;
@@ -11,7 +12,6 @@ import dunlin.protocol.wire.ExtensionHandshake;
 import dunlin.protocol.wire.FrameLimits;
 import dunlin.protocol.wire.Handshake;
 import dunlin.protocol.wire.Message;
-import dunlin.swarm.Introduction;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;

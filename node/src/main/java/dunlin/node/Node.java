@@ -1,7 +1,8 @@
 package dunlin.node;
 
-import dunlin.discovery.Announcer;
-import dunlin.discovery.CredentialRenewal;
+import dunlin.discovery.tracker.Announcer;
+import dunlin.discovery.tracker.CredentialRenewal;
+import dunlin.net.ReachableAddress;
 import dunlin.peer.Handshaker;
 import dunlin.peer.PeerListeningSocket;
 import dunlin.peer.RateLimiter;
@@ -24,11 +25,11 @@ import dunlin.storage.ShareFiles;
 import dunlin.storage.StorageException;
 import dunlin.storage.Uninterruptibly;
 import dunlin.storage.Verifier;
-import dunlin.swarm.MetadataFetch;
-import dunlin.swarm.PeerHost;
 import dunlin.swarm.PieceBuffers;
 import dunlin.swarm.Swarm;
 import dunlin.swarm.SwarmListener;
+import dunlin.swarm.dial.PeerHost;
+import dunlin.swarm.metadata.MetadataFetch;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;

@@ -1,6 +1,6 @@
 package dunlin.node;
 
-import dunlin.discovery.Announcer;
+import dunlin.discovery.tracker.Announcer;
 import dunlin.protocol.metainfo.Metainfo;
 import dunlin.storage.Library;
 import dunlin.storage.ShareFiles;

@@ -1,8 +1,8 @@
 package dunlin.node;
 
-import dunlin.discovery.Announcer;
-import dunlin.swarm.PeerHost;
+import dunlin.discovery.tracker.Announcer;
 import dunlin.swarm.SwarmListener;
+import dunlin.swarm.dial.PeerHost;
 import java.net.InetSocketAddress;
 import java.util.Collection;
 import java.util.function.Supplier;

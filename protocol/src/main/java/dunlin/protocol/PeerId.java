@@ -17,7 +17,7 @@ public final class PeerId {
     /**
      * What the ids of this program begin with (BEP 20: two letters, four digits of the version).
      */
-    public static final String PREFIX = "-DU0010-";
+    public static final String PREFIX = "-DU" + Version.digits() + "-";
 
     private final byte[] bytes;
 

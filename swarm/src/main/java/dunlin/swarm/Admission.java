@@ -2,6 +2,7 @@ package dunlin.swarm;
 
 import dunlin.peer.PeerConnection;
 import dunlin.protocol.PeerId;
+import dunlin.swarm.dial.Connector;
 import java.net.InetSocketAddress;
 import java.util.Arrays;
 import java.util.Collection;

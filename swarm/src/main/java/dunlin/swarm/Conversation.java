@@ -1,5 +1,6 @@
 package dunlin.swarm;
 
+import dunlin.peer.Introduction;
 import dunlin.peer.PeerConnection;
 import dunlin.protocol.Bitfield;
 import dunlin.protocol.Geometry;
@@ -9,6 +10,8 @@ import dunlin.protocol.wire.Extension;
 import dunlin.protocol.wire.ExtensionHandshake;
 import dunlin.protocol.wire.Message;
 import dunlin.protocol.wire.MetadataMessage;
+import dunlin.swarm.dial.Connector;
+import dunlin.swarm.metadata.MetadataServing;
 import java.util.OptionalInt;
 
 /**

@@ -6,6 +6,8 @@ import dunlin.protocol.wire.Extension;
 import dunlin.protocol.wire.ExtensionHandshake;
 import dunlin.protocol.wire.Message;
 import dunlin.protocol.wire.MetadataMessage;
+import dunlin.swarm.pick.RateMeter;
+import dunlin.swarm.pick.RequestPipeline;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.HashSet;

@@ -5,6 +5,7 @@ import dunlin.protocol.Block;
 import dunlin.protocol.Geometry;
 import dunlin.protocol.ProtocolException;
 import dunlin.protocol.wire.Message;
+import dunlin.swarm.pick.RateMeter;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;

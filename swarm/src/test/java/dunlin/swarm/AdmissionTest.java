@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dunlin.protocol.InfoHash;
 import dunlin.protocol.PeerId;
 import dunlin.protocol.wire.Handshake;
+import dunlin.swarm.dial.AddressBook;
+import dunlin.swarm.dial.Connector;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.Arrays;

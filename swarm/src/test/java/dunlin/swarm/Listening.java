@@ -5,6 +5,7 @@ import dunlin.peer.PeerListeningSocket;
 import dunlin.peer.Transport;
 import dunlin.protocol.ProtocolException;
 import dunlin.protocol.wire.Handshake;
+import dunlin.swarm.dial.PeerHost;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -13,10 +14,10 @@ import java.util.Optional;
 import java.util.function.Supplier;
 
 /** The door of one {@link PeerHost} on a free port of loopback. */
-record Listening(PeerListeningSocket socket) implements AutoCloseable {
+public record Listening(PeerListeningSocket socket) implements AutoCloseable {
     private static final Duration DEADLINE = Duration.ofSeconds(10);
 
-    static Listening on(Supplier<PeerHost> host) throws IOException {
+    public static Listening on(Supplier<PeerHost> host) throws IOException {
         InetSocketAddress free = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
         return new Listening(
                 PeerListeningSocket.open(
@@ -36,7 +37,7 @@ record Listening(PeerListeningSocket socket) implements AutoCloseable {
                 true);
     }
 
-    InetSocketAddress address() {
+    public InetSocketAddress address() {
         return socket.address();
     }
 

@@ -17,7 +17,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.random.RandomGenerator;
 
 /** A swarm of one share with all that a node would give it, listening on loopback. */
-final class LocalPeer implements AutoCloseable {
+public final class LocalPeer implements AutoCloseable {
     private static final int MAX_PEERS = 20;
 
     final PieceBuffers buffers = new PieceBuffers(16 << 20);
@@ -57,7 +57,7 @@ final class LocalPeer implements AutoCloseable {
     }
 
     /** One that has everything. */
-    static LocalPeer seeder(SampleShare share, Path folder) throws Exception {
+    public static LocalPeer seeder(SampleShare share, Path folder) throws Exception {
         return holder(share, folder, share.all());
     }
 
@@ -79,7 +79,7 @@ final class LocalPeer implements AutoCloseable {
         return swarm;
     }
 
-    InetSocketAddress address() {
+    public InetSocketAddress address() {
         return door.address();
     }
 
@@ -95,7 +95,7 @@ final class LocalPeer implements AutoCloseable {
         return swarm.awaitDone(Duration.ofSeconds(30)) && share.isWholeIn(folder);
     }
 
-    int connected() {
+    public int connected() {
         return swarm.status().peers().size();
     }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dunlin.protocol.Bitfield;
 import dunlin.protocol.Block;
 import dunlin.protocol.Geometry;
+import dunlin.swarm.pick.Picker;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;

@@ -21,16 +21,16 @@ import java.util.Arrays;
 import java.util.Random;
 
 /** A share with random content in memory, and zeros where it is padded. */
-record SampleShare(Info info, byte[] content) {
+public record SampleShare(Info info, byte[] content) {
     static final String NAME = "share";
 
     /** A folder with files of these lengths; a negative length stands for so much padding. */
-    static SampleShare of(int pieceLength, int... lengths) throws ProtocolException {
+    public static SampleShare of(int pieceLength, int... lengths) throws ProtocolException {
         return of(pieceLength, false, lengths);
     }
 
     /** One that may be private. */
-    static SampleShare of(int pieceLength, boolean isPrivate, int... lengths)
+    public static SampleShare of(int pieceLength, boolean isPrivate, int... lengths)
             throws ProtocolException {
         ByteBuffer content = ByteBuffer.allocate(Arrays.stream(lengths).map(Math::abs).sum());
         BencodeWriter out = new BencodeWriter().dictionary().key("files").list();

@@ -32,7 +32,7 @@ import java.util.random.RandomGenerator;
  * A peer that says over a real socket what a test has it say, in whatever order, right or wrong.
  * For one thread that speaks and one that hears.
  */
-final class ScriptedPeer implements AutoCloseable {
+public final class ScriptedPeer implements AutoCloseable {
     private static final int PATIENCE_MILLIS = 10_000;
 
     /** What a scripted seeder does instead of giving the right bytes. */
@@ -64,15 +64,15 @@ final class ScriptedPeer implements AutoCloseable {
     }
 
     /** One with the fast extension and extension messages, connected. */
-    static ScriptedPeer dial(LocalPeer to) throws IOException {
+    public static ScriptedPeer dial(LocalPeer to) throws IOException {
         return dial(to.address(), to.share);
     }
 
-    static ScriptedPeer dial(InetSocketAddress to, SampleShare share) throws IOException {
+    public static ScriptedPeer dial(InetSocketAddress to, SampleShare share) throws IOException {
         return new ScriptedPeer(to, share, randomId(), true);
     }
 
-    static ScriptedPeer dial(LocalPeer to, PeerId id) throws IOException {
+    public static ScriptedPeer dial(LocalPeer to, PeerId id) throws IOException {
         return new ScriptedPeer(to.address(), to.share, id, true);
     }
 
@@ -89,7 +89,7 @@ final class ScriptedPeer implements AutoCloseable {
         return (InetSocketAddress) socket.getLocalSocketAddress();
     }
 
-    void say(Message... messages) throws IOException {
+    public void say(Message... messages) throws IOException {
         int length = 0;
         for (Message message : messages) {
             length += MessageCodec.length(message);
@@ -137,7 +137,7 @@ final class ScriptedPeer implements AutoCloseable {
     }
 
     /** The next message; of a block see {@link #payload}. */
-    Message hear() throws IOException, ProtocolException {
+    public Message hear() throws IOException, ProtocolException {
         int length = in.readInt();
         ByteBuffer frame = ByteBuffer.allocate(4 + length).putInt(length);
         if (in.readNBytes(frame.array(), 4, length) < length) {
@@ -158,7 +158,7 @@ final class ScriptedPeer implements AutoCloseable {
     }
 
     /** The next message of this kind; what comes before it is passed over. */
-    <M extends Message> M hear(Class<M> kind) throws IOException, ProtocolException {
+    public <M extends Message> M hear(Class<M> kind) throws IOException, ProtocolException {
         Message message = hear();
         while (!kind.isInstance(message)) {
             message = hear();
@@ -180,7 +180,7 @@ final class ScriptedPeer implements AutoCloseable {
     }
 
     /** Says who it is: one that takes metadata messages under this number. */
-    void introduce(int metadataNumber, OptionalInt metadataSize) throws IOException {
+    public void introduce(int metadataNumber, OptionalInt metadataSize) throws IOException {
         ExtensionHandshake ours =
                 new ExtensionHandshake(
                         Map.of(Extension.UT_METADATA, metadataNumber),
@@ -205,7 +205,7 @@ final class ScriptedPeer implements AutoCloseable {
         say(new Message.Extended(ExtensionHandshake.NUMBER, ours.toBytes()));
     }
 
-    static Message metadata(MetadataMessage message) {
+    public static Message metadata(MetadataMessage message) {
         return new Message.Extended(Extension.UT_METADATA.number(), message.toBytes());
     }
 

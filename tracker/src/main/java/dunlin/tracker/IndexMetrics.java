@@ -2,10 +2,10 @@ package dunlin.tracker;
 
 import dunlin.tracker.announce.AnswerCounters;
 import dunlin.tracker.announce.UdpCounters;
-import dunlin.tracker.metrics.Metrics;
 import dunlin.tracker.store.Catalogue;
 import dunlin.tracker.store.SwarmStore;
 import dunlin.tracker.store.TrackerRejection;
+import dunlin.web.Metrics;
 import java.util.Map;
 import java.util.function.DoubleSupplier;
 

@@ -1,10 +1,10 @@
 package dunlin.tracker;
 
+import dunlin.net.AddressRange;
 import dunlin.tracker.absence.AbsenceRounds;
 import dunlin.tracker.absence.AbsenceWatch;
 import dunlin.tracker.access.AccessPolicy;
 import dunlin.tracker.access.AccessPolicy.Rule;
-import dunlin.tracker.access.AddressRange;
 import dunlin.tracker.access.Gate;
 import dunlin.tracker.access.MembersFile;
 import dunlin.tracker.access.Signatures;
@@ -19,11 +19,10 @@ import dunlin.tracker.announce.UdpCounters;
 import dunlin.tracker.announce.UdpListener;
 import dunlin.tracker.event.IndexEvent;
 import dunlin.tracker.event.IndexEvents;
-import dunlin.tracker.feed.EventStream;
 import dunlin.tracker.feed.Feeds;
+import dunlin.tracker.feed.IndexEventStream;
 import dunlin.tracker.http.HttpServer;
 import dunlin.tracker.memory.MemorySwarmStore;
-import dunlin.tracker.metrics.Metrics;
 import dunlin.tracker.page.Pages;
 import dunlin.tracker.page.PieceSurvey;
 import dunlin.tracker.sqlite.SqliteCatalogue;
@@ -31,6 +30,8 @@ import dunlin.tracker.store.Catalogue;
 import dunlin.tracker.store.SwarmStore;
 import dunlin.tracker.web.CatalogueHttp;
 import dunlin.tracker.web.Routes;
+import dunlin.web.HttpLimits;
+import dunlin.web.Metrics;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
@@ -161,7 +162,7 @@ public final class TrackerServer implements AutoCloseable {
             throws IOException {
         try {
             InstantSource time = new SteadyTime();
-            EventStream stream = new EventStream();
+            IndexEventStream stream = new IndexEventStream();
             KnownShares shares = new KnownShares(catalogue);
             IndexEvents told =
                     event -> {
@@ -242,8 +243,7 @@ public final class TrackerServer implements AutoCloseable {
         boolean remote = swarms.isRemote();
         AnnounceHttp announceHttp = new AnnounceHttp(announces, remote);
         for (int tries = 1; ; tries++) {
-            HttpServer http =
-                    HttpServer.start(listen, announceHttp, routes, HttpServer.Limits.DEFAULT);
+            HttpServer http = HttpServer.start(listen, announceHttp, routes, HttpLimits.DEFAULT);
             try {
                 UdpListener udp =
                         UdpListener.start(

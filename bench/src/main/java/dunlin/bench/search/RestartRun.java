@@ -4,7 +4,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dunlin.bench.search.MadeUpShares.Made;
-import dunlin.discovery.CatalogueClient;
+import dunlin.discovery.catalogue.CatalogueClient;
 import dunlin.protocol.InfoHash;
 import dunlin.protocol.ProtocolException;
 import dunlin.protocol.catalogue.Listing;

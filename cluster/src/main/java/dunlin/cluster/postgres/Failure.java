@@ -42,7 +42,7 @@ final class Failure {
     }
 
     /** One line for a person; who logs in is not in it. */
-    static String line(SQLException e) {
+    public static String line(SQLException e) {
         if (state(e).startsWith(LOGIN)) {
             return "it refuses user or password";
         }

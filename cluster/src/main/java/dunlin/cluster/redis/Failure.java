@@ -28,7 +28,7 @@ final class Failure {
     }
 
     /** The first line of what is at the bottom of it. */
-    static String line(Throwable e) {
+    public static String line(Throwable e) {
         if (e.getCause() != null) {
             return line(e.getCause());
         }

@@ -1,5 +1,7 @@
 package dunlin.tracker.access;
 
+import dunlin.net.AddressRange;
+import dunlin.net.Throttle;
 import dunlin.protocol.InfoHash;
 import dunlin.protocol.PeerAddress;
 import dunlin.protocol.identity.PeerKey;

@@ -1,7 +1,7 @@
 package dunlin.tracker.announce;
 
-import dunlin.tracker.udp.UdpPort;
-import dunlin.tracker.udp.UdpSocket;
+import dunlin.net.udp.UdpPort;
+import dunlin.net.udp.UdpSocket;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.channels.ClosedChannelException;

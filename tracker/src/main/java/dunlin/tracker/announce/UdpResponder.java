@@ -1,5 +1,6 @@
 package dunlin.tracker.announce;
 
+import dunlin.net.udp.UdpSocket;
 import dunlin.protocol.InfoHash;
 import dunlin.protocol.PeerAddress;
 import dunlin.protocol.ProtocolException;
@@ -13,7 +14,6 @@ import dunlin.protocol.announce.udp.UdpResponseCodec;
 import dunlin.protocol.announce.udp.UrlData;
 import dunlin.tracker.store.SwarmStore.Outcome;
 import dunlin.tracker.store.TrackerRejection;
-import dunlin.tracker.udp.UdpSocket;
 import java.nio.ByteBuffer;
 import java.time.InstantSource;
 import java.util.List;

@@ -2,12 +2,12 @@ package dunlin.tracker.feed;
 
 import dunlin.protocol.SafeText;
 import dunlin.protocol.catalogue.Listing;
-import dunlin.tracker.http.HttpRefusal;
-import dunlin.tracker.http.HttpRequest;
-import dunlin.tracker.http.HttpResponse;
 import dunlin.tracker.store.Catalogue;
 import dunlin.tracker.store.Catalogue.Entry;
 import dunlin.tracker.store.TrackerRejection;
+import dunlin.web.HttpRefusal;
+import dunlin.web.HttpRequest;
+import dunlin.web.HttpResponse;
 import java.io.ByteArrayOutputStream;
 import java.time.InstantSource;
 import java.time.ZoneOffset;

@@ -9,8 +9,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** The answer to an announce: a head that is always the same but for a number, and bencode. */
-final class AnnounceAnswer {
-    static final String CONTENT_TYPE = "text/plain; charset=iso-8859-1";
+public final class AnnounceAnswer {
+    public static final String CONTENT_TYPE = "text/plain; charset=iso-8859-1";
 
     private static final Logger LOG = LoggerFactory.getLogger(AnnounceAnswer.class);
     private static final byte[] FAILED =
@@ -27,7 +27,7 @@ final class AnnounceAnswer {
     private AnnounceAnswer() {}
 
     /** Asks the handler; if that has a defect the client is told, and nothing else happens. */
-    static byte[] ask(AnnounceHandler handler, Announce announce, InetAddress sender) {
+    public static byte[] ask(AnnounceHandler handler, Announce announce, InetAddress sender) {
         AnnouncePath path = announce.path();
         try {
             return handler.answer(path.kind(), path.token(), announce.query(), sender);

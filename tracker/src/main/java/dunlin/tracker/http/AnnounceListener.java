@@ -1,6 +1,9 @@
 package dunlin.tracker.http;
 
+import dunlin.net.linux.LinuxTcp;
 import dunlin.tracker.http.FirstBytes.Announce;
+import dunlin.web.Connections;
+import dunlin.web.ListeningSockets;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;

@@ -12,7 +12,7 @@ import java.util.regex.Pattern;
  *
  * @param token who announces, for members with foreign clients; empty if the path does not tell
  */
-record AnnouncePath(Kind kind, String token) {
+public record AnnouncePath(Kind kind, String token) {
     private static final Optional<AnnouncePath> ANNOUNCE =
             Optional.of(new AnnouncePath(Kind.ANNOUNCE, ""));
     private static final Optional<AnnouncePath> SCRAPE =
@@ -23,7 +23,7 @@ record AnnouncePath(Kind kind, String token) {
                             + "|/(?<first>[A-Za-z0-9_-]{1,128})/(?<last>announce|scrape)");
 
     /** Reads a path, percent-encoded as it came. */
-    static Optional<AnnouncePath> of(String path) {
+    public static Optional<AnnouncePath> of(String path) {
         if (path.equals("/announce")) {
             return ANNOUNCE;
         }

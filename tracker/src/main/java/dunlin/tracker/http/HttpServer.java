@@ -1,8 +1,12 @@
 package dunlin.tracker.http;
 
+import dunlin.web.Connections;
+import dunlin.web.HttpHandler;
+import dunlin.web.HttpLimits;
+import dunlin.web.ListeningSockets;
+import dunlin.web.WebServer;
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.time.Duration;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
@@ -11,37 +15,8 @@ import org.slf4j.LoggerFactory;
 
 /** The index's HTTP port, put together; the package says how it works. */
 public final class HttpServer implements AutoCloseable {
-    /** Most bytes of a request's head. */
-    static final int MAX_HEAD = 8 * 1024;
-
     private static final Logger LOG = LoggerFactory.getLogger(HttpServer.class);
     private static final int STOPPING_SECONDS = 2;
-
-    /**
-     * What clients may have. Announces that come whole are answered whatever else is going on; all
-     * others count.
-     *
-     * @param connections most at once
-     * @param perAddress most at once from one IPv4 address or IPv6 /64, other than this machine
-     * @param streams most at once of which the body has no end known before
-     * @param head how long a request's head may take to come, from the connection's beginning or
-     *     the end of the answer before
-     * @param exchange how long all the rest may take, until the answer is sent; in a stream, how
-     *     long each piece of it may take
-     */
-    public record Limits(
-            int connections, int perAddress, int streams, Duration head, Duration exchange) {
-        /** What an index on the open internet can give. */
-        public static final Limits DEFAULT =
-                new Limits(2_000, 64, 500, Duration.ofSeconds(15), Duration.ofSeconds(60));
-
-        public Limits {
-            if (connections < 1 || perAddress < 1 || streams < 0) {
-                throw new IllegalArgumentException(
-                        connections + " connections, " + perAddress + ", " + streams + " streams");
-            }
-        }
-    }
 
     private final ListeningSockets listening;
     private final ExecutorService threads;
@@ -53,12 +28,12 @@ public final class HttpServer implements AutoCloseable {
             ListeningSockets listening,
             AnnounceHandler announces,
             HttpHandler others,
-            Limits limits) {
+            HttpLimits limits) {
         this.listening = listening;
         this.threads =
                 Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("http-", 0).factory());
         this.connections = new Connections(limits.connections(), limits.perAddress());
-        this.web = new WebServer(others, announces, threads, limits);
+        this.web = new WebServer(new OddAnnounces(announces, others), threads, limits);
         this.listener =
                 new AnnounceListener(
                         listening,
@@ -76,7 +51,10 @@ public final class HttpServer implements AutoCloseable {
      * @throws IOException if the address is not to be had
      */
     public static HttpServer start(
-            InetSocketAddress listen, AnnounceHandler announces, HttpHandler others, Limits limits)
+            InetSocketAddress listen,
+            AnnounceHandler announces,
+            HttpHandler others,
+            HttpLimits limits)
             throws IOException {
         HttpServer server = new HttpServer(new ListeningSockets(listen), announces, others, limits);
         server.listener.start();

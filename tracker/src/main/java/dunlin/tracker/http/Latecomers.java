@@ -1,6 +1,9 @@
 package dunlin.tracker.http;
 
 import dunlin.tracker.http.FirstBytes.Announce;
+import dunlin.web.Connections;
+import dunlin.web.HttpLimits;
+import dunlin.web.WebServer;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.nio.ByteBuffer;
@@ -26,14 +29,14 @@ final class Latecomers {
     private final Connections connections;
     private final WebServer web;
     private final Executor threads;
-    private final HttpServer.Limits limits;
+    private final HttpLimits limits;
 
     Latecomers(
             AnnounceHandler handler,
             Connections connections,
             WebServer web,
             Executor threads,
-            HttpServer.Limits limits) {
+            HttpLimits limits) {
         this.handler = handler;
         this.connections = connections;
         this.web = web;

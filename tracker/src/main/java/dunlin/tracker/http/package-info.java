@@ -17,9 +17,8 @@
  *   <li>{@code http-accept-N}, one to four platform threads: never block but in accept. An {@link
  *       dunlin.tracker.http.AnnounceHandler} is called on them unless it says that it may wait.
  *   <li>{@code http-N}, a virtual thread for each connection of the Latecomers, and for each
- *       request that Jetty has read the head of: may block. An {@link
- *       dunlin.tracker.http.HttpHandler} is called on them, a {@link
- *       dunlin.tracker.http.BodyWriter} too.
+ *       request that Jetty has read the head of: may block. An {@link dunlin.web.HttpHandler} is
+ *       called on them, a {@link dunlin.web.BodyWriter} too.
  *   <li>{@code http-web-N}, up to four platform threads of Jetty, and its timer: wait for what
  *       comes on the connections between requests.
  *   <li>{@code http-reap}, virtual: closes whatever is past its deadline.

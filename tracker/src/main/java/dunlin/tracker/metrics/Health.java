@@ -1,9 +1,9 @@
 package dunlin.tracker.metrics;
 
-import dunlin.tracker.http.HttpResponse;
 import dunlin.tracker.store.Catalogue;
 import dunlin.tracker.store.SwarmStore;
 import dunlin.tracker.store.TrackerRejection;
+import dunlin.web.HttpResponse;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 

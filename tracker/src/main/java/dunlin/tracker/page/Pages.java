@@ -1,13 +1,15 @@
 package dunlin.tracker.page;
 
 import dunlin.protocol.InfoHash;
-import dunlin.tracker.http.HttpRefusal;
-import dunlin.tracker.http.HttpRequest;
-import dunlin.tracker.http.HttpResponse;
 import dunlin.tracker.store.Catalogue;
 import dunlin.tracker.store.Catalogue.Entry;
 import dunlin.tracker.store.SwarmStore;
 import dunlin.tracker.store.TrackerRejection;
+import dunlin.web.HttpRefusal;
+import dunlin.web.HttpRequest;
+import dunlin.web.HttpResponse;
+import dunlin.web.QrCodes;
+import dunlin.web.Templates;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
@@ -45,7 +47,8 @@ public final class Pages {
                     "/page.js", file("page.js", "text/javascript; charset=utf-8"),
                     "/favicon.svg", file("favicon.svg", SVG));
 
-    private final Templates templates = new Templates("list", "share", "statistics", "message");
+    private final Templates templates =
+            new Templates(Pages.class, "list", "share", "statistics", "message");
     private final Catalogue catalogue;
     private final ListPages lists;
     private final SharePage shares;
@@ -70,7 +73,8 @@ public final class Pages {
     }
 
     private static HttpResponse file(String name, String contentType) {
-        return new HttpResponse(200, contentType, Templates.bytes(name), FOR_AN_HOUR, () -> {});
+        return new HttpResponse(
+                200, contentType, Templates.bytes(Pages.class, name), FOR_AN_HOUR, () -> {});
     }
 
     /**

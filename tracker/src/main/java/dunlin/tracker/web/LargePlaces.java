@@ -1,6 +1,6 @@
 package dunlin.tracker.web;
 
-import dunlin.tracker.http.HttpRefusal;
+import dunlin.web.HttpRefusal;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 

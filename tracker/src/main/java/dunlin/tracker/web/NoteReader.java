@@ -1,8 +1,8 @@
 package dunlin.tracker.web;
 
 import dunlin.protocol.catalogue.Note;
-import dunlin.tracker.http.HttpRefusal;
-import dunlin.tracker.http.HttpRequest;
+import dunlin.web.HttpRefusal;
+import dunlin.web.HttpRequest;
 import java.util.ArrayList;
 import java.util.List;
 import tools.jackson.core.JacksonException;

@@ -2,18 +2,18 @@ package dunlin.tracker.web;
 
 import dunlin.protocol.PeerAddress;
 import dunlin.tracker.access.Gate;
-import dunlin.tracker.feed.EventStream;
 import dunlin.tracker.feed.Feeds;
-import dunlin.tracker.http.HttpHandler;
-import dunlin.tracker.http.HttpRefusal;
-import dunlin.tracker.http.HttpRequest;
-import dunlin.tracker.http.HttpResponse;
+import dunlin.tracker.feed.IndexEventStream;
 import dunlin.tracker.metrics.Health;
-import dunlin.tracker.metrics.Metrics;
 import dunlin.tracker.page.Pages;
 import dunlin.tracker.store.Catalogue;
 import dunlin.tracker.store.SwarmStore;
 import dunlin.tracker.store.TrackerRejection;
+import dunlin.web.HttpHandler;
+import dunlin.web.HttpRefusal;
+import dunlin.web.HttpRequest;
+import dunlin.web.HttpResponse;
+import dunlin.web.Metrics;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -36,7 +36,7 @@ public final class Routes implements HttpHandler {
     private final SwarmStore swarms;
     private final Pages pages;
     private final Feeds feeds;
-    private final EventStream events;
+    private final IndexEventStream events;
     private final Metrics metrics;
     private final Health health;
 
@@ -47,7 +47,7 @@ public final class Routes implements HttpHandler {
             CatalogueHttp catalogueHttp,
             Pages pages,
             Feeds feeds,
-            EventStream events,
+            IndexEventStream events,
             Metrics metrics) {
         this.gate = gate;
         this.catalogue = catalogue;

@@ -2,13 +2,13 @@ package dunlin.tracker.web;
 
 import dunlin.protocol.ProtocolException;
 import dunlin.protocol.search.QueryParser;
-import dunlin.tracker.http.HttpRefusal;
-import dunlin.tracker.http.HttpRequest;
-import dunlin.tracker.http.HttpResponse;
 import dunlin.tracker.store.Catalogue;
 import dunlin.tracker.store.Catalogue.Entry;
 import dunlin.tracker.store.SwarmStore;
 import dunlin.tracker.store.TrackerRejection;
+import dunlin.web.HttpRefusal;
+import dunlin.web.HttpRequest;
+import dunlin.web.HttpResponse;
 import java.util.List;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;

@@ -3,11 +3,11 @@ package dunlin.tracker.announce;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dunlin.net.udp.UdpPort;
+import dunlin.net.udp.UdpSocket;
 import dunlin.tracker.access.Gate;
 import dunlin.tracker.memory.MemorySwarmStore;
 import dunlin.tracker.store.SwarmStoreContract;
-import dunlin.tracker.udp.UdpPort;
-import dunlin.tracker.udp.UdpSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.channels.ClosedChannelException;

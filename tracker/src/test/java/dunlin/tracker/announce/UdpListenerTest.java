@@ -3,6 +3,7 @@ package dunlin.tracker.announce;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dunlin.net.udp.UdpPort;
 import dunlin.protocol.InfoHash;
 import dunlin.protocol.PeerAddress;
 import dunlin.protocol.ProtocolException;
@@ -16,7 +17,6 @@ import dunlin.tracker.RecordedEvents;
 import dunlin.tracker.access.Gate;
 import dunlin.tracker.memory.MemorySwarmStore;
 import dunlin.tracker.store.SwarmStoreContract;
-import dunlin.tracker.udp.UdpPort;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.DatagramPacket;

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dunlin.tracker.http.WireClient.Answer;
+import dunlin.web.ListeningSockets;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.time.Duration;

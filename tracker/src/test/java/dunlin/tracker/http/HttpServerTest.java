@@ -3,6 +3,7 @@ package dunlin.tracker.http;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dunlin.web.HttpResponse;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.InetAddress;

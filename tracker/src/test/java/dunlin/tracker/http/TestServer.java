@@ -2,6 +2,11 @@ package dunlin.tracker.http;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
+import dunlin.web.BodyWriter;
+import dunlin.web.HttpLimits;
+import dunlin.web.HttpRefusal;
+import dunlin.web.HttpRequest;
+import dunlin.web.HttpResponse;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -18,12 +23,12 @@ final class TestServer implements AutoCloseable {
     static final InetSocketAddress ANYWHERE =
             new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), 0);
     static final int MAX_BODY = 1_000;
-    static final HttpServer.Limits LIMITS =
-            new HttpServer.Limits(40, 8, 2, Duration.ofSeconds(4), Duration.ofSeconds(5));
+    static final HttpLimits LIMITS =
+            new HttpLimits(40, 8, 2, Duration.ofSeconds(4), Duration.ofSeconds(5));
 
     // The library's classes are loaded once, before patience that short is tried.
     static {
-        try (TestServer warm = new TestServer(TestServer::announce, HttpServer.Limits.DEFAULT)) {
+        try (TestServer warm = new TestServer(TestServer::announce, HttpLimits.DEFAULT)) {
             WireClient.ask(warm.http, "GET / HTTP/1.1\r\nHost: a\r\n\r\n");
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -47,7 +52,7 @@ final class TestServer implements AutoCloseable {
         this(announces, LIMITS);
     }
 
-    private TestServer(AnnounceHandler announces, HttpServer.Limits limits) throws IOException {
+    private TestServer(AnnounceHandler announces, HttpLimits limits) throws IOException {
         http = HttpServer.start(ANYWHERE, announces, this::answer, limits);
     }
 

@@ -2,6 +2,7 @@ package dunlin.tracker.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dunlin.net.linux.LinuxTcp;
 import dunlin.tracker.http.WireClient.Answer;
 import java.io.IOException;
 import java.time.Duration;

@@ -1,0 +1,95 @@
+package dunlin.cli.command;
+
+import dunlin.cli.exit.ExitCode;
+import dunlin.cli.exit.Failure;
+import dunlin.cli.option.BuildingOptions;
+import dunlin.cli.terminal.Console;
+import dunlin.cli.terminal.Units;
+import dunlin.protocol.SafeText;
+import dunlin.protocol.Version;
+import dunlin.protocol.metainfo.Info;
+import dunlin.protocol.metainfo.Metainfo;
+import dunlin.protocol.metainfo.Tiers;
+import dunlin.storage.ShareBuilder.Built;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code dunlin create}: makes a torrent of a file or a folder, with no network. */
+@Command(
+        name = "create",
+        description = "Make a .torrent of a file or a folder. Needs no network.",
+        footerHeading = "%nExample:%n",
+        footer = "  dunlin create photos -o photos.torrent --tracker http://10.0.0.5:6969")
+public final class CreateCommand implements Callable<Integer> {
+    private final Session session;
+
+    @Parameters(paramLabel = "PATH", description = "The file or folder.")
+    private Path path = Path.of("");
+
+    @Option(
+            names = {"-o", "--output"},
+            paramLabel = "FILE",
+            required = true,
+            description = "The .torrent to write.")
+    private Path output = Path.of("");
+
+    @Mixin private final BuildingOptions building = new BuildingOptions();
+
+    @Option(names = "--comment", paramLabel = "TEXT", description = "A comment to put into it.")
+    private @Nullable String comment;
+
+    public CreateCommand(Session session) {
+        this.session = session;
+    }
+
+    @Override
+    public Integer call() throws Exception {
+        Console console = session.console();
+        if (Files.isDirectory(output)) {
+            throw new Failure(
+                    ExitCode.USAGE, "-o " + output + " is a folder: name the file to write");
+        }
+        Path folder = output.toAbsolutePath().getParent();
+        if (folder == null || !Files.isDirectory(folder)) {
+            throw new Failure(
+                    ExitCode.NOT_FOUND,
+                    "no such folder: " + folder + "; make it, or write elsewhere");
+        }
+        Built built = new Hashing(console).build(path, building.read());
+        Info info = built.info();
+        Tiers tiers = session.options().announceTiers();
+        Metainfo metainfo =
+                new Metainfo(
+                        info,
+                        tiers,
+                        List.of(),
+                        Optional.ofNullable(comment),
+                        Optional.of("dunlin " + Version.NUMBER),
+                        Optional.of(Instant.now().truncatedTo(ChronoUnit.SECONDS)),
+                        Optional.empty());
+        Files.write(output, metainfo.encode());
+        console.json(InspectCommand.of(metainfo));
+        console.data(SafeText.forTerminal("wrote " + output + " for " + info.name()));
+        console.data(
+                "  %s in %s of %s, id %s"
+                        .formatted(
+                                Units.size(info.contentSize()),
+                                Units.count(info.geometry().pieces(), "piece"),
+                                Units.size(info.geometry().pieceLength()),
+                                info.id()));
+        if (tiers.isEmpty()) {
+            console.note("it names no tracker; give --tracker URL to put one in");
+        }
+        return ExitCode.DONE.number();
+    }
+}

@@ -1,0 +1,71 @@
+package dunlin.cli.command;
+
+import dunlin.cli.exit.ExitCode;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Ctrl-C and its like, in one place: the thread that runs the command is interrupted, unwinds by
+ * closing what it opened, and so ends with an exit code of its own choice instead of the JVM's. Who
+ * does not end in time is cut off; nothing that was had is lost by that.
+ */
+public final class Interrupts {
+    /** Longer than anyone waits. */
+    static final Duration FOR_EVER = Duration.ofDays(36_500);
+
+    private static final Duration GRACE = Duration.ofSeconds(3);
+
+    private final Thread command = Thread.currentThread();
+    private final CountDownLatch ended = new CountDownLatch(1);
+    private volatile boolean requested;
+    private volatile int exitCode = ExitCode.INTERRUPTED.number();
+
+    /** Begins to listen; the calling thread is the one that runs the command. */
+    public static Interrupts install() {
+        Interrupts interrupts = new Interrupts();
+        Runtime.getRuntime().addShutdownHook(new Thread(interrupts::onShutdown, "interrupts"));
+        return interrupts;
+    }
+
+    /** Whether the person asked to stop. */
+    boolean requested() {
+        return requested;
+    }
+
+    /** Waits until the person asks to stop, or the time is over. @return whether it was that */
+    boolean await(Duration time) {
+        try {
+            Thread.sleep(time);
+            return requested;
+        } catch (InterruptedException _) {
+            return true; // that is what was waited for
+        }
+    }
+
+    /** Ends the process, everything being closed. */
+    public void exit(int code) {
+        exitCode = code;
+        ended.countDown();
+        if (!requested) {
+            System.exit(code);
+        }
+        await(GRACE.multipliedBy(2)); // the hook below ends the process
+    }
+
+    private void onShutdown() {
+        if (ended.getCount() == 0) {
+            return; // an ordinary exit
+        }
+        requested = true;
+        command.interrupt();
+        try {
+            if (!ended.await(GRACE.toMillis(), TimeUnit.MILLISECONDS)) {
+                System.err.println("dunlin: closing took too long; what was had is safe");
+            }
+        } catch (InterruptedException _) {
+            // Nobody interrupts this thread; if someone did, ending is right.
+        }
+        Runtime.getRuntime().halt(exitCode);
+    }
+}

@@ -1,0 +1,70 @@
+package dunlin.cli.command;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import dunlin.discovery.catalogue.CatalogueClient.Hit;
+import dunlin.discovery.catalogue.CatalogueClient.Holder;
+import dunlin.net.HostPort;
+import dunlin.protocol.catalogue.Listing;
+import dunlin.protocol.catalogue.LiveListing;
+import dunlin.protocol.identity.PeerKey;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A share of the catalogue as it is answered in JSON; the names are a contract.
+ *
+ * @param magnet null for a private share
+ * @param owner the key of the one who shared it first, or null at an index that does not tell
+ * @param gone whether nobody has had it for long
+ * @param peers those that have it now, or null if that was not asked
+ */
+record ListedShare(
+        String id,
+        String name,
+        long size,
+        int files,
+        int seeders,
+        int leechers,
+        String sharedBy,
+        Instant sharedAt,
+        @Nullable String magnet,
+        String description,
+        List<String> tags,
+        @Nullable String owner,
+        boolean gone,
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable List<Peer> peers) {
+    /** A peer that has it. */
+    record Peer(String name, String address, Instant since) {
+        private static Peer of(Holder holder) {
+            return new Peer(holder.name(), HostPort.format(holder.address()), holder.since());
+        }
+    }
+
+    static ListedShare of(LiveListing share) {
+        return of(share, null);
+    }
+
+    static ListedShare of(Hit hit) {
+        return of(hit.share(), hit.peers().stream().map(Peer::of).toList());
+    }
+
+    private static ListedShare of(LiveListing live, @Nullable List<Peer> peers) {
+        Listing it = live.listing();
+        return new ListedShare(
+                it.id().toString(),
+                it.name(),
+                it.size(),
+                it.files(),
+                live.seeders(),
+                live.leechers(),
+                it.sharedBy(),
+                it.sharedAt(),
+                it.magnet().orElse(null),
+                it.note().description(),
+                it.note().tags(),
+                it.owner().map(PeerKey::toString).orElse(null),
+                live.gone(),
+                peers);
+    }
+}

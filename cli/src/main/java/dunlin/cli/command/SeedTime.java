@@ -1,0 +1,69 @@
+package dunlin.cli.command;
+
+import dunlin.cli.exit.ExitCode;
+import dunlin.cli.exit.Failure;
+import dunlin.cli.terminal.Units;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Stack;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.IParameterPreprocessor;
+import picocli.CommandLine.Model.ArgSpec;
+import picocli.CommandLine.Model.CommandSpec;
+
+/**
+ * How long to go on serving: {@code --seed=TIME}, or {@code --seed} alone for ever. As its own
+ * reader on the command line it takes only what is joined by {@code =}, so that in {@code --seed
+ * photos} the second word stays a name.
+ */
+final class SeedTime implements IParameterPreprocessor {
+    static final String FOR_EVER = "for-ever";
+
+    private final Optional<Duration> time;
+
+    /** Made by picocli, as a preprocessor. */
+    SeedTime() {
+        this(Optional.empty());
+    }
+
+    private SeedTime(Optional<Duration> time) {
+        this.time = time;
+    }
+
+    static Optional<SeedTime> parse(@Nullable String text) throws Failure {
+        if (text == null || text.equals("false")) {
+            return Optional.empty();
+        }
+        if (text.equals(FOR_EVER) || text.equals("true")) {
+            return Optional.of(new SeedTime(Optional.empty()));
+        }
+        try {
+            return Optional.of(new SeedTime(Optional.of(Units.parseDuration(text))));
+        } catch (IllegalArgumentException e) {
+            throw new Failure(ExitCode.USAGE, "--seed: " + e.getMessage(), e);
+        }
+    }
+
+    /** Blocks for this time, or until the person has had enough: that ends it well. */
+    void serve(Session session) {
+        session.console()
+                .note(
+                        "serving it to others"
+                                + time.map(t -> " for " + Units.duration(t)).orElse("")
+                                + "; Ctrl-C ends that");
+        session.awaitInterrupt(time.orElse(Interrupts.FOR_EVER));
+    }
+
+    @Override
+    public boolean preprocess(
+            Stack<String> arguments,
+            CommandSpec command,
+            ArgSpec argument,
+            Map<String, Object> info) {
+        if (" ".equals(info.get("separator"))) {
+            arguments.push(FOR_EVER);
+        }
+        return false;
+    }
+}

@@ -1,0 +1,94 @@
+package dunlin.cli.command;
+
+import dunlin.cli.exit.ErrorReport;
+import dunlin.cli.exit.ExitCode;
+import dunlin.cli.exit.Failure;
+import dunlin.cli.option.Folders;
+import dunlin.cli.option.SharedOptions;
+import dunlin.cli.terminal.Console;
+import dunlin.cli.terminal.Terminal;
+import java.io.PrintStream;
+import java.time.Duration;
+import java.util.Map;
+import java.util.function.Supplier;
+import java.util.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/** One run of the program: its surroundings, the options that all commands share, its console. */
+public final class Session {
+    private final PrintStream out;
+    private final PrintStream err;
+    private final Map<String, String> environment;
+    private final Supplier<Terminal> terminal;
+    private final Interrupts interrupts;
+    private final SharedOptions options = new SharedOptions();
+    private @Nullable Console console;
+
+    @SuppressWarnings("unused") // held, see Logging
+    private @Nullable Logger logger;
+
+    public Session(
+            PrintStream out,
+            PrintStream err,
+            Map<String, String> environment,
+            Supplier<Terminal> terminal,
+            Interrupts interrupts) {
+        this.out = out;
+        this.err = err;
+        this.environment = Map.copyOf(environment);
+        this.terminal = terminal;
+        this.interrupts = interrupts;
+    }
+
+    public Map<String, String> environment() {
+        return environment;
+    }
+
+    public SharedOptions options() {
+        return options;
+    }
+
+    Folders folders() {
+        return options.folders(environment);
+    }
+
+    /** The console; only once the options are read. */
+    public Console console() {
+        if (console == null) {
+            boolean plain =
+                    !environment.getOrDefault("NO_COLOR", "").isEmpty()
+                            || environment.getOrDefault("TERM", "").equals("dumb");
+            Console.Style style =
+                    new Console.Style(options.json, options.verbose, options.quiet, plain);
+            console = new Console(out, err, terminal.get(), style);
+            logger = Logging.install(console, options.verbose);
+        }
+        return console;
+    }
+
+    /** Whether the person asked to stop. */
+    boolean interrupted() {
+        return interrupts.requested();
+    }
+
+    /** Waits until the person asks to stop, or the time is over. @return whether it was that */
+    boolean awaitInterrupt(Duration time) {
+        return interrupts.await(time);
+    }
+
+    /** What a person is told of an exception; a stop that was asked for explains any of them. */
+    public Failure failure(Throwable problem) {
+        return interrupted() ? ErrorReport.interrupted(problem) : ErrorReport.of(problem);
+    }
+
+    /** Tells a person of it, in one line; with {@code -v} also where it came from. */
+    public ExitCode report(Throwable problem) {
+        Failure failure = failure(problem);
+        console().endLive(false);
+        console().warn(failure.line());
+        if (options.verbose && failure.code() != ExitCode.INTERRUPTED) {
+            problem.printStackTrace(err);
+        }
+        return failure.code();
+    }
+}

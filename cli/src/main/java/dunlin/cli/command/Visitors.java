@@ -1,0 +1,89 @@
+package dunlin.cli.command;
+
+import dunlin.cli.terminal.Units;
+import dunlin.net.HostPort;
+import dunlin.swarm.SwarmStatus;
+import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentLinkedQueue;
+
+/**
+ * Finds out who came to fetch, who finished and who left: the first two from one look at a swarm
+ * after another, the last from the swarm's own word, since a visit may be shorter than the time
+ * between two looks. Pure. {@link #left} may be called by any thread, the rest by one.
+ */
+final class Visitors {
+    /**
+     * One who is there.
+     *
+     * @param told whether the person was told of it: one who only asks and fetches nothing is no
+     *     visitor
+     */
+    private record Visitor(int pieces, boolean told) {}
+
+    /** One who was there and got something. */
+    private record Gone(InetSocketAddress address, String client, int pieces, long sent) {}
+
+    private final String share;
+    private final ConcurrentLinkedQueue<Gone> gone = new ConcurrentLinkedQueue<>();
+    private Map<InetSocketAddress, Visitor> present = new HashMap<>();
+
+    /**
+     * @param share the name of the share
+     */
+    Visitors(String share) {
+        this.share = share;
+    }
+
+    /**
+     * Hears that a peer is gone.
+     *
+     * @param sent bytes that were sent to it; who got nothing was no visitor
+     */
+    void left(InetSocketAddress address, String client, int pieces, long sent) {
+        if (sent > 0) {
+            gone.add(new Gone(address, client, pieces, sent));
+        }
+    }
+
+    /** What is worth saying about the time since the last look, a line each. */
+    List<String> look(SwarmStatus status) {
+        List<String> lines = new ArrayList<>();
+        Map<InetSocketAddress, Visitor> now = new HashMap<>();
+        for (SwarmStatus.Peer peer : status.peers()) {
+            Visitor before = present.get(peer.address());
+            boolean known = before != null && before.told();
+            boolean isWhole = peer.pieces() >= status.pieces();
+            boolean fetches = peer.upRate() > 0 || (peer.pieces() > 0 && !isWhole);
+            boolean finished = before != null && isWhole && before.pieces() < status.pieces();
+            now.put(peer.address(), new Visitor(peer.pieces(), known || fetches || finished));
+            if (!known && fetches) {
+                lines.add(who(peer.address(), peer.client()) + " fetches " + share);
+            }
+            if (finished) {
+                lines.add(who(peer.address(), peer.client()) + " has all of " + share);
+            }
+        }
+        present = now;
+        for (Gone one = gone.poll(); one != null; one = gone.poll()) {
+            lines.add(left(one, status.pieces()));
+        }
+        return lines;
+    }
+
+    private String left(Gone one, int pieces) {
+        return who(one.address(), one.client())
+                + (one.pieces() >= pieces
+                        ? " left, with all of " + share
+                        : " left, with %d of %d pieces of %s when last seen"
+                                .formatted(one.pieces(), pieces, share))
+                + "; %s of it from here".formatted(Units.size(one.sent()));
+    }
+
+    private static String who(InetSocketAddress address, String client) {
+        return HostPort.format(address) + (client.isEmpty() ? "" : " (" + client + ")");
+    }
+}

@@ -1,0 +1,28 @@
+package dunlin.cli.exit;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Why a command ends without having done its job. The message is one line for a person: what
+ * failed, on what, and what to do next.
+ */
+public final class Failure extends Exception {
+    private final ExitCode code;
+
+    public Failure(ExitCode code, String message) {
+        this(code, message, null);
+    }
+
+    public Failure(ExitCode code, String message, @Nullable Throwable cause) {
+        super(message, cause);
+        this.code = code;
+    }
+
+    public ExitCode code() {
+        return code;
+    }
+
+    public String line() {
+        return String.valueOf(getMessage());
+    }
+}

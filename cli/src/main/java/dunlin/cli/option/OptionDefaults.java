@@ -1,0 +1,87 @@
+package dunlin.cli.option;
+
+import dunlin.cli.exit.ExitCode;
+import dunlin.cli.exit.Failure;
+import java.io.IOException;
+import java.nio.charset.MalformedInputException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.IDefaultValueProvider;
+import picocli.CommandLine.Model.ArgSpec;
+import picocli.CommandLine.Model.OptionSpec;
+
+/**
+ * What an option is when the command line does not say: the environment variable {@code
+ * DUNLIN_<OPTION>}, else the line in {@code config.toml}, else its own default.
+ */
+public final class OptionDefaults implements IDefaultValueProvider {
+    /** How people say yes and no in an environment variable. */
+    private static final Map<String, String> TRUTH =
+            Map.of(
+                    "1", "true", "yes", "true", "on", "true", "0", "false", "no", "false", "off",
+                    "false");
+
+    private final Map<String, String> environment;
+    private final Map<String, String> file;
+
+    OptionDefaults(Map<String, String> environment, Map<String, String> file) {
+        this.environment = environment;
+        this.file = file;
+    }
+
+    /** Reads the file in the folder that {@code home}, if given, or the environment names. */
+    public static OptionDefaults read(Optional<Path> home, Map<String, String> environment)
+            throws Failure {
+        Path path = Folders.of(home, environment).config().resolve("config.toml");
+        try {
+            return new OptionDefaults(
+                    environment, ConfigFile.parse(path.toString(), Files.readString(path)));
+        } catch (NoSuchFileException _) {
+            return new OptionDefaults(environment, Map.of());
+        } catch (MalformedInputException _) {
+            throw new Failure(ExitCode.USAGE, "cannot read " + path + ": save it as UTF-8");
+        } catch (IOException e) {
+            throw new Failure(ExitCode.DISK, "cannot read " + path + ": " + e, e);
+        }
+    }
+
+    /**
+     * Makes sure that the file has no option that no command takes: it would be a slip of the pen.
+     */
+    public void requireKnown(Set<String> names) throws Failure {
+        for (String name : file.keySet()) {
+            if (!names.contains(name)) {
+                throw new Failure(
+                        ExitCode.USAGE,
+                        "unknown option '%s' in config.toml; dunlin COMMAND --help shows which there are"
+                                .formatted(name));
+            }
+        }
+    }
+
+    /** An option's name as the file has it. */
+    public static String name(OptionSpec option) {
+        return option.longestName().replaceFirst("^-+", "");
+    }
+
+    @Override
+    public @Nullable String defaultValue(ArgSpec argument) {
+        if (!(argument instanceof OptionSpec option)) {
+            return null;
+        }
+        String name = name(option);
+        String variable = "DUNLIN_" + name.toUpperCase(Locale.ROOT).replace('-', '_');
+        String value = environment.get(variable);
+        if (value == null || value.isEmpty()) {
+            return file.get(name);
+        }
+        boolean isFlag = option.typeInfo().isBoolean();
+        return isFlag ? TRUTH.getOrDefault(value.toLowerCase(Locale.ROOT), value) : value;
+    }
+}

@@ -1,0 +1,172 @@
+package dunlin.cli.option;
+
+import dunlin.net.HostPort;
+import dunlin.node.NodeConfig;
+import dunlin.protocol.metainfo.Tiers;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.net.UnknownHostException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ScopeType;
+
+/** The options that every command takes, before its name or after. */
+public final class SharedOptions {
+    private static final int DEFAULT_PORT = 6881;
+
+    @Option(
+            names = "--home",
+            paramLabel = "DIR",
+            scope = ScopeType.INHERIT,
+            description = "Keep settings and state below this folder.")
+    @Nullable Path home;
+
+    @Option(
+            names = "--tracker",
+            paramLabel = "URL",
+            split = ",",
+            scope = ScopeType.INHERIT,
+            description = "An index, http://host:port. May be given more than once.")
+    public List<TrackerUrl> trackers = new ArrayList<>();
+
+    @Option(
+            names = "--peer",
+            paramLabel = "HOST:PORT",
+            split = ",",
+            scope = ScopeType.INHERIT,
+            description = "Dial this peer directly. May be given more than once.")
+    public List<HostPort> peers = new ArrayList<>();
+
+    @Option(
+            names = "--bind",
+            paramLabel = "ADDR",
+            scope = ScopeType.INHERIT,
+            description = "Listen on and dial from this address only.")
+    @Nullable String bind;
+
+    @Option(
+            names = "--port",
+            paramLabel = "N",
+            scope = ScopeType.INHERIT,
+            description = "Listen for peers here; 0 for any free port (usually 6881).")
+    @Nullable Integer port;
+
+    @Option(
+            names = "--name",
+            paramLabel = "NAME",
+            scope = ScopeType.INHERIT,
+            description = "The name by which others know this peer (usually the host's).")
+    @Nullable String name;
+
+    @Option(
+            names = "--no-dht",
+            fallbackValue = "true",
+            scope = ScopeType.INHERIT,
+            description = "Find no peers over the DHT (this version never does).")
+    boolean noDht;
+
+    @Option(
+            names = "--no-lsd",
+            fallbackValue = "true",
+            scope = ScopeType.INHERIT,
+            description = "Find no peers by multicast (this version never does).")
+    boolean noLsd;
+
+    @Option(
+            names = "--up",
+            paramLabel = "RATE",
+            scope = ScopeType.INHERIT,
+            description = "Send at most so many bytes a second: 500K, 20M.")
+    public ByteCount up = ByteCount.NONE;
+
+    @Option(
+            names = "--down",
+            paramLabel = "RATE",
+            scope = ScopeType.INHERIT,
+            description = "Receive at most so many bytes a second.")
+    public ByteCount down = ByteCount.NONE;
+
+    @Option(
+            names = "--json",
+            fallbackValue = "true",
+            scope = ScopeType.INHERIT,
+            description = "Answer in JSON.")
+    public boolean json;
+
+    @Option(
+            names = {"-q", "--quiet"},
+            fallbackValue = "true",
+            scope = ScopeType.INHERIT,
+            description = "Say nothing but the answer and errors.")
+    public boolean quiet;
+
+    @Option(
+            names = {"-v", "--verbose"},
+            fallbackValue = "true",
+            scope = ScopeType.INHERIT,
+            description = "Say more; show where an error came from.")
+    public boolean verbose;
+
+    public Folders folders(Map<String, String> environment) {
+        return Folders.of(Optional.ofNullable(home), environment);
+    }
+
+    /** Where a share is announced: one tier for each tracker named, so that each is told. */
+    public Tiers announceTiers() {
+        return Tiers.each(trackers.stream().map(t -> t.announce().toString()).toList());
+    }
+
+    /** The catalogues that can be asked. */
+    public List<URI> indexes() {
+        return trackers.stream().flatMap(t -> t.index().stream()).toList();
+    }
+
+    /** The peers named with {@code --peer}. */
+    public List<InetSocketAddress> peerAddresses() throws UnknownHostException {
+        List<InetSocketAddress> addresses = new ArrayList<>();
+        for (HostPort peer : peers) {
+            addresses.add(peer.resolve());
+        }
+        return addresses;
+    }
+
+    /** How this peer is to run, dialling {@code peers}. */
+    public NodeConfig nodeConfig(Folders folders, List<InetSocketAddress> peers)
+            throws UnknownHostException {
+        int listen = port == null ? DEFAULT_PORT : port;
+        return new NodeConfig(
+                folders.state(),
+                peerName(),
+                bindAddress(),
+                listen,
+                port != null,
+                up.bytes(),
+                down.bytes(),
+                peers);
+    }
+
+    /** The name given, else the host's. */
+    public String peerName() {
+        if (name != null && !name.isBlank()) {
+            return name.strip();
+        }
+        try {
+            return InetAddress.getLocalHost().getHostName();
+        } catch (UnknownHostException _) {
+            return "anonymous";
+        }
+    }
+
+    /** The address to listen on and dial from. */
+    public Optional<InetAddress> bindAddress() throws UnknownHostException {
+        return bind == null
+                ? Optional.empty()
+                : Optional.of(new HostPort(bind, 0).resolve().getAddress());
+    }
+}

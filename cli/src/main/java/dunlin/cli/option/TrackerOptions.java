@@ -1,0 +1,180 @@
+package dunlin.cli.option;
+
+import dunlin.cli.exit.ErrorReport;
+import dunlin.cli.exit.ExitCode;
+import dunlin.cli.exit.Failure;
+import dunlin.net.AddressRange;
+import dunlin.net.HostPort;
+import dunlin.tracker.TrackerServer.Audience;
+import dunlin.tracker.TrackerServer.Config;
+import dunlin.tracker.access.Members;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.file.FileSystemException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** The options of {@code dunlin tracker} that say whom the index serves and how. */
+public final class TrackerOptions {
+    private static final String OPEN = "--open";
+    private static final String LISTED = "--listed";
+    private static final String MEMBERS = "--members";
+
+    private static final Duration SHORTEST_INTERVAL = Duration.ofSeconds(5);
+    private static final Duration LONGEST_INTERVAL = Duration.ofDays(1);
+
+    @Spec(Spec.Target.MIXEE)
+    private @Nullable CommandSpec command;
+
+    @Option(
+            names = "--listen",
+            paramLabel = "HOST:PORT",
+            defaultValue = "0.0.0.0:6969",
+            description =
+                    "Where to listen, for HTTP and UDP (${DEFAULT-VALUE}); port 0 for any free one.")
+    private HostPort listen = new HostPort("0.0.0.0", 6969);
+
+    @Option(
+            names = OPEN,
+            fallbackValue = "true",
+            description =
+                    "Anyone registers and announces anything (usual if it listens on this machine only).")
+    private boolean isOpen;
+
+    @Option(
+            names = LISTED,
+            fallbackValue = "true",
+            description =
+                    "Anyone registers, and only what is registered is announced (usual otherwise).")
+    private boolean isListed;
+
+    @Option(
+            names = MEMBERS,
+            paramLabel = "FILE",
+            description = {
+                "Only those in the file register and announce: a line each, \"key HEX name\" of a"
+                        + " peer (dunlin share -v shows its key), or \"token TOKEN name\" of another"
+                        + " client, which then announces to /announce/TOKEN."
+            })
+    private @Nullable Path members;
+
+    @Option(
+            names = "--ban",
+            paramLabel = "ADDRESS[/BITS]",
+            split = ",",
+            description = "Serve these addresses nothing. May be given more than once.")
+    private List<AddressRange> banned = new ArrayList<>();
+
+    @Option(
+            names = "--prefer-local",
+            fallbackValue = "true",
+            description = "Name peers of the asker's own subnet first (/24, or /64 in IPv6).")
+    private boolean preferLocal;
+
+    @Option(
+            names = "--interval",
+            paramLabel = "TIME",
+            defaultValue = "2m",
+            description = "How often peers are told to announce (${DEFAULT-VALUE}).")
+    private Duration interval = Duration.ofMinutes(2);
+
+    @Option(
+            names = "--forget-after",
+            paramLabel = "TIME",
+            defaultValue = "30d",
+            description = {
+                "Show a share as gone that nobody had for so long (${DEFAULT-VALUE}), and drop it"
+                        + " after twice that time."
+            })
+    private Duration forgetAfter = Config.FORGET_AFTER;
+
+    /**
+     * How the index is to run.
+     *
+     * @throws Failure if options contradict each other, or the members cannot be read
+     */
+    public Config read() throws Failure, IOException {
+        if (interval.compareTo(SHORTEST_INTERVAL) < 0 || interval.compareTo(LONGEST_INTERVAL) > 0) {
+            throw new Failure(ExitCode.USAGE, "--interval is too short or too long: 5s to 1d");
+        }
+        if (!forgetAfter.isPositive()) {
+            throw new Failure(ExitCode.USAGE, "--forget-after needs some time: 30d, say");
+        }
+        InetSocketAddress address = listen.resolve();
+        return new Config(address, interval, audience(address), banned, preferLocal, forgetAfter);
+    }
+
+    /**
+     * What is given on the command line wins over the environment and the file, whichever it is.
+     */
+    private Audience audience(InetSocketAddress address) throws Failure, FileSystemException {
+        List<String> named =
+                Stream.of(OPEN, LISTED, MEMBERS).filter(this::isOnCommandLine).toList();
+        List<String> chosen =
+                !named.isEmpty()
+                        ? named
+                        : Stream.of(OPEN, LISTED, MEMBERS).filter(this::isChosen).toList();
+        if (chosen.size() > 1) {
+            throw new Failure(
+                    ExitCode.USAGE,
+                    String.join(" and ", chosen) + " exclude each other: choose one");
+        }
+        String otherwise = address.getAddress().isLoopbackAddress() ? OPEN : LISTED;
+        return switch (chosen.isEmpty() ? otherwise : chosen.getFirst()) {
+            case OPEN -> new Audience.Anyone();
+            case MEMBERS -> membersOf(members == null ? Path.of("") : members);
+            default -> new Audience.ListedShares();
+        };
+    }
+
+    private boolean isOnCommandLine(String option) {
+        return command != null
+                && command.commandLine().getParseResult().hasMatchedOption(option)
+                && isChosen(option);
+    }
+
+    private boolean isChosen(String option) {
+        return switch (option) {
+            case OPEN -> isOpen;
+            case LISTED -> isListed;
+            default -> members != null;
+        };
+    }
+
+    /** Read here already, so that a slip in the file is told as what it is. */
+    private static Audience membersOf(Path file) throws Failure, FileSystemException {
+        try {
+            Members.read(file);
+            return new Audience.MembersOf(file);
+        } catch (FileSystemException e) {
+            throw e;
+        } catch (IOException e) {
+            throw new Failure(
+                    ExitCode.USAGE, ErrorReport.text(e) + "; correct it and start again", e);
+        }
+    }
+
+    /** What a person who starts the index should know of whom it serves. */
+    public static String told(Config config) {
+        boolean isHere = config.listen().getAddress().isLoopbackAddress();
+        return switch (config.audience()) {
+            case Audience.Anyone anyone ->
+                    isHere
+                            ? "open to all on this machine, and to no other"
+                            : "open: whoever reaches it announces anything; --listed or --members limits that";
+            case Audience.ListedShares listed ->
+                    "only what is registered here can be announced; --open lets anyone";
+            case Audience.MembersOf(Path file) ->
+                    "only those named in "
+                            + file
+                            + " register and announce; the file may be changed any time";
+        };
+    }
+}

@@ -1,0 +1,148 @@
+package dunlin.cli.terminal;
+
+import dunlin.protocol.SafeText;
+import java.io.PrintStream;
+import java.util.List;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * Where a command says things: what was asked for goes to stdout, everything else to stderr. With
+ * {@code --json} stdout carries JSON only. Thread-safe.
+ */
+public final class Console {
+    /**
+     * How to say it.
+     *
+     * @param json whether the answer is wanted as JSON
+     * @param verbose whether details are wanted
+     * @param quiet whether nothing but the answer and errors is wanted
+     * @param plain whether colour and live views are not wanted, terminal or not
+     */
+    public record Style(boolean json, boolean verbose, boolean quiet, boolean plain) {}
+
+    private final ReentrantLock lock = new ReentrantLock();
+    private final PrintStream out;
+    private final PrintStream err;
+    private final Terminal terminal;
+    private final Style style;
+    private final Ink ink;
+    private final boolean isLive;
+    private final LiveRegion live;
+
+    public Console(PrintStream out, PrintStream err, Terminal terminal, Style style) {
+        this.out = out;
+        this.err = err;
+        this.terminal = terminal;
+        this.style = style;
+        this.ink = new Ink(!style.plain() && terminal.isTerminal(Terminal.STDOUT));
+        this.isLive = !style.plain() && !style.quiet() && terminal.isTerminal(Terminal.STDERR);
+        this.live = new LiveRegion(err);
+    }
+
+    /** Whether the answer is wanted as JSON. */
+    public boolean json() {
+        return style.json();
+    }
+
+    /** Emphasis for {@link #data}. */
+    public Ink ink() {
+        return ink;
+    }
+
+    /** Emphasis for {@link #note} and {@link #live}. */
+    public Ink noteInk() {
+        return new Ink(isLive);
+    }
+
+    /** Whether {@link #live} draws; otherwise progress is told in plain lines, now and then. */
+    public boolean isLive() {
+        return isLive;
+    }
+
+    /** Columns of the terminal that messages go to. */
+    public int columns() {
+        return terminal.isTerminal(Terminal.STDERR) ? terminal.columns(Terminal.STDERR) : 100;
+    }
+
+    /** Rows of the terminal that messages go to. */
+    public int rows() {
+        return terminal.rows(Terminal.STDERR);
+    }
+
+    /** Columns that an answer should fit in; no bound where it goes into a file or a program. */
+    public int dataColumns() {
+        return terminal.isTerminal(Terminal.STDOUT)
+                ? terminal.columns(Terminal.STDOUT)
+                : Integer.MAX_VALUE;
+    }
+
+    /** A line of the answer for a person; nothing with {@code --json}. */
+    public void data(String line) {
+        if (!style.json()) {
+            print(out, line);
+        }
+    }
+
+    /** A line of the answer for a program, if that is wanted. */
+    public void json(Object value) {
+        if (style.json()) {
+            print(out, Json.line(value));
+        }
+    }
+
+    /** A message beside the answer; nothing with {@code -q}. It may hold words of strangers. */
+    public void note(String line) {
+        if (!style.quiet()) {
+            print(err, SafeText.forTerminal(line));
+        }
+    }
+
+    /** A message that only with {@code -v} is worth its line. */
+    public void detail(String line) {
+        if (style.verbose()) {
+            note(line);
+        }
+    }
+
+    /** What a person must know even with {@code -q}. */
+    public void warn(String line) {
+        print(err, "dunlin: " + SafeText.forTerminal(line));
+    }
+
+    /** Draws these lines in place of the last ones, if this is a terminal. */
+    public void live(List<String> lines) {
+        if (isLive) {
+            lock.lock();
+            try {
+                live.draw(lines);
+            } finally {
+                lock.unlock();
+            }
+        }
+    }
+
+    /** Ends the live view. */
+    public void endLive(boolean keep) {
+        lock.lock();
+        try {
+            if (keep) {
+                live.release();
+            } else {
+                live.clear();
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void print(PrintStream stream, String line) {
+        lock.lock();
+        try {
+            live.clear(); // the next frame draws it again, below this line
+            stream.println(line);
+            stream.flush();
+        } finally {
+            lock.unlock();
+        }
+    }
+}

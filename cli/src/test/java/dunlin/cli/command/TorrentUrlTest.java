@@ -1,0 +1,82 @@
+package dunlin.cli.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.sun.net.httpserver.HttpServer;
+import dunlin.cli.exit.ExitCode;
+import dunlin.cli.exit.Failure;
+import dunlin.protocol.ProtocolException;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class TorrentUrlTest {
+    private HttpServer server;
+    private String base;
+
+    @BeforeEach
+    void startAServer() throws IOException {
+        server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        base = "http://127.0.0.1:" + server.getAddress().getPort();
+        Map<String, String> redirects =
+                Map.of("/moved", "/t", "/loop", "/loop", "/file", "file:///etc/passwd");
+        server.createContext(
+                "/",
+                exchange -> {
+                    String path = exchange.getRequestURI().getPath();
+                    if (redirects.containsKey(path)) {
+                        exchange.getResponseHeaders().add("Location", redirects.get(path));
+                        exchange.sendResponseHeaders(302, -1);
+                    } else if (path.equals("/t")) {
+                        exchange.sendResponseHeaders(200, 3);
+                        exchange.getResponseBody().write(new byte[] {1, 2, 3});
+                    } else if (path.equals("/endless")) {
+                        exchange.sendResponseHeaders(200, 0);
+                        byte[] chunk = new byte[1 << 20];
+                        for (int i = 0; i < 100; i++) {
+                            exchange.getResponseBody().write(chunk);
+                        }
+                    } else {
+                        exchange.sendResponseHeaders(404, -1);
+                    }
+                    exchange.close();
+                });
+        server.start();
+    }
+
+    @AfterEach
+    void stopIt() {
+        server.stop(0);
+    }
+
+    @Test
+    void fetchesAndFollowsRedirects() throws Exception {
+        assertThat(TorrentUrl.fetch(base + "/t")).containsExactly(1, 2, 3);
+        assertThat(TorrentUrl.fetch(base + "/moved")).containsExactly(1, 2, 3);
+    }
+
+    @Test
+    void refusesLoopsOtherSchemesAndWhatIsTooLong() {
+        for (String path : new String[] {"/loop", "/file", "/endless"}) {
+            assertThatThrownBy(() -> TorrentUrl.fetch(base + path))
+                    .as(path)
+                    .isInstanceOf(ProtocolException.class);
+        }
+    }
+
+    @Test
+    void saysWhatIsMissingAndWhatCannotBeReached() {
+        assertThatThrownBy(() -> TorrentUrl.fetch(base + "/none"))
+                .isInstanceOfSatisfying(
+                        Failure.class, e -> assertThat(e.code()).isEqualTo(ExitCode.NOT_FOUND));
+        server.stop(0);
+        assertThatThrownBy(() -> TorrentUrl.fetch(base + "/t"))
+                .isInstanceOfSatisfying(
+                        Failure.class, e -> assertThat(e.code()).isEqualTo(ExitCode.UNREACHABLE));
+    }
+}

@@ -1,0 +1,310 @@
+package dunlin.discovery.catalogue;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dunlin.net.HttpCaller;
+import dunlin.net.HttpReply;
+import dunlin.protocol.InfoHash;
+import dunlin.protocol.ProtocolException;
+import dunlin.protocol.SafeText;
+import dunlin.protocol.catalogue.Listing;
+import dunlin.protocol.catalogue.LiveListing;
+import dunlin.protocol.catalogue.Note;
+import dunlin.protocol.identity.PeerKeyPair;
+import dunlin.protocol.identity.SignedRequest;
+import dunlin.protocol.metainfo.Metainfo;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ThreadLocalRandom;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * Talks to the catalogue of one index over HTTP. Every call blocks, within a deadline. The texts of
+ * what it answers are safe to print. Thread-safe.
+ */
+public final class CatalogueClient {
+    /** A share that a search found, and the peers that have it now. */
+    public record Hit(LiveListing share, List<Holder> peers) {
+        public Hit {
+            peers = List.copyOf(peers);
+        }
+    }
+
+    /** A peer of a share as the index knows it. The name is safe to print. */
+    public record Holder(String name, InetSocketAddress address, boolean complete, Instant since) {}
+
+    private static final Duration TIMEOUT = Duration.ofSeconds(30);
+    private static final int MAX_ANSWER = 64 << 20;
+    private static final int PAGE = 500;
+    private static final int MAX_LISTED = 100_000;
+    private static final String API = "/api/v1";
+    private static final String SHARES = API + "/shares";
+
+    /** Indexes take heads of requests of 16 KiB. */
+    private static final int MAX_NOTE_IN_URL = 8_000;
+
+    private final URI index;
+    private final HttpCaller http;
+
+    /**
+     * @param index {@code http://host:port} of the index
+     */
+    public CatalogueClient(URI index) {
+        this(index, Optional.empty());
+    }
+
+    /**
+     * @param index {@code http://host:port} of the index
+     * @param bind the address that requests leave from, if not any
+     */
+    public CatalogueClient(URI index, Optional<InetAddress> bind) {
+        if (index.getHost() == null) {
+            throw new IllegalArgumentException("an index needs a host: " + index);
+        }
+        this.index = index;
+        // A person named this index: it may be anywhere.
+        this.http = new HttpCaller(bind, TIMEOUT, MAX_ANSWER, (target, address) -> {});
+    }
+
+    /** Where this index takes announces. */
+    public URI announceUrl() {
+        return at("/announce");
+    }
+
+    private URI at(String pathAndQuery) {
+        String path = String.valueOf(index.getRawPath()).replaceFirst("/+$", "");
+        return URI.create(
+                index.getScheme() + "://" + index.getRawAuthority() + path + pathAndQuery);
+    }
+
+    private URI shares(String rest) {
+        return at(SHARES + rest);
+    }
+
+    /**
+     * Registers a share with its {@code .torrent}, signed. One that is there already gains a
+     * holder.
+     *
+     * @param name the name of the peer
+     * @param note empty to leave as it is what stands there; of a share that another one owns it
+     *     changes nothing
+     * @throws IOException if the index cannot be reached, has a fault, or has no catalogue
+     * @throws ProtocolException if it refuses; the message says why
+     */
+    public Listing register(PeerKeyPair by, String name, byte[] torrent, Note note)
+            throws IOException, ProtocolException {
+        String query = "?sharedBy=" + encoded(name);
+        String more = inUrl(note);
+        if (more.length() <= MAX_NOTE_IN_URL) {
+            return listing(signed(by, "POST", SHARES + query + more, torrent));
+        }
+        Listing listing = listing(signed(by, "POST", SHARES + query, torrent));
+        return listing.isOwnedBy(by.publicKey()) ? annotate(by, listing.id(), note) : listing;
+    }
+
+    private static String inUrl(Note note) {
+        StringBuilder query = new StringBuilder();
+        if (!note.description().isEmpty()) {
+            query.append("&description=").append(encoded(note.description()));
+        }
+        note.tags().forEach(tag -> query.append("&tag=").append(encoded(tag)));
+        return query.toString();
+    }
+
+    /**
+     * Says something else about a share that this key owns.
+     *
+     * @throws IOException if the index cannot be reached, has a fault, or has no catalogue
+     * @throws ProtocolException if it refuses; the message says why
+     */
+    public Listing annotate(PeerKeyPair by, InfoHash id, Note note)
+            throws IOException, ProtocolException {
+        byte[] body = CatalogueJson.note(note);
+        return listing(signed(by, "PUT", SHARES + "/" + id + "/note?", body));
+    }
+
+    /**
+     * Takes a share out of the catalogue, if this key owns it; otherwise takes this key from those
+     * that have it.
+     *
+     * @return whether the share is not listed any more
+     * @throws IOException if the index cannot be reached, has a fault, or has no catalogue
+     * @throws ProtocolException if it refuses; the message says why
+     */
+    public boolean withdraw(PeerKeyPair by, InfoHash id) throws IOException, ProtocolException {
+        String target = SHARES + "/" + id + "?";
+        return CatalogueJson.removed(signed(by, "DELETE", target, new byte[0]));
+    }
+
+    /**
+     * Sends a signed request. What is signed is the path from the index's own root: a proxy may
+     * have put it below another one. A number drawn at random tells it from the same request a
+     * moment ago, which the index would take for a repetition.
+     */
+    private byte[] signed(PeerKeyPair by, String method, String target, byte[] body)
+            throws IOException, ProtocolException {
+        String drawn = HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextInt());
+        String once = target + (target.endsWith("?") ? "" : "&") + "nonce=" + drawn;
+        SignedRequest signature =
+                SignedRequest.sign(
+                        by,
+                        method,
+                        once,
+                        SignedRequest.digest(body),
+                        Instant.now().getEpochSecond());
+        HttpCaller.Sending sending = new HttpCaller.Sending(method, signature.headers(), body);
+        return checked(http.send(at(once), sending).reply()).body();
+    }
+
+    /**
+     * Everything in the catalogue, newest first; fetched page by page, up to 100,000.
+     *
+     * @throws IOException if the index cannot be reached, has a fault, or has no catalogue
+     * @throws ProtocolException if it answers nonsense
+     */
+    public List<LiveListing> list() throws IOException, ProtocolException {
+        // A share registered meanwhile shifts the pages: what comes twice is listed once.
+        Map<InfoHash, LiveListing> all = new LinkedHashMap<>();
+        int offset = 0;
+        List<LiveListing> page;
+        do {
+            page = listings(get(shares("?offset=" + offset + "&limit=" + PAGE)));
+            page.forEach(share -> all.putIfAbsent(share.listing().id(), share));
+            offset += page.size();
+        } while (page.size() == PAGE && offset < MAX_LISTED);
+        return List.copyOf(all.values());
+    }
+
+    /**
+     * The shares that {@code nameOrId} (a name, an id or a prefix of 6 or more digits) means: none,
+     * one or several.
+     *
+     * @throws IOException if the index cannot be reached, has a fault, or has no catalogue
+     * @throws ProtocolException if it answers nonsense
+     */
+    public List<Listing> lookUp(String nameOrId) throws IOException, ProtocolException {
+        return listings(get(shares("?q=" + encoded(nameOrId)))).stream()
+                .map(LiveListing::listing)
+                .toList();
+    }
+
+    /**
+     * What matches a query, the best first.
+     *
+     * @param query words and filters as {@code dunlin.protocol.search} reads them
+     * @param offset how many of the best to leave out
+     * @param limit how many to give at most, 1 to 200
+     * @return empty if this index cannot search
+     * @throws IOException if the index cannot be reached or has a fault
+     * @throws ProtocolException if it refuses the query or answers nonsense
+     */
+    public Optional<List<Hit>> search(String query, int offset, int limit)
+            throws IOException, ProtocolException {
+        String page = "&offset=" + offset + "&limit=" + limit;
+        HttpReply reply = http.get(at(API + "/search?q=" + encoded(query) + page)).reply();
+        if (reply.status() == 404) {
+            return Optional.empty();
+        }
+        List<Hit> hits = new ArrayList<>();
+        for (JsonNode node : CatalogueJson.array(checked(reply).body())) {
+            hits.add(
+                    new Hit(
+                            CatalogueJson.listing(node),
+                            CatalogueJson.holders(node.path("peers"))));
+        }
+        return Optional.of(hits);
+    }
+
+    /**
+     * The {@code .torrent} of a share, or empty if the catalogue has none of this id.
+     *
+     * @throws IOException if the index cannot be reached, has a fault, or has no catalogue
+     * @throws ProtocolException if it hands out something else than the torrent of this id
+     */
+    public Optional<byte[]> torrent(InfoHash id) throws IOException, ProtocolException {
+        HttpReply reply = http.get(shares("/" + id + "/torrent")).reply();
+        if (isUnknownShare(reply)) {
+            return Optional.empty();
+        }
+        byte[] torrent = checked(reply).body();
+        InfoHash got = Metainfo.parse(torrent).info().id();
+        if (!got.equals(id)) {
+            throw new ProtocolException("the index gives the torrent of " + got + " for " + id);
+        }
+        return Optional.of(torrent);
+    }
+
+    /**
+     * The peers of a share that the index knows now; none for a share that it does not know.
+     *
+     * @throws IOException if the index cannot be reached, has a fault, or has no catalogue
+     * @throws ProtocolException if it answers nonsense
+     */
+    public List<Holder> peers(InfoHash id) throws IOException, ProtocolException {
+        HttpReply reply = http.get(shares("/" + id + "/peers")).reply();
+        return isUnknownShare(reply)
+                ? List.of()
+                : CatalogueJson.holders(CatalogueJson.array(checked(reply).body()));
+    }
+
+    private byte[] get(URI target) throws IOException, ProtocolException {
+        return checked(http.get(target).reply()).body();
+    }
+
+    private static String encoded(String text) {
+        return URLEncoder.encode(text, UTF_8);
+    }
+
+    private static Listing listing(byte[] json) throws ProtocolException {
+        return CatalogueJson.listing(CatalogueJson.read(json)).listing();
+    }
+
+    private static List<LiveListing> listings(byte[] json) throws ProtocolException {
+        List<LiveListing> listings = new ArrayList<>();
+        for (JsonNode node : CatalogueJson.array(json)) {
+            listings.add(CatalogueJson.listing(node));
+        }
+        return listings;
+    }
+
+    /** An answer of success; any other one is thrown as what it means. */
+    private HttpReply checked(HttpReply reply) throws IOException, ProtocolException {
+        if (reply.status() == 200 || reply.status() == 201) {
+            return reply;
+        }
+        Optional<String> error = CatalogueJson.error(reply.body());
+        if (error.isEmpty()) {
+            throw new IOException(
+                    index
+                            + " has no catalogue (it answers with HTTP status "
+                            + reply.status()
+                            + ")");
+        }
+        String reason = SafeText.forTerminal(error.get());
+        if (reply.status() >= 500) {
+            throw new FailingIndexException(reason);
+        }
+        throw new ProtocolException("the index says: " + reason);
+    }
+
+    private static boolean isUnknownShare(HttpReply reply) {
+        return reply.status() == 404 && CatalogueJson.error(reply.body()).isPresent();
+    }
+
+    /** The URL of the index. */
+    @Override
+    public String toString() {
+        return index.toString();
+    }
+}

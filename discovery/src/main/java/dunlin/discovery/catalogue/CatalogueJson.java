@@ -1,0 +1,192 @@
+package dunlin.discovery.catalogue;
+
+import dunlin.discovery.catalogue.CatalogueClient.Holder;
+import dunlin.protocol.InfoHash;
+import dunlin.protocol.PeerAddress;
+import dunlin.protocol.ProtocolException;
+import dunlin.protocol.SafeText;
+import dunlin.protocol.catalogue.Listing;
+import dunlin.protocol.catalogue.LiveListing;
+import dunlin.protocol.catalogue.Note;
+import dunlin.protocol.identity.PeerKey;
+import java.net.InetSocketAddress;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * Reads the JSON of a catalogue that is not trusted: every field is checked, every text made safe
+ * to print.
+ */
+final class CatalogueJson {
+    private static final JsonMapper MAPPER = JsonMapper.shared();
+    private static final int MAX_TEXT = 10_000;
+    private static final int MAX_TAGS = 100;
+    private static final int MAX_LINES = 1_000;
+
+    private CatalogueJson() {}
+
+    static JsonNode read(byte[] json) throws ProtocolException {
+        try {
+            return MAPPER.readTree(json);
+        } catch (JacksonException e) {
+            throw new ProtocolException("the index answers something that is not JSON", e);
+        }
+    }
+
+    static JsonNode array(byte[] json) throws ProtocolException {
+        JsonNode node = read(json);
+        if (!node.isArray()) {
+            throw new ProtocolException("the index answers something that is no list");
+        }
+        return node;
+    }
+
+    /** The reason in a refusal, if it is one of our kind of index. */
+    static Optional<String> error(byte[] json) {
+        try {
+            return read(json).path("error").stringValueOpt().map(CatalogueJson::safe);
+        } catch (ProtocolException e) {
+            return Optional.empty();
+        }
+    }
+
+    static LiveListing listing(JsonNode node) throws ProtocolException {
+        String id = text(node, "id");
+        InfoHash hash =
+                InfoHash.parse(id)
+                        .orElseThrow(() ->
+                                new ProtocolException(
+                                        "the index lists a share without an id: " + id));
+        Listing listing =
+                new Listing(
+                        hash,
+                        text(node, "name"),
+                        number(node, "size", Long.MAX_VALUE),
+                        (int) number(node, "files", Integer.MAX_VALUE),
+                        node.path("magnet")
+                                .stringValueOpt()
+                                .filter(link -> !link.isEmpty())
+                                .map(CatalogueJson::safe),
+                        note(node),
+                        owner(node),
+                        text(node, "sharedBy"),
+                        instant(node, "sharedAt"));
+        return new LiveListing(
+                listing,
+                (int) number(node, "seeders", Integer.MAX_VALUE),
+                (int) number(node, "leechers", Integer.MAX_VALUE),
+                node.path("gone").asBoolean(false));
+    }
+
+    private static Note note(JsonNode node) {
+        String description =
+                node.path("description").stringValueOpt().map(CatalogueJson::safeLines).orElse("");
+        return Note.shortened(description, tags(node.path("tags")));
+    }
+
+    /** Indexes of before there were any tell none. */
+    private static List<String> tags(JsonNode node) {
+        return node.valueStream()
+                .limit(MAX_TAGS)
+                .flatMap(tag -> tag.stringValueOpt().stream())
+                .map(CatalogueJson::safe)
+                .toList();
+    }
+
+    private static Optional<PeerKey> owner(JsonNode node) throws ProtocolException {
+        Optional<String> hex = node.path("owner").stringValueOpt();
+        try {
+            return hex.isPresent() ? Optional.of(PeerKey.parse(hex.get())) : Optional.empty();
+        } catch (ProtocolException _) {
+            throw missing("owner");
+        }
+    }
+
+    /** A note as it is sent. */
+    static byte[] note(Note note) {
+        return MAPPER.writeValueAsBytes(
+                Map.of("description", note.description(), "tags", note.tags()));
+    }
+
+    /** Whether a share was taken out of the catalogue. */
+    static boolean removed(byte[] json) throws ProtocolException {
+        return read(json).path("removed").booleanValueOpt().orElseThrow(() -> missing("removed"));
+    }
+
+    /** The peers in a list that can be dialled as they stand there. */
+    static List<Holder> holders(JsonNode list) throws ProtocolException {
+        List<Holder> holders = new ArrayList<>();
+        for (JsonNode node : list) {
+            holder(node).ifPresent(holders::add);
+        }
+        return holders;
+    }
+
+    private static Optional<Holder> holder(JsonNode node) throws ProtocolException {
+        Optional<InetSocketAddress> address = address(text(node, "address"));
+        if (address.isEmpty()) {
+            return Optional.empty();
+        }
+        return Optional.of(
+                new Holder(
+                        text(node, "name"),
+                        address.get(),
+                        node.path("complete").asBoolean(false),
+                        instant(node, "since")));
+    }
+
+    private static Optional<InetSocketAddress> address(String text) {
+        return PeerAddress.parse(text)
+                .map(PeerAddress::socketAddress)
+                .filter(address -> address.getPort() != 0)
+                .filter(address -> !address.getAddress().isAnyLocalAddress())
+                .filter(address -> !address.getAddress().isMulticastAddress());
+    }
+
+    private static String text(JsonNode node, String field) throws ProtocolException {
+        return node.path(field)
+                .stringValueOpt()
+                .map(CatalogueJson::safe)
+                .orElseThrow(() -> missing(field));
+    }
+
+    private static String safe(String text) {
+        return SafeText.forTerminal(text.length() > MAX_TEXT ? text.substring(0, MAX_TEXT) : text);
+    }
+
+    /** Line ends alone stay as they are. */
+    private static String safeLines(String text) {
+        return text.lines()
+                .limit(MAX_LINES)
+                .map(line -> safe(line.replace('\t', ' ')))
+                .collect(Collectors.joining("\n"));
+    }
+
+    private static long number(JsonNode node, String field, long max) throws ProtocolException {
+        JsonNode number = node.path(field);
+        if (!number.canConvertToLong() || number.asLong() < 0 || number.asLong() > max) {
+            throw missing(field);
+        }
+        return number.asLong();
+    }
+
+    private static Instant instant(JsonNode node, String field) throws ProtocolException {
+        try {
+            return Instant.parse(text(node, field));
+        } catch (DateTimeException e) {
+            throw new ProtocolException("the index answers with a time that is none", e);
+        }
+    }
+
+    private static ProtocolException missing(String field) {
+        return new ProtocolException("the index answers without a usable \"" + field + "\"");
+    }
+}

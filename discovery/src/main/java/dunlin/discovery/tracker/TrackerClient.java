@@ -1,0 +1,153 @@
+package dunlin.discovery.tracker;
+
+import dunlin.net.HttpCaller;
+import dunlin.net.HttpReply;
+import dunlin.net.LocalAddress;
+import dunlin.protocol.ProtocolException;
+import dunlin.protocol.announce.AnnounceRequest;
+import dunlin.protocol.announce.AnnounceRequest.Event;
+import dunlin.protocol.announce.AnnounceResponse;
+import dunlin.protocol.announce.AnnounceResponse.Failure;
+import dunlin.protocol.announce.AnnounceResponse.Peer;
+import dunlin.protocol.announce.AnnounceResponse.Peers;
+import dunlin.protocol.announce.ScrapeRequest;
+import dunlin.protocol.announce.ScrapeResponse;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/** Announces to and scrapes trackers over HTTP, HTTPS and UDP. Every call blocks. Thread-safe. */
+public final class TrackerClient {
+    private static final Duration TIMEOUT = Duration.ofSeconds(20);
+
+    /** With it, packets are sent again after 15 and after 45 seconds (BEP 15). */
+    private static final Duration UDP_TIMEOUT = Duration.ofSeconds(60);
+
+    private static final int MAX_ANSWER = 1 << 20;
+
+    private final Optional<InetAddress> bind;
+    private final HttpCaller http;
+    private final UdpTracker udp;
+    private final Duration udpTimeout;
+
+    /**
+     * @param bind the address to announce from; trackers take a peer's address from there
+     */
+    public TrackerClient(Optional<InetAddress> bind) {
+        this(bind, TIMEOUT, UDP_TIMEOUT);
+    }
+
+    TrackerClient(Optional<InetAddress> bind, Duration timeout, Duration udpTimeout) {
+        this.bind = bind;
+        this.http = new HttpCaller(bind, timeout, MAX_ANSWER, TrackerUrl::check);
+        this.udp = new UdpTracker(bind);
+        this.udpTimeout = udpTimeout;
+    }
+
+    /**
+     * Announces and waits for the answer: over HTTP up to 20 seconds, over UDP up to a minute, or 2
+     * seconds to say {@code stopped}.
+     *
+     * @param asksName whether this tracker asked for the peer's name before. Otherwise the name is
+     *     told only inside the own network: a public tracker has no use for it
+     * @return peers that can be dialled: none of this machine's, unless the tracker runs on it
+     * @throws IOException if no answer came
+     * @throws ProtocolException if the answer is none, or the URL is refused
+     */
+    AnnounceResponse announce(TrackerUrl url, AnnounceRequest request, boolean asksName)
+            throws IOException, ProtocolException {
+        if (url.isUdp()) {
+            boolean stops = request.event() == Event.STOPPED;
+            return udp.announce(url, request, stops ? Announcer.CLOSING : udpTimeout);
+        }
+        boolean named = asksName || isLocal(url.host());
+        AnnounceRequest told = named ? request : request.withName(Optional.empty());
+        HttpCaller.Answer answer = http.get(url.with(told.toQuery()));
+        AnnounceResponse response = parse(answer.reply());
+        return switch (response) {
+            case Failure failure -> failure;
+            case Peers peers -> dialable(peers, answer.address());
+        };
+    }
+
+    /**
+     * Announces to a URL; see above.
+     *
+     * @throws IOException if no answer came
+     * @throws ProtocolException if the answer is none, or the URL is refused
+     */
+    public AnnounceResponse announce(String url, AnnounceRequest request)
+            throws IOException, ProtocolException {
+        return announce(TrackerUrl.parse(url), request, false);
+    }
+
+    /**
+     * Asks how many have what.
+     *
+     * @throws IOException if no answer came
+     * @throws ProtocolException if the answer is none, or the tracker cannot be scraped
+     */
+    public ScrapeResponse scrape(String url, ScrapeRequest request)
+            throws IOException, ProtocolException {
+        TrackerUrl tracker = TrackerUrl.parse(url);
+        if (tracker.isUdp()) {
+            return udp.scrape(tracker, request, udpTimeout);
+        }
+        URI target =
+                tracker.scrapeWith(request.toQuery())
+                        .orElseThrow(() -> new ProtocolException("cannot be scraped: " + url));
+        HttpReply reply = http.get(target).reply();
+        if (reply.status() != 200) {
+            throw new ProtocolException("answers with HTTP status " + reply.status());
+        }
+        return ScrapeResponse.parse(reply.body());
+    }
+
+    private boolean isLocal(String host) throws IOException {
+        return LocalAddress.is(HttpCaller.resolve(host, bind).getFirst());
+    }
+
+    /** Some trackers tell a failure reason under another status than 200. */
+    private static AnnounceResponse parse(HttpReply reply) throws ProtocolException {
+        boolean ok = reply.status() == 200;
+        try {
+            AnnounceResponse response = AnnounceResponse.parse(reply.body());
+            if (ok || response instanceof Failure) {
+                return response;
+            }
+        } catch (ProtocolException e) {
+            if (ok) {
+                boolean page = reply.body().length > 0 && reply.body()[0] == '<';
+                throw new ProtocolException(
+                        "answers nonsense: " + (page ? "a web page" : e.getMessage()), e);
+            }
+        }
+        throw new ProtocolException("answers with HTTP status " + reply.status());
+    }
+
+    /** Leaves out peers on this machine, unless the tracker is on it too. */
+    static Peers dialable(Peers peers, InetAddress tracker) {
+        List<Peer> dialable =
+                peers.peers().stream()
+                        .filter(peer -> isDialable(peer.address().getAddress(), tracker))
+                        .toList();
+        return new Peers(
+                peers.interval(),
+                peers.minInterval(),
+                peers.complete(),
+                peers.incomplete(),
+                dialable,
+                peers.warning(),
+                peers.trackerId(),
+                peers.externalIp(),
+                peers.asksName());
+    }
+
+    private static boolean isDialable(InetAddress peer, InetAddress tracker) {
+        return !LocalAddress.isThisMachine(peer)
+                || (peer.isLoopbackAddress() && tracker.isLoopbackAddress());
+    }
+}

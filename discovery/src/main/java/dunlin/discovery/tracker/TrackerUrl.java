@@ -1,0 +1,173 @@
+package dunlin.discovery.tracker;
+
+import dunlin.net.LocalAddress;
+import dunlin.protocol.ProtocolException;
+import dunlin.protocol.SafeText;
+import dunlin.protocol.announce.udp.UrlData;
+import java.net.InetAddress;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * A tracker's announce URL, which a stranger may have written into a torrent or magnet link.
+ *
+ * <p>The threat: a URL that makes this machine send a request of the stranger's choice to a service
+ * that only this machine or its network can reach. So what looks like anything but an announce goes
+ * to no local address.
+ */
+final class TrackerUrl {
+    private static final int MAX_LENGTH = 1_000;
+    private static final String UDP = "udp";
+    private static final String ANNOUNCE = "/announce";
+
+    private final URI uri;
+
+    private TrackerUrl(URI uri) {
+        this.uri = uri;
+    }
+
+    /**
+     * Reads an announce URL.
+     *
+     * @throws ProtocolException if it is malformed or of a kind that is not announced to
+     */
+    static TrackerUrl parse(String url) throws ProtocolException {
+        if (url.length() > MAX_LENGTH) {
+            throw new ProtocolException("a tracker's URL of " + url.length() + " characters");
+        }
+        URI uri;
+        try {
+            uri = new URI(url.strip());
+        } catch (URISyntaxException e) {
+            throw new ProtocolException("no URL: " + SafeText.forTerminal(url), e);
+        }
+        if (uri.toASCIIString().length() > MAX_LENGTH) {
+            throw new ProtocolException("a tracker's URL of more than " + MAX_LENGTH + " bytes");
+        }
+        String scheme = String.valueOf(uri.getScheme()).toLowerCase(Locale.ROOT);
+        if (!scheme.equals("http") && !scheme.equals("https") && !scheme.equals(UDP)) {
+            throw new ProtocolException(
+                    "only http://, https:// and udp:// trackers are announced to");
+        }
+        if (uri.getHost() == null || uri.getRawUserInfo() != null || uri.getPort() > 65535) {
+            throw new ProtocolException("a tracker's URL needs a host, and no password in it");
+        }
+        if (scheme.equals(UDP) && uri.getPort() < 1) {
+            throw new ProtocolException("a tracker's URL with udp:// needs a port");
+        }
+        return new TrackerUrl(uri);
+    }
+
+    /** The host's name or address. */
+    String host() {
+        return uri.getHost();
+    }
+
+    /** The port, if the URL has one, as those with udp do; otherwise -1. */
+    int port() {
+        return uri.getPort();
+    }
+
+    /** Whether it is announced to over UDP (BEP 15). */
+    boolean isUdp() {
+        return isUdp(uri);
+    }
+
+    private static boolean isUdp(URI uri) {
+        return UDP.equalsIgnoreCase(uri.getScheme());
+    }
+
+    /**
+     * What a tracker over UDP is told of its URL: path and query (BEP 41), in ASCII. Empty if there
+     * is nothing to tell because it is the usual one.
+     *
+     * @param additions further parameters, which must be percent-encoded already; left out if they
+     *     are too long to be sent
+     */
+    Optional<String> urlData(String additions) {
+        URI ascii = URI.create(uri.toASCIIString());
+        String path = ascii.getRawPath();
+        String query = ascii.getRawQuery() == null ? "" : ascii.getRawQuery();
+        if (!additions.isEmpty() && additions.length() <= UrlData.MAX_LENGTH - MAX_LENGTH) {
+            query = query.isEmpty() ? additions : query + "&" + additions;
+        }
+        boolean usual = path.isEmpty() || path.equals("/") || path.equals(ANNOUNCE);
+        if (query.isEmpty()) {
+            return usual ? Optional.empty() : Optional.of(path);
+        }
+        return Optional.of((path.isEmpty() ? ANNOUNCE : path) + "?" + query);
+    }
+
+    /** The URL with further parameters in its query, which must be percent-encoded already. */
+    URI with(String query) {
+        return with(uri.getRawPath(), query);
+    }
+
+    private URI with(String path, String query) {
+        String old = uri.getRawQuery();
+        return URI.create(
+                uri.getScheme()
+                        + "://"
+                        + uri.getRawAuthority()
+                        + path
+                        + "?"
+                        + (old == null || old.isEmpty() ? "" : old + "&")
+                        + query);
+    }
+
+    /**
+     * Where this tracker is scraped: its last path segment must begin with {@code announce}, which
+     * becomes {@code scrape} (BEP 48).
+     */
+    Optional<URI> scrapeWith(String query) {
+        String path = uri.getRawPath();
+        int slash = path.lastIndexOf('/');
+        return path.startsWith("announce", slash + 1)
+                ? Optional.of(
+                        with(
+                                path.substring(0, slash + 1)
+                                        + "scrape"
+                                        + path.substring(slash + 1 + "announce".length()),
+                                query))
+                : Optional.empty();
+    }
+
+    /** The same for this URL as it is. */
+    void check(InetAddress address) throws ProtocolException {
+        check(uri, address);
+    }
+
+    /**
+     * Checks a URL, this one or where it was redirected to, against the address that its host
+     * turned out to have. On this machine only {@code /announce}, with or without a user's token
+     * after it, and {@code /scrape} are asked; on its network paths that begin or end so; with no
+     * parameters but ours at either.
+     */
+    static void check(URI target, InetAddress address) throws ProtocolException {
+        if (!LocalAddress.is(address)) {
+            return;
+        }
+        String path = String.valueOf(target.getRawPath());
+        String query = target.getRawQuery() == null ? "" : target.getRawQuery();
+        boolean ours = isUdp(target) ? query.isEmpty() : query.startsWith("info_hash=");
+        if (!ours || !isAnnounce(path, isUdp(target), LocalAddress.isThisMachine(address))) {
+            throw new ProtocolException(
+                    "refused to ask a local address for anything but /announce");
+        }
+    }
+
+    private static boolean isAnnounce(String path, boolean udp, boolean thisMachine) {
+        return path.matches("/announce(/[\\w-]{16,64})?|/scrape")
+                || (udp && path.matches("/?"))
+                || (!thisMachine
+                        && path.matches("/(announce|scrape)/[\\w-]+|/[\\w-]+/(announce|scrape)"));
+    }
+
+    /** The URL as it came. */
+    @Override
+    public String toString() {
+        return uri.toString();
+    }
+}

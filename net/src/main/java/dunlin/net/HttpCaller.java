@@ -1,0 +1,318 @@
+package dunlin.net;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
+import dunlin.protocol.ProtocolException;
+import dunlin.protocol.Version;
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.SocketTimeoutException;
+import java.net.URI;
+import java.net.UnknownHostException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+import javax.net.ssl.SSLParameters;
+import javax.net.ssl.SSLSocket;
+import javax.net.ssl.SSLSocketFactory;
+
+/**
+ * Asks HTTP servers that are not trusted: one request a connection, everything bounded in time and
+ * size.
+ *
+ * <p>The query goes out as the bytes it is, requests leave from the peer's own address, and the
+ * rule for addresses is applied to the very address that is then connected to: a name that resolves
+ * differently the second time gains nothing. Thread-safe.
+ */
+public final class HttpCaller {
+    private static final int MAX_REDIRECTS = 5;
+    private static final int MAX_ADDRESSES = 6;
+    private static final int CONNECT_MILLIS = 5_000;
+    private static final String USER_AGENT = "Dunlin/" + Version.NUMBER;
+
+    /** Decides whether a URL may be asked at an address; throws if not. */
+    @FunctionalInterface
+    public interface AddressRule {
+        void check(URI target, InetAddress address) throws ProtocolException;
+    }
+
+    /** An answer, and the address that gave it. */
+    public record Answer(HttpReply reply, InetAddress address) {}
+
+    /**
+     * What is sent that is more than a question.
+     *
+     * @param headers further headers, by name; from the program, not from a stranger
+     */
+    @SuppressWarnings("ArrayRecordComponent") // never compared
+    public record Sending(String method, Map<String, String> headers, byte[] body) {}
+
+    private final Optional<InetAddress> bind;
+    private final Duration timeout;
+    private final int maxBody;
+    private final AddressRule rule;
+    private final Supplier<SSLSocketFactory> tls;
+
+    /**
+     * @param bind the address that requests leave from
+     * @param timeout for a whole exchange, redirects included
+     * @param maxBody most bytes of an answer's body
+     */
+    public HttpCaller(Optional<InetAddress> bind, Duration timeout, int maxBody, AddressRule rule) {
+        this(bind, timeout, maxBody, rule, () -> (SSLSocketFactory) SSLSocketFactory.getDefault());
+    }
+
+    /**
+     * @param tls asked when a URL with https comes: what the system trusts takes long to read
+     */
+    public HttpCaller(
+            Optional<InetAddress> bind,
+            Duration timeout,
+            int maxBody,
+            AddressRule rule,
+            Supplier<SSLSocketFactory> tls) {
+        this.bind = bind;
+        this.timeout = timeout;
+        this.maxBody = maxBody;
+        this.rule = rule;
+        this.tls = tls;
+    }
+
+    /**
+     * Asks with GET and follows redirects, but not from a public to a local address, nor from https
+     * to http, nor to anything else.
+     *
+     * @throws IOException if no answer came; the message is one line for a person
+     * @throws ProtocolException if the answer is not HTTP, is too long, or redirects where it must
+     *     not
+     */
+    public Answer get(URI target) throws IOException, ProtocolException {
+        long deadline = System.nanoTime() + timeout.toNanos();
+        URI uri = target;
+        Answer answer = exchange(uri, Optional.empty(), deadline, true);
+        for (int i = 0; isRedirect(answer.reply()); i++) {
+            if (i == MAX_REDIRECTS) {
+                throw new ProtocolException("redirects more than " + MAX_REDIRECTS + " times");
+            }
+            uri = redirected(uri, answer.reply());
+            boolean fromLocal = LocalAddress.is(answer.address());
+            answer = exchange(uri, Optional.empty(), deadline, fromLocal);
+        }
+        return answer;
+    }
+
+    /** Sends a body; redirects are not followed. */
+    public Answer send(URI target, Sending sending) throws IOException, ProtocolException {
+        long deadline = System.nanoTime() + timeout.toNanos();
+        return exchange(target, Optional.of(sending), deadline, true);
+    }
+
+    private static boolean isRedirect(HttpReply reply) {
+        return switch (reply.status()) {
+            case 301, 302, 303, 307, 308 -> reply.header("location").isPresent();
+            default -> false;
+        };
+    }
+
+    private static URI redirected(URI from, HttpReply reply) throws ProtocolException {
+        URI to;
+        try {
+            to = from.resolve(reply.header("location").orElse(""));
+        } catch (IllegalArgumentException e) {
+            throw new ProtocolException("redirects to something that is no URL", e);
+        }
+        boolean web = isHttps(to) || "http".equalsIgnoreCase(to.getScheme());
+        if (!web || to.getHost() == null || to.getRawUserInfo() != null) {
+            throw new ProtocolException("redirects to something other than the web");
+        }
+        if (isHttps(from) && !isHttps(to)) {
+            throw new ProtocolException("redirects from https to http");
+        }
+        return to;
+    }
+
+    /**
+     * @param sending what to send, or nothing to ask with GET
+     */
+    private Answer exchange(URI uri, Optional<Sending> sending, long deadline, boolean localAllowed)
+            throws IOException, ProtocolException {
+        List<InetAddress> addresses = resolve(uri.getHost(), bind);
+        for (InetAddress address : addresses) {
+            if (!localAllowed) {
+                refuseLocal(address);
+            }
+            rule.check(uri, address);
+        }
+        IOException failure = new IOException("cannot connect to " + uri.getHost());
+        for (InetAddress address : addresses) {
+            Socket socket = new Socket();
+            Watchdog watchdog = new Watchdog(socket, deadline);
+            try (socket;
+                    watchdog) {
+                try {
+                    connect(socket, new InetSocketAddress(address, port(uri)));
+                } catch (IOException e) {
+                    failure = watchdog.explain(e, "cannot connect to " + authority(uri));
+                    continue;
+                }
+                return new Answer(converse(socket, uri, sending), address);
+            } catch (IOException e) {
+                throw watchdog.explain(e, authority(uri) + " gives no answer");
+            }
+        }
+        throw failure;
+    }
+
+    /** What a public server redirects to must be public too. */
+    static void refuseLocal(InetAddress address) throws ProtocolException {
+        if (LocalAddress.is(address)) {
+            throw new ProtocolException("redirects from a public to a local address");
+        }
+    }
+
+    /**
+     * The addresses of a host that can be reached from {@code bind}.
+     *
+     * @throws UnknownHostException if there are none; the message is one line for a person
+     */
+    public static List<InetAddress> resolve(String host, Optional<InetAddress> bind)
+            throws UnknownHostException {
+        InetAddress[] all;
+        try {
+            all = InetAddress.getAllByName(host);
+        } catch (UnknownHostException e) {
+            UnknownHostException told = new UnknownHostException("there is no host " + host);
+            told.initCause(e);
+            throw told;
+        }
+        List<InetAddress> reachable =
+                Stream.of(all)
+                        .filter(a -> bind.isEmpty() || bind.get().getClass() == a.getClass())
+                        .limit(MAX_ADDRESSES)
+                        .toList();
+        if (reachable.isEmpty()) {
+            throw new UnknownHostException(host + " has no address of the kind that we bind to");
+        }
+        return reachable;
+    }
+
+    private void connect(Socket socket, InetSocketAddress to) throws IOException {
+        if (bind.isPresent()) {
+            socket.bind(new InetSocketAddress(bind.get(), 0));
+        }
+        socket.connect(to, CONNECT_MILLIS);
+        socket.setTcpNoDelay(true);
+    }
+
+    private HttpReply converse(Socket plain, URI uri, Optional<Sending> sending)
+            throws IOException, ProtocolException {
+        Socket socket = isHttps(uri) ? secure(plain, uri) : plain;
+        OutputStream out = socket.getOutputStream();
+        out.write(head(uri, sending).getBytes(ISO_8859_1));
+        if (sending.isPresent()) {
+            out.write(sending.get().body());
+        }
+        out.flush();
+        return HttpReply.read(socket.getInputStream(), maxBody);
+    }
+
+    private Socket secure(Socket plain, URI uri) throws IOException {
+        SSLSocket socket =
+                (SSLSocket) tls.get().createSocket(plain, uri.getHost(), port(uri), true);
+        SSLParameters parameters = socket.getSSLParameters();
+        parameters.setEndpointIdentificationAlgorithm("HTTPS");
+        socket.setSSLParameters(parameters);
+        socket.startHandshake();
+        return socket;
+    }
+
+    private static String head(URI uri, Optional<Sending> sending) {
+        String method = sending.map(Sending::method).orElse("GET");
+        String path = uri.getRawPath().isEmpty() ? "/" : uri.getRawPath();
+        String query = uri.getRawQuery() == null ? "" : "?" + uri.getRawQuery();
+        StringBuilder head = new StringBuilder(512);
+        head.append(method).append(' ').append(path).append(query).append(" HTTP/1.1\r\n");
+        Map<String, String> headers =
+                Map.of(
+                        "Host",
+                        authority(uri),
+                        "User-Agent",
+                        USER_AGENT,
+                        "Accept-Encoding",
+                        "identity",
+                        "Connection",
+                        "close");
+        headers.forEach((name, value) -> head.append(name + ": " + value + "\r\n"));
+        sending.ifPresent(it -> {
+            it.headers().forEach((name, value) -> head.append(name + ": " + value + "\r\n"));
+            head.append("Content-Length: " + it.body().length + "\r\n");
+        });
+        return head.append("\r\n").toString();
+    }
+
+    private static String authority(URI uri) {
+        return uri.getPort() < 0 ? uri.getHost() : uri.getHost() + ":" + uri.getPort();
+    }
+
+    /** In whatever case it is written: HTTPS in capitals must not go out in the clear. */
+    private static boolean isHttps(URI uri) {
+        return "https".equalsIgnoreCase(uri.getScheme());
+    }
+
+    private static int port(URI uri) {
+        if (uri.getPort() >= 0) {
+            return uri.getPort();
+        }
+        return isHttps(uri) ? 443 : 80;
+    }
+
+    /**
+     * Closes a socket at the deadline, from a thread of its own: whatever drips, connecting,
+     * handshake, sending or answer, ends then.
+     */
+    private static final class Watchdog implements AutoCloseable {
+        private final AtomicBoolean bit = new AtomicBoolean();
+        private final Thread thread;
+
+        Watchdog(Socket socket, long deadline) {
+            thread =
+                    Thread.ofVirtual()
+                            .start(() -> {
+                                try {
+                                    long nanos = deadline - System.nanoTime();
+                                    Thread.sleep(Duration.ofNanos(Math.max(0, nanos)));
+                                    bit.set(true);
+                                    socket.close();
+                                } catch (InterruptedException e) {
+                                    // The exchange is over.
+                                } catch (IOException e) {
+                                    // Closed already: all that was wanted.
+                                }
+                            });
+        }
+
+        /** The error with a message for a person: too late, or what happened. */
+        IOException explain(IOException e, String what) {
+            if (Thread.currentThread().isInterrupted()) {
+                return new InterruptedIOException("interrupted");
+            }
+            if (bit.get() || e instanceof SocketTimeoutException) {
+                return new SocketTimeoutException(what + " in time");
+            }
+            return new IOException(what + ": " + e.getMessage(), e);
+        }
+
+        @Override
+        public void close() {
+            thread.interrupt();
+        }
+    }
+}

@@ -1,0 +1,33 @@
+package dunlin.peer;
+
+import dunlin.protocol.Version;
+import dunlin.protocol.wire.Extension;
+import dunlin.protocol.wire.ExtensionHandshake;
+import dunlin.protocol.wire.Message;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/** How we introduce ourselves in the extension handshake (BEP 10). */
+public final class Introduction {
+    private Introduction() {}
+
+    /**
+     * The message.
+     *
+     * @param listenPort where we listen, if others are to dial us
+     * @param metadataSize bytes of the info dictionary, if we have it and give it to anyone
+     */
+    public static Message message(
+            PeerConnection to, OptionalInt listenPort, OptionalInt metadataSize) {
+        ExtensionHandshake ours =
+                new ExtensionHandshake(
+                        Map.of(Extension.UT_METADATA, Extension.UT_METADATA.number()),
+                        Optional.of(Version.CLIENT),
+                        listenPort,
+                        OptionalInt.of(PeerConnection.MAX_UPLOAD_QUEUE),
+                        metadataSize,
+                        Optional.of(to.remote().getAddress()));
+        return new Message.Extended(ExtensionHandshake.NUMBER, ours.toBytes());
+    }
+}

@@ -1,0 +1,250 @@
+package dunlin.swarm.dial;
+
+import java.net.Inet4Address;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The addresses at which peers of one swarm may listen: which of them to dial next, and which never
+ * (again). Bounded, since anybody can name addresses by the ten thousand. Told {@link
+ * System#nanoTime}; not thread-safe.
+ *
+ * <p>An address is IDLE, DIALLING or CONNECTED. Only IDLE ones are dialled or forgotten.
+ */
+public final class AddressBook {
+    private static final long SECOND = 1_000_000_000;
+    private static final long FIRST_RETRY = 3 * SECOND;
+    private static final long LAST_RETRY = 600 * SECOND;
+    private static final int MAX_BANNED = 1_000;
+    private static final int MAX_EXCLUDED = 64;
+
+    private enum State {
+        IDLE,
+        DIALLING,
+        CONNECTED
+    }
+
+    private static final class Entry {
+        final InetSocketAddress address;
+        boolean trusted;
+        State state = State.IDLE;
+        int failures;
+        long dueAt;
+
+        Entry(InetSocketAddress address, long dueAt) {
+            this.address = address;
+            this.dueAt = dueAt;
+        }
+    }
+
+    private final int capacity;
+    private final boolean loopback;
+    private final Map<InetSocketAddress, Entry> entries = new LinkedHashMap<>();
+
+    /** Hosts, or host and port on loopback, the ban that is oldest first. */
+    private final Set<Object> banned = new LinkedHashSet<>();
+
+    private final Set<InetSocketAddress> excluded = new HashSet<>();
+
+    /**
+     * An empty book.
+     *
+     * @param capacity addresses that are kept at most
+     * @param loopback whether addresses of this machine are taken from anyone, as they may be when
+     *     we ourselves listen on loopback only; otherwise just from trusted sources
+     */
+    public AddressBook(int capacity, boolean loopback) {
+        this.capacity = capacity;
+        this.loopback = loopback;
+    }
+
+    /**
+     * An address was named.
+     *
+     * @param trusted whether it comes from the person, or from what the person named on this
+     *     machine: such an address is kept before others and may be one of this machine
+     * @return whether it is in the book now
+     */
+    public boolean add(InetSocketAddress address, boolean trusted, long now) {
+        if (!dialable(address, trusted) || banned(address)) {
+            return false;
+        }
+        Entry entry = enter(address, trusted, now);
+        if (entry != null) {
+            entry.trusted |= trusted;
+        }
+        return entry != null;
+    }
+
+    private boolean dialable(InetSocketAddress address, boolean trusted) {
+        InetAddress host = address.getAddress();
+        if (host == null || address.getPort() == 0 || excluded.contains(address)) {
+            return false;
+        }
+        if (host.isAnyLocalAddress() || host.isMulticastAddress()) {
+            return false;
+        }
+        // 0/8 means this network, 240/4 is reserved and holds the broadcast address.
+        byte[] bytes = host.getAddress();
+        if (host instanceof Inet4Address && (bytes[0] == 0 || (bytes[0] & 0xf0) == 0xf0)) {
+            return false;
+        }
+        return loopback || trusted || !host.isLoopbackAddress();
+    }
+
+    private @Nullable Entry enter(InetSocketAddress address, boolean trusted, long now) {
+        Entry known = entries.get(address);
+        if (known != null) {
+            return known;
+        }
+        if (entries.size() >= capacity) {
+            Entry victim = victim(trusted);
+            if (victim == null) {
+                return null;
+            }
+            entries.remove(victim.address);
+        }
+        Entry entry = new Entry(address, now);
+        entries.put(address, entry);
+        return entry;
+    }
+
+    /**
+     * What to forget for a new address: the idle one that failed most often. One that has not
+     * failed yet gives way only to a trusted one, else a flood would wash away the good ones.
+     */
+    private @Nullable Entry victim(boolean forTrusted) {
+        Entry worst = null;
+        for (Entry entry : entries.values()) {
+            boolean may = entry.state == State.IDLE && !entry.trusted;
+            if (may && (worst == null || entry.failures > worst.failures)) {
+                worst = entry;
+            }
+        }
+        return worst != null && (worst.failures > 0 || forTrusted) ? worst : null;
+    }
+
+    /** Never to be dialled: ourselves under an address that we learnt, or the local API. */
+    public void exclude(InetSocketAddress address) {
+        if (excluded.size() < MAX_EXCLUDED) {
+            excluded.add(address);
+        }
+        entries.remove(address);
+    }
+
+    /**
+     * Up to {@code max} addresses to dial now, those that failed least first, trusted ones before
+     * others; they are DIALLING from here on.
+     */
+    public List<InetSocketAddress> dial(int max, long now) {
+        if (max <= 0) {
+            return List.of();
+        }
+        List<Entry> due = new ArrayList<>();
+        for (Entry entry : entries.values()) {
+            if (entry.state == State.IDLE && entry.dueAt - now <= 0) {
+                due.add(entry);
+            }
+        }
+        due.sort(
+                Comparator.comparingInt((Entry entry) -> entry.failures)
+                        .thenComparing(entry -> !entry.trusted));
+        List<InetSocketAddress> chosen = new ArrayList<>();
+        for (Entry entry : due.subList(0, Math.min(max, due.size()))) {
+            entry.state = State.DIALLING;
+            chosen.add(entry.address);
+        }
+        return chosen;
+    }
+
+    /**
+     * Connected to the peer that listens there, whoever dialled. An unknown one is added if it may
+     * be, so that it is not dialled when somebody names it.
+     */
+    public void connected(InetSocketAddress address, long now) {
+        add(address, false, now);
+        Entry entry = entries.get(address);
+        if (entry != null) {
+            entry.state = State.CONNECTED;
+        }
+    }
+
+    /** Dialling it failed, or its handshake did. It is tried again later, and then later still. */
+    public void failed(InetSocketAddress address, long now) {
+        Entry entry = entries.get(address);
+        if (entry != null) {
+            entry.state = State.IDLE;
+            long wait = FIRST_RETRY << Math.min(entry.failures, 20);
+            entry.dueAt = now + Math.min(wait, LAST_RETRY);
+            entry.failures++;
+        }
+    }
+
+    /**
+     * The connection is gone.
+     *
+     * @param worthwhile whether anything useful passed over it; if not, it counts as a failure
+     */
+    public void closed(InetSocketAddress address, boolean worthwhile, long now) {
+        Entry entry = entries.get(address);
+        if (entry != null && worthwhile) {
+            entry.failures = 0;
+            entry.state = State.IDLE;
+            entry.dueAt = now + FIRST_RETRY;
+        } else {
+            failed(address, now);
+        }
+    }
+
+    /**
+     * Shuts a peer out: its host, or only its port on loopback, where every peer has the same host.
+     * When too many are banned the oldest ban ends.
+     */
+    public void ban(InetSocketAddress address) {
+        banned.add(banKey(address));
+        if (banned.size() > MAX_BANNED) {
+            Iterator<Object> oldest = banned.iterator();
+            oldest.next();
+            oldest.remove();
+        }
+        entries.keySet().removeIf(this::banned);
+    }
+
+    /** Whether the peer at this address, listening or dialling from there, is shut out. */
+    public boolean banned(InetSocketAddress address) {
+        return banned.contains(banKey(address));
+    }
+
+    private static Object banKey(InetSocketAddress address) {
+        InetAddress host = address.getAddress();
+        return host == null || host.isLoopbackAddress() ? address : host;
+    }
+
+    /** Number of addresses that are known, connected or not. */
+    public int size() {
+        return entries.size();
+    }
+
+    /** Number of addresses that are being dialled. */
+    public int dialling() {
+        return (int) entries.values().stream().filter(e -> e.state == State.DIALLING).count();
+    }
+
+    /** Addresses to which there is a connection, for telling other peers of them; a copy. */
+    public List<InetSocketAddress> connected() {
+        return entries.values().stream()
+                .filter(e -> e.state == State.CONNECTED)
+                .map(e -> e.address)
+                .toList();
+    }
+}

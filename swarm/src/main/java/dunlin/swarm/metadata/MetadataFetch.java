@@ -1,0 +1,255 @@
+package dunlin.swarm.metadata;
+
+import dunlin.peer.Handshaker.Greeted;
+import dunlin.peer.Introduction;
+import dunlin.peer.PeerConnection;
+import dunlin.peer.PeerListener;
+import dunlin.protocol.PeerId;
+import dunlin.protocol.ProtocolException;
+import dunlin.protocol.metainfo.Magnet;
+import dunlin.protocol.wire.Extension;
+import dunlin.protocol.wire.ExtensionHandshake;
+import dunlin.protocol.wire.FrameLimits;
+import dunlin.protocol.wire.Handshake;
+import dunlin.protocol.wire.Message;
+import dunlin.protocol.wire.MetadataMessage;
+import dunlin.swarm.Swarm;
+import dunlin.swarm.dial.AddressBook;
+import dunlin.swarm.dial.Connector;
+import dunlin.swarm.dial.PeerHost;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * Fetches the info dictionary that a magnet link names from the peers of its swarm (BEP 9), before
+ * there can be a {@link Swarm}. Its connections are closed when it is done; the swarm dials anew,
+ * with pieces to tell of. Thread-safe: one lock guards the assembly and the peers, with the same
+ * rule as in {@link Swarm}.
+ */
+public final class MetadataFetch implements PeerHost {
+    private static final int MAX_PEERS = 30;
+    private static final int MAX_ADDRESSES = 500;
+    private static final long TICK_NANOS = Duration.ofMillis(500).toNanos();
+
+    private final Handshake handshake;
+    private final int listenPort;
+    private final Connector connector;
+
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition changed = lock.newCondition();
+    private final MetadataAssembly<PeerConnection> assembly;
+
+    /**
+     * Connected peers, with the number that each gave the metadata extension; 0 as long as it gave
+     * none.
+     */
+    private final Map<PeerConnection, Integer> peers = new HashMap<>();
+
+    private Optional<byte[]> info = Optional.empty();
+    private boolean closed;
+
+    public MetadataFetch(
+            Magnet magnet, PeerId self, int listenPort, Optional<InetSocketAddress> bind) {
+        this.handshake = Handshake.ours(magnet.id(), self);
+        this.listenPort = listenPort;
+        this.assembly = new MetadataAssembly<>(magnet.infoHash(), magnet.infoHashV2());
+        this.connector =
+                new Connector(
+                        new AddressBook(
+                                MAX_ADDRESSES,
+                                bind.isPresent() && bind.get().getAddress().isLoopbackAddress()),
+                        handshake,
+                        bind,
+                        greeted -> admit(greeted, false));
+    }
+
+    @Override
+    public Handshake handshake() {
+        return handshake;
+    }
+
+    @Override
+    public void addPeers(Collection<InetSocketAddress> addresses, boolean trusted) {
+        connector.add(addresses, trusted, System.nanoTime());
+    }
+
+    @Override
+    public boolean wantsPeers() {
+        return true;
+    }
+
+    @Override
+    public void admit(Greeted greeted, boolean incoming) {
+        PeerConnection connection =
+                PeerConnection.of(
+                        greeted.transport(),
+                        greeted.theirs(),
+                        incoming,
+                        new Ears(),
+                        PeerConnection.Settings.withoutBlocks(FrameLimits.PIECES_UNKNOWN));
+        boolean taken;
+        lock.lock();
+        try {
+            taken =
+                    !closed
+                            && connection.extended()
+                            && peers.size() < MAX_PEERS
+                            && !connector.banned(connection.remote());
+            if (taken) {
+                peers.put(connection, 0);
+                connection.send(
+                        Introduction.message(
+                                connection, OptionalInt.of(listenPort), OptionalInt.empty()));
+            }
+        } finally {
+            lock.unlock();
+        }
+        if (!taken) {
+            connection.close("it cannot give metadata");
+        }
+        connection.start();
+    }
+
+    /**
+     * Waits until the info dictionary is here and has the right hash.
+     *
+     * @return its bytes, or empty if nobody gave it in time
+     */
+    public Optional<byte[]> await(Duration deadline) throws InterruptedException {
+        long end = System.nanoTime() + deadline.toNanos();
+        while (true) {
+            long now = System.nanoTime();
+            int room;
+            lock.lock();
+            try {
+                if (info.isPresent() || now >= end || closed) {
+                    return info;
+                }
+                for (PeerConnection peer : peers.keySet()) {
+                    peer.tick(now);
+                    ask(peer, now);
+                }
+                room = MAX_PEERS - peers.size();
+            } finally {
+                lock.unlock();
+            }
+            connector.dial(room, now);
+            lock.lock();
+            try {
+                if (info.isEmpty()) {
+                    changed.awaitNanos(Math.min(TICK_NANOS, Math.max(1, end - now)));
+                }
+            } finally {
+                lock.unlock();
+            }
+        }
+    }
+
+    /** Asks the peer for what the assembly wants of it now. */
+    private void ask(PeerConnection peer, long now) {
+        for (OptionalInt piece = assembly.next(peer, now);
+                piece.isPresent();
+                piece = assembly.next(peer, now)) {
+            send(peer, new MetadataMessage.Request(piece.getAsInt()));
+        }
+    }
+
+    private void send(PeerConnection peer, MetadataMessage message) {
+        int number = peers.getOrDefault(peer, 0);
+        if (number != 0) {
+            peer.send(new Message.Extended(number, message.toBytes()));
+        }
+    }
+
+    private final class Ears implements PeerListener {
+        @Override
+        public void onMessage(PeerConnection connection, Message message) throws ProtocolException {
+            if (message instanceof Message.Extended(int id, byte[] payload)) {
+                lock.lock();
+                try {
+                    hear(connection, id, payload, System.nanoTime());
+                } finally {
+                    lock.unlock();
+                }
+            }
+        }
+
+        @Override
+        public void onClosed(PeerConnection connection, String reason) {
+            lock.lock();
+            try {
+                peers.remove(connection);
+                assembly.left(connection);
+            } finally {
+                lock.unlock();
+            }
+            if (!connection.incoming()) {
+                connector.disconnected(connection.remote(), false, System.nanoTime());
+            }
+        }
+    }
+
+    private void hear(PeerConnection peer, int id, byte[] payload, long now)
+            throws ProtocolException {
+        if (!peers.containsKey(peer)) {
+            return;
+        }
+        if (id == ExtensionHandshake.NUMBER) {
+            ExtensionHandshake theirs = ExtensionHandshake.parse(payload);
+            int number = theirs.number(Extension.UT_METADATA).orElse(0);
+            peers.put(peer, number);
+            if (number != 0 && theirs.metadataSize().isPresent()) {
+                assembly.offers(peer, theirs.metadataSize().getAsInt());
+            }
+        } else if (id == Extension.UT_METADATA.number()) {
+            switch (MetadataMessage.parse(payload)) {
+                case MetadataMessage.Data data -> conclude(assembly.received(peer, data, now));
+                case MetadataMessage.Reject(int piece) -> assembly.rejected(peer, piece, now);
+                case MetadataMessage.Request(int piece) ->
+                        send(peer, new MetadataMessage.Reject(piece));
+                case MetadataMessage.Unknown any -> {} // for a later extension of BEP 9
+            }
+        }
+        ask(peer, now);
+    }
+
+    private void conclude(MetadataAssembly.Outcome<PeerConnection> outcome) {
+        switch (outcome) {
+            case MetadataAssembly.Outcome.Waiting<PeerConnection> _ -> {}
+            case MetadataAssembly.Outcome.Whole<PeerConnection>(byte[] bytes) -> {
+                info = Optional.of(bytes);
+                changed.signalAll();
+            }
+            case MetadataAssembly.Outcome.Wrong<PeerConnection>(Set<PeerConnection> culprits) -> {
+                for (PeerConnection culprit : culprits) {
+                    connector.ban(culprit.remote());
+                    culprit.close("sent false metadata");
+                }
+            }
+        }
+    }
+
+    @Override
+    public void close() {
+        connector.close();
+        List<PeerConnection> open;
+        lock.lock();
+        try {
+            closed = true;
+            open = List.copyOf(peers.keySet());
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+        open.forEach(connection -> connection.close("the metadata is here"));
+    }
+}

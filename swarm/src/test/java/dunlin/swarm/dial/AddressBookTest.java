@@ -1,0 +1,188 @@
+package dunlin.swarm.dial;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.net.InetSocketAddress;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class AddressBookTest {
+    private static final long SECOND = 1_000_000_000;
+
+    private final AddressBook book = new AddressBook(5, false);
+    private long now = Long.MAX_VALUE - 20 * SECOND;
+
+    private static InetSocketAddress peer(String host, int port) {
+        return new InetSocketAddress(host, port);
+    }
+
+    private static InetSocketAddress peer(int n) {
+        return peer("10.0." + n / 250 + "." + (n % 250 + 1), 6881);
+    }
+
+    @Test
+    void dialsEachAddressOnceAtATime() {
+        assertThat(book.add(peer(1), false, now)).isTrue();
+        assertThat(book.add(peer(1), false, now)).isTrue();
+        assertThat(book.add(peer(2), false, now)).isTrue();
+        assertThat(book.dial(1, now)).containsExactly(peer(1));
+        assertThat(book.dialling()).isEqualTo(1);
+        assertThat(book.dial(0, now)).isEmpty();
+        assertThat(book.dial(9, now)).containsExactly(peer(2));
+        assertThat(book.dial(9, now)).isEmpty();
+        book.connected(peer(1), now);
+        book.add(peer(1), false, now);
+        assertThat(book.dial(9, now)).isEmpty();
+        assertThat(book.connected()).containsExactly(peer(1));
+        assertThat(book.dialling()).isEqualTo(1);
+    }
+
+    @Test
+    void doesNotDialOneThatDialledUs() {
+        book.connected(peer(3), now);
+        book.add(peer(3), false, now);
+        assertThat(book.dial(9, now)).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "0.0.0.0",
+                "0.1.2.3",
+                "::",
+                "224.0.0.1",
+                "239.1.1.1",
+                "ff02::1",
+                "255.255.255.255",
+                "240.0.0.1",
+                "127.0.0.1",
+                "127.8.9.10",
+                "::1",
+                "::ffff:127.0.0.1"
+            })
+    void refusesAddressesAtWhichNoPeerOfOthersCanListen(String host) {
+        assertThat(book.add(peer(host, 6881), false, now)).isFalse();
+        assertThat(book.size()).isZero();
+    }
+
+    @Test
+    void refusesPortZeroAndNamesThatAreNotResolved() {
+        assertThat(book.add(peer("10.0.0.1", 0), true, now)).isFalse();
+        assertThat(book.add(InetSocketAddress.createUnresolved("tracker.example", 1), true, now))
+                .isFalse();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"10.1.2.3", "192.168.1.1", "169.254.3.4", "fe80::1", "2001:db8::1"})
+    void takesAddressesOfLocalAndWideNetworks(String host) {
+        assertThat(book.add(peer(host, 6881), false, now)).isTrue();
+    }
+
+    @Test
+    void takesAddressesOfThisMachineFromTrustedSourcesOrWhenBoundThere() {
+        assertThat(book.add(peer("127.0.0.1", 6881), true, now)).isTrue();
+        AddressBook local = new AddressBook(5, true);
+        assertThat(local.add(peer("127.0.0.1", 6881), false, now)).isTrue();
+        assertThat(local.add(peer("0.0.0.0", 6881), true, now)).isFalse();
+    }
+
+    @Test
+    void neverDialsWhatIsExcluded() {
+        book.add(peer(1), false, now);
+        book.exclude(peer(1));
+        assertThat(book.add(peer(1), true, now)).isFalse();
+        assertThat(book.dial(9, now)).isEmpty();
+    }
+
+    @Test
+    void triesAgainSoonAndThenLaterAndLater() {
+        book.add(peer(1), false, now);
+        long[] waits = {3, 6, 12, 24, 48, 96, 192, 384, 600, 600, 600};
+        for (long wait : waits) {
+            assertThat(book.dial(9, now)).containsExactly(peer(1));
+            book.failed(peer(1), now);
+            now += wait * SECOND - 1;
+            assertThat(book.dial(9, now)).isEmpty();
+            now++;
+        }
+        for (int i = 0; i < 100; i++) {
+            book.failed(peer(1), now);
+        }
+        now += 600 * SECOND;
+        assertThat(book.dial(9, now)).containsExactly(peer(1));
+    }
+
+    @Test
+    void countsAUselessConnectionAsAFailureAndForgivesAfterAUsefulOne() {
+        book.add(peer(1), false, now);
+        for (int i = 0; i < 5; i++) {
+            book.connected(peer(1), now);
+            book.closed(peer(1), false, now);
+        }
+        now += 47 * SECOND;
+        assertThat(book.dial(9, now)).isEmpty();
+        book.connected(peer(1), now);
+        book.closed(peer(1), true, now);
+        now += 3 * SECOND;
+        assertThat(book.dial(9, now)).containsExactly(peer(1));
+    }
+
+    @Test
+    void dialsThoseThatFailedLeastAndTrustedOnesFirst() {
+        for (int i = 1; i <= 3; i++) {
+            book.add(peer(i), i == 3, now);
+        }
+        book.failed(peer(1), now);
+        now += 10 * SECOND;
+        assertThat(book.dial(9, now)).containsExactly(peer(3), peer(2), peer(1));
+    }
+
+    @Test
+    void isNotWashedAwayByAFloodOfAddresses() {
+        for (int i = 0; i < 5; i++) {
+            book.add(peer(i), false, now);
+        }
+        book.dial(1, now);
+        book.failed(peer(2), now);
+        int taken = 0;
+        for (int i = 10; i < 50_000; i++) {
+            taken += book.add(peer("11.0." + i / 250 + "." + i % 250, 1), false, now) ? 1 : 0;
+        }
+        assertThat(taken).as("only in place of the one that failed").isEqualTo(1);
+        assertThat(book.size()).isEqualTo(5);
+        assertThat(book.add(peer("12.0.0.1", 1), true, now)).isTrue();
+        assertThat(book.size()).isEqualTo(5);
+        assertThat(book.dial(9, now))
+                .contains(peer("12.0.0.1", 1), peer(3))
+                .doesNotContain(peer(2));
+    }
+
+    @Test
+    void shutsOutTheHostOfABannedPeer() {
+        book.add(peer("10.0.0.9", 1), false, now);
+        book.add(peer("10.0.0.9", 2), false, now);
+        book.ban(peer("10.0.0.9", 1));
+        assertThat(book.size()).isZero();
+        assertThat(book.banned(peer("10.0.0.9", 54_321))).isTrue();
+        assertThat(book.add(peer("10.0.0.9", 3), true, now)).isFalse();
+        assertThat(book.add(peer("10.0.0.8", 3), false, now)).isTrue();
+    }
+
+    @Test
+    void shutsOutOnlyOnePortOfThisMachine() {
+        book.ban(peer("127.0.0.1", 1));
+        assertThat(book.add(peer("127.0.0.1", 1), true, now)).isFalse();
+        assertThat(book.add(peer("127.0.0.1", 2), true, now)).isTrue();
+    }
+
+    @Test
+    void remembersTheLastThousandBans() {
+        for (int i = 0; i < 1_001; i++) {
+            book.ban(peer(i));
+        }
+        assertThat(book.banned(peer(0))).isFalse();
+        assertThat(List.of(peer(1), peer(1_000))).allMatch(book::banned);
+    }
+}

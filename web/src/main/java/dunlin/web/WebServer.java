@@ -1,0 +1,109 @@
+package dunlin.web;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.SocketChannel;
+import java.util.concurrent.Executor;
+import org.eclipse.jetty.server.HttpConfiguration;
+import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.util.thread.QueuedThreadPool;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Serves HTTP by Jetty, which takes over connections that were accepted and begun to be read
+ * elsewhere. It starts with the first of them: an index that is only announced to starts faster and
+ * stays smaller without.
+ *
+ * <p>Thread-safe.
+ */
+public final class WebServer implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(WebServer.class);
+
+    /** One selects, the others are for the moments when it hands over to a virtual thread. */
+    private static final int PLATFORM_THREADS = 4;
+
+    private final WebHandler handler;
+    private final Executor threads;
+    private @Nullable Server server;
+    private @Nullable WebConnector connector;
+    private boolean closed;
+
+    /**
+     * @param threads where requests are handled; it may block
+     */
+    public WebServer(HttpHandler handler, Executor threads, HttpLimits limits) {
+        this.handler = new WebHandler(handler, limits);
+        this.threads = threads;
+    }
+
+    /**
+     * Takes a connection over, with the place that it has. The first call takes a while.
+     *
+     * @param begun what has been read of it
+     * @throws IOException if it cannot be taken; the caller has to close it
+     */
+    public void take(SocketChannel connection, ByteBuffer begun, Connections.Place place)
+            throws IOException {
+        connection.configureBlocking(false);
+        started().take(connection, begun, place);
+    }
+
+    private synchronized WebConnector started() throws IOException {
+        if (closed) {
+            throw new IOException("the server is closed");
+        }
+        if (connector != null) {
+            return connector;
+        }
+        QueuedThreadPool pool = new QueuedThreadPool(PLATFORM_THREADS, 1);
+        pool.setName("http-web");
+        pool.setDaemon(true);
+        pool.setReservedThreads(0);
+        pool.setVirtualThreadsExecutor(threads);
+        Server fresh = new Server(pool);
+        WebConnector only = new WebConnector(fresh, pool, threads, http());
+        fresh.addConnector(only);
+        fresh.setHandler(handler);
+        fresh.setErrorHandler(WebHandler::error);
+        fresh.setStopTimeout(0);
+        try {
+            fresh.start();
+        } catch (Exception e) {
+            stop(fresh);
+            throw new IOException("the web server does not start: " + e.getMessage(), e);
+        }
+        server = fresh;
+        connector = only;
+        return only;
+    }
+
+    private static HttpConnectionFactory http() {
+        HttpConfiguration configuration = new HttpConfiguration();
+        configuration.setSendServerVersion(false);
+        configuration.setRequestHeaderSize(HttpLimits.MAX_HEAD);
+        return new HttpConnectionFactory(configuration);
+    }
+
+    private static void stop(Server server) {
+        try {
+            server.stop();
+        } catch (Exception e) {
+            LOG.warn("the web server does not stop: {}", e.getMessage());
+        }
+    }
+
+    @Override
+    public void close() {
+        Server running;
+        synchronized (this) {
+            closed = true;
+            running = server;
+        }
+        if (running != null) {
+            stop(running);
+        }
+    }
+}
