@@ -11,7 +11,7 @@ import dunlin.tracker.access.Signatures;
 import dunlin.tracker.announce.AnnounceHttp;
 import dunlin.tracker.announce.AnnounceService;
 import dunlin.tracker.announce.ConnectionIds;
-import dunlin.tracker.announce.Expiry;
+import dunlin.tracker.announce.ExpiryRounds;
 import dunlin.tracker.announce.KnownShares;
 import dunlin.tracker.announce.ShownNames;
 import dunlin.tracker.announce.SteadyTime;
@@ -103,14 +103,14 @@ public final class TrackerServer implements AutoCloseable {
 
     private final HttpServer http;
     private final UdpListener udp;
-    private final Expiry expiry;
+    private final ExpiryRounds expiry;
     private final AbsenceRounds rounds;
     private final Catalogue catalogue;
     private final SwarmStore swarms;
 
     private TrackerServer(
             Frontends frontends,
-            Expiry expiry,
+            ExpiryRounds expiry,
             AbsenceRounds rounds,
             Catalogue catalogue,
             SwarmStore swarms) {
@@ -205,7 +205,7 @@ public final class TrackerServer implements AutoCloseable {
                     swarms,
                     frontends.udp.counters(),
                     frontends.announces.counters());
-            Expiry expiry = Expiry.start(announces, config.interval());
+            ExpiryRounds expiry = ExpiryRounds.start(announces, config.interval());
             return new TrackerServer(
                     frontends,
                     expiry,

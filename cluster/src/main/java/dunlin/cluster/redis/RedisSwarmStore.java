@@ -6,7 +6,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import dunlin.protocol.InfoHash;
 import dunlin.protocol.PeerAddress;
 import dunlin.protocol.announce.ScrapeResponse.Counts;
-import dunlin.tracker.store.SwarmPeer;
+import dunlin.tracker.store.AnnouncedPeer;
 import dunlin.tracker.store.SwarmStore;
 import dunlin.tracker.store.TrackerRejection;
 import java.io.IOException;
@@ -196,10 +196,10 @@ public final class RedisSwarmStore implements SwarmStore {
     }
 
     @Override
-    public List<SwarmPeer> peers(InfoHash infoHash, int limit) throws TrackerRejection {
+    public List<AnnouncedPeer> peers(InfoHash infoHash, int limit) throws TrackerRejection {
         List<byte[]> arguments = List.of(number(silentSince.get()), number(limit));
         Answer answer = new Answer(redis.run(Script.PEERS, SwarmKeys.of(infoHash), arguments));
-        List<SwarmPeer> peers = new ArrayList<>();
+        List<AnnouncedPeer> peers = new ArrayList<>();
         for (int i = 0; i + 2 < answer.size(); i += 3) {
             peers.add(peer(answer.bytes(i), answer.integer(i + 1), answer.text(i + 2)));
         }
@@ -210,7 +210,7 @@ public final class RedisSwarmStore implements SwarmStore {
      * @param role as the set says in which it stands
      * @param info {@code role since name}, or nothing if the server evicted it
      */
-    private static SwarmPeer peer(byte[] address, int role, String info) {
+    private static AnnouncedPeer peer(byte[] address, int role, String info) {
         int blank = info.indexOf(' ');
         Instant since =
                 blank < 0
@@ -218,7 +218,8 @@ public final class RedisSwarmStore implements SwarmStore {
                         : Instant.ofEpochSecond(Long.parseLong(info, 1, blank, 10));
         Optional<String> name =
                 Optional.of(info.substring(blank + 1)).filter(text -> !text.isEmpty());
-        return new SwarmPeer(PackedPeer.unpack(address), name, role((char) ('0' + role)), since);
+        return new AnnouncedPeer(
+                PackedPeer.unpack(address), name, role((char) ('0' + role)), since);
     }
 
     @Override

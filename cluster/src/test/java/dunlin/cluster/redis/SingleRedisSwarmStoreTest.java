@@ -8,7 +8,7 @@ import dunlin.cluster.RedisServers;
 import dunlin.protocol.PeerAddress;
 import dunlin.protocol.announce.AnnounceRequest.Event;
 import dunlin.protocol.announce.ScrapeResponse.Counts;
-import dunlin.tracker.store.SwarmPeer;
+import dunlin.tracker.store.AnnouncedPeer;
 import dunlin.tracker.store.SwarmStore;
 import dunlin.tracker.store.SwarmStore.Announce;
 import dunlin.tracker.store.SwarmStore.Change;
@@ -222,7 +222,7 @@ class SingleRedisSwarmStoreTest extends SwarmStoreContract {
         assertThat(seeder.incomplete()).isEqualTo(2);
         assertThat(leecher(2).chosen()).containsExactlyInAnyOrder(peer(1), peer(3));
         assertThat(store.peers(SHARE, 10))
-                .extracting(SwarmPeer::role)
+                .extracting(AnnouncedPeer::role)
                 .containsExactly(Role.SEEDER, Role.PARTIAL_SEED, Role.LEECHER);
     }
 
@@ -270,7 +270,9 @@ class SingleRedisSwarmStoreTest extends SwarmStoreContract {
                         0,
                         false,
                         NOON.getEpochSecond()));
-        assertThat(store.peers(SHARE, 10)).extracting(SwarmPeer::displayName).containsExactly(name);
+        assertThat(store.peers(SHARE, 10))
+                .extracting(AnnouncedPeer::displayName)
+                .containsExactly(name);
         List<Gone> gone = new ArrayList<>();
         store.expire(NOON.plusSeconds(1), gone::add);
         assertThat(gone).extracting(Gone::name).containsExactly(Optional.of(name));

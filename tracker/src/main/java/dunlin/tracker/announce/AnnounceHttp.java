@@ -129,7 +129,7 @@ public final class AnnounceHttp implements AnnounceHandler {
         return service.announce(
                 request.infoHash(),
                 from,
-                Introduction.of(token, request, from),
+                PeerClaims.of(token, request, from),
                 AnnounceService.role(request.isSeeder(), request.event()),
                 request.event(),
                 want,

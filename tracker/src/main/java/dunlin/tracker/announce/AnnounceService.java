@@ -124,7 +124,7 @@ public final class AnnounceService {
     Outcome announce(
             InfoHash infoHash,
             PeerAddress from,
-            Introduction by,
+            PeerClaims claims,
             Role role,
             Event event,
             int wantIpv4,
@@ -133,12 +133,12 @@ public final class AnnounceService {
             throws TrackerRejection {
         try {
             long now = seconds();
-            Shown shown = by == Introduction.NONE ? Shown.NOBODY : names.of(by, from, now);
-            admit(infoHash, from, shown, by);
+            Shown shown = claims == PeerClaims.NONE ? Shown.NOBODY : names.of(claims, from, now);
+            admit(infoHash, from, shown, claims);
             Announce announce =
                     new Announce(
                             infoHash,
-                            by.address().orElse(from),
+                            claims.address().orElse(from),
                             shown.name(),
                             role,
                             event,
@@ -158,20 +158,20 @@ public final class AnnounceService {
         }
     }
 
-    private void admit(InfoHash infoHash, PeerAddress from, Shown shown, Introduction by)
+    private void admit(InfoHash infoHash, PeerAddress from, Shown shown, PeerClaims claims)
             throws TrackerRejection {
         try {
-            gate.announce(infoHash, from, pass(shown, by));
+            gate.announce(infoHash, from, pass(shown, claims));
         } catch (TrackerRejection e) {
             // Perhaps it is refused only because nobody had the time to look at its proof.
             throw shown.notVerified().orElse(e);
         }
     }
 
-    private static Gate.Pass pass(Shown shown, Introduction by) {
-        return shown.key().isEmpty() && by.token().isEmpty()
+    private static Gate.Pass pass(Shown shown, PeerClaims claims) {
+        return shown.key().isEmpty() && claims.token().isEmpty()
                 ? Gate.Pass.NONE
-                : new Gate.Pass(shown.key(), by.token());
+                : new Gate.Pass(shown.key(), claims.token());
     }
 
     /** Another machine's loopback address leads nowhere, or into a trap. */

@@ -89,19 +89,19 @@ public final class ShownNames {
      *
      * @param now seconds since 1970
      */
-    Shown of(Introduction by, PeerAddress from, long now) {
+    Shown of(PeerClaims claims, PeerAddress from, long now) {
         Optional<PeerKey> key = Optional.empty();
         Optional<TrackerRejection> notVerified = Optional.empty();
         try {
-            if (by.credential().isPresent() && isValid(by.credential().get(), from, now)) {
-                key = by.credential().map(AnnounceCredential::key);
+            if (claims.credential().isPresent() && isValid(claims.credential().get(), from, now)) {
+                key = claims.credential().map(AnnounceCredential::key);
             }
         } catch (TrackerRejection e) {
             notVerified = Optional.of(e); // it may be welcome all the same
         }
         // A name that was signed is the signed one.
         Optional<String> name =
-                key.isPresent() ? by.credential().map(AnnounceCredential::name) : by.name();
+                key.isPresent() ? claims.credential().map(AnnounceCredential::name) : claims.name();
         if (name.isEmpty()) {
             return Shown.NOBODY;
         }

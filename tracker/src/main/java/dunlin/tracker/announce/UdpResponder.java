@@ -139,7 +139,7 @@ final class UdpResponder implements UdpSocket.Responder {
                 service.announce(
                         InfoHash.at(request, UdpRequestCodec.INFO_HASH),
                         from,
-                        introduction(request, from),
+                        claims(request, from),
                         AnnounceService.role(complete, event),
                         event,
                         from.isIpv4() ? want : 0,
@@ -152,17 +152,17 @@ final class UdpResponder implements UdpSocket.Responder {
     }
 
     /** What the claimed address and the URL data (BEP 41) tell. */
-    private static Introduction introduction(ByteBuffer request, PeerAddress from)
+    private static PeerClaims claims(ByteBuffer request, PeerAddress from)
             throws ProtocolException, TrackerRejection {
         String url = UrlData.read(request, UdpRequestCodec.OPTIONS).orElse(PLAIN_URL);
-        boolean claims = from.isLoopback() && request.getInt(UdpRequestCodec.IP) != 0;
-        if (url.equals(PLAIN_URL) && !claims) {
-            return Introduction.NONE; // so it is nearly always
+        boolean claimsAddress = from.isLoopback() && request.getInt(UdpRequestCodec.IP) != 0;
+        if (url.equals(PLAIN_URL) && !claimsAddress) {
+            return PeerClaims.NONE; // so it is nearly always
         }
         if (!(UdpRequest.parse(request) instanceof UdpRequest.Announce announce)) {
             throw new IllegalStateException("an announce that is read as something else");
         }
-        return Introduction.of(token(url), announce.toAnnounceRequest(), from);
+        return PeerClaims.of(token(url), announce.toAnnounceRequest(), from);
     }
 
     private static String token(String url) {

@@ -74,7 +74,7 @@ final class Draw {
      *
      * @param sets the family's
      */
-    void draw(Announce announce, Swarm swarm, PeerSets sets, int count, PeerSink sink) {
+    void draw(Announce announce, MemorySwarm swarm, PeerSets sets, int count, PeerSink sink) {
         chosen = sink;
         asker = announce.address();
         family = sets.family();
@@ -83,8 +83,11 @@ final class Draw {
         // One that comes with nothing left may be aria2 with a magnet link, which knows no size yet
         // and needs the seeders.
         boolean wantsNothing = announce.role() != Role.LEECHER && announce.event() != Event.STARTED;
-        long seeds = wantsNothing ? PeerSets.EMPTY : swarm.set(Swarm.numberOf(family, Role.SEEDER));
-        long leechers = swarm.set(Swarm.numberOf(family, Role.LEECHER));
+        long seeds =
+                wantsNothing
+                        ? PeerSets.EMPTY
+                        : swarm.set(MemorySwarm.numberOf(family, Role.SEEDER));
+        long leechers = swarm.set(MemorySwarm.numberOf(family, Role.LEECHER));
         if (announce.preferLocal() && sameFamily) {
             walk(Which.NEAR, NEAR_LOOKS, sets, seeds, leechers);
             walk(Which.FAR, Integer.MAX_VALUE, sets, seeds, leechers);

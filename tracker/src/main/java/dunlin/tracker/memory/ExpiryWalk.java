@@ -20,7 +20,7 @@ final class ExpiryWalk {
     private final SwarmShard shard;
     private final SwarmTable table;
     private int slot;
-    private @Nullable Swarm swarm;
+    private @Nullable MemorySwarm swarm;
     private int number;
     private int next;
 
@@ -50,13 +50,13 @@ final class ExpiryWalk {
                 swarm = null;
                 return true;
             }
-            Swarm here = table.at(slot);
+            MemorySwarm here = table.at(slot);
             if (here != swarm) {
                 swarm = here;
                 number = 0;
                 next = 0;
             }
-            if (here == null || number == Swarm.SETS) {
+            if (here == null || number == MemorySwarm.SETS) {
                 slot++;
                 left -= SLOT;
             } else {
@@ -67,8 +67,8 @@ final class ExpiryWalk {
     }
 
     /** Looks at some peers of the set whose turn it is, up to the first silent; says the cost. */
-    private int look(Swarm here, List<Gone> gone) {
-        PeerSets sets = shard.sets(Swarm.family(number));
+    private int look(MemorySwarm here, List<Gone> gone) {
+        PeerSets sets = shard.sets(MemorySwarm.family(number));
         long set = here.set(number);
         if (next >= PeerSets.size(set)) {
             number++;

@@ -2,7 +2,7 @@ package dunlin.tracker.memory;
 
 import dunlin.protocol.InfoHash;
 import dunlin.protocol.announce.ScrapeResponse.Counts;
-import dunlin.tracker.store.SwarmPeer;
+import dunlin.tracker.store.AnnouncedPeer;
 import dunlin.tracker.store.SwarmStore;
 import dunlin.tracker.store.TrackerRejection;
 import java.security.SecureRandom;
@@ -110,7 +110,7 @@ public final class MemorySwarmStore implements SwarmStore {
     }
 
     @Override
-    public List<SwarmPeer> peers(InfoHash infoHash, int limit) {
+    public List<AnnouncedPeer> peers(InfoHash infoHash, int limit) {
         int bits = hash(infoHash);
         SwarmShard shard = shard(bits);
         synchronized (shard) {

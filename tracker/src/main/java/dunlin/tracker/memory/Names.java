@@ -29,7 +29,7 @@ final class Names {
     }
 
     /** Notes a name instead of an earlier one; says whether there was room for it. */
-    boolean put(Swarm swarm, PeerAddress address, String name) {
+    boolean put(MemorySwarm swarm, PeerAddress address, String name) {
         Key key = key(swarm, address);
         if (!names.containsKey(key) && !places.tryTake()) {
             return false;
@@ -38,11 +38,11 @@ final class Names {
         return true;
     }
 
-    Optional<String> get(Swarm swarm, PeerAddress address) {
+    Optional<String> get(MemorySwarm swarm, PeerAddress address) {
         return Optional.ofNullable(names.get(key(swarm, address)));
     }
 
-    Optional<String> remove(Swarm swarm, PeerAddress address) {
+    Optional<String> remove(MemorySwarm swarm, PeerAddress address) {
         Optional<String> removed = Optional.ofNullable(names.remove(key(swarm, address)));
         if (removed.isPresent()) {
             places.giveBack();
@@ -50,7 +50,7 @@ final class Names {
         return removed;
     }
 
-    private Key key(Swarm swarm, PeerAddress address) {
+    private Key key(MemorySwarm swarm, PeerAddress address) {
         int bits = 31 * swarm.hash(hash) + Family.of(address).hash(hash, address);
         return new Key(swarm.infoHash(), address, bits);
     }

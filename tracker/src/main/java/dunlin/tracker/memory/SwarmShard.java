@@ -4,7 +4,7 @@ import dunlin.protocol.InfoHash;
 import dunlin.protocol.PeerAddress;
 import dunlin.protocol.announce.AnnounceRequest.Event;
 import dunlin.protocol.announce.ScrapeResponse.Counts;
-import dunlin.tracker.store.SwarmPeer;
+import dunlin.tracker.store.AnnouncedPeer;
 import dunlin.tracker.store.SwarmStore.Announce;
 import dunlin.tracker.store.SwarmStore.Change;
 import dunlin.tracker.store.SwarmStore.Gone;
@@ -55,7 +55,7 @@ final class SwarmShard {
      * @param bits the info-hash's {@link SeededHash}
      */
     Outcome announce(Announce announce, int bits, PeerSink chosen) throws TrackerRejection {
-        Swarm swarm = table.find(announce.infoHash(), bits);
+        MemorySwarm swarm = table.find(announce.infoHash(), bits);
         if (announce.event() == Event.STOPPED) {
             return swarm == null ? new Outcome(Change.NONE, 0, 0) : stop(announce, swarm);
         }
@@ -74,14 +74,14 @@ final class SwarmShard {
     }
 
     /** Notes anew what a peer of the swarm told, and says what its role was; null if it is none. */
-    private @Nullable Role refresh(Announce announce, Swarm swarm) {
+    private @Nullable Role refresh(Announce announce, MemorySwarm swarm) {
         PeerAddress address = announce.address();
         PeerSets sets = sets(Family.of(address));
-        int now = Swarm.numberOf(sets.family(), announce.role());
+        int now = MemorySwarm.numberOf(sets.family(), announce.role());
         int before = now;
         int peer = sets.find(swarm.set(before), address);
         if (peer == PeerSets.NONE) {
-            before = Swarm.other(now);
+            before = MemorySwarm.other(now);
             peer = sets.find(swarm.set(before), address);
         }
         if (peer == PeerSets.NONE) {
@@ -104,12 +104,13 @@ final class SwarmShard {
         return was;
     }
 
-    private Swarm join(Announce announce, @Nullable Swarm known) throws TrackerRejection {
+    private MemorySwarm join(Announce announce, @Nullable MemorySwarm known)
+            throws TrackerRejection {
         shared.peers.take();
-        Swarm swarm = known == null ? open(announce.infoHash()) : known;
+        MemorySwarm swarm = known == null ? open(announce.infoHash()) : known;
         PeerAddress address = announce.address();
         PeerSets sets = sets(Family.of(address));
-        int number = Swarm.numberOf(sets.family(), announce.role());
+        int number = MemorySwarm.numberOf(sets.family(), announce.role());
         int state = state(announce, swarm, false);
         swarm.put(number, sets.add(swarm.set(number), address, state, (int) announce.now()));
         swarm.count(announce.role(), 1);
@@ -117,19 +118,19 @@ final class SwarmShard {
     }
 
     /** A new swarm; a place for its first peer is taken already. */
-    private Swarm open(InfoHash infoHash) throws TrackerRejection {
+    private MemorySwarm open(InfoHash infoHash) throws TrackerRejection {
         try {
             shared.swarms.take();
         } catch (TrackerRejection e) {
             shared.peers.giveBack();
             throw e;
         }
-        Swarm swarm = new Swarm(infoHash);
+        MemorySwarm swarm = new MemorySwarm(infoHash);
         table.add(swarm);
         return swarm;
     }
 
-    private int state(Announce announce, Swarm swarm, boolean wasNamed) {
+    private int state(Announce announce, MemorySwarm swarm, boolean wasNamed) {
         PeerAddress address = announce.address();
         Optional<String> name = announce.name();
         boolean named = name.isPresent() && names.put(swarm, address, name.get());
@@ -148,11 +149,11 @@ final class SwarmShard {
         return was == null ? Change.JOINED : Change.NONE;
     }
 
-    private Outcome stop(Announce announce, Swarm swarm) {
+    private Outcome stop(Announce announce, MemorySwarm swarm) {
         PeerSets sets = sets(Family.of(announce.address()));
         Change change = Change.NONE;
         for (Role role : List.of(Role.SEEDER, Role.LEECHER)) {
-            int number = Swarm.numberOf(sets.family(), role);
+            int number = MemorySwarm.numberOf(sets.family(), role);
             int peer = sets.find(swarm.set(number), announce.address());
             if (peer != PeerSets.NONE) {
                 leave(swarm, number, peer);
@@ -167,8 +168,8 @@ final class SwarmShard {
      *
      * @param number the peer's set
      */
-    Gone leave(Swarm swarm, int number, int peer) {
-        PeerSets sets = sets(Swarm.family(number));
+    Gone leave(MemorySwarm swarm, int number, int peer) {
+        PeerSets sets = sets(MemorySwarm.family(number));
         int[] ints = slabs.page(peer);
         int at = Slabs.offset(peer);
         PeerAddress address = sets.family().address(ints, at);
@@ -186,7 +187,7 @@ final class SwarmShard {
     }
 
     Counts counts(InfoHash infoHash, int bits) {
-        Swarm swarm = table.find(infoHash, bits);
+        MemorySwarm swarm = table.find(infoHash, bits);
         return swarm == null
                 ? Counts.NOBODY
                 : new Counts(
@@ -196,13 +197,13 @@ final class SwarmShard {
                         swarm.incomplete());
     }
 
-    List<SwarmPeer> peers(InfoHash infoHash, int bits, int limit) {
-        List<SwarmPeer> listed = new ArrayList<>();
-        Swarm swarm = table.find(infoHash, bits);
+    List<AnnouncedPeer> peers(InfoHash infoHash, int bits, int limit) {
+        List<AnnouncedPeer> listed = new ArrayList<>();
+        MemorySwarm swarm = table.find(infoHash, bits);
         if (swarm != null) {
             for (Role role : List.of(Role.SEEDER, Role.LEECHER)) {
                 for (PeerSets sets : List.of(ipv4, ipv6)) {
-                    long set = swarm.set(Swarm.numberOf(sets.family(), role));
+                    long set = swarm.set(MemorySwarm.numberOf(sets.family(), role));
                     int count = Math.min(PeerSets.size(set), limit - listed.size());
                     for (int i = 0; i < count; i++) {
                         listed.add(peer(swarm, sets, PeerSets.first(sets.run(set, i))));
@@ -210,16 +211,16 @@ final class SwarmShard {
                 }
             }
         }
-        listed.sort(Comparator.comparing(SwarmPeer::role));
+        listed.sort(Comparator.comparing(AnnouncedPeer::role));
         return listed;
     }
 
-    private SwarmPeer peer(Swarm swarm, PeerSets sets, int peer) {
+    private AnnouncedPeer peer(MemorySwarm swarm, PeerSets sets, int peer) {
         int[] ints = slabs.page(peer);
         int at = Slabs.offset(peer);
         PeerAddress address = sets.family().address(ints, at);
         int state = Family.state(ints, at);
-        return new SwarmPeer(
+        return new AnnouncedPeer(
                 address,
                 PeerState.named(state) ? names.get(swarm, address) : Optional.empty(),
                 PeerState.role(state),

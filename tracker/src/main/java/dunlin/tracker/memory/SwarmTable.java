@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class SwarmTable {
     private final SeededHash hash;
-    private @Nullable Swarm[] slots = new Swarm[4];
+    private @Nullable MemorySwarm[] slots = new MemorySwarm[4];
     private int size;
 
     SwarmTable(SeededHash hash) {
@@ -19,9 +19,9 @@ final class SwarmTable {
     /**
      * @param bits the info-hash's {@link SeededHash}, of which the lower bits choose the slot
      */
-    @Nullable Swarm find(InfoHash infoHash, int bits) {
+    @Nullable MemorySwarm find(InfoHash infoHash, int bits) {
         int slot = slot(bits);
-        Swarm swarm = slots[slot];
+        MemorySwarm swarm = slots[slot];
         while (swarm != null && !swarm.is(infoHash)) {
             slot = slot(slot + 1);
             swarm = slots[slot];
@@ -30,7 +30,7 @@ final class SwarmTable {
     }
 
     /** Adds a swarm that is not there yet. */
-    void add(Swarm swarm) {
+    void add(MemorySwarm swarm) {
         if (3 * (size + 1) > 2 * slots.length) {
             grow();
         }
@@ -43,7 +43,7 @@ final class SwarmTable {
      * so that no search ends at a gap too early (D. Knuth, The Art of Computer Programming 3, 6.4,
      * algorithm R).
      */
-    void remove(Swarm swarm) {
+    void remove(MemorySwarm swarm) {
         int gap = slot(swarm.hash(hash));
         while (slots[gap] != swarm) {
             gap = slot(gap + 1);
@@ -51,7 +51,7 @@ final class SwarmTable {
         int at = gap;
         while (true) {
             at = slot(at + 1);
-            Swarm next = slots[at];
+            MemorySwarm next = slots[at];
             if (next == null) {
                 break;
             }
@@ -73,7 +73,7 @@ final class SwarmTable {
      * What is in a slot. When the table grows, swarms stay in their slots or move behind the old
      * end, but for those that another had pushed out of their own.
      */
-    @Nullable Swarm at(int slot) {
+    @Nullable MemorySwarm at(int slot) {
         return slots[slot];
     }
 
@@ -81,7 +81,7 @@ final class SwarmTable {
         return bits & slots.length - 1;
     }
 
-    private void insert(Swarm swarm) {
+    private void insert(MemorySwarm swarm) {
         int slot = slot(swarm.hash(hash));
         while (slots[slot] != null) {
             slot = slot(slot + 1);
@@ -90,9 +90,9 @@ final class SwarmTable {
     }
 
     private void grow() {
-        @Nullable Swarm[] old = slots;
-        slots = new Swarm[2 * old.length];
-        for (Swarm swarm : old) {
+        @Nullable MemorySwarm[] old = slots;
+        slots = new MemorySwarm[2 * old.length];
+        for (MemorySwarm swarm : old) {
             if (swarm != null) {
                 insert(swarm);
             }

@@ -53,7 +53,7 @@ public final class Pages {
     private final ListPages lists;
     private final SharePage shares;
     private final Supplier<List<Fact>> facts;
-    private final Optional<Availability> availability;
+    private final Optional<SurveyCache> surveys;
 
     /**
      * @param survey asks peers for their pieces; without one no pieces are drawn
@@ -69,7 +69,7 @@ public final class Pages {
         this.lists = new ListPages(catalogue, swarms, time, templates);
         this.shares = new SharePage(catalogue, swarms, time, templates, survey.isPresent());
         this.facts = facts;
-        this.availability = survey.map(asks -> new Availability(asks, swarms, time));
+        this.surveys = survey.map(asks -> new SurveyCache(asks, swarms, time));
     }
 
     private static HttpResponse file(String name, String contentType) {
@@ -123,10 +123,10 @@ public final class Pages {
     }
 
     private HttpResponse pieces(Entry entry) throws HttpRefusal, TrackerRejection {
-        if (availability.isEmpty()) {
+        if (surveys.isEmpty()) {
             throw new HttpRefusal(404, "this index asks no peers for their pieces");
         }
-        byte[] svg = PieceBar.svg(availability.get().of(entry, shares.metainfo(entry)));
+        byte[] svg = PieceBar.svg(surveys.get().of(entry, shares.metainfo(entry)));
         return new HttpResponse(200, SVG, svg, Map.of("Cache-Control", "max-age=30"), () -> {});
     }
 

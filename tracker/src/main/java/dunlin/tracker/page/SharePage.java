@@ -7,9 +7,9 @@ import dunlin.protocol.identity.PeerKey;
 import dunlin.protocol.metainfo.FileEntry;
 import dunlin.protocol.metainfo.Info;
 import dunlin.protocol.metainfo.Metainfo;
+import dunlin.tracker.store.AnnouncedPeer;
 import dunlin.tracker.store.Catalogue;
 import dunlin.tracker.store.Catalogue.Entry;
-import dunlin.tracker.store.SwarmPeer;
 import dunlin.tracker.store.SwarmStore;
 import dunlin.tracker.store.TrackerRejection;
 import dunlin.web.HttpRefusal;
@@ -96,9 +96,9 @@ final class SharePage {
     }
 
     private void peers(Entry entry, Map<String, Object> values) throws TrackerRejection {
-        List<SwarmPeer> peers = swarms.peers(entry.id(), MAX_PEERS + 1);
+        List<AnnouncedPeer> peers = swarms.peers(entry.id(), MAX_PEERS + 1);
         boolean more = peers.size() > MAX_PEERS;
-        List<SwarmPeer> shown = more ? peers.subList(0, MAX_PEERS) : peers;
+        List<AnnouncedPeer> shown = more ? peers.subList(0, MAX_PEERS) : peers;
         Instant now = time.instant();
         values.put("peersHeading", peers.isEmpty() ? "Nobody has it just now" : "Who has it");
         values.put("hasPeers", !peers.isEmpty());
@@ -116,7 +116,7 @@ final class SharePage {
                         .toList());
     }
 
-    private static PeerRow row(SwarmPeer peer, Instant now) {
+    private static PeerRow row(AnnouncedPeer peer, Instant now) {
         String has =
                 switch (peer.role()) {
                     case SEEDER -> "all of it";

@@ -108,7 +108,7 @@ public interface SwarmStore extends AutoCloseable {
     Map<InfoHash, Counts> scrape(Collection<InfoHash> infoHashes) throws TrackerRejection;
 
     /** Peers of one swarm, seeders first, at most {@code limit}. */
-    List<SwarmPeer> peers(InfoHash infoHash, int limit) throws TrackerRejection;
+    List<AnnouncedPeer> peers(InfoHash infoHash, int limit) throws TrackerRejection;
 
     /** What is held now, about. */
     Totals totals() throws TrackerRejection;

@@ -7,8 +7,8 @@ import dunlin.protocol.announce.ScrapeResponse.Counts;
 import dunlin.protocol.catalogue.Listing;
 import dunlin.protocol.catalogue.LiveListing;
 import dunlin.protocol.identity.PeerKey;
+import dunlin.tracker.store.AnnouncedPeer;
 import dunlin.tracker.store.Catalogue.Entry;
-import dunlin.tracker.store.SwarmPeer;
 import dunlin.tracker.store.SwarmStore;
 import dunlin.tracker.store.TrackerRejection;
 import dunlin.web.HttpResponse;
@@ -64,9 +64,9 @@ final class ListingJson {
     }
 
     /** Peers of a share. */
-    static ArrayNode peers(List<SwarmPeer> peers) {
+    static ArrayNode peers(List<AnnouncedPeer> peers) {
         ArrayNode list = JsonNodeFactory.instance.arrayNode();
-        for (SwarmPeer peer : peers) {
+        for (AnnouncedPeer peer : peers) {
             list.addObject()
                     .put("name", peer.displayName())
                     .put("address", peer.address().toString())

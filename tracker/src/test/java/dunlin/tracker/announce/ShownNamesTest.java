@@ -67,22 +67,22 @@ class ShownNamesTest {
         }
     }
 
-    private static Introduction named(String name) {
-        return new Introduction(
+    private static PeerClaims named(String name) {
+        return new PeerClaims(
                 Optional.of(name), Optional.empty(), Optional.empty(), Optional.empty());
     }
 
-    private static Introduction signed(PeerKeyPair by, String name, long until) {
+    private static PeerClaims signed(PeerKeyPair by, String name, long until) {
         AnnounceCredential credential = AnnounceCredential.sign(by, name, 6881, until);
-        return new Introduction(
+        return new PeerClaims(
                 Optional.of(name), Optional.of(credential), Optional.empty(), Optional.empty());
     }
 
-    private static Introduction signed(PeerKeyPair by, String name) {
+    private static PeerClaims signed(PeerKeyPair by, String name) {
         return signed(by, name, NOON + 3_600);
     }
 
-    private String shown(Introduction by) throws TrackerRejection {
+    private String shown(PeerClaims by) throws TrackerRejection {
         return names.of(by, FROM, NOON).name().orElseThrow();
     }
 
@@ -126,13 +126,13 @@ class ShownNamesTest {
         AnnounceCredential hers = signed(ANNA, "anna").credential().orElseThrow();
         AnnounceCredential forged =
                 new AnnounceCredential(hers.key(), "anna", 6881, hers.until(), new byte[64]);
-        Introduction lie =
-                new Introduction(
+        PeerClaims lie =
+                new PeerClaims(
                         Optional.of("anna"),
                         Optional.of(forged),
                         Optional.empty(),
                         Optional.empty());
-        for (Introduction by : new Introduction[] {lie, signed(ANNA, "anna", NOON - 1)}) {
+        for (PeerClaims by : new PeerClaims[] {lie, signed(ANNA, "anna", NOON - 1)}) {
             assertThat(names.of(by, FROM, NOON))
                     .isEqualTo(
                             new Shown(
@@ -144,14 +144,14 @@ class ShownNamesTest {
 
     @Test
     void areProvenUntilTheCredentialEndsThoughItWasVerifiedBefore() throws TrackerRejection {
-        Introduction hers = signed(ANNA, "anna", NOON + 10);
+        PeerClaims hers = signed(ANNA, "anna", NOON + 10);
         assertThat(names.of(hers, FROM, NOON + 10).key()).contains(ANNA.publicKey());
         assertThat(names.of(hers, FROM, NOON + 11).key()).isEmpty();
     }
 
     @Test
     void areLookedUpOnceInFiveMinutes() throws TrackerRejection {
-        Introduction hers = signed(ANNA, "anna");
+        PeerClaims hers = signed(ANNA, "anna");
         assertThat(shown(hers)).isEqualTo("anna");
         int before = catalogue.asked;
         catalogue.shown.put(ANNA.publicKey(), "anna k.");
@@ -173,7 +173,7 @@ class ShownNamesTest {
 
     @Test
     void ofPeersThatTellNoneAreNone() throws TrackerRejection {
-        assertThat(names.of(Introduction.NONE, FROM, NOON)).isEqualTo(Shown.NOBODY);
+        assertThat(names.of(PeerClaims.NONE, FROM, NOON)).isEqualTo(Shown.NOBODY);
         assertThat(catalogue.asked).isZero();
     }
 

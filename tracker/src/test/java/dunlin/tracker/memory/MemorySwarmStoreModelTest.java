@@ -6,7 +6,7 @@ import dunlin.protocol.InfoHash;
 import dunlin.protocol.PeerAddress;
 import dunlin.protocol.announce.AnnounceRequest.Event;
 import dunlin.protocol.announce.ScrapeResponse.Counts;
-import dunlin.tracker.store.SwarmPeer;
+import dunlin.tracker.store.AnnouncedPeer;
 import dunlin.tracker.store.SwarmStore.Announce;
 import dunlin.tracker.store.SwarmStore.Change;
 import dunlin.tracker.store.SwarmStore.Outcome;
@@ -202,9 +202,9 @@ class MemorySwarmStoreModelTest {
         for (int i = 0; i < swarms; i++) {
             InfoHash infoHash = hash(i);
             Map<PeerAddress, Known> swarm = model.getOrDefault(infoHash, Map.of());
-            List<SwarmPeer> peers = store.peers(infoHash, Integer.MAX_VALUE);
+            List<AnnouncedPeer> peers = store.peers(infoHash, Integer.MAX_VALUE);
             assertThat(peers).hasSize(swarm.size());
-            for (SwarmPeer peer : peers) {
+            for (AnnouncedPeer peer : peers) {
                 Known known = Objects.requireNonNull(swarm.get(peer.address()));
                 assertThat(peer.role()).isEqualTo(known.role);
                 assertThat(peer.name()).isEqualTo(known.name);

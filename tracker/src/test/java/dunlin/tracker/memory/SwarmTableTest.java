@@ -16,16 +16,16 @@ class SwarmTableTest {
     private static void churn(RandomGenerator seed, int hashes, int operations) {
         SeededHash hash = new SeededHash(seed);
         SwarmTable table = new SwarmTable(hash);
-        Map<InfoHash, Swarm> expected = new HashMap<>();
+        Map<InfoHash, MemorySwarm> expected = new HashMap<>();
         Random random = new Random(1);
         for (int i = 0; i < operations; i++) {
             InfoHash share = InfoHash.of(random.nextInt(hashes), 0, 0);
-            Swarm swarm =
+            MemorySwarm swarm =
                     table.find(share, hash.infoHash(share.head(), share.middle(), share.tail()));
             assertThat(swarm).isSameAs(expected.get(share));
             boolean grows = i / (operations / 4) % 2 == 0;
             if (swarm == null && random.nextInt(10) < (grows ? 9 : 1)) {
-                swarm = new Swarm(share);
+                swarm = new MemorySwarm(share);
                 table.add(swarm);
                 expected.put(share, swarm);
             } else if (swarm != null && random.nextInt(10) < (grows ? 1 : 9)) {
@@ -33,9 +33,9 @@ class SwarmTableTest {
                 expected.remove(share);
             }
         }
-        Set<Swarm> met = new HashSet<>();
+        Set<MemorySwarm> met = new HashSet<>();
         for (int slot = 0; slot < table.slots(); slot++) {
-            Swarm swarm = table.at(slot);
+            MemorySwarm swarm = table.at(slot);
             if (swarm != null) {
                 assertThat(met.add(swarm)).isTrue();
             }
@@ -64,11 +64,11 @@ class SwarmTableTest {
             bytes[bit / 8] = (byte) (1 << bit % 8);
             InfoHash share = InfoHash.of(bytes);
             assertThat(table.find(share, 0)).isNull();
-            table.add(new Swarm(share));
+            table.add(new MemorySwarm(share));
             added.add(share);
         }
         for (InfoHash share : added) {
-            Swarm swarm = table.find(share, 0);
+            MemorySwarm swarm = table.find(share, 0);
             assertThat(swarm).isNotNull();
             assertThat(swarm == null ? null : swarm.infoHash()).isEqualTo(share);
         }

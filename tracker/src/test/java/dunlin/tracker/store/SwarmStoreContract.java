@@ -173,8 +173,8 @@ public abstract class SwarmStoreContract {
         return send(announce(SHARE, n, false, Event.STARTED, 50, NOON));
     }
 
-    private static List<PeerAddress> addresses(List<SwarmPeer> peers) {
-        return peers.stream().map(SwarmPeer::address).toList();
+    private static List<PeerAddress> addresses(List<AnnouncedPeer> peers) {
+        return peers.stream().map(AnnouncedPeer::address).toList();
     }
 
     @Test
@@ -237,7 +237,7 @@ public abstract class SwarmStoreContract {
             changes.add(send(announce(SHARE, peer(1), role, Event.NONE, 0)).change());
             assertThat(store.peers(SHARE, 10))
                     .singleElement()
-                    .extracting(SwarmPeer::role)
+                    .extracting(AnnouncedPeer::role)
                     .isEqualTo(role);
         }
         assertThat(changes)
@@ -431,12 +431,12 @@ public abstract class SwarmStoreContract {
         send(named("bert", 1));
         send(named("carla", 2));
         assertThat(store.peers(SHARE, 10))
-                .extracting(SwarmPeer::displayName)
+                .extracting(AnnouncedPeer::displayName)
                 .containsExactlyInAnyOrder("bert", "carla");
         send(announce(SHARE, 1, false, Event.STOPPED, 0, NOON));
         leecher(1);
         assertThat(store.peers(SHARE, 10))
-                .extracting(SwarmPeer::name)
+                .extracting(AnnouncedPeer::name)
                 .containsExactlyInAnyOrder(Optional.empty(), Optional.of("carla"));
     }
 
@@ -445,11 +445,11 @@ public abstract class SwarmStoreContract {
         send(named("anna", 1));
         send(announce(OTHER, 1, false, Event.STARTED, 0, NOON));
         assertThat(store.peers(OTHER, 10))
-                .extracting(SwarmPeer::name)
+                .extracting(AnnouncedPeer::name)
                 .containsOnly(Optional.empty());
         send(announce(OTHER, 1, false, Event.STOPPED, 0, NOON));
         assertThat(store.peers(SHARE, 10))
-                .extracting(SwarmPeer::displayName)
+                .extracting(AnnouncedPeer::displayName)
                 .containsExactly("anna");
     }
 
@@ -522,11 +522,11 @@ public abstract class SwarmStoreContract {
                 send(announce(SHARE, i, complete, event, 5, now));
             }
         }
-        List<SwarmPeer> all = store.peers(SHARE, 1_000);
+        List<AnnouncedPeer> all = store.peers(SHARE, 1_000);
         Counts counts = store.scrape(List.of(SHARE)).getOrDefault(SHARE, Counts.NOBODY);
         assertThat(addresses(all)).hasSize(48).doesNotHaveDuplicates();
         assertThat(counts.complete())
-                .isEqualTo((int) all.stream().filter(SwarmPeer::complete).count());
+                .isEqualTo((int) all.stream().filter(AnnouncedPeer::complete).count());
         assertThat(counts.complete() + counts.incomplete()).isEqualTo(48);
     }
 

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * may be millions of swarms, so it has its fields side by side: 64 bytes, 32 more with IPv6 peers.
  * Not thread-safe.
  */
-final class Swarm {
+final class MemorySwarm {
     /** How many sets there are; an even number is one of seeds, the next its family's leechers. */
     static final int SETS = 4;
 
@@ -23,7 +23,7 @@ final class Swarm {
     private long ipv4Leechers;
     private long @Nullable [] ipv6;
 
-    Swarm(InfoHash infoHash) {
+    MemorySwarm(InfoHash infoHash) {
         this.head = infoHash.head();
         this.middle = infoHash.middle();
         this.tail = infoHash.tail();

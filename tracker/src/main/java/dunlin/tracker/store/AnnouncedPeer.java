@@ -12,7 +12,7 @@ import java.util.Optional;
  * @param name what it calls itself, if it ever told
  * @param since when it joined
  */
-public record SwarmPeer(PeerAddress address, Optional<String> name, Role role, Instant since) {
+public record AnnouncedPeer(PeerAddress address, Optional<String> name, Role role, Instant since) {
     /** The name, or the address of a peer that told none. */
     public String displayName() {
         return name.orElseGet(address::toString);

@@ -15,7 +15,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import org.junit.jupiter.api.Test;
 
-class ExpiryTest {
+class ExpiryRoundsTest {
     private static final PeerSink NOBODY =
             new PeerSink() {
                 @Override
@@ -36,7 +36,7 @@ class ExpiryTest {
         AnnounceService service =
                 Announces.service(
                         store, Gate.OPEN, InstantSource.fixed(SwarmStoreContract.NOON), events);
-        try (Expiry expiry = Expiry.start(service, Duration.ofSeconds(10))) {
+        try (ExpiryRounds expiry = ExpiryRounds.start(service, Duration.ofSeconds(10))) {
             await().until(() -> !events.lines.isEmpty());
             assertThat(expiry).isNotNull();
         }

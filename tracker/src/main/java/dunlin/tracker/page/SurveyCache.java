@@ -5,8 +5,8 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import dunlin.protocol.InfoHash;
 import dunlin.protocol.PeerAddress;
 import dunlin.protocol.metainfo.Metainfo;
+import dunlin.tracker.store.AnnouncedPeer;
 import dunlin.tracker.store.Catalogue.Entry;
-import dunlin.tracker.store.SwarmPeer;
 import dunlin.tracker.store.SwarmStore;
 import dunlin.tracker.store.TrackerRejection;
 import dunlin.web.HttpRefusal;
@@ -21,7 +21,7 @@ import java.util.concurrent.Semaphore;
  * few shares at a time: whoever looks at pages cannot make the index knock at doors all day.
  * Thread-safe.
  */
-final class Availability {
+final class SurveyCache {
     private static final Duration FRESH = Duration.ofSeconds(30);
     private static final int KEPT = 1_000;
     private static final int AT_ONCE = 4;
@@ -32,7 +32,7 @@ final class Availability {
     private final Cache<InfoHash, int[]> known;
     private final Semaphore places = new Semaphore(AT_ONCE);
 
-    Availability(PieceSurvey survey, SwarmStore swarms, InstantSource time) {
+    SurveyCache(PieceSurvey survey, SwarmStore swarms, InstantSource time) {
         this.survey = survey;
         this.swarms = swarms;
         this.known =
@@ -53,7 +53,7 @@ final class Availability {
             throw new HttpRefusal(404, "this share is too large to be drawn");
         }
         List<PeerAddress> peers =
-                swarms.peers(entry.id(), ASKED).stream().map(SwarmPeer::address).toList();
+                swarms.peers(entry.id(), ASKED).stream().map(AnnouncedPeer::address).toList();
         if (!places.tryAcquire()) {
             throw new HttpRefusal(503, "the index asks other peers just now: try again");
         }

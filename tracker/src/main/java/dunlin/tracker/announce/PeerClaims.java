@@ -9,35 +9,34 @@ import java.net.InetAddress;
 import java.util.Optional;
 
 /**
- * What a peer tells of itself beyond where it listens; most tell nothing.
+ * What a peer claims of itself beyond where it listens; most claim nothing.
  *
  * @param name what it calls itself
  * @param credential by which it shows that the name is its key's; not verified yet
  * @param token of a foreign client, from the announce URL
  * @param address another one than its socket's that it may have, with the port where it listens
  */
-record Introduction(
+record PeerClaims(
         Optional<String> name,
         Optional<AnnounceCredential> credential,
         Optional<String> token,
         Optional<PeerAddress> address) {
-    static final Introduction NONE =
-            new Introduction(
-                    Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
+    static final PeerClaims NONE =
+            new PeerClaims(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
 
     /**
-     * What an announce tells.
+     * What an announce claims.
      *
      * @param token from the URL's path; empty for none
      * @param from the address that the announce came from, with the port where the peer listens
      */
-    static Introduction of(String token, AnnounceRequest request, PeerAddress from)
+    static PeerClaims of(String token, AnnounceRequest request, PeerAddress from)
             throws TrackerRejection {
         Optional<PeerAddress> address = address(request, from);
         if (token.isEmpty() && request.name().isEmpty() && address.isEmpty()) {
             return NONE;
         }
-        return new Introduction(
+        return new PeerClaims(
                 request.name(),
                 request.credential(),
                 Optional.of(token).filter(text -> !text.isEmpty()),

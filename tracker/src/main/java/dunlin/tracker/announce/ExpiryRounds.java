@@ -6,23 +6,23 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Removes the silent peers every now and then, on a virtual thread of its own. */
-public final class Expiry implements AutoCloseable {
-    private static final Logger LOG = LoggerFactory.getLogger(Expiry.class);
+public final class ExpiryRounds implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(ExpiryRounds.class);
 
     private final AnnounceService announces;
     private final Duration pause;
     private final Thread thread;
 
-    private Expiry(AnnounceService announces, Duration pause) {
+    private ExpiryRounds(AnnounceService announces, Duration pause) {
         this.announces = announces;
         this.pause = pause;
         this.thread = Thread.ofVirtual().name("expiry").unstarted(this::run);
     }
 
     /** Looks ten times an interval, at most every second. */
-    public static Expiry start(AnnounceService announces, Duration interval) {
+    public static ExpiryRounds start(AnnounceService announces, Duration interval) {
         long millis = Math.max(1_000, interval.toMillis() / 10);
-        Expiry expiry = new Expiry(announces, Duration.ofMillis(millis));
+        ExpiryRounds expiry = new ExpiryRounds(announces, Duration.ofMillis(millis));
         expiry.thread.start();
         return expiry;
     }
