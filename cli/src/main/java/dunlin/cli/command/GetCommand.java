@@ -2,7 +2,7 @@ package dunlin.cli.command;
 
 import dunlin.cli.exit.ExitCode;
 import dunlin.cli.exit.Failure;
-import dunlin.discovery.catalogue.CatalogueClient.Holder;
+import dunlin.discovery.catalogue.CatalogueClient.ListedPeer;
 import dunlin.net.HostPort;
 import dunlin.node.Node;
 import dunlin.protocol.InfoHash;
@@ -177,7 +177,7 @@ public final class GetCommand implements Callable<Integer> {
         }
         Indexes indexes = new Indexes(session.options().indexes(), session.console());
         for (Wanted one : wanted) {
-            for (Holder holder : indexes.peers(one.id())) {
+            for (ListedPeer holder : indexes.peers(one.id())) {
                 if (holder.name().equals(peer)) {
                     return holder.address();
                 }

@@ -8,7 +8,7 @@ import dunlin.cli.terminal.Table;
 import dunlin.cli.terminal.Units;
 import dunlin.discovery.catalogue.CatalogueClient;
 import dunlin.discovery.catalogue.CatalogueClient.Hit;
-import dunlin.discovery.catalogue.CatalogueClient.Holder;
+import dunlin.discovery.catalogue.CatalogueClient.ListedPeer;
 import dunlin.discovery.catalogue.FailingIndexException;
 import dunlin.protocol.InfoHash;
 import dunlin.protocol.ProtocolException;
@@ -135,16 +135,16 @@ final class Indexes {
     }
 
     private static Hit merged(Hit one, Hit other) {
-        Map<Object, Holder> peers = new LinkedHashMap<>();
+        Map<Object, ListedPeer> peers = new LinkedHashMap<>();
         one.peers().forEach(peer -> peers.put(peer.address(), peer));
         other.peers().forEach(peer -> peers.putIfAbsent(peer.address(), peer));
         return new Hit(one.share(), List.copyOf(peers.values()));
     }
 
     /** The peers of a share that the indexes know. */
-    List<Holder> peers(InfoHash id) throws Failure, ProtocolException {
-        Map<Object, Holder> holders = new LinkedHashMap<>();
-        for (Holder holder : askAll(index -> index.peers(id))) {
+    List<ListedPeer> peers(InfoHash id) throws Failure, ProtocolException {
+        Map<Object, ListedPeer> holders = new LinkedHashMap<>();
+        for (ListedPeer holder : askAll(index -> index.peers(id))) {
             holders.putIfAbsent(holder.address(), holder);
         }
         return List.copyOf(holders.values());

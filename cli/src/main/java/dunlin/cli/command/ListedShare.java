@@ -2,7 +2,7 @@ package dunlin.cli.command;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import dunlin.discovery.catalogue.CatalogueClient.Hit;
-import dunlin.discovery.catalogue.CatalogueClient.Holder;
+import dunlin.discovery.catalogue.CatalogueClient.ListedPeer;
 import dunlin.net.HostPort;
 import dunlin.protocol.catalogue.Listing;
 import dunlin.protocol.catalogue.LiveListing;
@@ -36,7 +36,7 @@ record ListedShare(
         @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable List<Peer> peers) {
     /** A peer that has it. */
     record Peer(String name, String address, Instant since) {
-        private static Peer of(Holder holder) {
+        private static Peer of(ListedPeer holder) {
             return new Peer(holder.name(), HostPort.format(holder.address()), holder.since());
         }
     }

@@ -7,7 +7,7 @@ import dunlin.cli.terminal.Console;
 import dunlin.cli.terminal.PieceMap;
 import dunlin.cli.terminal.Table;
 import dunlin.cli.terminal.Units;
-import dunlin.discovery.catalogue.CatalogueClient.Holder;
+import dunlin.discovery.catalogue.CatalogueClient.ListedPeer;
 import dunlin.net.HostPort;
 import dunlin.node.Located;
 import dunlin.node.Node;
@@ -134,7 +134,7 @@ public final class LocateCommand implements Callable<Integer> {
         Indexes indexes = new Indexes(session.options().indexes(), session.console());
         if (!indexes.isEmpty()) {
             try {
-                for (Holder holder : indexes.peers(id)) {
+                for (ListedPeer holder : indexes.peers(id)) {
                     names.put(holder.address(), holder.name());
                 }
             } catch (Failure e) {

@@ -10,7 +10,7 @@ import dunlin.cli.terminal.Ink;
 import dunlin.cli.terminal.Table;
 import dunlin.cli.terminal.Units;
 import dunlin.discovery.catalogue.CatalogueClient.Hit;
-import dunlin.discovery.catalogue.CatalogueClient.Holder;
+import dunlin.discovery.catalogue.CatalogueClient.ListedPeer;
 import dunlin.net.HostPort;
 import dunlin.protocol.ProtocolException;
 import dunlin.protocol.catalogue.Listing;
@@ -185,7 +185,7 @@ public final class SearchCommand implements Callable<Integer> {
         console.data(
                 ink.dim("  id " + share.id()) + (hit.peers().isEmpty() ? nobody(hit, ink) : ""));
         Table table = new Table(List.of());
-        for (Holder peer : hit.peers().subList(0, Math.min(PEERS_SHOWN, hit.peers().size()))) {
+        for (ListedPeer peer : hit.peers().subList(0, Math.min(PEERS_SHOWN, hit.peers().size()))) {
             table.row(
                     "  " + peer.name(),
                     HostPort.format(peer.address()),

@@ -35,14 +35,15 @@ import tools.jackson.databind.JsonNode;
  */
 public final class CatalogueClient {
     /** A share that a search found, and the peers that have it now. */
-    public record Hit(LiveListing share, List<Holder> peers) {
+    public record Hit(LiveListing share, List<ListedPeer> peers) {
         public Hit {
             peers = List.copyOf(peers);
         }
     }
 
     /** A peer of a share as the index knows it. The name is safe to print. */
-    public record Holder(String name, InetSocketAddress address, boolean complete, Instant since) {}
+    public record ListedPeer(
+            String name, InetSocketAddress address, boolean complete, Instant since) {}
 
     private static final Duration TIMEOUT = Duration.ofSeconds(30);
     private static final int MAX_ANSWER = 64 << 20;
@@ -218,10 +219,7 @@ public final class CatalogueClient {
         }
         List<Hit> hits = new ArrayList<>();
         for (JsonNode node : CatalogueJson.array(checked(reply).body())) {
-            hits.add(
-                    new Hit(
-                            CatalogueJson.listing(node),
-                            CatalogueJson.holders(node.path("peers"))));
+            hits.add(new Hit(CatalogueJson.listing(node), CatalogueJson.peers(node.path("peers"))));
         }
         return Optional.of(hits);
     }
@@ -251,11 +249,11 @@ public final class CatalogueClient {
      * @throws IOException if the index cannot be reached, has a fault, or has no catalogue
      * @throws ProtocolException if it answers nonsense
      */
-    public List<Holder> peers(InfoHash id) throws IOException, ProtocolException {
+    public List<ListedPeer> peers(InfoHash id) throws IOException, ProtocolException {
         HttpReply reply = http.get(shares("/" + id + "/peers")).reply();
         return isUnknownShare(reply)
                 ? List.of()
-                : CatalogueJson.holders(CatalogueJson.array(checked(reply).body()));
+                : CatalogueJson.peers(CatalogueJson.array(checked(reply).body()));
     }
 
     private byte[] get(URI target) throws IOException, ProtocolException {

@@ -1,6 +1,6 @@
 package dunlin.discovery.catalogue;
 
-import dunlin.discovery.catalogue.CatalogueClient.Holder;
+import dunlin.discovery.catalogue.CatalogueClient.ListedPeer;
 import dunlin.protocol.InfoHash;
 import dunlin.protocol.PeerAddress;
 import dunlin.protocol.ProtocolException;
@@ -122,21 +122,21 @@ final class CatalogueJson {
     }
 
     /** The peers in a list that can be dialled as they stand there. */
-    static List<Holder> holders(JsonNode list) throws ProtocolException {
-        List<Holder> holders = new ArrayList<>();
+    static List<ListedPeer> peers(JsonNode list) throws ProtocolException {
+        List<ListedPeer> peers = new ArrayList<>();
         for (JsonNode node : list) {
-            holder(node).ifPresent(holders::add);
+            peer(node).ifPresent(peers::add);
         }
-        return holders;
+        return peers;
     }
 
-    private static Optional<Holder> holder(JsonNode node) throws ProtocolException {
+    private static Optional<ListedPeer> peer(JsonNode node) throws ProtocolException {
         Optional<InetSocketAddress> address = address(text(node, "address"));
         if (address.isEmpty()) {
             return Optional.empty();
         }
         return Optional.of(
-                new Holder(
+                new ListedPeer(
                         text(node, "name"),
                         address.get(),
                         node.path("complete").asBoolean(false),
