@@ -1,6 +1,6 @@
 /**
- * Identities, geometry and errors that every part of the protocol shares. No I/O, no thread, no
- * clock.
+ * Identities, addresses, geometry and errors that every part of the protocol shares. No I/O, no
+ * thread, no clock.
  */
 @NullMarked
 package dunlin.protocol;
