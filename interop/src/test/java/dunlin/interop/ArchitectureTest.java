@@ -12,9 +12,12 @@ import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.sli
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.lang.syntax.elements.GivenClassesConjunction;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
@@ -88,10 +91,28 @@ class ArchitectureTest {
 
     @Test
     void protocolKnowsNoFilesNoSocketsNoThreadsAndNoClock() {
-        noClasses()
-                .that()
-                .resideInAPackage("dunlin.protocol..")
-                .should()
+        knowNoFilesNoSocketsNoThreadsAndNoClock(
+                noClasses().that().resideInAPackage("dunlin.protocol.."));
+    }
+
+    @Test
+    void whatDecidesInASwarmKnowsNoFilesNoSocketsNoThreadsAndNoClock() {
+        knowNoFilesNoSocketsNoThreadsAndNoClock(
+                noClasses().that().resideInAPackage("dunlin.swarm.pick.."));
+        for (String name :
+                List.of(
+                        "dunlin.swarm.Choker",
+                        "dunlin.swarm.Suspects",
+                        "dunlin.swarm.dial.AddressBook",
+                        "dunlin.swarm.metadata.MetadataAssembly",
+                        "dunlin.swarm.metadata.MetadataCopy")) {
+            knowNoFilesNoSocketsNoThreadsAndNoClock(
+                    noClasses().that().haveNameMatching(Pattern.quote(name) + "(\\$.*)?"));
+        }
+    }
+
+    private static void knowNoFilesNoSocketsNoThreadsAndNoClock(GivenClassesConjunction none) {
+        none.should()
                 .dependOnClassesThat()
                 .resideInAnyPackage(
                         "java.nio.file..",

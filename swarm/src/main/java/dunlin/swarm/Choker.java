@@ -17,9 +17,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param <P> a peer, compared by equals
  */
-public final class Choker<P> {
+final class Choker<P> {
     /** How often {@link #rechoke} is to be called, in nanoseconds. */
-    public static final long INTERVAL = 10_000_000_000L;
+    static final long INTERVAL = 10_000_000_000L;
 
     private static final long TURN = 30_000_000_000L;
 
@@ -41,7 +41,7 @@ public final class Choker<P> {
      * @param joinedAt when it connected, as a {@code nanoTime}
      * @param chokeChangedAt when it was last choked or unchoked; {@code joinedAt} if never
      */
-    public record Candidate<P>(
+    record Candidate<P>(
             P peer,
             boolean interested,
             boolean unchoked,
@@ -55,7 +55,7 @@ public final class Choker<P> {
     private @Nullable P optimistic;
     private long optimisticSince;
 
-    public Choker(RandomGenerator random) {
+    Choker(RandomGenerator random) {
         this.random = random;
     }
 
@@ -63,7 +63,7 @@ public final class Choker<P> {
      * How many regular slots suit an upload of so many bytes a second, as is or as limited: 4 on a
      * slow line, 24 at 1 MB/s, at most 64.
      */
-    public static int slotsFor(long uploadRate) {
+    static int slotsFor(long uploadRate) {
         return Math.clamp(Math.round(Math.sqrt(uploadRate / 1000.0 * 0.6)), 4, 64);
     }
 
@@ -75,7 +75,7 @@ public final class Choker<P> {
      * @param slots regular slots, at least 1
      * @return whom to serve from now on; all others are to be choked
      */
-    public Set<P> rechoke(Collection<Candidate<P>> peers, boolean seeding, int slots, long now) {
+    Set<P> rechoke(Collection<Candidate<P>> peers, boolean seeding, int slots, long now) {
         List<Candidate<P>> wanting = new ArrayList<>();
         for (Candidate<P> candidate : peers) {
             if (candidate.interested()) {
@@ -109,7 +109,7 @@ public final class Choker<P> {
      *
      * @return whom to serve in addition
      */
-    public Set<P> fill(Collection<Candidate<P>> peers, int slots, long now) {
+    Set<P> fill(Collection<Candidate<P>> peers, int slots, long now) {
         List<Candidate<P>> waiting = new ArrayList<>();
         int free = slots + 1;
         for (Candidate<P> candidate : peers) {

@@ -25,7 +25,7 @@ import java.util.Set;
  *
  * @param <P> a peer, compared by equals
  */
-public final class Suspects<P> {
+final class Suspects<P> {
     private static final int DIGEST = 32;
     private static final int MAX_BLOCKS = 16 * 1024;
 
@@ -43,7 +43,7 @@ public final class Suspects<P> {
     private int blocks;
 
     /** The SHA-256 of every block of a piece, one after the other; moves no position. */
-    public static byte[] fingerprints(ByteBuffer piece) {
+    static byte[] fingerprints(ByteBuffer piece) {
         ByteBuffer rest = piece.duplicate();
         int count = Math.ceilDiv(rest.remaining(), Geometry.BLOCK_LENGTH);
         byte[] all = new byte[count * DIGEST];
@@ -73,7 +73,7 @@ public final class Suspects<P> {
      * @param fingerprints of the piece as it was, see {@link #fingerprints}
      * @return the culprit, if one peer gave it all; else nobody yet
      */
-    public Set<P> failed(int piece, Map<Integer, P> givers, byte[] fingerprints) {
+    Set<P> failed(int piece, Map<Integer, P> givers, byte[] fingerprints) {
         for (int block : givers.keySet()) {
             Objects.checkIndex(block, fingerprints.length / DIGEST);
         }
@@ -112,12 +112,12 @@ public final class Suspects<P> {
     }
 
     /** Whether all blocks of the piece are to come from one peer, since it failed before. */
-    public boolean exclusive(int piece) {
+    boolean exclusive(int piece) {
         return exclusive.contains(piece);
     }
 
     /** Whether {@link #verified} has something to compare, and so wants fingerprints. */
-    public boolean remembers(int piece) {
+    boolean remembers(int piece) {
         return failed.containsKey(piece);
     }
 
@@ -127,7 +127,7 @@ public final class Suspects<P> {
      * @param fingerprints of the good piece; ignored unless {@link #remembers}
      * @return those who gave false blocks of it before
      */
-    public Set<P> verified(int piece, byte[] fingerprints) {
+    Set<P> verified(int piece, byte[] fingerprints) {
         Set<P> culprits = new LinkedHashSet<>();
         for (Attempt<P> attempt : failed.getOrDefault(piece, List.of())) {
             attempt.givers()

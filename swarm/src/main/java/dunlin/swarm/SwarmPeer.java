@@ -45,7 +45,7 @@ final class SwarmPeer {
     /** We said that it has something we lack. */
     boolean interesting;
 
-    /** It said what it has, or sent something that says it has nothing yet. */
+    /** How it introduced itself (BEP 10); empty until it does, or if it never will. */
     Optional<ExtensionHandshake> extension = Optional.empty();
 
     /** When a block last came or the first was asked for, {@link System#nanoTime}. */

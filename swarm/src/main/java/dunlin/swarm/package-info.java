@@ -1,4 +1,7 @@
-/** One share exchanged among many peers: picking, choking, rates, metadata. */
+/**
+ * One share exchanged among many peers: who is let in, what is said, fetched and served, and what
+ * reaches the disk.
+ */
 @NullMarked
 package dunlin.swarm;
 

@@ -75,7 +75,7 @@ public final class AddressBook {
      *     machine: such an address is kept before others and may be one of this machine
      * @return whether it is in the book now
      */
-    public boolean add(InetSocketAddress address, boolean trusted, long now) {
+    boolean add(InetSocketAddress address, boolean trusted, long now) {
         if (!dialable(address, trusted) || banned(address)) {
             return false;
         }
@@ -135,7 +135,7 @@ public final class AddressBook {
     }
 
     /** Never to be dialled: ourselves under an address that we learnt, or the local API. */
-    public void exclude(InetSocketAddress address) {
+    void exclude(InetSocketAddress address) {
         if (excluded.size() < MAX_EXCLUDED) {
             excluded.add(address);
         }
@@ -146,7 +146,7 @@ public final class AddressBook {
      * Up to {@code max} addresses to dial now, those that failed least first, trusted ones before
      * others; they are DIALLING from here on.
      */
-    public List<InetSocketAddress> dial(int max, long now) {
+    List<InetSocketAddress> dial(int max, long now) {
         if (max <= 0) {
             return List.of();
         }
@@ -171,7 +171,7 @@ public final class AddressBook {
      * Connected to the peer that listens there, whoever dialled. An unknown one is added if it may
      * be, so that it is not dialled when somebody names it.
      */
-    public void connected(InetSocketAddress address, long now) {
+    void connected(InetSocketAddress address, long now) {
         add(address, false, now);
         Entry entry = entries.get(address);
         if (entry != null) {
@@ -180,7 +180,7 @@ public final class AddressBook {
     }
 
     /** Dialling it failed, or its handshake did. It is tried again later, and then later still. */
-    public void failed(InetSocketAddress address, long now) {
+    void failed(InetSocketAddress address, long now) {
         Entry entry = entries.get(address);
         if (entry != null) {
             entry.state = State.IDLE;
@@ -195,7 +195,7 @@ public final class AddressBook {
      *
      * @param worthwhile whether anything useful passed over it; if not, it counts as a failure
      */
-    public void closed(InetSocketAddress address, boolean worthwhile, long now) {
+    void closed(InetSocketAddress address, boolean worthwhile, long now) {
         Entry entry = entries.get(address);
         if (entry != null && worthwhile) {
             entry.failures = 0;
@@ -210,7 +210,7 @@ public final class AddressBook {
      * Shuts a peer out: its host, or only its port on loopback, where every peer has the same host.
      * When too many are banned the oldest ban ends.
      */
-    public void ban(InetSocketAddress address) {
+    void ban(InetSocketAddress address) {
         banned.add(banKey(address));
         if (banned.size() > MAX_BANNED) {
             Iterator<Object> oldest = banned.iterator();
@@ -221,7 +221,7 @@ public final class AddressBook {
     }
 
     /** Whether the peer at this address, listening or dialling from there, is shut out. */
-    public boolean banned(InetSocketAddress address) {
+    boolean banned(InetSocketAddress address) {
         return banned.contains(banKey(address));
     }
 
@@ -231,17 +231,17 @@ public final class AddressBook {
     }
 
     /** Number of addresses that are known, connected or not. */
-    public int size() {
+    int size() {
         return entries.size();
     }
 
     /** Number of addresses that are being dialled. */
-    public int dialling() {
+    int dialling() {
         return (int) entries.values().stream().filter(e -> e.state == State.DIALLING).count();
     }
 
     /** Addresses to which there is a connection, for telling other peers of them; a copy. */
-    public List<InetSocketAddress> connected() {
+    List<InetSocketAddress> connected() {
         return entries.values().stream()
                 .filter(e -> e.state == State.CONNECTED)
                 .map(e -> e.address)

@@ -2,14 +2,12 @@ package dunlin.swarm.dial;
 
 import dunlin.peer.Handshaker.Greeted;
 import dunlin.protocol.wire.Handshake;
-import dunlin.swarm.Swarm;
-import dunlin.swarm.metadata.MetadataFetch;
 import java.net.InetSocketAddress;
 import java.util.Collection;
 
 /**
- * Whoever wants the peers of one info-hash: a {@link Swarm}, or a {@link MetadataFetch} before
- * there can be one.
+ * Whoever wants the peers of one info-hash, those that come as well as those that are dialled: a
+ * swarm, or who fetches the metadata before there can be one.
  */
 public interface PeerHost extends AutoCloseable {
     /** The handshake with which it greets; its info-hash is the one whose peers it wants. */

@@ -27,9 +27,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param <P> a peer, compared by equals
  */
-public final class MetadataAssembly<P> {
+final class MetadataAssembly<P> {
     /** What became of a piece that came. */
-    public sealed interface Outcome<P> {
+    sealed interface Outcome<P> {
         /** More is needed, or the piece was not. */
         record Waiting<P>() implements Outcome<P> {}
 
@@ -67,7 +67,7 @@ public final class MetadataAssembly<P> {
     private boolean done;
 
     /** An assembly for a share with these info-hashes; each one given must be met. */
-    public MetadataAssembly(Optional<InfoHash> infoHash, Optional<InfoHashV2> infoHashV2) {
+    MetadataAssembly(Optional<InfoHash> infoHash, Optional<InfoHashV2> infoHashV2) {
         if (infoHash.isEmpty() && infoHashV2.isEmpty()) {
             throw new IllegalArgumentException("metadata without an info-hash");
         }
@@ -81,7 +81,7 @@ public final class MetadataAssembly<P> {
      * @throws ProtocolException if that is impossible or not what it said before; the peer is
      *     forgotten then
      */
-    public void offers(P peer, long size) throws ProtocolException {
+    void offers(P peer, long size) throws ProtocolException {
         Member<P> known = members.get(peer);
         if (size < 0 || size > MetadataMessage.MAX_SIZE) {
             left(peer);
@@ -106,7 +106,7 @@ public final class MetadataAssembly<P> {
     }
 
     /** A peer is gone. */
-    public void left(P peer) {
+    void left(P peer) {
         Member<P> member = members.remove(peer);
         if (member == null) {
             return;
@@ -126,7 +126,7 @@ public final class MetadataAssembly<P> {
      * The next piece to ask of this peer; it counts as asked from here on. To be called until it
      * says none, and again whenever a piece came, and every few seconds.
      */
-    public OptionalInt next(P peer, long now) {
+    OptionalInt next(P peer, long now) {
         Member<P> member = members.get(peer);
         if (member == null || done || !mayGive(peer, member, now)) {
             return OptionalInt.empty();
@@ -179,7 +179,7 @@ public final class MetadataAssembly<P> {
     }
 
     /** The peer does not give this piece. */
-    public void rejected(P peer, int piece, long now) {
+    void rejected(P peer, int piece, long now) {
         Member<P> member = members.get(peer);
         if (member != null && piece < member.copy().pieceCount()) {
             member.copy().unask(piece, peer);
@@ -196,8 +196,7 @@ public final class MetadataAssembly<P> {
      * @throws ProtocolException if it belongs to metadata of another size than the peer offered;
      *     the peer is forgotten then
      */
-    public Outcome<P> received(P peer, MetadataMessage.Data data, long now)
-            throws ProtocolException {
+    Outcome<P> received(P peer, MetadataMessage.Data data, long now) throws ProtocolException {
         Member<P> member = members.get(peer);
         if (member == null || done) {
             return new Outcome.Waiting<>();

@@ -13,7 +13,6 @@ import dunlin.protocol.wire.FrameLimits;
 import dunlin.protocol.wire.Handshake;
 import dunlin.protocol.wire.Message;
 import dunlin.protocol.wire.MetadataMessage;
-import dunlin.swarm.Swarm;
 import dunlin.swarm.dial.AddressBook;
 import dunlin.swarm.dial.Connector;
 import dunlin.swarm.dial.PeerHost;
@@ -31,9 +30,9 @@ import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * Fetches the info dictionary that a magnet link names from the peers of its swarm (BEP 9), before
- * there can be a {@link Swarm}. Its connections are closed when it is done; the swarm dials anew,
- * with pieces to tell of. Thread-safe: one lock guards the assembly and the peers, with the same
- * rule as in {@link Swarm}.
+ * there can be a swarm. Its connections are closed when it is done; the swarm dials anew, with
+ * pieces to tell of. Thread-safe: one lock guards the assembly and the peers, with the same rule as
+ * in a swarm: nothing blocks under it.
  */
 public final class MetadataFetch implements PeerHost {
     private static final int MAX_PEERS = 30;

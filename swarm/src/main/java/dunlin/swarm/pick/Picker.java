@@ -69,7 +69,7 @@ public final class Picker<P> {
     }
 
     /** Number of pieces that are ACTIVE or VERIFYING. */
-    public int active() {
+    int active() {
         return state.activeCount();
     }
 
@@ -150,7 +150,7 @@ public final class Picker<P> {
     }
 
     /** Number of peers that have the piece. */
-    public int availability(int piece) {
+    int availability(int piece) {
         return state.availability.of(piece);
     }
 
