@@ -1,4 +1,4 @@
-/** The {@code dunlin} command: one class a command, progress, JSON, exit codes. */
+/** The {@code dunlin} program: where it starts, and its commands put together. */
 @NullMarked
 package dunlin.cli;
 

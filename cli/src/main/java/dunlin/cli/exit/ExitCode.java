@@ -24,6 +24,7 @@ public enum ExitCode {
         this.number = number;
     }
 
+    /** The exit status of the process. */
     public int number() {
         return number;
     }

@@ -113,6 +113,7 @@ public final class SharedOptions {
             description = "Say more; show where an error came from.")
     public boolean verbose;
 
+    /** The folders below {@code --home} if it is given, else those of the environment. */
     public Folders folders(Map<String, String> environment) {
         return Folders.of(Optional.ofNullable(home), environment);
     }

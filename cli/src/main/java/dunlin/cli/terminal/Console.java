@@ -29,6 +29,7 @@ public final class Console {
     private final boolean isLive;
     private final LiveRegion live;
 
+    /** Writes answers to {@code out}, and all else to {@code err}. */
     public Console(PrintStream out, PrintStream err, Terminal terminal, Style style) {
         this.out = out;
         this.err = err;

@@ -9,6 +9,7 @@ public final class LinePace {
     private int said;
     private int leftOut;
 
+    /** Lets {@code perSecond} lines through in each second. */
     public LinePace(int perSecond) {
         this.perSecond = perSecond;
     }

@@ -17,6 +17,7 @@ public final class Meter implements AutoCloseable {
     private final long begun = System.nanoTime();
     private long shownAt = begun;
 
+    /** Measures one piece of work, which is shown under the name {@code work}. */
     public Meter(Console console, String work) {
         this.console = console;
         this.work = SafeText.forTerminal(work);

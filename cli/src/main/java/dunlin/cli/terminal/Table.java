@@ -23,6 +23,7 @@ public final class Table {
         this.head = List.copyOf(head);
     }
 
+    /** Adds a row below the others, and answers this table. */
     public Table row(String... cells) {
         rows.add(List.of(cells));
         return this;

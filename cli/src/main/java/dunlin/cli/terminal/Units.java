@@ -35,6 +35,7 @@ public final class Units {
         return String.format(Locale.ROOT, form, value, BYTES[unit]);
     }
 
+    /** {@code 16.7 MiB/s}. */
     public static String rate(long bytesPerSecond) {
         return size(bytesPerSecond) + "/s";
     }
