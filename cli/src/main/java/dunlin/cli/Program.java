@@ -19,10 +19,10 @@ import dunlin.cli.option.ByteCount;
 import dunlin.cli.option.Count;
 import dunlin.cli.option.OptionDefaults;
 import dunlin.cli.option.SharedOptions;
-import dunlin.cli.option.TrackerUrl;
 import dunlin.cli.terminal.Units;
 import dunlin.net.AddressRange;
 import dunlin.net.HostPort;
+import dunlin.node.api.NamedTracker;
 import dunlin.protocol.Version;
 import java.io.PrintStream;
 import java.io.PrintWriter;
@@ -106,7 +106,7 @@ public final class Program implements Callable<Integer> {
                         new VerifyCommand(session))) {
             commands.addSubcommand(command);
         }
-        commands.registerConverter(TrackerUrl.class, value(TrackerUrl::parse));
+        commands.registerConverter(NamedTracker.class, value(NamedTracker::parse));
         commands.registerConverter(HostPort.class, value(HostPort::parse));
         commands.registerConverter(Duration.class, value(Units::parseDuration));
         commands.registerConverter(Integer.class, value(HostPort::parsePort));

@@ -8,21 +8,42 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noMethods;
 import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
 import static com.tngtech.archunit.library.GeneralCodingRules.ACCESS_STANDARD_STREAMS;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
 
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.lang.syntax.elements.GivenClassesConjunction;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.random.RandomGenerator;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /** Holds the house as docs/architecture.md draws it. */
 class ArchitectureTest {
+    private static final int MOST_LINES = 500;
+    private static final int MOST_FILES = 40;
+    private static final Pattern IMPORT =
+            Pattern.compile("^import (dunlin[.a-z]*\\.[A-Z]\\w*);", Pattern.MULTILINE);
+    private static final Pattern PACKAGE =
+            Pattern.compile("^package ([\\w.]+);", Pattern.MULTILINE);
+
     private static JavaClasses program;
 
     @BeforeAll
@@ -105,10 +126,123 @@ class ArchitectureTest {
                         "dunlin.swarm.Suspects",
                         "dunlin.swarm.dial.AddressBook",
                         "dunlin.swarm.metadata.MetadataAssembly",
-                        "dunlin.swarm.metadata.MetadataCopy")) {
+                        "dunlin.swarm.metadata.MetadataCopy",
+                        "dunlin.discovery.tracker.TierSchedule",
+                        "dunlin.discovery.tracker.UdpExchange",
+                        "dunlin.node.share.Patience")) {
             knowNoFilesNoSocketsNoThreadsAndNoClock(
                     noClasses().that().haveNameMatching(Pattern.quote(name) + "(\\$.*)?"));
         }
+    }
+
+    @Test
+    void aSwarmHasItsTimeThreadsAndChanceFromItsSettings() {
+        noClasses()
+                .that()
+                .resideInAPackage("dunlin.swarm..")
+                .should()
+                .callMethod(System.class, "nanoTime")
+                .orShould()
+                .callMethod(Thread.class, "ofVirtual")
+                .orShould()
+                .callMethod(Thread.class, "ofPlatform")
+                .orShould()
+                .callMethod(Thread.class, "startVirtualThread", Runnable.class)
+                .orShould()
+                .callMethod(RandomGenerator.class, "getDefault")
+                .orShould()
+                .dependOnClassesThat()
+                .haveFullyQualifiedName("dunlin.peer.TcpDialer")
+                .check(program);
+    }
+
+    /** What a person can ask is asked of `dunlin.node`; the rest has its reason. */
+    @Test
+    void theCommandKnowsNothingBelowTheNodeButWhatIsListedHere() {
+        Map<String, String> known =
+                Map.of(
+                        "dunlin.swarm.SwarmStatus", "how an exchange stands: a value",
+                        "dunlin.storage.ShareBuilder", "create makes torrents with no peer",
+                        "dunlin.storage.Verifier", "verify checks data with no peer",
+                        "dunlin.storage.StorageException", "what create and verify may meet");
+        DescribedPredicate<JavaClass> unlisted =
+                DescribedPredicate.describe(
+                        "are below the node and not listed with a reason",
+                        it ->
+                                it.getPackageName()
+                                                .matches(
+                                                        "dunlin\\.(swarm|storage|peer|discovery)\\b.*")
+                                        && !known.containsKey(
+                                                it.getName().replaceFirst("\\$.*", "")));
+        noClasses()
+                .that()
+                .resideInAPackage("dunlin.cli..")
+                .should()
+                .dependOnClassesThat(unlisted)
+                .check(program);
+    }
+
+    @Test
+    void noFileIsTooLongAndNoPackageTooFull() throws IOException {
+        Map<Path, Integer> perFolder = new TreeMap<>();
+        List<String> tooMuch = new ArrayList<>();
+        for (Path file : sources()) {
+            perFolder.merge(file.getParent(), 1, Integer::sum);
+            try (Stream<String> lines = Files.lines(file)) {
+                long count = lines.count();
+                if (count > MOST_LINES) {
+                    tooMuch.add(file + " has " + count + " lines");
+                }
+            }
+        }
+        perFolder.forEach((folder, files) -> {
+            if (files > MOST_FILES) {
+                tooMuch.add(folder + " has " + files + " files");
+            }
+        });
+        assertThat(perFolder).as("the sources were found").hasSizeGreaterThan(30);
+        assertThat(tooMuch).isEmpty();
+    }
+
+    /** ArchUnit reads bytecode, in which imports that only Javadoc uses are not seen; this does. */
+    @Test
+    void noTwoFilesOfDifferentPackagesImportEachOther() throws IOException {
+        Map<String, Set<String>> imports = new TreeMap<>();
+        for (Path file : sources()) {
+            String text = Files.readString(file);
+            Matcher found = IMPORT.matcher(text);
+            Set<String> names = new TreeSet<>();
+            while (found.find()) {
+                names.add(found.group(1));
+            }
+            Matcher itself = PACKAGE.matcher(text);
+            assertThat(itself.find()).as(file.toString()).isTrue();
+            String name = file.getFileName().toString().replace(".java", "");
+            imports.put(itself.group(1) + "." + name, names);
+        }
+        List<String> circles = new ArrayList<>();
+        imports.forEach((name, names) -> {
+            for (String other : names) {
+                if (imports.getOrDefault(other, Set.of()).contains(name)) {
+                    circles.add(name + " and " + other);
+                }
+            }
+        });
+        assertThat(circles).isEmpty();
+    }
+
+    private static List<Path> sources() throws IOException {
+        List<Path> sources = new ArrayList<>();
+        try (Stream<Path> modules = Files.list(Path.of(".."))) {
+            for (Path main : modules.map(it -> it.resolve("src/main/java")).toList()) {
+                if (Files.isDirectory(main)) {
+                    try (Stream<Path> files = Files.walk(main)) {
+                        files.filter(it -> it.toString().endsWith(".java")).forEach(sources::add);
+                    }
+                }
+            }
+        }
+        return sources;
     }
 
     private static void knowNoFilesNoSocketsNoThreadsAndNoClock(GivenClassesConjunction none) {

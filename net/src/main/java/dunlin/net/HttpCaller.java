@@ -44,6 +44,12 @@ public final class HttpCaller {
         void check(URI target, InetAddress address) throws ProtocolException;
     }
 
+    /** Finds the addresses of a host; asked once for each exchange. */
+    @FunctionalInterface
+    public interface Resolver {
+        InetAddress[] resolve(String host) throws UnknownHostException;
+    }
+
     /** An answer, and the address that gave it. */
     public record Answer(HttpReply reply, InetAddress address) {}
 
@@ -59,6 +65,7 @@ public final class HttpCaller {
     private final Duration timeout;
     private final int maxBody;
     private final AddressRule rule;
+    private final Resolver resolver;
     private final Supplier<SSLSocketFactory> tls;
 
     /**
@@ -67,10 +74,17 @@ public final class HttpCaller {
      * @param maxBody most bytes of an answer's body
      */
     public HttpCaller(Optional<InetAddress> bind, Duration timeout, int maxBody, AddressRule rule) {
-        this(bind, timeout, maxBody, rule, () -> (SSLSocketFactory) SSLSocketFactory.getDefault());
+        this(
+                bind,
+                timeout,
+                maxBody,
+                rule,
+                InetAddress::getAllByName,
+                () -> (SSLSocketFactory) SSLSocketFactory.getDefault());
     }
 
     /**
+     * @param resolver the system's, but in tests
      * @param tls asked when a URL with https comes: what the system trusts takes long to read
      */
     public HttpCaller(
@@ -78,11 +92,13 @@ public final class HttpCaller {
             Duration timeout,
             int maxBody,
             AddressRule rule,
+            Resolver resolver,
             Supplier<SSLSocketFactory> tls) {
         this.bind = bind;
         this.timeout = timeout;
         this.maxBody = maxBody;
         this.rule = rule;
+        this.resolver = resolver;
         this.tls = tls;
     }
 
@@ -144,7 +160,7 @@ public final class HttpCaller {
      */
     private Answer exchange(URI uri, Optional<Sending> sending, long deadline, boolean localAllowed)
             throws IOException, ProtocolException {
-        List<InetAddress> addresses = resolve(uri.getHost(), bind);
+        List<InetAddress> addresses = resolve(uri.getHost(), bind, resolver);
         for (InetAddress address : addresses) {
             if (!localAllowed) {
                 refuseLocal(address);
@@ -185,9 +201,15 @@ public final class HttpCaller {
      */
     public static List<InetAddress> resolve(String host, Optional<InetAddress> bind)
             throws UnknownHostException {
+        return resolve(host, bind, InetAddress::getAllByName);
+    }
+
+    private static List<InetAddress> resolve(
+            String host, Optional<InetAddress> bind, Resolver resolver)
+            throws UnknownHostException {
         InetAddress[] all;
         try {
-            all = InetAddress.getAllByName(host);
+            all = resolver.resolve(host);
         } catch (UnknownHostException e) {
             UnknownHostException told = new UnknownHostException("there is no host " + host);
             told.initCause(e);

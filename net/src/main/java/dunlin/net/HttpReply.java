@@ -25,7 +25,7 @@ import java.util.zip.GZIPInputStream;
 public record HttpReply(int status, Map<String, String> headers, byte[] body) {
     private static final int MAX_HEAD = 32 * 1024;
 
-    Optional<String> header(String lowerCaseName) {
+    public Optional<String> header(String lowerCaseName) {
         return Optional.ofNullable(headers.get(lowerCaseName));
     }
 

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.InetAddress;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -80,6 +81,7 @@ class HttpCallerTlsTest {
                 Duration.ofSeconds(20),
                 1_000,
                 (target, address) -> {},
+                InetAddress::getAllByName,
                 () -> tls);
     }
 

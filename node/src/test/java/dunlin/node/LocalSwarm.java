@@ -2,11 +2,11 @@ package dunlin.node;
 
 import static org.awaitility.Awaitility.await;
 
+import dunlin.node.engine.NodeConfig;
 import dunlin.protocol.Bitfield;
 import dunlin.protocol.metainfo.Metainfo;
 import dunlin.protocol.metainfo.Tiers;
 import dunlin.storage.ShareBuilder;
-import dunlin.swarm.SwarmListener;
 import dunlin.tracker.TrackerServer;
 import dunlin.tracker.event.IndexEvent;
 import dunlin.tracker.event.IndexEvents;
@@ -19,11 +19,12 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Random;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 /**
  * A swarm of real nodes and a real tracker on loopback addresses, made by a test and closed with
@@ -33,29 +34,32 @@ import java.util.concurrent.ConcurrentHashMap;
  * try (LocalSwarm swarm = LocalSwarm.in(folder)) {
  *     Metainfo share = swarm.folder("pictures", 3_000_000, 32 * 1024);
  *     swarm.seeder(share);
- *     swarm.node().fetch(share, …)
+ *     swarm.node().fetch(new Wanted.Described(share, swarm.trackers()), …)
  * }
  * </pre>
  */
 final class LocalSwarm implements AutoCloseable {
     private final Path folder;
     private final TrackerServer tracker;
-    private final Set<Integer> announced;
+    private final Map<Integer, List<String>> announced;
     private final Deque<AutoCloseable> open = new ArrayDeque<>();
     private int nodes;
 
-    private LocalSwarm(Path folder, TrackerServer tracker, Set<Integer> announced) {
+    private LocalSwarm(Path folder, TrackerServer tracker, Map<Integer, List<String>> announced) {
         this.folder = folder;
         this.tracker = tracker;
         this.announced = announced;
     }
 
     static LocalSwarm in(Path folder) throws IOException {
-        Set<Integer> announced = ConcurrentHashMap.newKeySet();
+        Map<Integer, List<String>> announced = new ConcurrentHashMap<>();
         IndexEvents events =
                 event -> {
                     if (event instanceof IndexEvent.Peer peer) {
-                        announced.add(peer.address().port());
+                        announced
+                                .computeIfAbsent(
+                                        peer.address().port(), _ -> new CopyOnWriteArrayList<>())
+                                .add(peer.change().name());
                     }
                 };
         return new LocalSwarm(
@@ -110,7 +114,7 @@ final class LocalSwarm implements AutoCloseable {
     /** A node whose home may have been another's before. */
     Node nodeAt(String home, InetSocketAddress... peers) throws Exception {
         Node node =
-                Node.open(
+                new Node(
                         new NodeConfig(
                                 folder.resolve(home),
                                 home,
@@ -119,7 +123,8 @@ final class LocalSwarm implements AutoCloseable {
                                 true,
                                 0,
                                 0,
-                                List.of(peers)));
+                                List.of(peers),
+                                List.of()));
         open.push(node);
         return node;
     }
@@ -136,9 +141,14 @@ final class LocalSwarm implements AutoCloseable {
     Node holder(Metainfo share, Bitfield pieces) throws Exception {
         Node node = node();
         Path content = content(share.info().name());
-        node.servePieces(share, content, pieces, share.trackers(), SwarmListener.NONE);
-        await().until(() -> announced.contains(node.address().getPort()));
+        node.servePart(share, content, pieces);
+        await().until(() -> announced.containsKey(node.self().address().getPort()));
         return node;
+    }
+
+    /** What the tracker heard from a port: STARTED, COMPLETED, STOPPED. */
+    List<String> announcesOf(int port) {
+        return announced.getOrDefault(port, List.of());
     }
 
     /** Where a node puts what it fetches. */

@@ -2,12 +2,21 @@ package dunlin.node;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
+import dunlin.node.api.FetchOrder;
+import dunlin.node.api.Located;
+import dunlin.node.api.NodeEvent;
+import dunlin.node.api.NodeRefusal;
+import dunlin.node.api.NodeRefusal.Why;
+import dunlin.node.api.ShareOrder;
+import dunlin.node.api.ShareState;
+import dunlin.node.api.ShareStatus;
+import dunlin.node.api.Wanted;
 import dunlin.protocol.Bitfield;
+import dunlin.protocol.catalogue.Note;
 import dunlin.protocol.metainfo.Metainfo;
 import dunlin.protocol.metainfo.Tiers;
-import dunlin.storage.StorageException;
-import dunlin.swarm.SwarmListener;
 import dunlin.swarm.SwarmStatus;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -16,7 +25,10 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.IntPredicate;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -46,10 +58,11 @@ class NodeTest {
         Metainfo share = swarm.folder("pictures", 3_000_000, PIECE);
         swarm.seeder(share);
 
-        Share fetched = fetch(swarm.node(), share, "one");
+        ShareStatus fetched = fetchAll(swarm.node(), share, "one");
 
-        assertThat(fetched.awaitDone(SOON)).isTrue();
-        assertThat(LocalSwarm.same(fetched.path(), swarm.content("pictures"))).isTrue();
+        assertThat(LocalSwarm.same(path(fetched), swarm.content("pictures"))).isTrue();
+        assertThat(fetched.wasComplete()).isFalse();
+        assertThat(fetched.took()).isPositive();
     }
 
     @Test
@@ -60,10 +73,9 @@ class NodeTest {
             swarm.holder(share, pieces(share, piece -> piece % 3 == remainder));
         }
 
-        Share fetched = fetch(swarm.node(), share, "all");
+        ShareStatus fetched = fetchAll(swarm.node(), share, "all");
 
-        assertThat(fetched.awaitDone(SOON)).isTrue();
-        List<SwarmStatus.Source> sources = fetched.status().sources();
+        List<SwarmStatus.Source> sources = fetched.exchange().orElseThrow().sources();
         assertThat(sources).hasSize(3);
         assertThat(sources).allMatch(source -> source.pieces() >= pieces(share) / 3);
         assertThat(sources.stream().mapToLong(SwarmStatus.Source::bytes).sum())
@@ -71,17 +83,27 @@ class NodeTest {
     }
 
     @Test
-    void aMagnetLinkIsEnough() throws Exception {
+    void aMagnetLinkIsEnoughAndIsAnnouncedOnceForAllOfItsLife() throws Exception {
         Metainfo share = swarm.folder("by magnet", 1_000_000, PIECE);
         swarm.seeder(share);
         Node node = swarm.node();
+        List<NodeEvent> events = new CopyOnWriteArrayList<>();
+        node.follow(events::add);
+        Wanted link = new Wanted.Linked(share.magnet(), swarm.trackers());
 
-        Optional<Metainfo> resolved =
-                node.resolve(share.magnet(), swarm.trackers(), SOON, SwarmListener.NONE);
+        int number = node.fetch(link, order("magnet")).number();
+        ShareStatus fetched = awaitServing(node, number);
 
-        assertThat(resolved).isPresent();
-        assertThat(resolved.get().info().bytes()).isEqualTo(share.info().bytes());
-        assertThat(fetch(node, resolved.get(), "magnet").awaitDone(SOON)).isTrue();
+        assertThat(fetched.metainfo().orElseThrow().info().bytes()).isEqualTo(share.info().bytes());
+        assertThat(LocalSwarm.same(path(fetched), swarm.content("by magnet"))).isTrue();
+        assertThat(states(events))
+                .containsExactly(
+                        ShareState.Checking.class,
+                        ShareState.Fetching.class,
+                        ShareState.Serving.class);
+        assertThat(swarm.announcesOf(node.self().address().getPort()))
+                .as("one announcer from the link on: it came, completed, and has not left")
+                .doesNotContain("STOPPED");
     }
 
     @Test
@@ -89,24 +111,26 @@ class NodeTest {
         Metainfo share = swarm.folder("kept", 1_000_000, PIECE);
         Node seeder = swarm.seeder(share);
         try (Node first = swarm.nodeAt("home")) {
-            assertThat(fetch(first, share, "kept").awaitDone(SOON)).isTrue();
+            fetchAll(first, share, "kept");
         }
         seeder.close();
 
-        Share again = fetch(swarm.nodeAt("home"), share, "kept");
+        ShareStatus again = fetchAll(swarm.nodeAt("home"), share, "kept");
 
         assertThat(again.wasComplete()).isTrue();
-        assertThat(again.awaitDone(SOON)).isTrue();
+        assertThat(again.took()).isZero();
     }
 
     @Test
     void whatSomeoneElseLeftThereIsVerifiedAndKept() throws Exception {
         Metainfo share = swarm.folder("found", 1_000_000, PIECE);
-        Path parent = folder.resolve("content");
+        Node node = swarm.node();
+        FetchOrder there =
+                new FetchOrder(folder.resolve("content"), Optional.empty(), Duration.ZERO);
 
-        Share found = swarm.node().fetch(share, parent, Tiers.NONE, SwarmListener.NONE);
+        int number = node.fetch(new Wanted.Described(share, Tiers.NONE), there).number();
 
-        assertThat(found.wasComplete()).isTrue();
+        assertThat(awaitServing(node, number).wasComplete()).isTrue();
     }
 
     @Test
@@ -115,47 +139,126 @@ class NodeTest {
         int half = pieces(share) / 2;
         Node holder = swarm.holder(share, pieces(share, piece -> piece < half));
         try (Node first = swarm.nodeAt("home")) {
-            Share fetched = fetch(first, share, "resumed");
-            while (fetched.status().piecesHad() < half) {
-                assertThat(fetched.awaitDone(Duration.ofMillis(20))).isFalse();
-            }
+            int number = begin(first, share, "resumed");
+            await().until(() -> piecesHad(first, number) >= half);
         }
         holder.close();
         swarm.seeder(share);
 
-        Share again = fetch(swarm.nodeAt("home"), share, "resumed");
+        ShareStatus again = fetchAll(swarm.nodeAt("home"), share, "resumed");
 
-        assertThat(again.awaitDone(SOON)).isTrue();
-        assertThat(again.status().downloaded()).isLessThan(share.info().geometry().size() * 2 / 3);
-        assertThat(LocalSwarm.same(again.path(), swarm.content("resumed"))).isTrue();
+        assertThat(again.exchange().orElseThrow().downloaded())
+                .isLessThan(share.info().geometry().size() * 2 / 3);
+        assertThat(LocalSwarm.same(path(again), swarm.content("resumed"))).isTrue();
     }
 
     @Test
-    void aShareCanBeOpenedAgainOnceItIsClosedButNotTwice() throws Exception {
+    void aPausedFetchExchangesNothingAndGoesOnWhereItStoppedWhenResumed() throws Exception {
+        Metainfo share = swarm.folder("paused", 3_000_000, PIECE);
+        int half = pieces(share) / 2;
+        swarm.holder(share, pieces(share, piece -> piece < half));
+        Node node = swarm.node();
+        int number = begin(node, share, "paused");
+        await().until(() -> piecesHad(node, number) >= half);
+
+        node.pause(number);
+        assertThat(node.share(number).orElseThrow().state()).isEqualTo(new ShareState.Paused());
+        assertThatThrownBy(() -> node.pause(number)).isInstanceOf(NodeRefusal.class);
+        assertThat(openFilesBelow(swarm.downloads("paused"))).isEmpty();
+        InetSocketAddress seeder = swarm.seeder(share).self().address();
+        assertThat(node.share(number).orElseThrow().state()).isEqualTo(new ShareState.Paused());
+
+        node.resume(number);
+        assertThatThrownBy(() -> node.resume(number)).isInstanceOf(NodeRefusal.class);
+        ShareStatus fetched = awaitServing(node, number);
+
+        assertThat(LocalSwarm.same(path(fetched), swarm.content("paused"))).isTrue();
+        assertThat(fetched.exchange().orElseThrow().sources())
+                .as("since it was resumed")
+                .allMatch(source -> source.address().equals(seeder));
+    }
+
+    @Test
+    void aFolderIsSharedAndNeedNotBeHashedAgain() throws Exception {
+        swarm.folder("mine", 1_000_000, PIECE);
+        ShareOrder order =
+                new ShareOrder(swarm.content("mine"), OptionalInt.of(PIECE), false, Note.NONE);
+        List<NodeEvent> events = new CopyOnWriteArrayList<>();
+        Metainfo made;
+        try (Node node = swarm.nodeAt("home")) {
+            made = awaitServing(node, node.share(order).number()).metainfo().orElseThrow();
+            assertThat(node.share(9)).as("an unknown number is no share").isEmpty();
+            assertThat(
+                            refusal(() -> {
+                                node.remove(9);
+                                return 9;
+                            }))
+                    .isEqualTo(new Why.NoSuchShare(9));
+        }
+        Node again = swarm.nodeAt("home");
+        again.follow(events::add);
+
+        ShareStatus remembered = awaitServing(again, again.share(order).number());
+
+        assertThat(remembered.metainfo().orElseThrow().info().id()).isEqualTo(made.info().id());
+        assertThat(remembered.wasComplete()).isTrue();
+    }
+
+    @Test
+    void aShareCanBeOpenedAgainOnceItIsRemovedButNotTwice() throws Exception {
         Metainfo share = swarm.folder("again", 100_000, PIECE);
         Path content = swarm.content("again");
         Node node = swarm.node();
-        Share first = node.serve(share, content, Tiers.NONE, SwarmListener.NONE);
+        ShareOrder order = new ShareOrder(content, OptionalInt.of(PIECE), false, Note.NONE);
+        int first = node.share(order).number();
+        awaitServing(node, first);
 
-        assertThatThrownBy(() -> fetch(node, share, "twice"))
-                .isInstanceOf(StorageException.class)
-                .hasMessageContaining("already");
-        assertThat(node.remembered(content)).as("the library still has the first").isPresent();
+        assertThat(refusal(() -> begin(node, share, "twice")))
+                .isEqualTo(new Why.OpenAlready("again", first));
+        int second = node.share(order).number();
+        await().until(() -> !state(node, second).isUnderWay());
+        assertThat(state(node, second))
+                .isInstanceOfSatisfying(
+                        ShareState.Failed.class,
+                        failed ->
+                                assertThat(failed.why().why())
+                                        .isEqualTo(new Why.OpenAlready("again", first)));
 
-        first.close();
-        assertThat(node.serve(share, content, Tiers.NONE, SwarmListener.NONE).wasComplete())
-                .isTrue();
+        node.remove(first);
+        node.remove(second);
+        assertThat(node.shares()).isEmpty();
+        assertThat(awaitServing(node, node.share(order).number()).wasComplete()).isTrue();
+    }
+
+    @Test
+    void aFetchThatNobodyCanGiveFailsWithWhatItLacks() throws Exception {
+        Metainfo share = swarm.folder("lonely", 100_000, PIECE);
+        Node node = swarm.node();
+        FetchOrder impatient =
+                new FetchOrder(swarm.downloads("lonely"), Optional.empty(), Duration.ofSeconds(1));
+
+        int number = node.fetch(new Wanted.Described(share, Tiers.NONE), impatient).number();
+        await().until(() -> !state(node, number).isUnderWay());
+
+        assertThat(state(node, number))
+                .isInstanceOfSatisfying(
+                        ShareState.Failed.class,
+                        failed ->
+                                assertThat(failed.why().why())
+                                        .isEqualTo(
+                                                new Why.NothingCame(
+                                                        "lonely",
+                                                        new NodeRefusal.Lack.NobodyKnown())));
     }
 
     @Test
     void aPeerIsAskedWhichPiecesItHas() throws Exception {
         Metainfo share = swarm.folder("located", 1_000_000, PIECE);
         Bitfield some = pieces(share, piece -> piece == 1 || piece == 2 || piece == 7);
-        InetSocketAddress holder = swarm.holder(share, some).address();
+        InetSocketAddress holder = swarm.holder(share, some).self().address();
         InetSocketAddress nobody = new InetSocketAddress("127.0.0.1", 1);
 
-        List<Located> located =
-                swarm.node().locate(share, List.of(nobody, holder), Duration.ofSeconds(5));
+        List<Located> located = locate(swarm.node(nobody, holder), share);
 
         assertThat(located).hasSize(1);
         assertThat(located.getFirst().address()).isEqualTo(holder);
@@ -167,10 +270,10 @@ class NodeTest {
     void aPeerThatHasNothingYetIsLocatedToo() throws Exception {
         Metainfo share = swarm.folder("begun", 1_000_000, PIECE);
         Node beginner = swarm.node();
-        fetch(beginner, share, "begun");
+        int number = begin(beginner, share, "begun");
+        await().until(() -> state(beginner, number) instanceof ShareState.Fetching);
 
-        List<Located> located =
-                swarm.node().locate(share, List.of(beginner.address()), Duration.ofSeconds(5));
+        List<Located> located = locate(swarm.node(beginner.self().address()), share);
 
         assertThat(located).hasSize(1);
         assertThat(located.getFirst().have().count()).isZero();
@@ -179,12 +282,11 @@ class NodeTest {
     @Test
     void aPeerIsReachedByItsAddressWithoutAnyTracker() throws Exception {
         Metainfo share = swarm.folder("direct", 1_000_000, PIECE);
-        Node node = swarm.node(swarm.seeder(share).address());
+        Node node = swarm.node(swarm.seeder(share).self().address());
 
-        Share fetched =
-                node.fetch(share, swarm.downloads("direct"), Tiers.NONE, SwarmListener.NONE);
+        int number = node.fetch(new Wanted.Described(share, Tiers.NONE), order("direct")).number();
 
-        assertThat(fetched.awaitDone(SOON)).isTrue();
+        awaitServing(node, number);
     }
 
     @Test
@@ -192,12 +294,22 @@ class NodeTest {
         Metainfo share = swarm.folder("closed", 1_000_000, PIECE);
         swarm.seeder(share);
         try (Node node = swarm.nodeAt("leaver")) {
-            assertThat(fetch(node, share, "closed").awaitDone(SOON)).isTrue();
+            fetchAll(node, share, "closed");
             assertThat(openFilesBelow(folder.resolve("leaver"))).isNotEmpty();
         }
 
         assertThat(openFilesBelow(folder.resolve("leaver"))).isEmpty();
         assertThat(openFilesBelow(swarm.downloads("closed"))).isEmpty();
+    }
+
+    @Test
+    void aNodeThatIsClosedRefusesWhatItIsAsked() throws Exception {
+        Node node = swarm.node();
+        node.close();
+
+        assertThat(refusal(node::self)).isEqualTo(new Why.Closing());
+        assertThatThrownBy(() -> begin(node, swarm.folder("late", 1_000, PIECE), "late"))
+                .isInstanceOf(NodeRefusal.class);
     }
 
     private static int pieces(Metainfo share) {
@@ -214,8 +326,61 @@ class NodeTest {
         return pieces;
     }
 
-    private Share fetch(Node node, Metainfo share, String where) throws Exception {
-        return node.fetch(share, swarm.downloads(where), swarm.trackers(), SwarmListener.NONE);
+    private FetchOrder order(String where) throws IOException {
+        return new FetchOrder(swarm.downloads(where), Optional.empty(), Duration.ZERO);
+    }
+
+    private int begin(Node node, Metainfo share, String where) throws Exception {
+        return node.fetch(new Wanted.Described(share, swarm.trackers()), order(where)).number();
+    }
+
+    private ShareStatus fetchAll(Node node, Metainfo share, String where) throws Exception {
+        return awaitServing(node, begin(node, share, where));
+    }
+
+    private static ShareStatus awaitServing(Node node, int number) throws Exception {
+        await().atMost(SOON).until(() -> state(node, number) instanceof ShareState.Serving);
+        return node.share(number).orElseThrow();
+    }
+
+    private static ShareState state(Node node, int number) throws NodeRefusal {
+        return node.share(number).orElseThrow().state();
+    }
+
+    private static int piecesHad(Node node, int number) throws NodeRefusal {
+        return node.share(number)
+                .flatMap(ShareStatus::exchange)
+                .map(SwarmStatus::piecesHad)
+                .orElse(0);
+    }
+
+    private static Path path(ShareStatus share) {
+        return share.path().orElseThrow();
+    }
+
+    private List<Located> locate(Node node, Metainfo share) throws Exception {
+        return node.locate(new Wanted.Described(share, Tiers.NONE), Duration.ofSeconds(5)).peers();
+    }
+
+    private static List<Class<?>> states(List<NodeEvent> events) {
+        return events.stream()
+                .filter(NodeEvent.StateChanged.class::isInstance)
+                .<Class<?>>map(event -> ((NodeEvent.StateChanged) event).state().getClass())
+                .toList();
+    }
+
+    private interface Question {
+        Object ask() throws Exception;
+    }
+
+    /** Why a question is refused; null if it is answered. */
+    private static @Nullable Why refusal(Question question) throws Exception {
+        try {
+            question.ask();
+            return null;
+        } catch (NodeRefusal e) {
+            return e.why();
+        }
     }
 
     private static List<String> openFilesBelow(Path folder) throws IOException {

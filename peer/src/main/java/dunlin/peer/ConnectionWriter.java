@@ -92,7 +92,13 @@ final class ConnectionWriter {
                     new Message.Piece(block.piece(), block.begin(), block.length()), heads);
             buffers.add(heads.slice(start, MessageCodec.PIECE_HEAD_LENGTH));
             int first = buffers.size();
-            source.slices(block, buffers);
+            if (transport.readsWhatIsWritten()) {
+                ByteBuffer copy = ByteBuffer.allocate(block.length());
+                source.copy(block, copy);
+                buffers.add(copy.flip());
+            } else {
+                source.slices(block, buffers);
+            }
             requireLength(block, buffers.subList(first, buffers.size()));
             bytes += block.length();
         }

@@ -5,21 +5,16 @@ import dunlin.protocol.ProtocolException;
 import dunlin.protocol.wire.Handshake;
 import java.io.EOFException;
 import java.io.IOException;
-import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
-import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Function;
 
 /**
- * Opens TCP connections and exchanges handshakes on them, within a deadline over all of it. Exactly
- * the 68 bytes are sent and then the answer is awaited: some clients break on more.
+ * Exchanges BitTorrent's handshakes (BEP 3) on transports. Exactly the 68 bytes are sent and then
+ * the answer is awaited: some clients break on more.
  */
 public final class Handshaker {
-    /** A transport with the handshake that came on it. */
-    public record Greeted(Transport transport, Handshake theirs) {}
-
     /** The other end is ourselves: nobody's fault, but of no use. */
     public static final class OurselvesException extends IOException {
         OurselvesException() {
@@ -30,39 +25,22 @@ public final class Handshaker {
     private Handshaker() {}
 
     /**
-     * Dials a peer and exchanges handshakes. Blocks.
+     * Greets a peer that we dialled, and hears its answer. Blocks.
      *
-     * @param bind the local address to dial from, or empty for any
      * @throws ProtocolException if the other side answers with another info-hash
      * @throws OurselvesException if the other side is ourselves
-     * @throws java.net.SocketTimeoutException if it takes longer than {@code deadline}
      */
-    public static Greeted dial(
-            InetSocketAddress remote,
-            Optional<InetSocketAddress> bind,
-            Handshake ours,
-            Duration deadline)
+    static Greeted greet(Transport transport, Handshake ours)
             throws IOException, ProtocolException {
-        SocketChannel channel = SocketChannel.open();
-        return Deadline.within(
-                deadline,
-                channel,
-                () -> {
-                    if (bind.isPresent()) {
-                        channel.bind(bind.get());
-                    }
-                    channel.connect(remote);
-                    Transport transport = new TcpTransport(channel, () -> {});
-                    send(transport, ours);
-                    Handshake theirs = receive(transport);
-                    if (!theirs.infoHash().equals(ours.infoHash())) {
-                        throw new ProtocolException(
-                                "answered for share %s where %s was asked for"
-                                        .formatted(theirs.infoHash(), ours.infoHash()));
-                    }
-                    refuseOurselves(ours, theirs);
-                    return new Greeted(transport, theirs);
-                });
+        send(transport, ours);
+        Handshake theirs = receive(transport);
+        if (!theirs.infoHash().equals(ours.infoHash())) {
+            throw new ProtocolException(
+                    "answered for share %s where %s was asked for"
+                            .formatted(theirs.infoHash(), ours.infoHash()));
+        }
+        refuseOurselves(ours, theirs);
+        return new StreamGreeted(transport, theirs, false);
     }
 
     /**
@@ -91,7 +69,7 @@ public final class Handshaker {
                     // Answered even if it is ourselves, so that the side that dialled learns it.
                     send(transport, answer.get());
                     refuseOurselves(answer.get(), theirs);
-                    return new Greeted(transport, theirs);
+                    return new StreamGreeted(transport, theirs, true);
                 });
     }
 

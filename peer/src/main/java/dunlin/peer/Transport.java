@@ -15,4 +15,13 @@ public interface Transport extends ScatteringByteChannel, GatheringByteChannel {
 
     /** Our end. */
     InetSocketAddress local();
+
+    /**
+     * Whether Java code looks at what is written, so that it has to be bytes of our own: to encrypt
+     * them, or to keep them until they are acknowledged. Otherwise they go to the kernel as they
+     * are, mapped files too.
+     */
+    default boolean readsWhatIsWritten() {
+        return false;
+    }
 }

@@ -48,16 +48,15 @@ class HandshakerTest {
 
     @Test
     void bothSidesLearnOfTheOther() throws Exception {
-        Future<Handshaker.Greeted> dialled = dial(ours, ENOUGH);
-        Handshaker.Greeted answered =
-                Handshaker.answer(accept(), hash -> only(hash, theirs), ENOUGH);
+        Future<Greeted> dialled = dial(ours, ENOUGH);
+        Greeted answered = Handshaker.answer(accept(), hash -> only(hash, theirs), ENOUGH);
         assertThat(dialled.get().theirs()).isEqualTo(theirs);
         assertThat(answered.theirs()).isEqualTo(ours);
         ByteBuffer more = ByteBuffer.wrap(new byte[] {1, 2, 3});
-        answered.transport().write(more);
+        ((StreamGreeted) answered).transport().write(more);
         ByteBuffer got = ByteBuffer.allocate(3);
         while (got.hasRemaining()) {
-            dialled.get().transport().read(got);
+            ((StreamGreeted) dialled.get()).transport().read(got);
         }
         assertThat(got.array()).containsExactly(1, 2, 3);
     }
@@ -66,7 +65,8 @@ class HandshakerTest {
     void dialsFromTheAddressThatItIsBoundTo() throws Exception {
         InetSocketAddress from = new InetSocketAddress("127.0.0.5", 0);
         Future<?> dialled =
-                dialling.submit(() -> Handshaker.dial(address(), Optional.of(from), ours, ENOUGH));
+                dialling.submit(
+                        () -> new TcpDialer(Optional.of(from)).dial(address(), ours, ENOUGH));
         TcpTransport accepted = accept();
         assertThat(accepted.remote().getAddress()).isEqualTo(from.getAddress());
         Handshaker.answer(accepted, _ -> Optional.of(theirs), ENOUGH);
@@ -75,7 +75,7 @@ class HandshakerTest {
 
     @Test
     void sendsTheHandshakeAndNotAByteMoreBeforeTheAnswer() throws Exception {
-        Future<Handshaker.Greeted> dialled = dial(ours, ENOUGH);
+        Future<Greeted> dialled = dial(ours, ENOUGH);
         try (SocketChannel peer = server.accept()) {
             ByteBuffer in = ByteBuffer.allocate(Handshake.LENGTH);
             while (in.hasRemaining()) {
@@ -84,14 +84,14 @@ class HandshakerTest {
             ByteBuffer out = ByteBuffer.allocate(Handshake.LENGTH);
             theirs.put(out);
             peer.write(out.flip());
-            dialled.get().transport().close();
+            ((StreamGreeted) dialled.get()).transport().close();
             assertThat(peer.read(ByteBuffer.allocate(1))).as("only the end follows").isEqualTo(-1);
         }
     }
 
     @Test
     void refusesAnAnswerForAnotherShare() throws Exception {
-        Future<Handshaker.Greeted> dialled = dial(ours, ENOUGH);
+        Future<Greeted> dialled = dial(ours, ENOUGH);
         InfoHash other = InfoHash.of(new byte[20]);
         Handshake wrong = new Handshake(other, theirs.peerId(), true, true, false);
         Handshaker.answer(accept(), _ -> Optional.of(wrong), ENOUGH);
@@ -103,7 +103,7 @@ class HandshakerTest {
 
     @Test
     void turnsAwayWhoAsksForAnUnknownShare() throws Exception {
-        Future<Handshaker.Greeted> dialled = dial(ours, ENOUGH);
+        Future<Greeted> dialled = dial(ours, ENOUGH);
         TcpTransport accepted = accept();
         assertThatThrownBy(() -> Handshaker.answer(accepted, _ -> Optional.empty(), ENOUGH))
                 .isInstanceOf(ProtocolException.class)
@@ -114,7 +114,7 @@ class HandshakerTest {
 
     @Test
     void noticesOnBothSidesThatItConnectedToItself() throws Exception {
-        Future<Handshaker.Greeted> dialled = dial(ours, ENOUGH);
+        Future<Greeted> dialled = dial(ours, ENOUGH);
         TcpTransport accepted = accept();
         assertThatThrownBy(() -> Handshaker.answer(accepted, _ -> Optional.of(ours), ENOUGH))
                 .isInstanceOf(Handshaker.OurselvesException.class)
@@ -139,7 +139,7 @@ class HandshakerTest {
 
     @Test
     void endsAtTheDeadlineIfNothingIsAnswered() throws Exception {
-        Future<Handshaker.Greeted> dialled = dial(ours, SHORT);
+        Future<Greeted> dialled = dial(ours, SHORT);
         try (SocketChannel silent = server.accept()) {
             assertThatThrownBy(dialled::get)
                     .cause()
@@ -231,9 +231,9 @@ class HandshakerTest {
         }
     }
 
-    private Future<Handshaker.Greeted> dial(Handshake handshake, Duration deadline) {
+    private Future<Greeted> dial(Handshake handshake, Duration deadline) {
         return dialling.submit(
-                () -> Handshaker.dial(address(), Optional.empty(), handshake, deadline));
+                () -> new TcpDialer(Optional.empty()).dial(address(), handshake, deadline));
     }
 
     private InetSocketAddress address() throws IOException {

@@ -175,7 +175,7 @@ class HostilePeerTest {
 
     private PeerConnection connection(boolean extensions, PeerListener listener) {
         BlockSource zeros = (block, out) -> out.add(ByteBuffer.allocate(block.length()));
-        return PeerConnection.of(
+        return new StreamConnection(
                 wire.near(),
                 Loopback.handshake(extensions),
                 true,

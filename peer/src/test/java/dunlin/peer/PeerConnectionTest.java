@@ -170,7 +170,7 @@ class PeerConnectionTest {
     }
 
     private PeerConnection far(RateLimiter down) {
-        return PeerConnection.of(
+        return new StreamConnection(
                 wire.far(),
                 Loopback.handshake(true),
                 true,
@@ -180,7 +180,7 @@ class PeerConnectionTest {
 
     private static PeerConnection connection(
             Transport transport, PeerListener listener, BlockSource source, RateLimiter up) {
-        return PeerConnection.of(
+        return new StreamConnection(
                 transport,
                 Loopback.handshake(true),
                 false,

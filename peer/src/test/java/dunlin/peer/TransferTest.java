@@ -141,7 +141,7 @@ class TransferTest {
 
     private static PeerConnection connection(
             Transport transport, PeerListener listener, BlockSource source) {
-        return PeerConnection.of(
+        return new StreamConnection(
                 transport,
                 Loopback.handshake(true),
                 false,

@@ -2,6 +2,7 @@ package dunlin.storage;
 
 import dunlin.protocol.metainfo.Info;
 import java.nio.ByteBuffer;
+import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -17,38 +18,46 @@ import org.slf4j.LoggerFactory;
  * The few platform threads that hash and write pieces. A piece is handed in complete, in a direct
  * buffer; its SHA-1 is checked, then it is written at its place, and the one who handed it in is
  * told. A committer then forces what was written, share by share, and tells that too: what was
- * forced is had for good. Bounded: {@link #submit} blocks while too much is waiting. Thread-safe.
- *
- * <p>Every piece handed in ends in exactly one of {@code corrupt}, {@code failed}, {@code
- * committed} and {@code lost}; before the last two comes {@code written}.
+ * forced is had for good. Bounded: {@link ShareDisk#submit} blocks while too much is waiting.
+ * Thread-safe.
  */
 public final class DiskPool implements AutoCloseable {
-    /** Hears what became of pieces, on a thread of the pool; must not block. */
-    public interface Listener {
-        /** The hash was right and the piece is in its files; the buffer is free again. */
-        void written(int piece, ByteBuffer buffer);
-
-        /**
-         * The hash was wrong; nothing was written. The bytes are still in the buffer, which is free
-         * after this call.
-         */
-        void corrupt(int piece, ByteBuffer buffer);
-
-        /** These pieces, written before, are forced to the disk and noted in the library. */
-        void committed(int[] pieces);
-
-        /** The disk refused; the piece is not had. The buffer is free again. */
-        void failed(int piece, ByteBuffer buffer, StorageException why);
-
-        /**
-         * These pieces, written before, could not be forced or noted: they are not had, and their
-         * buffers were given back by {@link #written}.
-         */
-        void lost(int[] pieces, StorageException why);
-    }
-
     /** Where one share's pieces go. */
-    public record Target(Info info, ShareFiles files, Library library, Listener listener) {}
+    record Target(Info info, ShareFiles files, Library library, ShareDisk.Listener listener) {}
+
+    /** The disk as one share sees it. */
+    private record Pooled(DiskPool pool, Target target) implements ShareDisk {
+        @Override
+        public void submit(int piece, ByteBuffer buffer) throws InterruptedException {
+            pool.submit(target, piece, buffer);
+        }
+
+        @Override
+        public void hurry() {
+            pool.commits.hurry(target);
+        }
+
+        @Override
+        public void drain() throws InterruptedException {
+            pool.commits.drain(target);
+        }
+
+        @Override
+        public void slices(long position, int length, List<ByteBuffer> out)
+                throws StorageException {
+            target.files.slices(position, length, out);
+        }
+
+        @Override
+        public void read(long position, ByteBuffer into) throws StorageException {
+            target.files.read(position, into);
+        }
+
+        @Override
+        public Path path() {
+            return target.files.path();
+        }
+    }
 
     /** How many bytes may wait to be written. One larger piece may, alone. */
     static final int MAX_WAITING = 64 << 20;
@@ -77,10 +86,16 @@ public final class DiskPool implements AutoCloseable {
     }
 
     /**
-     * Hands in a complete piece: {@code buffer} holds it from position 0 to its limit and is the
-     * pool's until it is told.
+     * Gives a share the use of this disk.
+     *
+     * @param files to be closed after the last piece is drained
+     * @param library hears of every piece that is forced
      */
-    public void submit(Target target, int piece, ByteBuffer buffer) throws InterruptedException {
+    public ShareDisk.Opening share(Info info, ShareFiles files, Library library) {
+        return listener -> new Pooled(this, new Target(info, files, library, listener));
+    }
+
+    private void submit(Target target, int piece, ByteBuffer buffer) throws InterruptedException {
         int weight = Math.min(buffer.limit(), MAX_WAITING);
         room.acquire(weight);
         synchronized (queue) {
@@ -90,18 +105,6 @@ public final class DiskPool implements AutoCloseable {
             commits.handedIn(target);
             queue.add(Optional.of(new Job(target, piece, buffer, weight)));
         }
-    }
-
-    /**
-     * Says that no more will be handed in for this share, so that its last commit need not wait.
-     */
-    public void hurry(Target target) {
-        commits.hurry(target);
-    }
-
-    /** Waits until all that was handed in for this share is written and committed, or failed. */
-    public void drain(Target target) throws InterruptedException {
-        commits.drain(target);
     }
 
     /** Drains every share and ends the threads. */

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dunlin.protocol.Bitfield;
-import dunlin.storage.DiskPool.Target;
 import dunlin.storage.ShareFiles.Mode;
 import dunlin.storage.StorageException.Reason;
 import java.nio.ByteBuffer;
@@ -44,7 +43,7 @@ class DiskPoolTest {
     }
 
     /** Writes down all it hears. */
-    private static class Heard implements DiskPool.Listener {
+    private static class Heard implements ShareDisk.Listener {
         final Set<Integer> written = new ConcurrentSkipListSet<>();
         final Set<Integer> corrupt = new ConcurrentSkipListSet<>();
         final Set<Integer> committed = new ConcurrentSkipListSet<>();
@@ -84,9 +83,9 @@ class DiskPoolTest {
         library.put(share.entry(in, Bitfield.none(share.pieces())));
     }
 
-    private void submitAll(Target target, SampleShare share) throws InterruptedException {
+    private void submitAll(ShareDisk disk, SampleShare share) throws InterruptedException {
         for (int piece = 0; piece < share.pieces(); piece++) {
-            pool.submit(target, piece, share.piece(piece));
+            disk.submit(piece, share.piece(piece));
         }
     }
 
@@ -96,9 +95,9 @@ class DiskPoolTest {
         remember(share, folder);
         Heard heard = new Heard();
         try (ShareFiles files = share.open(folder, Mode.FETCH)) {
-            Target target = new Target(share.info, files, library, heard);
-            submitAll(target, share);
-            pool.drain(target);
+            ShareDisk disk = pool.share(share.info, files, library).open(heard);
+            submitAll(disk, share);
+            disk.drain();
             assertThat(heard.committed).hasSize(share.pieces()).isEqualTo(heard.written);
         }
         for (int i = 0; i < 4; i++) {
@@ -122,7 +121,7 @@ class DiskPoolTest {
                     }
                 };
         try (ShareFiles files = share.open(folder, Mode.FETCH)) {
-            pool.submit(new Target(share.info, files, library, heard), 1, share.piece(1));
+            pool.share(share.info, files, library).open(heard).submit(1, share.piece(1));
             seen.await();
         }
         assertThat(library.find(share.info.id()).orElseThrow().have().get(1)).isTrue();
@@ -134,12 +133,12 @@ class DiskPoolTest {
         remember(share, folder);
         Heard heard = new Heard();
         try (ShareFiles files = share.open(folder, Mode.FETCH)) {
-            Target target = new Target(share.info, files, library, heard);
+            ShareDisk disk = pool.share(share.info, files, library).open(heard);
             ByteBuffer wrong = share.piece(1);
             wrong.put(100, (byte) (wrong.get(100) ^ 1));
-            pool.submit(target, 1, wrong);
-            pool.submit(target, 2, share.piece(1));
-            pool.drain(target);
+            disk.submit(1, wrong);
+            disk.submit(2, share.piece(1));
+            disk.drain();
         }
         assertThat(heard.corrupt).containsExactly(1, 2);
         assertThat(heard.written).isEmpty();
@@ -153,9 +152,9 @@ class DiskPoolTest {
         Files.createDirectories(folder.resolve("s/a"));
         Heard heard = new Heard();
         try (ShareFiles files = share.open(folder, Mode.FETCH)) {
-            Target target = new Target(share.info, files, library, heard);
-            submitAll(target, share);
-            pool.drain(target);
+            ShareDisk disk = pool.share(share.info, files, library).open(heard);
+            submitAll(disk, share);
+            disk.drain();
         }
         assertThat(heard.failed).containsExactly(0, 1);
         assertThat(heard.committed).containsExactly(2, 3);
@@ -164,27 +163,27 @@ class DiskPoolTest {
 
     @Test
     void tellsEveryPieceThatAFullDiskRefusedAndGoesOnOnceThereIsRoom() throws Exception {
-        try (SmallDisk disk = SmallDisk.mount(temp.resolve("small"), "size=512k")) {
-            Path ballast = Files.write(disk.path().resolve("ballast"), new byte[300_000]);
+        try (SmallDisk small = SmallDisk.mount(temp.resolve("small"), "size=512k")) {
+            Path ballast = Files.write(small.path().resolve("ballast"), new byte[300_000]);
             SampleShare share = SampleShare.file("f", 400_000);
-            remember(share, disk.path());
+            remember(share, small.path());
             Heard heard = new Heard();
-            try (ShareFiles files = share.open(disk.path(), Mode.FETCH)) {
-                Target target = new Target(share.info, files, library, heard);
-                submitAll(target, share);
-                pool.drain(target);
+            try (ShareFiles files = share.open(small.path(), Mode.FETCH)) {
+                ShareDisk disk = pool.share(share.info, files, library).open(heard);
+                submitAll(disk, share);
+                disk.drain();
                 assertThat(heard.failed).isNotEmpty();
                 assertThat(heard.reasons).containsExactly(Reason.FULL);
                 assertThat(heard.committed).isEqualTo(heard.written);
 
                 Files.delete(ballast);
                 for (int piece : List.copyOf(heard.failed)) {
-                    pool.submit(target, piece, share.piece(piece));
+                    disk.submit(piece, share.piece(piece));
                 }
-                pool.drain(target);
+                disk.drain();
             }
             assertThat(heard.committed).hasSize(share.pieces());
-            assertThat(disk.path().resolve("f")).hasBinaryContent(share.content);
+            assertThat(small.path().resolve("f")).hasBinaryContent(share.content);
         }
     }
 
@@ -193,9 +192,9 @@ class DiskPoolTest {
         SampleShare share = SampleShare.file("f", 50_000);
         Heard heard = new Heard();
         try (ShareFiles files = share.open(folder, Mode.FETCH)) {
-            Target target = new Target(share.info, files, library, heard);
-            submitAll(target, share);
-            pool.drain(target);
+            ShareDisk disk = pool.share(share.info, files, library).open(heard);
+            submitAll(disk, share);
+            disk.drain();
         }
         assertThat(heard.lost).containsExactly(0, 1, 2, 3);
         assertThat(heard.committed).isEmpty();
@@ -213,9 +212,9 @@ class DiskPoolTest {
                     }
                 };
         try (ShareFiles files = share.open(folder, Mode.FETCH)) {
-            Target target = new Target(share.info, files, library, heard);
-            submitAll(target, share);
-            pool.drain(target);
+            ShareDisk disk = pool.share(share.info, files, library).open(heard);
+            submitAll(disk, share);
+            disk.drain();
         }
         assertThat(heard.committed).hasSize(4);
     }
@@ -234,10 +233,9 @@ class DiskPoolTest {
         }
         for (int piece = 0; piece < shares[0].pieces(); piece++) {
             for (int i = 0; i < count; i++) {
-                pool.submit(
-                        new Target(shares[i].info, files[i], library, heard[i]),
-                        piece,
-                        shares[i].piece(piece));
+                pool.share(shares[i].info, files[i], library)
+                        .open(heard[i])
+                        .submit(piece, shares[i].piece(piece));
             }
         }
         pool.close();
@@ -252,11 +250,11 @@ class DiskPoolTest {
     void takesNothingOnceItIsClosed() throws Exception {
         SampleShare share = SampleShare.file("f", 50_000);
         try (ShareFiles files = share.open(folder, Mode.FETCH)) {
-            Target target = new Target(share.info, files, library, new Heard());
+            ShareDisk disk = pool.share(share.info, files, library).open(new Heard());
             pool.close();
-            assertThatThrownBy(() -> pool.submit(target, 0, share.piece(0)))
+            assertThatThrownBy(() -> disk.submit(0, share.piece(0)))
                     .isInstanceOf(IllegalStateException.class);
-            pool.drain(target);
+            disk.drain();
         }
     }
 
@@ -280,13 +278,13 @@ class DiskPoolTest {
                 };
         ByteBuffer large = ByteBuffer.allocateDirect(DiskPool.MAX_WAITING / 4);
         try (ShareFiles files = share.open(folder, Mode.FETCH)) {
-            Target target = new Target(share.info, files, library, heard);
+            ShareDisk disk = pool.share(share.info, files, library).open(heard);
             Thread submitter =
                     Thread.ofPlatform()
                             .start(() -> {
                                 try {
                                     for (int i = 0; i < 8; i++) {
-                                        pool.submit(target, 0, large.duplicate());
+                                        disk.submit(0, large.duplicate());
                                     }
                                 } catch (InterruptedException e) {
                                     throw new IllegalStateException(e);
@@ -296,7 +294,7 @@ class DiskPoolTest {
             await().until(() -> submitter.getState() == Thread.State.WAITING);
             goOn.countDown();
             submitter.join();
-            pool.drain(target);
+            disk.drain();
         }
     }
 }

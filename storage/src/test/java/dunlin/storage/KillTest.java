@@ -4,7 +4,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dunlin.protocol.Bitfield;
-import dunlin.storage.DiskPool.Target;
 import dunlin.storage.ShareFiles.Mode;
 import java.io.BufferedReader;
 import java.nio.ByteBuffer;
@@ -76,21 +75,21 @@ class KillTest {
             try (Library library = Library.open(temp.resolve("library.db"));
                     ShareFiles files = share.open(temp.resolve("folder"), Mode.FETCH);
                     DiskPool pool = new DiskPool(2)) {
-                Target target = new Target(share.info, files, library, new Announcing());
+                ShareDisk disk = pool.share(share.info, files, library).open(new Announcing());
                 Bitfield had = library.find(share.info.id()).orElseThrow().have();
                 int inBatch = 0;
                 for (int p = had.nextClear(0); p >= 0; p = had.nextClear(p)) {
-                    pool.submit(target, p, share.piece(p));
+                    disk.submit(p, share.piece(p));
                     had.set(p);
                     if (++inBatch % 100 == 0) {
-                        pool.drain(target);
+                        disk.drain();
                     }
                 }
             }
         }
     }
 
-    private static final class Announcing implements DiskPool.Listener {
+    private static final class Announcing implements ShareDisk.Listener {
         @Override
         public void written(int piece, ByteBuffer buffer) {}
 

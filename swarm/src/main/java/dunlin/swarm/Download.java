@@ -9,27 +9,19 @@ import dunlin.protocol.wire.Message;
 import dunlin.swarm.pick.Picker;
 import dunlin.swarm.pick.RateMeter;
 import dunlin.swarm.pick.RequestPipeline;
-import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.BitSet;
 import java.util.Collection;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The fetching half of a swarm: asks for blocks, gathers them in the buffers of their pieces, and
- * keeps account of who gave what. Guarded by the swarm's lock.
- *
- * <p>A piece's buffer is made when its first block begins to arrive and belongs to this class until
- * the piece is complete; then it is the disk pool's, until that tells what became of it.
+ * The fetching half of a swarm: decides with the {@link Picker} what is asked of whom, puts what
+ * comes where it is {@link Gathering}, and finds out with the {@link Suspects} who lies. Guarded by
+ * the swarm's lock.
  */
 final class Download {
     /** How many pieces of a peer's allowed-fast set are remembered (BEP 6 speaks of 10). */
@@ -44,21 +36,17 @@ final class Download {
     /** A block that takes so long from its head to its end is, too. */
     private static final long CRAWL_NANOS = Duration.ofSeconds(60).toNanos();
 
-    /** A piece whose blocks are all here, to be handed to the disk. */
-    record CompletePiece(int piece, ByteBuffer buffer) {}
-
     private final Geometry geometry;
 
-    /** The swarm's peers, seen as they come and go. */
-    private final Collection<SwarmPeer> peers;
+    /** Who gives blocks, seen as they come and go. */
+    private final Collection<? extends BlockGiver> peers;
 
     private final Padding padding;
-    private final Picker<SwarmPeer> picker;
-    private final PieceBuffers buffers;
-    private final Suspects<SwarmPeer> suspects = new Suspects<>();
-    private final Map<Integer, ByteBuffer> gathering = new HashMap<>();
-    private final Sources sources = new Sources();
-    private final RateMeter meter = new RateMeter(System.nanoTime());
+    private final Picker<BlockGiver> picker;
+    private final Gathering gathering;
+    private final Suspects<BlockGiver> suspects = new Suspects<>();
+    private final Credit credit = new Credit();
+    private final RateMeter meter;
     private final Bitfield have;
 
     /**
@@ -69,9 +57,6 @@ final class Download {
 
     private int missingPadding;
 
-    /** Whether it has its share of the buffers' memory: from the start to the stop. */
-    private boolean started;
-
     private boolean stopped;
 
     /** Bytes received from peers that are gone. */
@@ -80,13 +65,15 @@ final class Download {
     Download(
             Info info,
             Bitfield have,
-            Collection<SwarmPeer> peers,
+            Collection<? extends BlockGiver> peers,
             PieceBuffers buffers,
-            RandomGenerator random) {
+            RandomGenerator random,
+            long now) {
+        this.meter = new RateMeter(now);
         this.geometry = info.geometry();
         this.padding = new Padding(info);
         this.peers = peers;
-        this.buffers = buffers;
+        this.gathering = new Gathering(geometry, padding, buffers);
         this.have = have.copy();
         this.paddingPieces = Bitfield.none(geometry.pieces());
         Bitfield unasked = have.copy();
@@ -102,9 +89,8 @@ final class Download {
 
     /** Begins to fetch, if there is anything to. */
     void start() {
-        if (!started && !stopped && !complete()) {
-            started = true;
-            buffers.join();
+        if (wants()) {
+            gathering.begin();
             limitMemory();
         }
     }
@@ -112,10 +98,7 @@ final class Download {
     /** Asks for no more: all is there, only serving is wanted, the disk failed, or it closes. */
     void stop() {
         stopped = true;
-        if (started) {
-            started = false;
-            buffers.leave();
-        }
+        gathering.end();
     }
 
     /** Whether peers could give something. */
@@ -135,28 +118,28 @@ final class Download {
         return have.copy();
     }
 
-    void joined(SwarmPeer peer) {
+    void joined(BlockGiver peer) {
         picker.joined(peer);
     }
 
     /** The peer is no longer among the peers. */
-    void left(SwarmPeer peer, long now) {
-        receivedBefore += peer.connection.downloaded();
+    void left(BlockGiver peer, long now) {
+        receivedBefore += peer.received();
         picker.left(peer);
         askIdle(Set.of(), now);
     }
 
     /** How many pieces the peer has. */
-    int pieces(SwarmPeer peer) {
+    int pieces(BlockGiver peer) {
         return picker.pieceCount(peer);
     }
 
     /** Whether a peer and we have all there is, so that neither is of use to the other. */
-    private boolean useless(SwarmPeer peer) {
+    private boolean useless(BlockGiver peer) {
         return complete() && picker.pieceCount(peer) == geometry.pieces();
     }
 
-    int outstanding(SwarmPeer peer) {
+    int outstanding(BlockGiver peer) {
         return picker.outstanding(peer);
     }
 
@@ -164,7 +147,7 @@ final class Download {
      * The peer has these pieces. Said again, as aria2 does in place of many have messages, they are
      * more than before.
      */
-    void has(SwarmPeer peer, Bitfield pieces, long now) throws ProtocolException {
+    void has(BlockGiver peer, Bitfield pieces, long now) throws ProtocolException {
         if (picker.pieceCount(peer) == 0) {
             picker.has(peer, pieces);
         } else {
@@ -173,7 +156,7 @@ final class Download {
         update(peer, now);
     }
 
-    private void gains(SwarmPeer peer, Bitfield before, Bitfield pieces) throws ProtocolException {
+    private void gains(BlockGiver peer, Bitfield before, Bitfield pieces) throws ProtocolException {
         for (int piece = before.nextSet(0); piece >= 0; piece = before.nextSet(piece + 1)) {
             if (!pieces.get(piece)) {
                 throw new ProtocolException("it takes back that it has piece " + piece);
@@ -184,7 +167,7 @@ final class Download {
         }
     }
 
-    void has(SwarmPeer peer, int piece, long now) throws ProtocolException {
+    void has(BlockGiver peer, int piece, long now) throws ProtocolException {
         requirePiece(piece);
         picker.has(peer, piece);
         if (!peer.interesting && !have.get(piece)) {
@@ -193,7 +176,7 @@ final class Download {
     }
 
     /** The peer lets us ask for this piece although it chokes us. */
-    void allowed(SwarmPeer peer, int piece, long now) throws ProtocolException {
+    void allowed(BlockGiver peer, int piece, long now) throws ProtocolException {
         requirePiece(piece);
         if (peer.allowedFast.size() < MAX_ALLOWED_FAST) {
             peer.allowedFast.add(piece);
@@ -214,7 +197,7 @@ final class Download {
     }
 
     /** Tells the peer whether it is of interest, and asks it for what it may be asked for. */
-    void update(SwarmPeer peer, long now) {
+    void update(BlockGiver peer, long now) {
         peer.beInterested(!stopped && picker.interesting(peer));
         request(peer, now);
     }
@@ -223,14 +206,14 @@ final class Download {
      * The peer chokes us. With the fast extension each request is rejected one by one; without it
      * all are void.
      */
-    void choked(SwarmPeer peer) {
+    void choked(BlockGiver peer) {
         peer.chokesUs = true;
-        if (!peer.connection.fast()) {
+        if (!peer.answersAll()) {
             picker.choked(peer);
         }
     }
 
-    void unchoked(SwarmPeer peer, long now) {
+    void unchoked(BlockGiver peer, long now) {
         peer.chokesUs = false;
         peer.lastBlockAt = now;
         request(peer, now);
@@ -240,7 +223,7 @@ final class Download {
      * The peer will not answer a request. It is asked again with the next block that it gives or
      * the next tick: at once, the two of us would go round as fast as the network allows.
      */
-    void rejected(SwarmPeer peer, Message.Reject reject) throws ProtocolException {
+    void rejected(BlockGiver peer, Message.Reject reject) throws ProtocolException {
         Block block = geometry.check(reject.piece(), reject.begin(), reject.length());
         if (!picker.rejected(peer, block)) {
             return; // we took it back before
@@ -254,7 +237,7 @@ final class Download {
     }
 
     /** Fills the peer's pipeline up, once enough of it has drained to be worth a message. */
-    void request(SwarmPeer peer, long now) {
+    void request(BlockGiver peer, long now) {
         if (stopped || !peer.interesting || (peer.chokesUs && peer.allowedFast.isEmpty())) {
             return;
         }
@@ -274,16 +257,12 @@ final class Download {
         if (outstanding == 0) {
             peer.lastBlockAt = now;
         }
-        List<Message> requests = new ArrayList<>(blocks.size());
-        for (Block block : blocks) {
-            requests.add(new Message.Request(block.piece(), block.begin(), block.length()));
-        }
         peer.pipeline.sent(now);
-        peer.connection.sendAll(requests);
+        peer.ask(blocks);
     }
 
     /** A block begins to arrive. @return where to put it, or null if nobody waits for it */
-    @Nullable ByteBuffer begins(SwarmPeer peer, Message.Piece head, long now)
+    @Nullable ByteBuffer begins(BlockGiver peer, Message.Piece head, long now)
             throws ProtocolException {
         Block block = geometry.check(head.piece(), head.begin(), head.length());
         if (!picker.begins(peer, block)) {
@@ -293,32 +272,17 @@ final class Download {
             return null;
         }
         peer.blockBeganAt = now;
-        ByteBuffer piece = gathering.computeIfAbsent(block.piece(), this::buffer);
-        return piece.slice(block.begin(), block.length());
-    }
-
-    /** A buffer for a piece, with zeros where there is padding: it may have held another piece. */
-    private ByteBuffer buffer(int piece) {
-        ByteBuffer buffer = buffers.take(geometry.pieceSize(piece));
-        MemorySegment bytes = MemorySegment.ofBuffer(buffer);
-        BitSet blocks = padding.blocks(piece);
-        for (int i = blocks.nextSetBit(0); i >= 0; i = blocks.nextSetBit(i + 1)) {
-            Block block = geometry.block(piece, i);
-            bytes.asSlice(block.begin(), block.length()).fill((byte) 0);
-        }
-        return buffer;
+        return gathering.place(block);
     }
 
     /** The next missing piece of padding alone from there on, to be handed to the disk. */
     Optional<CompletePiece> nextPadding(int from) {
         int piece = paddingPieces.nextSet(from);
-        return piece < 0 || stopped
-                ? Optional.empty()
-                : Optional.of(new CompletePiece(piece, buffer(piece)));
+        return piece < 0 || stopped ? Optional.empty() : Optional.of(gathering.ofPadding(piece));
     }
 
     /** A block is here. @return its piece, if that is complete now */
-    @Nullable CompletePiece arrived(SwarmPeer peer, Message.Piece head, long now)
+    @Nullable CompletePiece arrived(BlockGiver peer, Message.Piece head, long now)
             throws ProtocolException {
         Block block = geometry.check(head.piece(), head.begin(), head.length());
         peer.lastBlockAt = now;
@@ -326,21 +290,15 @@ final class Download {
         meter.add(block.length(), now);
         peer.down.add(block.length(), now);
         peer.pipeline.received(block.length(), now);
-        for (SwarmPeer other : picker.othersAsked(peer, block)) {
-            other.connection.send(new Message.Cancel(block.piece(), block.begin(), block.length()));
+        for (BlockGiver other : picker.othersAsked(peer, block)) {
+            other.cancel(block);
             request(other, now);
         }
         Picker.Arrival arrival = picker.arrived(peer, block);
         request(peer, now);
         return switch (arrival) {
             case ACCEPTED, UNWANTED -> null;
-            case COMPLETES_PIECE -> {
-                ByteBuffer buffer = gathering.remove(block.piece());
-                if (buffer == null) {
-                    throw new IllegalStateException("piece " + block.piece() + " has no buffer");
-                }
-                yield new CompletePiece(block.piece(), buffer.clear());
-            }
+            case COMPLETES_PIECE -> gathering.complete(block.piece());
         };
     }
 
@@ -356,32 +314,25 @@ final class Download {
      * @param fingerprints of its blocks if it is {@link #suspected}
      * @return who gave false blocks for it before
      */
-    Set<SwarmPeer> verified(int piece, ByteBuffer buffer, byte[] fingerprints, long now) {
-        buffers.give(buffer);
+    Set<BlockGiver> verified(int piece, ByteBuffer buffer, byte[] fingerprints, long now) {
+        gathering.release(buffer);
         if (isPadding(piece)) {
             missingPadding--;
             return Set.of();
         }
-        Set<SwarmPeer> counted = new HashSet<>();
-        picker.givers(piece)
-                .forEach((index, giver) -> {
-                    int bytes = geometry.block(piece, index).length();
-                    sources.credit(giver, bytes, counted.add(giver) ? 1 : 0);
-                });
+        credit.give(piece, picker.givers(piece), geometry);
         picker.verified(piece);
-        Set<SwarmPeer> culprits = suspects.verified(piece, fingerprints);
+        Set<BlockGiver> culprits = suspects.verified(piece, fingerprints);
         askIdle(culprits, now);
         return culprits;
     }
 
-    /** These pieces would survive a power cut, and so are had: all peers are told. */
+    /** These pieces would survive a power cut, and so are served: everyone is told. */
     void committed(int[] pieces) {
-        List<Message> haves = new ArrayList<>(pieces.length);
         for (int piece : pieces) {
             have.set(piece);
-            haves.add(new Message.Have(piece));
         }
-        peers.forEach(peer -> peer.connection.sendAll(haves));
+        peers.forEach(peer -> peer.tellHaves(pieces));
     }
 
     /** Whether the piece is padding alone, and so nobody's gift. */
@@ -394,9 +345,9 @@ final class Download {
      *
      * @return who is known to be the culprit already
      */
-    Set<SwarmPeer> corrupt(int piece, ByteBuffer buffer, byte[] fingerprints, long now) {
-        buffers.give(buffer);
-        Set<SwarmPeer> culprits = suspects.failed(piece, picker.givers(piece), fingerprints);
+    Set<BlockGiver> corrupt(int piece, ByteBuffer buffer, byte[] fingerprints, long now) {
+        gathering.release(buffer);
+        Set<BlockGiver> culprits = suspects.failed(piece, picker.givers(piece), fingerprints);
         picker.exclusive(piece);
         picker.dropped(piece);
         askIdle(culprits, now);
@@ -405,7 +356,7 @@ final class Download {
 
     /** The piece could not be written. */
     void unwritten(int piece, ByteBuffer buffer) {
-        buffers.give(buffer);
+        gathering.release(buffer);
         if (!isPadding(piece)) {
             picker.dropped(piece);
         }
@@ -414,23 +365,23 @@ final class Download {
     /** To be called every second. */
     void tick(long now) {
         limitMemory();
-        for (SwarmPeer peer : peers) {
+        for (BlockGiver peer : peers) {
             tick(peer, now);
             if (useless(peer)) {
-                peer.connection.close("both have everything");
+                peer.drop("both have everything");
             }
         }
     }
 
     /** Lets no more pieces be under way than there is memory for. */
     private void limitMemory() {
-        picker.maxActive(buffers.piecesEach(geometry.pieceLength()));
+        picker.maxActive(gathering.most());
     }
 
     /** Takes back what a silent peer owes. */
-    private void tick(SwarmPeer peer, long now) {
+    private void tick(BlockGiver peer, long now) {
         if (stalls(peer, now)) {
-            peer.connection.close("stopped in the middle of a block");
+            peer.drop("stopped in the middle of a block");
             return;
         }
         long patience = peer.pipeline.patience(now);
@@ -446,10 +397,8 @@ final class Download {
     }
 
     /** Whether a block comes from it that does not go on, and that others have. */
-    private boolean stalls(SwarmPeer peer, long now) {
-        boolean late =
-                now - peer.blockBeganAt > CRAWL_NANOS
-                        || peer.connection.silentNanos(now) > STALL_NANOS;
+    private boolean stalls(BlockGiver peer, long now) {
+        boolean late = now - peer.blockBeganAt > CRAWL_NANOS || peer.silentNanos(now) > STALL_NANOS;
         return late && picker.couldBeReplaced(peer);
     }
 
@@ -459,8 +408,8 @@ final class Download {
      *
      * @param except those who are about to be shut out
      */
-    private void askIdle(Set<SwarmPeer> except, long now) {
-        for (SwarmPeer peer : peers) {
+    private void askIdle(Set<BlockGiver> except, long now) {
+        for (BlockGiver peer : peers) {
             if (picker.outstanding(peer) == 0 && !except.contains(peer)) {
                 update(peer, now);
             }
@@ -475,13 +424,13 @@ final class Download {
     /** Bytes of blocks received since the swarm was made. */
     long received() {
         long received = receivedBefore;
-        for (SwarmPeer peer : peers) {
-            received += peer.connection.downloaded();
+        for (BlockGiver peer : peers) {
+            received += peer.received();
         }
         return received;
     }
 
     List<SwarmStatus.Source> sources() {
-        return sources.list();
+        return credit.list();
     }
 }

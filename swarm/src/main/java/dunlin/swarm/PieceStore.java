@@ -1,11 +1,14 @@
 package dunlin.swarm;
 
+import dunlin.net.Ticker;
+import dunlin.peer.BlockSource;
 import dunlin.protocol.Bitfield;
+import dunlin.protocol.Block;
 import dunlin.protocol.Geometry;
 import dunlin.protocol.metainfo.Info;
-import dunlin.storage.DiskPool;
-import dunlin.storage.ShareFiles;
+import dunlin.storage.ShareDisk;
 import dunlin.storage.StorageException;
+import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -22,12 +25,12 @@ import org.jspecify.annotations.Nullable;
  * gave false blocks, and knows what is had for good. Thread-safe: it takes the swarm's lock itself,
  * and calls the disk and the listener outside it.
  */
-final class PieceStore implements DiskPool.Listener, AutoCloseable {
+final class PieceStore implements ShareDisk.Listener, AutoCloseable {
     private static final String FALSE_BLOCK = "sent a false block";
 
     private final Geometry geometry;
-    private final DiskPool disk;
-    private final DiskPool.Target target;
+    private final ShareDisk disk;
+    private final Ticker ticker;
     private final SwarmListener listener;
     private final Download download;
     private final Admission admission;
@@ -47,16 +50,16 @@ final class PieceStore implements DiskPool.Listener, AutoCloseable {
 
     PieceStore(
             Info info,
-            ShareFiles files,
             Bitfield have,
-            Swarm.Settings settings,
+            ShareDisk.Opening disk,
+            Ticker ticker,
             SwarmListener listener,
             Download download,
             Admission admission,
             ReentrantLock lock) {
         this.geometry = info.geometry();
-        this.disk = settings.disk();
-        this.target = new DiskPool.Target(info, files, settings.library(), this);
+        this.disk = disk.open(this);
+        this.ticker = ticker;
         this.listener = listener;
         this.download = download;
         this.admission = admission;
@@ -68,14 +71,37 @@ final class PieceStore implements DiskPool.Listener, AutoCloseable {
         }
     }
 
+    /** Where the blocks come from that are uploaded. */
+    BlockSource blocks() {
+        return new BlockSource() {
+            @Override
+            public void slices(Block block, List<ByteBuffer> out) throws IOException {
+                try {
+                    disk.slices(geometry.offset(block), block.length(), out);
+                } catch (StorageException e) {
+                    throw new IOException(e.getMessage(), e);
+                }
+            }
+
+            @Override
+            public void copy(Block block, ByteBuffer target) throws IOException {
+                try {
+                    disk.read(geometry.offset(block), target);
+                } catch (StorageException e) {
+                    throw new IOException(e.getMessage(), e);
+                }
+            }
+        };
+    }
+
     /**
      * Hands a complete piece to the disk; blocks the caller while the disk is behind, which slows
      * the peer down.
      */
-    void submit(Download.CompletePiece complete) {
+    void submit(CompletePiece complete) {
         handedIn(complete.piece());
         try {
-            disk.submit(target, complete.piece(), complete.buffer());
+            disk.submit(complete.piece(), complete.buffer());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             lock.lock();
@@ -105,14 +131,14 @@ final class PieceStore implements DiskPool.Listener, AutoCloseable {
 
     /** Pieces of padding alone are asked of nobody, but verified and noted like all others. */
     void submitPadding() {
-        Optional<Download.CompletePiece> piece = nextPadding(0);
+        Optional<CompletePiece> piece = nextPadding(0);
         while (piece.isPresent()) {
             submit(piece.get());
             piece = nextPadding(piece.get().piece() + 1);
         }
     }
 
-    private Optional<Download.CompletePiece> nextPadding(int from) {
+    private Optional<CompletePiece> nextPadding(int from) {
         lock.lock();
         try {
             return download.nextPadding(from);
@@ -128,13 +154,13 @@ final class PieceStore implements DiskPool.Listener, AutoCloseable {
         boolean complete;
         lock.lock();
         try {
-            banned = ban(download.verified(piece, buffer, fingerprints, System.nanoTime()));
+            banned = ban(download.verified(piece, buffer, fingerprints, ticker.nanoTime()));
             complete = download.complete();
         } finally {
             lock.unlock();
         }
         if (complete) {
-            disk.hurry(target);
+            disk.hurry();
         }
         banned.forEach(address -> listener.banned(address, FALSE_BLOCK));
     }
@@ -159,7 +185,7 @@ final class PieceStore implements DiskPool.Listener, AutoCloseable {
                 return;
             }
             ended(piece);
-            banned = ban(download.corrupt(piece, buffer, fingerprints, System.nanoTime()));
+            banned = ban(download.corrupt(piece, buffer, fingerprints, ticker.nanoTime()));
         } finally {
             lock.unlock();
         }
@@ -169,7 +195,7 @@ final class PieceStore implements DiskPool.Listener, AutoCloseable {
     private StorageException brokenPadding(int piece) {
         return new StorageException(
                 StorageException.Reason.FAILED,
-                target.files().path(),
+                disk.path(),
                 "the torrent is broken: piece %d is padding and its hash not that of zeros"
                         .formatted(piece));
     }
@@ -177,11 +203,11 @@ final class PieceStore implements DiskPool.Listener, AutoCloseable {
     /**
      * @return the addresses of those who were not banned before
      */
-    private List<InetSocketAddress> ban(Set<SwarmPeer> culprits) {
+    private List<InetSocketAddress> ban(Set<BlockGiver> culprits) {
         List<InetSocketAddress> addresses = new ArrayList<>();
-        for (SwarmPeer culprit : culprits) {
-            admission.ban(culprit).ifPresent(addresses::add);
-            culprit.connection.close(FALSE_BLOCK);
+        for (BlockGiver culprit : culprits) {
+            culprit.shutOut(admission).ifPresent(addresses::add);
+            culprit.drop(FALSE_BLOCK);
         }
         return addresses;
     }
@@ -285,7 +311,7 @@ final class PieceStore implements DiskPool.Listener, AutoCloseable {
             lock.unlock();
         }
         try {
-            disk.drain(target);
+            disk.drain();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

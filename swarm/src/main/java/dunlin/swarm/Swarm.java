@@ -1,7 +1,7 @@
 package dunlin.swarm;
 
-import dunlin.peer.BlockSource;
-import dunlin.peer.Handshaker.Greeted;
+import dunlin.net.Ticker;
+import dunlin.peer.Greeted;
 import dunlin.peer.PeerConnection;
 import dunlin.peer.PeerListener;
 import dunlin.peer.RateLimiter;
@@ -14,26 +14,20 @@ import dunlin.protocol.metainfo.Info;
 import dunlin.protocol.wire.FrameLimits;
 import dunlin.protocol.wire.Handshake;
 import dunlin.protocol.wire.Message;
-import dunlin.storage.DiskPool;
-import dunlin.storage.Library;
-import dunlin.storage.ShareFiles;
+import dunlin.storage.ShareDisk;
 import dunlin.storage.StorageException;
-import dunlin.swarm.dial.AddressBook;
 import dunlin.swarm.dial.Connector;
 import dunlin.swarm.dial.PeerHost;
-import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -48,25 +42,29 @@ import org.slf4j.LoggerFactory;
  * <p>One lock guards the peers and all of these. Under it nothing blocks and nobody outside is
  * called, but for what has a lock of its own and calls nobody: the connector's address book, the
  * buffers, and the queues of the connections. Messages are put there under the lock, so that they
- * leave in the order of the decisions. Connections call in on their reader threads, the disk pool
- * on its own, and one thread of the swarm's own ticks every second.
+ * leave in the order of the decisions. Connections call in on their reader threads, the disk on its
+ * own, and a loop of the swarm's own ticks every second.
  */
 public final class Swarm implements PeerHost {
     private static final Logger LOG = LoggerFactory.getLogger(Swarm.class);
     private static final long TICK_NANOS = Duration.ofSeconds(1).toNanos();
-    private static final int MAX_ADDRESSES = 2_000;
 
-    /** What a swarm needs of the node it lives in. */
+    /**
+     * What a swarm needs of the node it lives in.
+     *
+     * @param self the peer id to be met by
+     * @param listenPort where others can dial us
+     * @param random draws what is drawn; in a simulation by a seed
+     */
     public record Settings(
             PeerId self,
             int listenPort,
-            Optional<InetSocketAddress> bind,
             RateLimiter up,
             RateLimiter down,
-            DiskPool disk,
             PieceBuffers buffers,
-            Library library,
-            int maxPeers) {}
+            int maxPeers,
+            Ticker ticker,
+            RandomGenerator random) {}
 
     private final Info info;
     private final Geometry geometry;
@@ -76,59 +74,53 @@ public final class Swarm implements PeerHost {
     private final Connector connector;
 
     private final ReentrantLock lock = new ReentrantLock();
-    private final Condition changed = lock.newCondition();
     private final Map<PeerConnection, SwarmPeer> peers = new LinkedHashMap<>();
     private final Admission admission;
     private final Conversation conversation;
     private final Download download;
     private final Upload upload;
     private final PieceStore store;
+    private final Ticker ticker;
+    private volatile Optional<Ticker.Loop> loop = Optional.empty();
     private boolean closed;
+    private long tickedAt; // of the loop alone
+    private boolean paddingIsHandedIn; // of the loop alone
 
     /**
      * A swarm that has {@code have} of the share, and fetches what is missing. It does nothing
      * before {@link #start}.
      *
-     * @param files where the share is; to be closed after the swarm
+     * @param disk where the share is; to be closed after the swarm
+     * @param connector of this share alone; to be closed after the swarm
      */
     public Swarm(
-            Info info, ShareFiles files, Bitfield have, Settings settings, SwarmListener listener) {
-        RandomGenerator random = RandomGenerator.getDefault();
+            Info info,
+            Bitfield have,
+            ShareDisk.Opening disk,
+            Connector connector,
+            Settings settings,
+            SwarmListener listener) {
         this.info = info;
         this.geometry = info.geometry();
         this.settings = settings;
         this.listener = listener;
-        this.connectionSettings =
-                new PeerConnection.Settings(
-                        blocks(files),
-                        settings.up(),
-                        settings.down(),
-                        FrameLimits.ofPieces(geometry.pieces()));
-        boolean onLoopback =
-                settings.bind().map(bind -> bind.getAddress().isLoopbackAddress()).orElse(false);
-        this.connector =
-                new Connector(
-                        new AddressBook(MAX_ADDRESSES, onLoopback),
-                        handshake(),
-                        settings.bind(),
-                        greeted -> admit(greeted, false));
-        this.download = new Download(info, have, peers.values(), settings.buffers(), random);
-        this.upload = new Upload(geometry, download, peers.values(), random);
+        this.connector = connector;
+        this.ticker = settings.ticker();
+        long now = ticker.nanoTime();
+        this.download =
+                new Download(
+                        info, have, peers.values(), settings.buffers(), settings.random(), now);
+        this.upload = new Upload(geometry, download, peers.values(), settings.random(), now);
         this.admission = new Admission(settings.self(), settings.maxPeers(), connector);
         this.conversation =
                 new Conversation(info, download, upload, connector, settings.listenPort());
-        this.store =
-                new PieceStore(info, files, have, settings, listener, download, admission, lock);
-    }
-
-    private BlockSource blocks(ShareFiles files) {
-        return (block, out) -> {
-            try {
-                files.slices(geometry.offset(block), block.length(), out);
-            } catch (StorageException e) {
-                throw new IOException(e.getMessage(), e);
-            }
-        };
+        this.store = new PieceStore(info, have, disk, ticker, listener, download, admission, lock);
+        this.connectionSettings =
+                new PeerConnection.Settings(
+                        store.blocks(),
+                        settings.up(),
+                        settings.down(),
+                        FrameLimits.ofPieces(geometry.pieces()));
     }
 
     /** Makes it serve what it has and ask for nothing. Only before it is started. */
@@ -149,10 +141,11 @@ public final class Swarm implements PeerHost {
                 return;
             }
             download.start();
+            tickedAt = ticker.nanoTime() - TICK_NANOS;
+            loop = Optional.of(ticker.loop("swarm " + info.name(), this::step));
         } finally {
             lock.unlock();
         }
-        Thread.ofVirtual().name("swarm " + info.name()).start(this::run);
     }
 
     @Override
@@ -162,12 +155,6 @@ public final class Swarm implements PeerHost {
 
     public InfoHash id() {
         return info.id();
-    }
-
-    @Override
-    public void addPeers(Collection<InetSocketAddress> addresses, boolean trusted) {
-        connector.add(addresses, trusted, System.nanoTime());
-        wake();
     }
 
     @Override
@@ -181,18 +168,17 @@ public final class Swarm implements PeerHost {
     }
 
     @Override
-    public void admit(Greeted greeted, boolean incoming) {
-        PeerConnection connection =
-                PeerConnection.of(
-                        greeted.transport(),
-                        greeted.theirs(),
-                        incoming,
-                        new Ears(),
-                        connectionSettings);
+    public void peersFound() {
+        wake();
+    }
+
+    @Override
+    public void admit(Greeted greeted) {
+        PeerConnection connection = greeted.open(new Ears(), connectionSettings);
         Optional<String> refusal;
         lock.lock();
         try {
-            SwarmPeer peer = new SwarmPeer(connection, System.nanoTime());
+            SwarmPeer peer = new SwarmPeer(connection, ticker.nanoTime());
             refusal =
                     closed
                             ? Optional.of("the share is closed")
@@ -217,7 +203,7 @@ public final class Swarm implements PeerHost {
             try {
                 SwarmPeer peer = peers.get(connection);
                 if (peer != null) {
-                    conversation.hear(peer, message, System.nanoTime());
+                    conversation.hear(peer, message, ticker.nanoTime());
                 }
             } finally {
                 lock.unlock();
@@ -230,7 +216,7 @@ public final class Swarm implements PeerHost {
             lock.lock();
             try {
                 SwarmPeer peer = peers.get(connection);
-                return peer == null ? null : download.begins(peer, head, System.nanoTime());
+                return peer == null ? null : download.begins(peer, head, ticker.nanoTime());
             } finally {
                 lock.unlock();
             }
@@ -239,12 +225,12 @@ public final class Swarm implements PeerHost {
         @Override
         public void onBlock(PeerConnection connection, Message.Piece head)
                 throws ProtocolException {
-            Download.CompletePiece complete = null;
+            CompletePiece complete = null;
             lock.lock();
             try {
                 SwarmPeer peer = peers.get(connection);
                 if (peer != null) {
-                    complete = download.arrived(peer, head, System.nanoTime());
+                    complete = download.arrived(peer, head, ticker.nanoTime());
                 }
             } finally {
                 lock.unlock();
@@ -256,7 +242,7 @@ public final class Swarm implements PeerHost {
 
         @Override
         public void onClosed(PeerConnection connection, String reason) {
-            long now = System.nanoTime();
+            long now = ticker.nanoTime();
             InetSocketAddress address = connection.remote();
             Set<InetSocketAddress> free = Set.of(address);
             Optional<String> client = Optional.empty();
@@ -295,37 +281,28 @@ public final class Swarm implements PeerHost {
         return gone;
     }
 
-    private void run() {
-        store.submitPadding();
-        long ticked = System.nanoTime() - TICK_NANOS;
-        while (true) {
-            long now = System.nanoTime();
-            int room;
-            lock.lock();
-            try {
-                if (closed) {
-                    return;
-                }
-                if (now - ticked >= TICK_NANOS) {
-                    ticked = now;
-                    tick(now);
-                }
-                room = download.wants() ? settings.maxPeers() - peers.size() : 0;
-            } finally {
-                lock.unlock();
-            }
-            connector.dial(room, now);
-            lock.lock();
-            try {
-                if (!closed) {
-                    changed.awaitNanos(Math.max(1, ticked + TICK_NANOS - System.nanoTime()));
-                }
-            } catch (InterruptedException e) {
-                return;
-            } finally {
-                lock.unlock();
-            }
+    /** What is due now, on the loop. @return for how long nothing more is */
+    private long step(long now) {
+        if (!paddingIsHandedIn) {
+            paddingIsHandedIn = true;
+            store.submitPadding();
         }
+        int room;
+        lock.lock();
+        try {
+            if (closed) {
+                return Ticker.Step.END;
+            }
+            if (now - tickedAt >= TICK_NANOS) {
+                tickedAt = now;
+                tick(now);
+            }
+            room = download.wants() ? settings.maxPeers() - peers.size() : 0;
+        } finally {
+            lock.unlock();
+        }
+        connector.dial(room, now);
+        return Math.max(1, tickedAt + TICK_NANOS - ticker.nanoTime());
     }
 
     private void tick(long now) {
@@ -341,7 +318,7 @@ public final class Swarm implements PeerHost {
         int known = connector.known();
         lock.lock();
         try {
-            long now = System.nanoTime();
+            long now = ticker.nanoTime();
             List<SwarmStatus.Peer> list = new ArrayList<>(peers.size());
             for (SwarmPeer peer : peers.values()) {
                 list.add(peer.status(download.pieces(peer), download.outstanding(peer), now));
@@ -375,18 +352,12 @@ public final class Swarm implements PeerHost {
     }
 
     private void wake() {
-        lock.lock();
-        try {
-            changed.signalAll();
-        } finally {
-            lock.unlock();
-        }
+        loop.ifPresent(Ticker.Loop::wake);
     }
 
     /** Closes every connection, and waits until the pieces that are complete are on the disk. */
     @Override
     public void close() {
-        connector.close();
         List<PeerConnection> open;
         lock.lock();
         try {
@@ -396,10 +367,10 @@ public final class Swarm implements PeerHost {
             closed = true;
             download.stop();
             open = List.copyOf(peers.keySet());
-            changed.signalAll();
         } finally {
             lock.unlock();
         }
+        loop.ifPresent(Ticker.Loop::close);
         open.forEach(connection -> connection.close("the share is closed"));
         store.close();
     }

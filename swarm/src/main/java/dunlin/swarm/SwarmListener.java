@@ -10,9 +10,6 @@ public interface SwarmListener {
     /** Hears nothing. */
     SwarmListener NONE = new SwarmListener() {};
 
-    /** What is there already is being verified: so many bytes of so many. */
-    default void checking(long done, long size) {}
-
     /** A peer was shut out for good. */
     default void banned(InetSocketAddress peer, String reason) {}
 
@@ -24,12 +21,6 @@ public interface SwarmListener {
      */
     default void peerLeft(InetSocketAddress peer, String client, int pieces, long sent) {}
 
-    /** A tracker answered, the first time or again. */
-    default void trackerWorks(String url, int seeders, int leechers) {}
-
-    /** A tracker began to fail. */
-    default void trackerFails(String url, String reason) {}
-
-    /** The last piece is had and the files have their names. */
+    /** The last piece is verified and on the disk, and the files have their names. */
     default void completed() {}
 }

@@ -1,15 +1,16 @@
 package dunlin.swarm;
 
 import dunlin.peer.PeerConnection;
+import dunlin.protocol.Block;
 import dunlin.protocol.wire.ClientName;
 import dunlin.protocol.wire.Extension;
 import dunlin.protocol.wire.ExtensionHandshake;
 import dunlin.protocol.wire.Message;
 import dunlin.protocol.wire.MetadataMessage;
 import dunlin.swarm.pick.RateMeter;
-import dunlin.swarm.pick.RequestPipeline;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -18,23 +19,12 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** What a swarm knows of one connected peer. Guarded by the swarm's lock. */
-final class SwarmPeer {
-    /** Bytes that nobody asked for, after which a peer is shut out. */
-    private static final long MAX_UNWANTED = 32L << 20;
-
+final class SwarmPeer extends BlockGiver {
     /** A peer that owes blocks and sent none for so long does not want to give us any. */
     private static final long SNUB_NANOS = Duration.ofSeconds(60).toNanos();
 
     final PeerConnection connection;
-    final RequestPipeline pipeline = new RequestPipeline();
-    final RateMeter down;
     final RateMeter up;
-
-    /** Pieces that it lets us ask for although it chokes us (BEP 6). */
-    final Set<Integer> allowedFast = new HashSet<>();
-
-    /** It refuses our requests. */
-    boolean chokesUs = true;
 
     /** We refuse its requests. */
     boolean choked = true;
@@ -42,14 +32,8 @@ final class SwarmPeer {
     /** It said that we have something it lacks. */
     boolean interestedInUs;
 
-    /** We said that it has something we lack. */
-    boolean interesting;
-
     /** How it introduced itself (BEP 10); empty until it does, or if it never will. */
     Optional<ExtensionHandshake> extension = Optional.empty();
-
-    /** When a block last came or the first was asked for, {@link System#nanoTime}. */
-    long lastBlockAt;
 
     /** Where it was dialled over another connection, if it was. */
     private @Nullable InetSocketAddress dialledAt;
@@ -57,25 +41,17 @@ final class SwarmPeer {
     /** Where it said that it listens when it first introduced itself, if it did. */
     @Nullable InetSocketAddress firstAddress;
 
-    /** When the head of the last block that was wanted came. */
-    long blockBeganAt;
-
-    /** Requests that it rejected since a block came. */
-    int rejectedInARow;
-
     /** Requests of its that we rejected since one was taken. */
     int refusedInARow;
 
     private final long joinedAt;
     private long chokeChangedAt;
-    private long unwanted;
 
     SwarmPeer(PeerConnection connection, long now) {
+        super(now);
         this.connection = connection;
         this.joinedAt = now;
         this.chokeChangedAt = now;
-        this.lastBlockAt = now;
-        this.down = new RateMeter(now);
         this.up = new RateMeter(now);
     }
 
@@ -92,6 +68,7 @@ final class SwarmPeer {
     }
 
     /** The address at which it can be dialled, as far as is known. */
+    @Override
     InetSocketAddress address() {
         if (connection.incoming() && dialledAt != null) {
             return dialledAt;
@@ -114,7 +91,7 @@ final class SwarmPeer {
         return all;
     }
 
-    /** The program that it is, for people. */
+    @Override
     String client() {
         return ClientName.of(connection.peerId(), extension);
     }
@@ -169,17 +146,57 @@ final class SwarmPeer {
                 choked);
     }
 
-    void beInterested(boolean on) {
-        if (interesting != on) {
-            interesting = on;
-            connection.send(on ? new Message.Interested() : new Message.NotInterested());
+    @Override
+    void ask(List<Block> blocks) {
+        List<Message> requests = new ArrayList<>(blocks.size());
+        for (Block block : blocks) {
+            requests.add(new Message.Request(block.piece(), block.begin(), block.length()));
         }
+        connection.sendAll(requests);
     }
 
-    /** Notes bytes that nobody asked for. @return whether it has sent too many */
-    boolean floods(int bytes) {
-        unwanted += bytes;
-        return unwanted > MAX_UNWANTED && unwanted > connection.downloaded() / 2;
+    @Override
+    void cancel(Block block) {
+        connection.send(new Message.Cancel(block.piece(), block.begin(), block.length()));
+    }
+
+    @Override
+    void tellInterest(boolean on) {
+        connection.send(on ? new Message.Interested() : new Message.NotInterested());
+    }
+
+    @Override
+    void tellHaves(int[] pieces) {
+        List<Message> haves = new ArrayList<>(pieces.length);
+        for (int piece : pieces) {
+            haves.add(new Message.Have(piece));
+        }
+        connection.sendAll(haves);
+    }
+
+    @Override
+    boolean answersAll() {
+        return connection.fast();
+    }
+
+    @Override
+    long received() {
+        return connection.downloaded();
+    }
+
+    @Override
+    long silentNanos(long now) {
+        return connection.silentNanos(now);
+    }
+
+    @Override
+    void drop(String reason) {
+        connection.close(reason);
+    }
+
+    @Override
+    Optional<InetSocketAddress> shutOut(Admission admission) {
+        return admission.ban(this);
     }
 
     /** Brings the upload rate up to date. @return the bytes sent since the last time */

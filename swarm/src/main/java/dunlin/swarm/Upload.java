@@ -33,8 +33,8 @@ final class Upload {
     private final Collection<SwarmPeer> peers;
 
     private final Choker<SwarmPeer> choker;
-    private final RateMeter meter = new RateMeter(System.nanoTime());
-    private long rechokedAt = System.nanoTime();
+    private final RateMeter meter;
+    private long rechokedAt;
 
     /** Bytes sent to peers that are gone. */
     private long sentBefore;
@@ -43,7 +43,10 @@ final class Upload {
             Geometry geometry,
             Download download,
             Collection<SwarmPeer> peers,
-            RandomGenerator random) {
+            RandomGenerator random,
+            long now) {
+        this.meter = new RateMeter(now);
+        this.rechokedAt = now;
         this.geometry = geometry;
         this.download = download;
         this.peers = peers;

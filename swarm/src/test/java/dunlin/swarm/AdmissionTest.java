@@ -2,16 +2,16 @@ package dunlin.swarm;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dunlin.protocol.InfoHash;
+import dunlin.net.Ticker;
+import dunlin.peer.Dialer;
 import dunlin.protocol.PeerId;
-import dunlin.protocol.wire.Handshake;
 import dunlin.swarm.dial.AddressBook;
 import dunlin.swarm.dial.Connector;
+import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
@@ -27,20 +27,16 @@ class AdmissionTest {
     }
 
     private static Admission admission(PeerId self) {
-        Handshake ours =
-                new Handshake(
-                        InfoHash.fromHex("0123456789abcdef0123456789abcdef01234567"),
-                        self,
-                        true,
-                        true,
-                        false);
-        Connector connector =
-                new Connector(new AddressBook(10, true), ours, Optional.empty(), greeted -> {});
+        Dialer nobody =
+                (_, _, _) -> {
+                    throw new IOException("nobody is dialled here");
+                };
+        Connector connector = new Connector(new AddressBook(10, true), nobody, Ticker.SYSTEM);
         return new Admission(self, 3, connector);
     }
 
     private static SwarmPeer peer(int port, PeerId id, boolean incoming) {
-        return new SwarmPeer(SilentTransport.connection(port, id, incoming), 0);
+        return new SwarmPeer(SilentConnection.with(port, id, incoming), 0);
     }
 
     /** Of two connections, one dialled by each side, the one that is kept. */
@@ -80,7 +76,7 @@ class AdmissionTest {
     @Test
     void doesNotBlameAPeerForOneThatCameUnderItsIdFromAnotherHost() {
         InetSocketAddress liars = new InetSocketAddress("198.51.100.1", 40_000);
-        SwarmPeer liar = new SwarmPeer(SilentTransport.connection(liars, high, true), 0);
+        SwarmPeer liar = new SwarmPeer(SilentConnection.with(liars, high, true), 0);
         SwarmPeer honest = peer(6881, high, false);
         admission(low).refusal(honest, List.of(liar));
         assertThat(liar.address()).isEqualTo(liars);

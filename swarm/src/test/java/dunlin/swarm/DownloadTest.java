@@ -2,7 +2,6 @@ package dunlin.swarm;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.awaitility.Awaitility.await;
 
 import dunlin.peer.PeerConnection;
 import dunlin.protocol.Block;
@@ -10,6 +9,7 @@ import dunlin.protocol.Geometry;
 import dunlin.protocol.PeerId;
 import dunlin.protocol.ProtocolException;
 import dunlin.protocol.wire.Message;
+import dunlin.testkit.SampleShare;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 class DownloadTest {
     private static final int BLOCK = Geometry.BLOCK_LENGTH;
     private static final int PIECE = 4 * BLOCK;
-    private static final long START = System.nanoTime();
+    static final long START = System.nanoTime();
 
     private final Random random = new Random(1);
     private final List<SwarmPeer> peers = new ArrayList<>();
@@ -32,7 +32,7 @@ class DownloadTest {
     @BeforeEach
     void begin() throws ProtocolException {
         share = SampleShare.of(PIECE, 40 * PIECE);
-        download = new Download(share.info(), share.none(), peers, buffers, random);
+        download = new Download(share.info(), share.none(), peers, buffers, random, START);
         download.start();
         download.tick(START);
     }
@@ -46,7 +46,7 @@ class DownloadTest {
 
     private SwarmPeer seederThatChokes() throws ProtocolException {
         PeerConnection connection =
-                SilentTransport.connection(10_000 + peers.size(), PeerId.random(random), true);
+                SilentConnection.with(10_000 + peers.size(), PeerId.random(random), true);
         SwarmPeer peer = new SwarmPeer(connection, START);
         peers.add(peer);
         download.joined(peer);
@@ -138,7 +138,7 @@ class DownloadTest {
         SwarmPeer idle = seeder();
         assertThat(download.outstanding(busy)).isEqualTo(12);
         assertThat(download.outstanding(idle)).isZero();
-        Download.CompletePiece complete = giveAPiece(busy);
+        CompletePiece complete = giveAPiece(busy);
         int before = download.outstanding(busy);
         download.verified(complete.piece(), complete.buffer(), new byte[0], START);
         assertThat(download.outstanding(idle)).isEqualTo(4);
@@ -158,7 +158,7 @@ class DownloadTest {
     void asksAnotherForAPieceWhoseOnlyGiverLied() throws Exception {
         SwarmPeer liar = seeder();
         SwarmPeer idle = seeder();
-        Download.CompletePiece complete = giveAPiece(liar);
+        CompletePiece complete = giveAPiece(liar);
         for (Block block : allBlocks()) {
             download.rejected(liar, reject(block));
         }
@@ -169,10 +169,10 @@ class DownloadTest {
         assertThat(download.outstanding(idle)).isPositive();
     }
 
-    private Download.CompletePiece giveAPiece(SwarmPeer peer) throws ProtocolException {
+    private CompletePiece giveAPiece(SwarmPeer peer) throws ProtocolException {
         for (Block block : allBlocks()) {
             if (download.begins(peer, head(block), START) != null) {
-                Download.CompletePiece complete = download.arrived(peer, head(block), START);
+                CompletePiece complete = download.arrived(peer, head(block), START);
                 if (complete != null) {
                     return complete;
                 }
@@ -187,10 +187,9 @@ class DownloadTest {
         seeder();
         beginABlock(stalling);
         stalling.connection.start();
-        await().until(() -> stalling.connection.silentNanos(after(3_600)) > 0);
-        download.tick(System.nanoTime() + TimeUnit.SECONDS.toNanos(8));
+        download.tick(after(8));
         assertThat(stalling.connection.isClosed()).isFalse();
-        download.tick(System.nanoTime() + TimeUnit.SECONDS.toNanos(11));
+        download.tick(after(11));
         assertThat(stalling.connection.isClosed()).isTrue();
     }
 

@@ -9,6 +9,7 @@ import dunlin.protocol.Block;
 import dunlin.protocol.Geometry;
 import dunlin.protocol.wire.Message;
 import dunlin.protocol.wire.MetadataMessage;
+import dunlin.testkit.SampleShare;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;

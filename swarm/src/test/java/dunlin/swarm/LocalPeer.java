@@ -1,11 +1,19 @@
 package dunlin.swarm;
 
+import dunlin.net.Ticker;
+import dunlin.peer.FrontDoor;
 import dunlin.peer.RateLimiter;
+import dunlin.peer.TcpDialer;
 import dunlin.protocol.Bitfield;
 import dunlin.protocol.PeerId;
 import dunlin.storage.DiskPool;
 import dunlin.storage.Library;
+import dunlin.storage.ShareDisk;
 import dunlin.storage.ShareFiles;
+import dunlin.swarm.dial.AddressBook;
+import dunlin.swarm.dial.Connector;
+import dunlin.swarm.dial.Origin;
+import dunlin.testkit.SampleShare;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
@@ -29,7 +37,8 @@ public final class LocalPeer implements AutoCloseable {
     private final ShareFiles files;
     private final Library library;
     private final DiskPool disk = new DiskPool(1);
-    private final Listening door;
+    private final FrontDoor door;
+    private final Connector connector;
 
     private LocalPeer(SampleShare share, Path folder, Bitfield have, ShareFiles.Mode mode)
             throws Exception {
@@ -41,19 +50,27 @@ public final class LocalPeer implements AutoCloseable {
         library = Library.open(folder.resolve("library.db"));
         library.put(share.entry(folder, have));
         files = ShareFiles.open(folder, SampleShare.NAME, share.info(), mode);
-        door = Listening.on(this::swarm);
+        InetSocketAddress loopback = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+        door = FrontDoor.open(loopback);
+        connector =
+                new Connector(
+                        new AddressBook(1_000, true),
+                        new TcpDialer(Optional.of(loopback)),
+                        Ticker.SYSTEM);
         Swarm.Settings settings =
                 new Swarm.Settings(
                         id,
                         door.address().getPort(),
-                        Optional.of(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0)),
                         RateLimiter.UNLIMITED,
                         RateLimiter.UNLIMITED,
-                        disk,
                         buffers,
-                        library,
-                        MAX_PEERS);
-        swarm = new Swarm(share.info(), files, have, settings, new Ears());
+                        MAX_PEERS,
+                        Ticker.SYSTEM,
+                        RandomGenerator.getDefault());
+        ShareDisk.Opening pooled = disk.share(share.info(), files, library);
+        swarm = new Swarm(share.info(), have, pooled, connector, settings, new Ears());
+        connector.admitTo(swarm);
+        door.lead(swarm.id(), swarm);
     }
 
     /** One that has everything. */
@@ -75,17 +92,13 @@ public final class LocalPeer implements AutoCloseable {
         return peer;
     }
 
-    private Swarm swarm() {
-        return swarm;
-    }
-
     public InetSocketAddress address() {
         return door.address();
     }
 
     LocalPeer dials(LocalPeer... others) {
         for (LocalPeer other : others) {
-            swarm.addPeers(List.of(other.address()), true);
+            connector.add(List.of(other.address()), Origin.PERSON);
         }
         return this;
     }
@@ -102,6 +115,7 @@ public final class LocalPeer implements AutoCloseable {
     @Override
     public void close() throws Exception {
         door.close();
+        connector.close();
         swarm.close();
         disk.close();
         files.close();

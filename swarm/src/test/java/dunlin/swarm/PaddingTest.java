@@ -6,6 +6,7 @@ import dunlin.protocol.Bitfield;
 import dunlin.protocol.Block;
 import dunlin.protocol.Geometry;
 import dunlin.swarm.pick.Picker;
+import dunlin.testkit.SampleShare;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;

@@ -11,6 +11,7 @@ import dunlin.protocol.wire.Handshake;
 import dunlin.protocol.wire.Message;
 import dunlin.protocol.wire.MessageCodec;
 import dunlin.protocol.wire.MetadataMessage;
+import dunlin.testkit.SampleShare;
 import java.io.BufferedInputStream;
 import java.io.DataInputStream;
 import java.io.EOFException;

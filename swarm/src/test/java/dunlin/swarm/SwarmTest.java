@@ -11,6 +11,7 @@ import dunlin.protocol.bencode.BencodeWriter;
 import dunlin.protocol.metainfo.Info;
 import dunlin.protocol.wire.Message;
 import dunlin.storage.StorageException;
+import dunlin.testkit.SampleShare;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;

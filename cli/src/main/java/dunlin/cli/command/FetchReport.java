@@ -8,6 +8,9 @@ import dunlin.cli.terminal.Table;
 import dunlin.cli.terminal.TransferView;
 import dunlin.cli.terminal.Units;
 import dunlin.net.HostPort;
+import dunlin.node.api.ShareState;
+import dunlin.node.api.ShareStatus;
+import dunlin.protocol.InfoHash;
 import dunlin.protocol.SafeText;
 import dunlin.protocol.metainfo.Info;
 import dunlin.swarm.SwarmStatus;
@@ -55,9 +58,6 @@ public final class FetchReport {
     /** The end of a fetch that failed. */
     record Failed(String event, String error, int code) {}
 
-    /** How often {@link #progress} is worth calling. */
-    public static final long FRAME_MILLIS = 200;
-
     private static final long JSON_PERIOD = Duration.ofSeconds(1).toNanos();
     private static final long LINE_PERIOD = Duration.ofSeconds(5).toNanos();
 
@@ -77,7 +77,7 @@ public final class FetchReport {
     }
 
     /** Says how the running fetches stand, as often as fits what listens. */
-    public void progress(List<Fetch> running, long nanoTime) {
+    public void progress(List<ShareStatus> running, long nanoTime) {
         if (console.json() && nanoTime - jsonAt >= JSON_PERIOD) {
             jsonAt = nanoTime;
             running.forEach(this::jsonProgress);
@@ -90,44 +90,55 @@ public final class FetchReport {
         }
     }
 
-    private List<String> frame(List<Fetch> running) {
+    private List<String> frame(List<ShareStatus> running) {
         TransferView view = new TransferView(console.columns() - 1, console.noteInk(), label);
         int peerLines = Math.max(0, (console.rows() - 2) / Math.max(1, running.size()) - 3);
         return running.stream()
                 .limit(Math.max(1, console.rows() - 2L))
                 .flatMap(fetch ->
                         fetch
-                                .share()
-                                .map(s ->
-                                        view.lines(
-                                                fetch.name(), s.status(), Math.min(10, peerLines)))
+                                .exchange()
+                                .map(it -> view.lines(fetch.name(), it, Math.min(10, peerLines)))
                                 .orElseGet(() -> List.of(preparing(fetch)))
                                 .stream())
                 .toList();
     }
 
-    private String plain(Fetch fetch) {
-        return fetch.share()
-                .map(share ->
+    private String plain(ShareStatus fetch) {
+        return fetch.exchange()
+                .map(it ->
                         new TransferView(console.columns(), new Ink(false), label)
-                                .plain(fetch.name(), share.status()))
+                                .plain(fetch.name(), it))
                 .orElseGet(() -> preparing(fetch));
     }
 
-    private String preparing(Fetch fetch) {
-        String line = SafeText.forTerminal(fetch.name()) + ": " + fetch.preparing();
+    private String preparing(ShareStatus fetch) {
+        String line = SafeText.forTerminal(fetch.name()) + ": " + doing(fetch.state());
         return DisplayWidth.cut(line, console.columns() - 1);
     }
 
-    private void jsonProgress(Fetch fetch) {
-        fetch.share()
-                .ifPresent(share -> {
-                    SwarmStatus status = share.status();
+    private static String doing(ShareState state) {
+        return switch (state) {
+            case ShareState.Describing(ShareState.Work work, long _, long _)
+                    when work == ShareState.Work.ASKING_PEERS ->
+                    "asking peers what it is";
+            case ShareState.Checking(long done, long size) ->
+                    "verifying what is there already: %d%% of %s"
+                            .formatted(
+                                    size == 0 ? 100 : (int) (100.0 * done / size),
+                                    Units.size(size));
+            default -> "looking at what is there";
+        };
+    }
+
+    private void jsonProgress(ShareStatus fetch) {
+        fetch.exchange()
+                .ifPresent(status -> {
                     var left = TransferView.secondsLeft(status);
                     console.json(
                             new Progress(
                                     "progress",
-                                    share.metainfo().info().id().toString(),
+                                    fetch.id().map(InfoHash::toString).orElse(""),
                                     status.done(),
                                     status.size(),
                                     status.downRate(),
@@ -137,36 +148,43 @@ public final class FetchReport {
     }
 
     /** Says what came, how fast, and from whom. */
-    void done(Fetch.Result result) {
-        String path = SafeText.forTerminal(path(result).toString());
-        jsonDone(result);
-        if (result.share().wasComplete()) {
+    public void done(ShareStatus fetched) {
+        String path = SafeText.forTerminal(path(fetched).toString());
+        jsonDone(fetched);
+        if (fetched.wasComplete()) {
             console.data("already there, whole and verified: " + path);
         } else {
             console.data(console.ink().bold(path));
-            summary(result).forEach(console::data);
+            summary(fetched).forEach(console::data);
         }
     }
 
     /** The end as a program hears of it. */
-    public void jsonDone(Fetch.Result result) {
-        Info info = result.share().metainfo().info();
+    public void jsonDone(ShareStatus fetched) {
         console.json(
                 new Done(
                         "done",
-                        info.id().toString(),
-                        path(result).toString(),
-                        info.contentSize(),
-                        result.took().toMillis() / 1000.0,
+                        info(fetched).id().toString(),
+                        path(fetched).toString(),
+                        info(fetched).contentSize(),
+                        fetched.took().toMillis() / 1000.0,
                         true,
-                        result.status().sources().stream().map(Source::of).toList()));
+                        sources(fetched).stream().map(Source::of).toList()));
+    }
+
+    private static Info info(ShareStatus fetched) {
+        return fetched.metainfo().orElseThrow().info();
+    }
+
+    private static List<SwarmStatus.Source> sources(ShareStatus fetched) {
+        return fetched.exchange().map(SwarmStatus::sources).orElse(List.of());
     }
 
     /** How much came, how fast, and from whom. */
-    public List<String> summary(Fetch.Result result) {
-        List<SwarmStatus.Source> sources = result.status().sources();
+    public List<String> summary(ShareStatus fetched) {
+        List<SwarmStatus.Source> sources = sources(fetched);
         long bytes = sources.stream().mapToLong(SwarmStatus.Source::bytes).sum();
-        double seconds = Math.max(0.001, result.took().toMillis() / 1000.0);
+        double seconds = Math.max(0.001, fetched.took().toMillis() / 1000.0);
         Table table = new Table(List.of("", "", ">", ">"));
         for (SwarmStatus.Source source : sources) {
             table.row(
@@ -180,14 +198,14 @@ public final class FetchReport {
                 0,
                 "  %s verified, fetched in %s at %s"
                         .formatted(
-                                Units.size(result.share().metainfo().info().contentSize()),
-                                Units.duration(result.took()),
+                                Units.size(info(fetched).contentSize()),
+                                Units.duration(fetched.took()),
                                 Units.rate((long) (bytes / seconds))));
         return lines;
     }
 
-    private static Path path(Fetch.Result result) {
-        return result.share().path().toAbsolutePath().normalize();
+    private static Path path(ShareStatus fetched) {
+        return fetched.path().orElseThrow().toAbsolutePath().normalize();
     }
 
     /** Says why one failed. */

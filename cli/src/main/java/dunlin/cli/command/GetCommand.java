@@ -1,33 +1,27 @@
 package dunlin.cli.command;
 
 import dunlin.cli.exit.ExitCode;
-import dunlin.cli.exit.Failure;
-import dunlin.discovery.catalogue.CatalogueClient.ListedPeer;
 import dunlin.net.HostPort;
 import dunlin.node.Node;
+import dunlin.node.api.FetchOrder;
+import dunlin.node.api.NodeRefusal;
+import dunlin.node.api.Peer;
+import dunlin.node.api.ShareState;
+import dunlin.node.api.ShareStatus;
+import dunlin.node.api.Wanted;
 import dunlin.protocol.InfoHash;
-import dunlin.protocol.ProtocolException;
-import dunlin.protocol.metainfo.Magnet;
-import dunlin.protocol.metainfo.Tiers;
-import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.Collection;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CompletionService;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorCompletionService;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -91,118 +85,74 @@ public final class GetCommand implements Callable<Integer> {
         FetchReport report =
                 new FetchReport(session.console(), HostPort::format, System.nanoTime());
         Optional<SeedTime> seedTime = SeedTime.parse(seed);
-        try {
-            List<Wanted> wanted = new ArrayList<>();
-            ShareResolver resolver = new ShareResolver(session.options(), session.console());
-            Set<InfoHash> ids = new HashSet<>();
-            for (String name : names) {
-                Wanted one = resolver.resolve(name);
-                if (ids.add(one.id())) { // named twice, it is fetched once
-                    wanted.add(one);
-                }
+        try (Node peer = session.node()) {
+            Events events = new Events();
+            peer.follow(events);
+            peer.follow(new Notices(peer, session.console()));
+            ExitCode code = fetchAll(peer, wanted(peer), events, report);
+            if (seedTime.isPresent() && code == ExitCode.DONE) {
+                seedTime.get().serve(session);
             }
-            return fetch(wanted, seedTime, report).number();
+            return code.number();
         } catch (Exception e) {
             report.failed(session.failure(e));
             throw e;
         }
     }
 
-    private ExitCode fetch(List<Wanted> wanted, Optional<SeedTime> seedTime, FetchReport report)
-            throws Exception {
-        List<InetSocketAddress> peers = new ArrayList<>();
-        List<Wanted> asked = wanted;
-        if (from != null) {
-            peers.add(onlyPeer(from, wanted));
-            asked = wanted.stream().map(GetCommand::withoutOtherPeers).toList();
-        } else {
-            peers.addAll(session.options().peerAddresses());
+    /** What is to be fetched; named twice, it is fetched once. */
+    private Collection<Wanted> wanted(Peer peer) throws NodeRefusal, InterruptedException {
+        Map<InfoHash, Wanted> wanted = new LinkedHashMap<>();
+        for (String name : names) {
+            Wanted one = peer.find(name);
+            wanted.putIfAbsent(one.id(), one);
         }
-        try (Node node = Node.open(session.options().nodeConfig(session.folders(), peers))) {
-            ExitCode code = fetchAll(node, asked, report);
-            if (seedTime.isPresent() && code == ExitCode.DONE) {
-                seedTime.get().serve(session);
-            }
-            return code;
-        }
+        return wanted.values();
     }
 
     /** Runs all fetches side by side; each one's end is said when it comes. */
-    private ExitCode fetchAll(Node node, List<Wanted> wanted, FetchReport report)
-            throws InterruptedException {
-        Map<Future<Fetch.Result>, Fetch> running = new LinkedHashMap<>();
+    private ExitCode fetchAll(
+            Peer peer, Collection<Wanted> wanted, Events events, FetchReport report)
+            throws NodeRefusal, InterruptedException {
+        Optional<InetSocketAddress> onlyFrom =
+                from == null
+                        ? Optional.empty()
+                        : Optional.of(
+                                peer.addressOf(from, wanted.stream().map(Wanted::id).toList()));
+        FetchOrder order = new FetchOrder(output, onlyFrom, timeout);
+        Set<Integer> running = new LinkedHashSet<>();
+        for (Wanted one : wanted) {
+            running.add(peer.fetch(one, order).number());
+        }
         ExitCode code = ExitCode.DONE;
-        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
-            CompletionService<Fetch.Result> ends = new ExecutorCompletionService<>(threads);
-            for (Wanted one : wanted) {
-                Fetch fetch = new Fetch(one, timeout, session.console());
-                running.put(ends.submit(() -> fetch.run(node, output)), fetch);
-            }
-            try {
-                while (!running.isEmpty()) {
-                    report.progress(List.copyOf(running.values()), System.nanoTime());
-                    Future<Fetch.Result> ended =
-                            ends.poll(FetchReport.FRAME_MILLIS, TimeUnit.MILLISECONDS);
-                    if (ended != null) {
-                        running.remove(ended);
-                        ExitCode how = reportEnd(ended, report);
+        try {
+            while (!running.isEmpty()) {
+                List<ShareStatus> underWay = new ArrayList<>();
+                for (ShareStatus fetch : peer.shares()) {
+                    if (fetch.state().isUnderWay()) {
+                        underWay.add(fetch);
+                    } else if (running.remove(fetch.number())) {
+                        ExitCode how = reportEnd(fetch, report);
                         code = code == ExitCode.DONE ? how : code;
                     }
                 }
-            } finally {
-                threads.shutdownNow();
-                session.console().endLive(false);
+                if (!running.isEmpty()) {
+                    report.progress(underWay, System.nanoTime());
+                    events.await();
+                }
             }
+        } finally {
+            session.console().endLive(false);
         }
         return code;
     }
 
-    private ExitCode reportEnd(Future<Fetch.Result> ended, FetchReport report)
-            throws InterruptedException {
-        try {
-            report.done(ended.get());
-            return ExitCode.DONE;
-        } catch (ExecutionException e) {
-            Throwable why = e.getCause() == null ? e : e.getCause();
+    private ExitCode reportEnd(ShareStatus fetch, FetchReport report) {
+        if (fetch.state() instanceof ShareState.Failed(NodeRefusal why)) {
             report.failed(session.failure(why));
             return session.report(why);
         }
-    }
-
-    /** The peer that {@code --from} names. */
-    private InetSocketAddress onlyPeer(String peer, List<Wanted> wanted)
-            throws Failure, ProtocolException, IOException {
-        if (peer.contains(":")) {
-            return HostPort.parse(peer).resolve();
-        }
-        Indexes indexes = new Indexes(session.options().indexes(), session.console());
-        for (Wanted one : wanted) {
-            for (ListedPeer holder : indexes.peers(one.id())) {
-                if (holder.name().equals(peer)) {
-                    return holder.address();
-                }
-            }
-        }
-        throw new Failure(
-                ExitCode.NOT_FOUND,
-                "no peer named '%s' has it: dunlin locate shows who does".formatted(peer));
-    }
-
-    private static Wanted withoutOtherPeers(Wanted wanted) {
-        return switch (wanted) {
-            case Wanted.Described it -> new Wanted.Described(it.metainfo(), Tiers.NONE);
-            case Wanted.Linked(Magnet it, Tiers _) ->
-                    new Wanted.Linked(
-                            new Magnet(
-                                    it.infoHash(),
-                                    it.infoHashV2(),
-                                    it.name(),
-                                    it.size(),
-                                    List.of(),
-                                    List.of(),
-                                    it.webSeeds(),
-                                    it.selected()),
-                            Tiers.NONE);
-        };
+        report.done(fetch);
+        return ExitCode.DONE;
     }
 }

@@ -1,7 +1,7 @@
 package dunlin.cli.command;
 
-import dunlin.node.Located;
-import dunlin.node.SwarmSurvey;
+import dunlin.node.api.Located;
+import dunlin.node.survey.SwarmSurvey;
 import dunlin.protocol.PeerAddress;
 import dunlin.protocol.PeerId;
 import dunlin.protocol.metainfo.Metainfo;
@@ -9,7 +9,6 @@ import dunlin.tracker.page.PieceSurvey;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import java.util.random.RandomGenerator;
 
 /** Lets an index ask the peers of a share which pieces they have, as {@code locate} does. */
@@ -22,7 +21,7 @@ final class IndexSurvey implements PieceSurvey {
     public int[] count(Metainfo share, List<PeerAddress> peers) throws InterruptedException {
         List<InetSocketAddress> addresses = peers.stream().map(PeerAddress::socketAddress).toList();
         int[] counts = new int[share.info().geometry().pieces()];
-        for (Located peer : SwarmSurvey.ask(share, addresses, self, Optional.empty(), PATIENCE)) {
+        for (Located peer : SwarmSurvey.ask(share, addresses, self, PATIENCE)) {
             for (int piece = 0; piece < counts.length; piece++) {
                 if (peer.have().get(piece)) {
                     counts[piece]++;

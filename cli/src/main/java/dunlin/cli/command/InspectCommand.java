@@ -2,11 +2,12 @@ package dunlin.cli.command;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import dunlin.cli.exit.ExitCode;
-import dunlin.cli.exit.Failure;
 import dunlin.cli.terminal.Console;
 import dunlin.cli.terminal.DisplayWidth;
 import dunlin.cli.terminal.Table;
 import dunlin.cli.terminal.Units;
+import dunlin.node.api.NodeRefusal;
+import dunlin.node.find.TorrentFile;
 import dunlin.protocol.ProtocolException;
 import dunlin.protocol.SafeText;
 import dunlin.protocol.metainfo.FileEntry;
@@ -74,7 +75,7 @@ public final class InspectCommand implements Callable<Integer> {
         return ExitCode.DONE.number();
     }
 
-    private Metainfo readTorrent() throws IOException, ProtocolException, Failure {
+    private Metainfo readTorrent() throws IOException, ProtocolException, NodeRefusal {
         return TorrentFile.read(Path.of(subject));
     }
 

@@ -4,6 +4,7 @@ import dunlin.cli.exit.ExitCode;
 import dunlin.cli.terminal.Console;
 import dunlin.cli.terminal.Table;
 import dunlin.cli.terminal.Units;
+import dunlin.node.api.Peer;
 import dunlin.protocol.SafeText;
 import dunlin.protocol.catalogue.Listing;
 import dunlin.protocol.catalogue.LiveListing;
@@ -32,7 +33,11 @@ public final class ListCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         Console console = session.console();
-        List<LiveListing> listings = new Indexes(session.options().indexes(), console).list();
+        List<LiveListing> listings;
+        try (Peer peer = session.node()) {
+            peer.follow(new Notices(peer, console));
+            listings = peer.list();
+        }
         console.json(listings.stream().map(ListedShare::of).toList());
         if (listings.isEmpty()) {
             console.note("nothing is shared yet; dunlin share PATH begins");

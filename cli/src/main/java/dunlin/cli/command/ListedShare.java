@@ -1,9 +1,9 @@
 package dunlin.cli.command;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-import dunlin.discovery.catalogue.CatalogueClient.Hit;
-import dunlin.discovery.catalogue.CatalogueClient.ListedPeer;
 import dunlin.net.HostPort;
+import dunlin.protocol.catalogue.Hit;
+import dunlin.protocol.catalogue.ListedPeer;
 import dunlin.protocol.catalogue.Listing;
 import dunlin.protocol.catalogue.LiveListing;
 import dunlin.protocol.identity.PeerKey;

@@ -2,30 +2,20 @@ package dunlin.cli.command;
 
 import dunlin.cli.exit.ExitCode;
 import dunlin.cli.exit.Failure;
-import dunlin.cli.option.SharedOptions;
 import dunlin.cli.terminal.Console;
 import dunlin.cli.terminal.PieceMap;
 import dunlin.cli.terminal.Table;
 import dunlin.cli.terminal.Units;
-import dunlin.discovery.catalogue.CatalogueClient.ListedPeer;
 import dunlin.net.HostPort;
-import dunlin.node.Located;
-import dunlin.node.Node;
-import dunlin.protocol.InfoHash;
-import dunlin.protocol.ProtocolException;
+import dunlin.node.api.Located;
+import dunlin.node.api.Peer;
+import dunlin.node.api.Whereabouts;
 import dunlin.protocol.SafeText;
 import dunlin.protocol.metainfo.Info;
-import dunlin.protocol.metainfo.Metainfo;
-import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.Callable;
-import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -61,46 +51,29 @@ public final class LocateCommand implements Callable<Integer> {
     }
 
     /** The answer as JSON; the names are a contract. */
-    record Answer(String id, String name, int pieces, List<Peer> peers) {}
+    record Answer(String id, String name, int pieces, List<Holder> peers) {}
 
     /**
      * One who answered.
      *
      * @param have ranges of piece indexes, {@code [first, last]}, both inclusive
      */
-    record Peer(String name, String address, String client, boolean complete, List<int[]> have) {}
+    record Holder(String name, String address, String client, boolean complete, List<int[]> have) {}
 
     @Override
     public Integer call() throws Exception {
         Console console = session.console();
-        SharedOptions options = session.options();
-        Wanted wanted = new ShareResolver(options, console).resolve(x);
-        Map<InetSocketAddress, String> names = holders(wanted.id());
-        Set<InetSocketAddress> peers = new LinkedHashSet<>(names.keySet());
-        peers.addAll(options.peerAddresses());
-        Info info;
-        List<Located> located;
-        try (Node node = Node.open(options.nodeConfig(session.folders(), List.copyOf(peers)))) {
-            Metainfo metainfo =
-                    switch (wanted) {
-                        case Wanted.Described it -> it.metainfo();
-                        case Wanted.Linked it ->
-                                Fetch.describe(node, it, timeout, new Notices(it.name(), console));
-                    };
-            info = metainfo.info();
-            wanted.peers().stream()
-                    .filter(peer -> !peer.getAddress().isLoopbackAddress()) // a stranger's choice
-                    .forEach(peers::add);
-            peers.addAll(
-                    new TrackerEnquiry(options.bindAddress(), node.address().getPort(), console)
-                            .ask(info.id(), trackersToAsk(wanted), timeout));
-            located = node.locate(metainfo, List.copyOf(peers), timeout);
+        Whereabouts found;
+        try (Peer peer = session.node()) {
+            peer.follow(new Notices(peer, console));
+            found = peer.locate(peer.find(x), timeout);
         }
-        List<Peer> answers = new ArrayList<>();
-        for (Located peer : located) {
+        Info info = found.share().info();
+        List<Holder> answers = new ArrayList<>();
+        for (Located peer : found.peers()) {
             answers.add(
-                    new Peer(
-                            names.getOrDefault(peer.address(), ""),
+                    new Holder(
+                            peer.name(),
                             HostPort.format(peer.address()),
                             peer.client(),
                             peer.have().isAll(),
@@ -108,43 +81,17 @@ public final class LocateCommand implements Callable<Integer> {
         }
         console.json(
                 new Answer(info.id().toString(), info.name(), info.geometry().pieces(), answers));
-        if (located.isEmpty()) {
+        if (found.peers().isEmpty()) {
             throw new Failure(
                     ExitCode.UNREACHABLE,
                     "no peer of %s answered within %s; try again later, or name one with --peer"
                             .formatted(info.name(), Units.duration(timeout)));
         }
-        print(info, located, names);
+        print(info, found.peers());
         return ExitCode.DONE.number();
     }
 
-    /** Those that are not asked as indexes, which tell more. */
-    private List<String> trackersToAsk(Wanted wanted) {
-        Set<String> indexes =
-                session.options().trackers.stream()
-                        .filter(tracker -> tracker.index().isPresent())
-                        .map(tracker -> tracker.announce().toString())
-                        .collect(Collectors.toSet());
-        return wanted.trackers().urls().stream().filter(url -> !indexes.contains(url)).toList();
-    }
-
-    /** The names of the peers that the indexes know; none of that is needed to ask the others. */
-    private Map<InetSocketAddress, String> holders(InfoHash id) throws ProtocolException {
-        Map<InetSocketAddress, String> names = new HashMap<>();
-        Indexes indexes = new Indexes(session.options().indexes(), session.console());
-        if (!indexes.isEmpty()) {
-            try {
-                for (ListedPeer holder : indexes.peers(id)) {
-                    names.put(holder.address(), holder.name());
-                }
-            } catch (Failure e) {
-                session.console().note("dunlin: " + e.line());
-            }
-        }
-        return names;
-    }
-
-    private void print(Info info, List<Located> located, Map<InetSocketAddress, String> names) {
+    private void print(Info info, List<Located> located) {
         Console console = session.console();
         int pieces = info.geometry().pieces();
         console.data(
@@ -158,7 +105,7 @@ public final class LocateCommand implements Callable<Integer> {
         for (Located peer : located) {
             int count = peer.have().count();
             table.row(
-                    SafeText.forTerminal(names.getOrDefault(peer.address(), "")),
+                    SafeText.forTerminal(peer.name()),
                     HostPort.format(peer.address()),
                     SafeText.forTerminal(peer.client()),
                     count + " of " + pieces,

@@ -1,42 +1,109 @@
 package dunlin.cli.command;
 
+import dunlin.cli.exit.ErrorReport;
 import dunlin.cli.terminal.Console;
 import dunlin.cli.terminal.Units;
 import dunlin.net.HostPort;
-import dunlin.swarm.SwarmListener;
-import java.net.InetSocketAddress;
+import dunlin.node.api.NodeEvent;
+import dunlin.node.api.NodeRefusal;
+import dunlin.node.api.NodeRefusal.Why;
+import dunlin.node.api.Peer;
+import dunlin.node.api.ShareStatus;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 
 /**
- * Tells a person what happens in a swarm beside the progress: trackers that fail, peers shut out.
+ * Tells a person what happens in a peer beside the progress: trackers and indexes that fail, peers
+ * shut out, files left out. Thread-safe.
  */
-class Notices implements SwarmListener {
-    private final String share;
+public class Notices implements Consumer<NodeEvent> {
+    private static final int LEFT_OUT_SHOWN = 10;
+
+    private final Peer peer;
     private final Console console;
     private final Set<String> failing = ConcurrentHashMap.newKeySet();
+    private final Map<Integer, Integer> leftOut = new ConcurrentHashMap<>();
 
-    Notices(String share, Console console) {
-        this.share = share;
+    public Notices(Peer peer, Console console) {
+        this.peer = peer;
         this.console = console;
     }
 
     @Override
-    public void banned(InetSocketAddress peer, String reason) {
-        say("shut out " + HostPort.format(peer) + ": " + reason);
+    public void accept(NodeEvent event) {
+        switch (event) {
+            case NodeEvent.StateChanged changed -> sayHowManyMore(changed.share());
+            case NodeEvent.LeftOut it -> {
+                if (leftOut.merge(it.share(), 1, Integer::sum) <= LEFT_OUT_SHOWN) {
+                    console.note("left out: " + it.path() + " " + it.why());
+                }
+            }
+            case NodeEvent.Registered registered -> registered(registered);
+            case NodeEvent.NotRegistered not -> notRegistered(not);
+            case NodeEvent.TrackerWorks works -> works(works);
+            case NodeEvent.TrackerFails fails -> {
+                failing.add(fails.share() + " " + fails.url());
+                say(
+                        fails.share(),
+                        fails.url() + " fails: " + fails.reason() + "; it is tried again");
+            }
+            case NodeEvent.PeerBanned banned ->
+                    say(
+                            banned.share(),
+                            "shut out " + HostPort.format(banned.peer()) + ": " + banned.reason());
+            case NodeEvent.PeerLeft left -> left(left);
+            case NodeEvent.IndexLeftOut silent -> warn(silent.why());
+            case NodeEvent.IndexesSilent silent -> warn(silent.why());
+            case NodeEvent.TrackerSilent silent ->
+                    console.note("dunlin: " + silent.url() + " " + silent.reason());
+        }
     }
 
-    @Override
-    public void trackerWorks(String url, int seeders, int leechers) {
-        boolean again = failing.remove(url);
+    /** An index lists a share: nothing to say, unless it was asked for. */
+    void registered(NodeEvent.Registered event) {}
+
+    /** A peer is gone: of interest only to who serves. */
+    void left(NodeEvent.PeerLeft event) {}
+
+    private void notRegistered(NodeEvent.NotRegistered event) {
+        String name = name(event.share());
+        if (event.again()) {
+            boolean fails = event.why().why() instanceof Why.IndexSaysNo;
+            console.note(
+                    "the index %s %s (%s); %s is served all the same, and the index is tried again"
+                            .formatted(
+                                    event.index(),
+                                    fails ? "fails" : "cannot be reached",
+                                    reason(event.why()),
+                                    name));
+        } else {
+            console.note(
+                    "%s does not list %s (%s); it is announced there all the same"
+                            .formatted(event.index(), name, reason(event.why())));
+        }
+    }
+
+    private static String reason(NodeRefusal refusal) {
+        return switch (refusal.why()) {
+            case Why.IndexSaysNo no -> no.reason();
+            case Why.IndexUnreachable none -> none.reason();
+            case Why.Malformed malformed -> malformed.reason();
+            default -> ErrorReport.of(refusal).line();
+        };
+    }
+
+    private void works(NodeEvent.TrackerWorks event) {
+        boolean again = failing.remove(event.share() + " " + event.url());
         String line =
                 "%s: %s%s knows %s and %s"
                         .formatted(
-                                share,
-                                url,
+                                name(event.share()),
+                                event.url(),
                                 again ? " answers again: it" : "",
-                                Units.count(seeders, "seeder"),
-                                Units.count(leechers, "leecher"));
+                                Units.count(event.seeders(), "seeder"),
+                                Units.count(event.leechers(), "leecher"));
         if (again) {
             console.note(line);
         } else {
@@ -44,13 +111,28 @@ class Notices implements SwarmListener {
         }
     }
 
-    @Override
-    public void trackerFails(String url, String reason) {
-        failing.add(url);
-        say(url + " fails: " + reason + "; it is tried again");
+    private void sayHowManyMore(int share) {
+        int count = leftOut.getOrDefault(share, 0);
+        if (count > LEFT_OUT_SHOWN) {
+            console.note("left out: " + (count - LEFT_OUT_SHOWN) + " more");
+        }
+        leftOut.remove(share);
     }
 
-    private void say(String line) {
-        console.note(share + ": " + line);
+    private void warn(NodeRefusal refusal) {
+        console.note("dunlin: " + ErrorReport.of(refusal).line());
+    }
+
+    final void say(int share, String line) {
+        console.note(name(share) + ": " + line);
+    }
+
+    /** What a share is called. */
+    final String name(int share) {
+        try {
+            return peer.share(share).map(ShareStatus::name).orElse("share " + share);
+        } catch (NodeRefusal e) {
+            return "share " + share; // the peer is closing
+        }
     }
 }

@@ -9,10 +9,11 @@ import dunlin.cli.terminal.DisplayWidth;
 import dunlin.cli.terminal.Ink;
 import dunlin.cli.terminal.Table;
 import dunlin.cli.terminal.Units;
-import dunlin.discovery.catalogue.CatalogueClient.Hit;
-import dunlin.discovery.catalogue.CatalogueClient.ListedPeer;
 import dunlin.net.HostPort;
+import dunlin.node.api.Peer;
 import dunlin.protocol.ProtocolException;
+import dunlin.protocol.catalogue.Hit;
+import dunlin.protocol.catalogue.ListedPeer;
 import dunlin.protocol.catalogue.Listing;
 import dunlin.protocol.search.QueryParser;
 import java.time.Instant;
@@ -108,9 +109,12 @@ public final class SearchCommand implements Callable<Integer> {
                     ExitCode.USAGE, "--limit %s is more than %d".formatted(limit, MAX_LIMIT));
         }
         Console console = session.console();
-        Indexes indexes = new Indexes(session.options().indexes(), console);
         int offset = Math.multiplyExact(page.number() - 1, limit.number());
-        List<Hit> hits = indexes.search(query, offset, limit.number());
+        List<Hit> hits;
+        try (Peer peer = session.node()) {
+            peer.follow(new Notices(peer, console));
+            hits = peer.search(query, offset, limit.number());
+        }
         console.json(hits.stream().map(ListedShare::of).toList());
         if (hits.isEmpty()) {
             throw new Failure(

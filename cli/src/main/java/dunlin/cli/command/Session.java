@@ -6,9 +6,18 @@ import dunlin.cli.exit.Failure;
 import dunlin.cli.option.Folders;
 import dunlin.cli.option.SharedOptions;
 import dunlin.cli.terminal.Console;
+import dunlin.cli.terminal.Table;
 import dunlin.cli.terminal.Terminal;
+import dunlin.cli.terminal.Units;
+import dunlin.node.Node;
+import dunlin.node.api.NodeRefusal;
+import dunlin.node.api.NodeRefusal.Why;
+import dunlin.protocol.SafeText;
+import dunlin.protocol.catalogue.Listing;
 import java.io.PrintStream;
+import java.net.UnknownHostException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 import java.util.logging.Logger;
@@ -16,6 +25,8 @@ import org.jspecify.annotations.Nullable;
 
 /** One run of the program: its surroundings, the options that all commands share, its console. */
 public final class Session {
+    private static final int CANDIDATES_SHOWN = 20;
+
     private final PrintStream out;
     private final PrintStream err;
     private final Map<String, String> environment;
@@ -66,6 +77,11 @@ public final class Session {
         return console;
     }
 
+    /** A peer as the options say, that does nothing before it is needed. */
+    public Node node() throws UnknownHostException {
+        return new Node(options.nodeConfig(folders(), options.peerAddresses()));
+    }
+
     /** Whether the person asked to stop. */
     boolean interrupted() {
         return interrupts.requested();
@@ -85,10 +101,28 @@ public final class Session {
     public ExitCode report(Throwable problem) {
         Failure failure = failure(problem);
         console().endLive(false);
+        if (problem instanceof NodeRefusal refusal
+                && refusal.why() instanceof Why.Ambiguous(String _, List<Listing> candidates)) {
+            show(candidates);
+        }
         console().warn(failure.line());
         if (options.verbose && failure.code() != ExitCode.INTERRUPTED) {
             problem.printStackTrace(err);
         }
         return failure.code();
+    }
+
+    /** Those between which a person has to choose. */
+    private void show(List<Listing> candidates) {
+        Table table = new Table(List.of());
+        for (Listing listing :
+                candidates.subList(0, Math.min(CANDIDATES_SHOWN, candidates.size()))) {
+            table.row(
+                    "  " + listing.id(),
+                    SafeText.forTerminal(listing.name()),
+                    Units.size(listing.size()),
+                    SafeText.forTerminal(listing.sharedBy()));
+        }
+        table.lines(console().columns()).forEach(console()::note);
     }
 }

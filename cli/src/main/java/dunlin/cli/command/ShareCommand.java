@@ -4,38 +4,33 @@ import dunlin.cli.exit.ErrorReport;
 import dunlin.cli.exit.ExitCode;
 import dunlin.cli.exit.Failure;
 import dunlin.cli.option.BuildingOptions;
-import dunlin.cli.option.SharedOptions;
-import dunlin.cli.option.TrackerUrl;
 import dunlin.cli.terminal.Console;
+import dunlin.cli.terminal.Meter;
 import dunlin.cli.terminal.Units;
 import dunlin.net.HostPort;
-import dunlin.node.IdentityFile;
 import dunlin.node.Node;
-import dunlin.node.Share;
-import dunlin.protocol.InfoHash;
+import dunlin.node.api.NodeRefusal;
+import dunlin.node.api.NodeRefusal.Why;
+import dunlin.node.api.Peer;
+import dunlin.node.api.Self;
+import dunlin.node.api.ShareOrder;
+import dunlin.node.api.ShareState;
+import dunlin.node.api.ShareStatus;
 import dunlin.protocol.SafeText;
 import dunlin.protocol.catalogue.Note;
-import dunlin.protocol.identity.PeerKeyPair;
 import dunlin.protocol.metainfo.Info;
 import dunlin.protocol.metainfo.Magnet;
 import dunlin.protocol.metainfo.Metainfo;
-import dunlin.protocol.metainfo.Tiers;
-import dunlin.storage.ShareBuilder.Built;
-import dunlin.storage.ShareBuilder.Options;
-import dunlin.storage.StorageException;
 import java.io.IOException;
-import java.net.InetSocketAddress;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -95,35 +90,24 @@ public final class ShareCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        SharedOptions options = session.options();
         Console console = session.console();
-        Options chosen = building.read();
         Note note = note();
-        PeerKeyPair keys = IdentityFile.open(session.folders().state());
-        console.detail("this peer's key is " + keys);
-        try (Node node =
-                Node.open(options.nodeConfig(session.folders(), options.peerAddresses()))) {
-            Registrar registrar = new Registrar(options, keys, note, console);
-            Map<Share, Visitors> shares = new LinkedHashMap<>();
-            Set<InfoHash> ids = new HashSet<>();
+        building.read(); // a slip there is told before anything is begun
+        try (Node peer = session.node()) {
+            Self self = peer.self();
+            console.detail("this peer's key is " + self.key());
+            Events events = new Events();
+            peer.follow(events);
+            Map<Integer, Visitors> visitors = new ConcurrentHashMap<>();
+            peer.follow(new SharingNotices(peer, console, self, !note.isEmpty(), visitors));
             for (Path path : each ? filesBelow(paths) : paths) {
-                Described described = describe(node, path, chosen);
-                Metainfo metainfo = described.metainfo();
-                if (!ids.add(metainfo.info().id())) {
-                    console.note(path + " is the same as one before it, and is shared as that");
-                    continue;
-                }
-                // Before the first announce, so that the index knows what that is about.
-                Optional<TrackerUrl> index = registrar.register(metainfo);
-                Visitors visitors = new Visitors(metainfo.info().name());
-                shares.put(serve(node, described, visitors), visitors);
-                say(metainfo, node, index);
+                share(peer, building.order(path, note), events, visitors);
             }
-            if (options.trackers.isEmpty()) {
+            if (session.options().trackers.isEmpty()) {
                 console.note("no index is named (--tracker URL), so only those told can fetch it");
             }
             console.note("serving; Ctrl-C ends it");
-            new Serving(shares, registrar, console).run(session);
+            new Serving(peer, visitors, console).run(session);
         }
         return ExitCode.DONE.number();
     }
@@ -137,39 +121,32 @@ public final class ShareCommand implements Callable<Integer> {
         }
     }
 
-    /** What a path became. @param content where it really stands */
-    private record Described(Metainfo metainfo, Path content) {}
-
-    private Described describe(Node node, Path path, Options chosen) throws Exception {
-        Tiers tiers = session.options().announceTiers();
-        Optional<Metainfo> known = remembered(node, path);
-        if (known.isPresent()) {
-            return new Described(known.get().announcedAt(tiers), path.toRealPath());
+    /** Orders one share, shows how far its hashing is, and says what it is once it is served. */
+    private void share(Peer peer, ShareOrder order, Events events, Map<Integer, Visitors> visitors)
+            throws NodeRefusal, InterruptedException {
+        Console console = session.console();
+        ShareStatus share = peer.share(order);
+        visitors.put(share.number(), new Visitors());
+        try (Meter meter = new Meter(console, "hashing " + share.name())) {
+            share = events.awaitServing(peer, share.number(), it -> hashed(it.state(), meter));
         }
-        Built built = new Hashing(session.console()).build(path, chosen);
-        return new Described(Metainfo.of(built.info(), tiers), built.content());
+        if (share.state() instanceof ShareState.Failed(NodeRefusal why)) {
+            visitors.remove(share.number());
+            if (!(why.why() instanceof Why.OpenAlready)) {
+                throw why;
+            }
+            console.note(order.path() + " is the same as one before it, and is shared as that");
+            peer.remove(share.number());
+        } else {
+            say(share, peer.self());
+        }
     }
 
-    private Share serve(Node node, Described described, Visitors visitors) throws Exception {
-        Metainfo metainfo = described.metainfo();
-        Notices notices =
-                new Notices(metainfo.info().name(), session.console()) {
-                    @Override
-                    public void peerLeft(
-                            InetSocketAddress peer, String client, int pieces, long sent) {
-                        visitors.left(peer, client, pieces, sent);
-                    }
-                };
-        return node.serve(
-                metainfo, described.content(), session.options().announceTiers(), notices);
-    }
-
-    /** What need not be hashed again, if it is what is asked for. */
-    private Optional<Metainfo> remembered(Node node, Path path)
-            throws IOException, StorageException {
-        return Files.exists(path)
-                ? node.remembered(path.toRealPath()).filter(known -> building.fit(known.info()))
-                : Optional.empty();
+    private static void hashed(ShareState state, Meter meter) {
+        if (state instanceof ShareState.Describing(ShareState.Work _, long done, long size)
+                && size > 0) {
+            meter.at(done, size);
+        }
     }
 
     /** Every file that can be a share of its own; an empty one has no piece to share. */
@@ -213,11 +190,12 @@ public final class ShareCommand implements Callable<Integer> {
         return true;
     }
 
-    private void say(Metainfo metainfo, Node node, Optional<TrackerUrl> index) {
+    private void say(ShareStatus share, Self self) {
         Console console = session.console();
-        String address = HostPort.format(node.address());
+        String address = HostPort.format(self.address());
+        Metainfo metainfo = share.metainfo().orElseThrow();
         Info info = metainfo.info();
-        String tracker = index.map(TrackerUrl::display).orElse(null);
+        String tracker = share.listedAt().map(URI::toString).orElse(null);
         String magnet = info.isPrivate() ? null : magnet(metainfo, address);
         console.json(
                 new Shared(
@@ -230,7 +208,7 @@ public final class ShareCommand implements Callable<Integer> {
                         magnet,
                         address,
                         tracker,
-                        node.key().toString()));
+                        self.key().toString()));
         console.data(
                 console.ink().bold(SafeText.forTerminal(info.name()))
                         + "  %s in %s, %s of %s"

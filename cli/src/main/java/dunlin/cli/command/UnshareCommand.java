@@ -1,14 +1,10 @@
 package dunlin.cli.command;
 
-import dunlin.cli.exit.ErrorReport;
 import dunlin.cli.exit.ExitCode;
 import dunlin.cli.exit.Failure;
-import dunlin.cli.terminal.Console;
-import dunlin.node.IdentityFile;
-import dunlin.protocol.ProtocolException;
+import dunlin.node.api.Peer;
+import dunlin.node.api.Withdrawal;
 import dunlin.protocol.catalogue.Listing;
-import dunlin.protocol.identity.PeerKey;
-import dunlin.protocol.identity.PeerKeyPair;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -48,57 +44,59 @@ public final class UnshareCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        PeerKeyPair keys = IdentityFile.open(session.folders().state());
-        Indexes indexes = new Indexes(session.options().indexes(), session.console());
-        List<Listing> shares = new ArrayList<>();
-        for (String name : names) {
-            shares.add(indexes.theOne(name, keys.publicKey()).listing());
-        }
         ExitCode code = ExitCode.DONE;
-        for (Listing share : shares) {
-            for (Indexes.Found found : indexes.lookUpAll(share.id().toString())) {
-                try {
-                    say(found, found.index().withdraw(keys, share.id()));
-                } catch (ProtocolException e) {
-                    code = session.report(refused(found, keys.publicKey(), e));
+        try (Peer peer = session.node()) {
+            peer.follow(new Notices(peer, session.console()));
+            for (Withdrawal done : peer.withdraw(names)) {
+                switch (done) {
+                    case Withdrawal.Refused refused -> code = session.report(failure(refused));
+                    case Withdrawal.Removed removed ->
+                            say(
+                                    removed,
+                                    true,
+                                    "%s is not listed at %s any more"
+                                            .formatted(removed.listing().name(), removed.index()));
+                    case Withdrawal.NoLongerNamed it ->
+                            say(
+                                    it,
+                                    false,
+                                    "%s stays listed at %s, for it is shared by %s; you are not named for it any more"
+                                            .formatted(
+                                                    it.listing().name(),
+                                                    it.index(),
+                                                    it.listing().sharedBy()));
                 }
             }
         }
         return code.number();
     }
 
-    private void say(Indexes.Found found, boolean removed) {
-        Console console = session.console();
-        Listing share = found.listing();
-        console.json(
-                new Unshared(
-                        "unshared",
-                        share.id().toString(),
-                        share.name(),
-                        removed,
-                        found.index().toString()));
-        console.data(
-                removed
-                        ? "%s is not listed at %s any more".formatted(share.name(), found.index())
-                        : "%s stays listed at %s, for it is shared by %s; you are not named for it any more"
-                                .formatted(share.name(), found.index(), share.sharedBy()));
+    private void say(Withdrawal done, boolean removed, String line) {
+        session.console()
+                .json(
+                        new Unshared(
+                                "unshared",
+                                done.listing().id().toString(),
+                                done.listing().name(),
+                                removed,
+                                done.index().toString()));
+        session.console().data(line);
     }
 
-    private static Failure refused(Indexes.Found found, PeerKey ours, ProtocolException reason) {
-        Listing share = found.listing();
-        boolean isAnothers = share.owner().isPresent() && !share.isOwnedBy(ours);
+    private static Failure failure(Withdrawal.Refused it) {
+        Listing share = it.listing();
+        boolean isAnothers = share.owner().isPresent() && !share.isOwnedBy(it.by());
         return new Failure(
                 ExitCode.FAILED,
                 isAnothers
                         ? "%s at %s is not yours: it was shared by %s with the key %s, and yours is %s; only its owner can take it out"
                                 .formatted(
                                         share.name(),
-                                        found.index(),
+                                        it.index(),
                                         share.sharedBy(),
                                         share.owner().get().fingerprint(),
-                                        ours.fingerprint())
+                                        it.by().fingerprint())
                         : "%s stays listed at %s: %s"
-                                .formatted(share.name(), found.index(), ErrorReport.text(reason)),
-                reason);
+                                .formatted(share.name(), it.index(), it.reason()));
     }
 }

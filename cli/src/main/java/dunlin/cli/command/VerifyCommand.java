@@ -5,6 +5,7 @@ import dunlin.cli.exit.Failure;
 import dunlin.cli.terminal.Console;
 import dunlin.cli.terminal.Meter;
 import dunlin.cli.terminal.Units;
+import dunlin.node.find.TorrentFile;
 import dunlin.protocol.Bitfield;
 import dunlin.protocol.SafeText;
 import dunlin.protocol.metainfo.FileEntry;

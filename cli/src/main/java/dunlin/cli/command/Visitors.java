@@ -27,16 +27,8 @@ final class Visitors {
     /** One who was there and got something. */
     private record Gone(InetSocketAddress address, String client, int pieces, long sent) {}
 
-    private final String share;
     private final ConcurrentLinkedQueue<Gone> gone = new ConcurrentLinkedQueue<>();
     private Map<InetSocketAddress, Visitor> present = new HashMap<>();
-
-    /**
-     * @param share the name of the share
-     */
-    Visitors(String share) {
-        this.share = share;
-    }
 
     /**
      * Hears that a peer is gone.
@@ -49,8 +41,12 @@ final class Visitors {
         }
     }
 
-    /** What is worth saying about the time since the last look, a line each. */
-    List<String> look(SwarmStatus status) {
+    /**
+     * What is worth saying about the time since the last look, a line each.
+     *
+     * @param share what it is called
+     */
+    public List<String> look(String share, SwarmStatus status) {
         List<String> lines = new ArrayList<>();
         Map<InetSocketAddress, Visitor> now = new HashMap<>();
         for (SwarmStatus.Peer peer : status.peers()) {
@@ -69,12 +65,12 @@ final class Visitors {
         }
         present = now;
         for (Gone one = gone.poll(); one != null; one = gone.poll()) {
-            lines.add(left(one, status.pieces()));
+            lines.add(left(share, one, status.pieces()));
         }
         return lines;
     }
 
-    private String left(Gone one, int pieces) {
+    private static String left(String share, Gone one, int pieces) {
         return who(one.address(), one.client())
                 + (one.pieces() >= pieces
                         ? " left, with all of " + share

@@ -1,15 +1,20 @@
 package dunlin.cli.demo;
 
-import dunlin.cli.command.Fetch;
+import dunlin.cli.command.Events;
 import dunlin.cli.command.FetchReport;
 import dunlin.cli.command.Hashing;
+import dunlin.cli.command.Notices;
 import dunlin.cli.command.Session;
-import dunlin.cli.command.Wanted;
 import dunlin.cli.exit.ExitCode;
 import dunlin.cli.exit.Failure;
 import dunlin.cli.terminal.Console;
 import dunlin.cli.terminal.Units;
 import dunlin.node.Node;
+import dunlin.node.api.FetchOrder;
+import dunlin.node.api.NodeRefusal;
+import dunlin.node.api.ShareState;
+import dunlin.node.api.ShareStatus;
+import dunlin.node.api.Wanted;
 import dunlin.protocol.SafeText;
 import dunlin.protocol.metainfo.Info;
 import dunlin.protocol.metainfo.Metainfo;
@@ -22,11 +27,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
@@ -98,7 +101,7 @@ public final class DemoCommand implements Callable<Integer> {
         Path target = Files.createDirectories(folder.resolve("fetched"));
         Node fetcher =
                 swarm.peer(FETCHER, session.options().up.bytes(), session.options().down.bytes());
-        Fetch.Result result = fetch(fetcher, metainfo, swarm, target, report);
+        ShareStatus result = fetch(fetcher, metainfo, swarm, target, report);
         report.jsonDone(result);
         console.data(
                 console.ink().bold(SafeText.forTerminal(FETCHER + " has all of " + info.name())));
@@ -133,9 +136,7 @@ public final class DemoCommand implements Callable<Integer> {
                             new ShareBuilder.Options(
                                     OptionalInt.of(pieceLength), false, false, chosen.threads()));
         }
-        Metainfo metainfo = Metainfo.of(built.info(), swarm.trackers());
-        swarm.register(metainfo, SEEDERS.getFirst());
-        return metainfo;
+        return Metainfo.of(built.info(), swarm.trackers());
     }
 
     /** Slow enough to be seen, unless the person says how fast; large content is not slowed. */
@@ -145,26 +146,28 @@ public final class DemoCommand implements Callable<Integer> {
                 : Math.max(8L << 20, info.geometry().size() / ((long) SECONDS * SEEDERS.size()));
     }
 
-    private Fetch.Result fetch(
+    private ShareStatus fetch(
             Node fetcher, Metainfo metainfo, DemoSwarm swarm, Path target, FetchReport report)
-            throws Exception {
-        Fetch fetch =
-                new Fetch(
+            throws NodeRefusal, InterruptedException {
+        Events events = new Events();
+        fetcher.follow(events);
+        fetcher.follow(new Notices(fetcher, session.console()));
+        ShareStatus begun =
+                fetcher.fetch(
                         new Wanted.Described(metainfo, swarm.trackers()),
-                        Duration.ofSeconds(30),
-                        session.console());
-        try (ExecutorService thread = Executors.newVirtualThreadPerTaskExecutor()) {
-            Future<Fetch.Result> result = thread.submit(() -> fetch.run(fetcher, target));
-            try {
-                while (!result.isDone()) {
-                    report.progress(List.of(fetch), System.nanoTime());
-                    Thread.sleep(FetchReport.FRAME_MILLIS);
-                }
-                return result.get();
-            } finally {
-                thread.shutdownNow();
-                session.console().endLive(false);
+                        new FetchOrder(target, Optional.empty(), Duration.ofSeconds(30)));
+        try {
+            ShareStatus ended =
+                    events.awaitServing(
+                            fetcher,
+                            begun.number(),
+                            it -> report.progress(List.of(it), System.nanoTime()));
+            if (ended.state() instanceof ShareState.Failed(NodeRefusal why)) {
+                throw why;
             }
+            return ended;
+        } finally {
+            session.console().endLive(false);
         }
     }
 
@@ -205,7 +208,8 @@ public final class DemoCommand implements Callable<Integer> {
     private record Listing(Console console) implements IndexEvents {
         @Override
         public void happened(IndexEvent event) {
-            if (event instanceof IndexEvent.Share share) {
+            if (event instanceof IndexEvent.Share share
+                    && share.change() == IndexEvent.ShareChange.REGISTERED) {
                 console.note(
                         "the index lists %s, id %s"
                                 .formatted(share.name(), share.id().toString().substring(0, 12)));

@@ -1,17 +1,16 @@
 package dunlin.cli.demo;
 
-import dunlin.discovery.catalogue.CatalogueClient;
+import dunlin.cli.command.Events;
 import dunlin.net.HostPort;
-import dunlin.node.IdentityFile;
 import dunlin.node.Node;
-import dunlin.node.NodeConfig;
+import dunlin.node.api.NamedTracker;
+import dunlin.node.api.NodeRefusal;
+import dunlin.node.api.ShareState;
+import dunlin.node.api.ShareStatus;
+import dunlin.node.engine.NodeConfig;
 import dunlin.protocol.Bitfield;
-import dunlin.protocol.catalogue.Listing;
-import dunlin.protocol.catalogue.Note;
-import dunlin.protocol.identity.PeerKeyPair;
 import dunlin.protocol.metainfo.Metainfo;
 import dunlin.protocol.metainfo.Tiers;
-import dunlin.swarm.SwarmListener;
 import dunlin.tracker.TrackerServer;
 import dunlin.tracker.event.IndexEvents;
 import java.io.IOException;
@@ -62,14 +61,11 @@ final class DemoSwarm implements AutoCloseable {
     }
 
     Tiers trackers() {
-        return Tiers.each(List.of(new CatalogueClient(indexUrl()).announceUrl().toString()));
+        return Tiers.each(List.of(tracker().announce().toString()));
     }
 
-    /** Lists a share at the index, as the peer of this name does it. */
-    void register(Metainfo metainfo, String name) throws Exception {
-        PeerKeyPair keys = IdentityFile.open(folder.resolve(name));
-        Listing ignored =
-                new CatalogueClient(indexUrl()).register(keys, name, metainfo.encode(), Note.NONE);
+    private NamedTracker tracker() {
+        return NamedTracker.parse(indexUrl().toString());
     }
 
     /** What the peer at this address is called. */
@@ -82,7 +78,7 @@ final class DemoSwarm implements AutoCloseable {
     Node peer(String name, long upRate, long downRate) throws Exception {
         Path state = Files.createDirectories(folder.resolve(name));
         Node node =
-                Node.open(
+                new Node(
                         new NodeConfig(
                                 state,
                                 name,
@@ -91,9 +87,10 @@ final class DemoSwarm implements AutoCloseable {
                                 false,
                                 upRate,
                                 downRate,
-                                List.of()));
+                                List.of(),
+                                List.of(tracker())));
         peers.push(node);
-        names.put(node.address(), name);
+        names.put(node.self().address(), name);
         return node;
     }
 
@@ -101,8 +98,14 @@ final class DemoSwarm implements AutoCloseable {
     void seed(Metainfo metainfo, Path content, List<String> names, long upRate) throws Exception {
         List<Bitfield> parts = parts(metainfo.info().geometry().pieces(), names.size());
         for (int i = 0; i < names.size(); i++) {
-            peer(names.get(i), upRate, 0)
-                    .servePieces(metainfo, content, parts.get(i), trackers(), SwarmListener.NONE);
+            Node node = peer(names.get(i), upRate, 0);
+            Events events = new Events();
+            node.follow(events);
+            ShareStatus part = node.servePart(metainfo, content, parts.get(i));
+            if (events.awaitServing(node, part.number(), _ -> {}).state()
+                    instanceof ShareState.Failed(NodeRefusal why)) {
+                throw why;
+            }
         }
     }
 

@@ -1,5 +1,6 @@
 package dunlin.cli.exit;
 
+import dunlin.node.api.NodeRefusal;
 import dunlin.protocol.ProtocolException;
 import dunlin.storage.StorageException;
 import java.io.IOException;
@@ -20,13 +21,15 @@ public final class ErrorReport {
     public static Failure of(Throwable problem) {
         return switch (problem) {
             case Failure failure -> failure;
+            case NodeRefusal refusal -> RefusalWords.of(refusal);
             case ProtocolException e ->
                     new Failure(
                             ExitCode.REFUSED,
                             "refused: " + text(e) + "; get a sound one from who made it",
                             e);
             case UncheckedIOException e -> of(Objects.requireNonNull(e.getCause()));
-            case StorageException e -> new Failure(ExitCode.DISK, withRemedy(e), e);
+            case StorageException e ->
+                    new Failure(ExitCode.DISK, withRemedy(text(e), e.reason()), e);
             case InterruptedException e -> interrupted(e);
             case NoSuchFileException e ->
                     new Failure(
@@ -82,13 +85,12 @@ public final class ErrorReport {
     }
 
     /** Where storage knows no better advice itself, what a person can do. */
-    private static String withRemedy(StorageException problem) {
-        String text = text(problem);
+    static String withRemedy(String text, StorageException.Reason reason) {
         if (text.contains("; ")) {
             return text;
         }
         return text
-                + switch (problem.reason()) {
+                + switch (reason) {
                     case FULL -> "; make room, then run the same command again";
                     case READ_ONLY -> "; choose another folder, or change who may write there";
                     case VANISHED -> "; check the path, then run the same command again";

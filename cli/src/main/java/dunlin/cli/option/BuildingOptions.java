@@ -2,8 +2,10 @@ package dunlin.cli.option;
 
 import dunlin.cli.exit.ExitCode;
 import dunlin.cli.exit.Failure;
-import dunlin.protocol.metainfo.Info;
+import dunlin.node.api.ShareOrder;
+import dunlin.protocol.catalogue.Note;
 import dunlin.storage.ShareBuilder.Options;
+import java.nio.file.Path;
 import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -35,9 +37,8 @@ public final class BuildingOptions {
         }
     }
 
-    /** Whether a share that was made before is what they ask for. */
-    public boolean fit(Info info) {
-        return info.isPrivate() == isPrivate
-                && (pieceLength == null || info.geometry().pieceLength() == pieceLength.bytes());
+    /** What is ordered of a peer for this path. */
+    public ShareOrder order(Path path, Note note) throws Failure {
+        return new ShareOrder(path, read().pieceLength(), isPrivate, note);
     }
 }

@@ -1,11 +1,11 @@
 package dunlin.cli.option;
 
 import dunlin.net.HostPort;
-import dunlin.node.NodeConfig;
+import dunlin.node.api.NamedTracker;
+import dunlin.node.engine.NodeConfig;
 import dunlin.protocol.metainfo.Tiers;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.URI;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -33,7 +33,7 @@ public final class SharedOptions {
             split = ",",
             scope = ScopeType.INHERIT,
             description = "An index, http://host:port. May be given more than once.")
-    public List<TrackerUrl> trackers = new ArrayList<>();
+    public List<NamedTracker> trackers = new ArrayList<>();
 
     @Option(
             names = "--peer",
@@ -120,12 +120,7 @@ public final class SharedOptions {
 
     /** Where a share is announced: one tier for each tracker named, so that each is told. */
     public Tiers announceTiers() {
-        return Tiers.each(trackers.stream().map(t -> t.announce().toString()).toList());
-    }
-
-    /** The catalogues that can be asked. */
-    public List<URI> indexes() {
-        return trackers.stream().flatMap(t -> t.index().stream()).toList();
+        return Tiers.each(trackers.stream().map(it -> it.announce().toString()).toList());
     }
 
     /** The peers named with {@code --peer}. */
@@ -149,7 +144,8 @@ public final class SharedOptions {
                 port != null,
                 up.bytes(),
                 down.bytes(),
-                peers);
+                peers,
+                trackers);
     }
 
     /** The name given, else the host's. */

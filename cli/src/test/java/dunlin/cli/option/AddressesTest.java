@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dunlin.net.HostPort;
+import dunlin.node.api.NamedTracker;
 import java.net.InetSocketAddress;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -21,7 +22,7 @@ class AddressesTest {
         "https://[::1]:443, https://[::1]:443/announce, https://[::1]:443"
     })
     void anIndexIsAnnouncedToAtItsAnnouncePath(String text, String announce, String index) {
-        TrackerUrl tracker = TrackerUrl.parse(text);
+        NamedTracker tracker = NamedTracker.parse(text);
         assertThat(tracker.announce()).hasToString(announce);
         assertThat(tracker.index()).get().hasToString(index);
     }
@@ -29,7 +30,7 @@ class AddressesTest {
     @ParameterizedTest
     @ValueSource(strings = {"udp://h:6969", "http://h/x/announce.php?key=1"})
     void anotherTrackerIsTakenAsItIsAndHasNoCatalogue(String text) {
-        TrackerUrl tracker = TrackerUrl.parse(text);
+        NamedTracker tracker = NamedTracker.parse(text);
         assertThat(tracker.announce()).hasToString(text);
         assertThat(tracker.index()).isEmpty();
     }
@@ -37,7 +38,7 @@ class AddressesTest {
     @ParameterizedTest
     @ValueSource(strings = {"file:///etc/passwd", "ftp://h/x", "http://", "http://u:p@h", "a b"})
     void refusesWhatIsNoTracker(String text) {
-        assertThatThrownBy(() -> TrackerUrl.parse(text))
+        assertThatThrownBy(() -> NamedTracker.parse(text))
                 .isInstanceOf(IllegalArgumentException.class);
     }
 

@@ -7,6 +7,8 @@ import dunlin.net.HttpReply;
 import dunlin.protocol.InfoHash;
 import dunlin.protocol.ProtocolException;
 import dunlin.protocol.SafeText;
+import dunlin.protocol.catalogue.Hit;
+import dunlin.protocol.catalogue.ListedPeer;
 import dunlin.protocol.catalogue.Listing;
 import dunlin.protocol.catalogue.LiveListing;
 import dunlin.protocol.catalogue.Note;
@@ -15,7 +17,6 @@ import dunlin.protocol.identity.SignedRequest;
 import dunlin.protocol.metainfo.Metainfo;
 import java.io.IOException;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.time.Duration;
@@ -34,17 +35,6 @@ import tools.jackson.databind.JsonNode;
  * what it answers are safe to print. Thread-safe.
  */
 public final class CatalogueClient {
-    /** A share that a search found, and the peers that have it now. */
-    public record Hit(LiveListing share, List<ListedPeer> peers) {
-        public Hit {
-            peers = List.copyOf(peers);
-        }
-    }
-
-    /** A peer of a share as the index knows it. The name is safe to print. */
-    public record ListedPeer(
-            String name, InetSocketAddress address, boolean complete, Instant since) {}
-
     private static final Duration TIMEOUT = Duration.ofSeconds(30);
     private static final int MAX_ANSWER = 64 << 20;
     private static final int PAGE = 500;
@@ -101,7 +91,7 @@ public final class CatalogueClient {
      * @param note empty to leave as it is what stands there; of a share that another one owns it
      *     changes nothing
      * @throws IOException if the index cannot be reached, has a fault, or has no catalogue
-     * @throws ProtocolException if it refuses; the message says why
+     * @throws IndexRejection if it refuses; the reason says why
      */
     public Listing register(PeerKeyPair by, String name, byte[] torrent, Note note)
             throws IOException, ProtocolException {
@@ -127,7 +117,7 @@ public final class CatalogueClient {
      * Says something else about a share that this key owns.
      *
      * @throws IOException if the index cannot be reached, has a fault, or has no catalogue
-     * @throws ProtocolException if it refuses; the message says why
+     * @throws IndexRejection if it refuses; the reason says why
      */
     public Listing annotate(PeerKeyPair by, InfoHash id, Note note)
             throws IOException, ProtocolException {
@@ -141,7 +131,7 @@ public final class CatalogueClient {
      *
      * @return whether the share is not listed any more
      * @throws IOException if the index cannot be reached, has a fault, or has no catalogue
-     * @throws ProtocolException if it refuses; the message says why
+     * @throws IndexRejection if it refuses; the reason says why
      */
     public boolean withdraw(PeerKeyPair by, InfoHash id) throws IOException, ProtocolException {
         String target = SHARES + "/" + id + "?";
@@ -208,7 +198,8 @@ public final class CatalogueClient {
      * @param limit how many to give at most, 1 to 200
      * @return empty if this index cannot search
      * @throws IOException if the index cannot be reached or has a fault
-     * @throws ProtocolException if it refuses the query or answers nonsense
+     * @throws IndexRejection if it refuses the query
+     * @throws ProtocolException if it answers nonsense
      */
     public Optional<List<Hit>> search(String query, int offset, int limit)
             throws IOException, ProtocolException {
@@ -289,11 +280,14 @@ public final class CatalogueClient {
                             + reply.status()
                             + ")");
         }
-        String reason = SafeText.forTerminal(error.get());
-        if (reply.status() >= 500) {
-            throw new FailingIndexException(reason);
-        }
-        throw new ProtocolException("the index says: " + reason);
+        throw new IndexRejection(
+                reply.status(), retryAfter(reply), SafeText.forTerminal(error.get()));
+    }
+
+    private static Optional<Duration> retryAfter(HttpReply reply) {
+        return reply.header("retry-after")
+                .filter(text -> text.matches("[0-9]{1,6}")) // a date is not sent by any of ours
+                .map(text -> Duration.ofSeconds(Long.parseLong(text)));
     }
 
     private static boolean isUnknownShare(HttpReply reply) {

@@ -1,10 +1,10 @@
 package dunlin.discovery.catalogue;
 
-import dunlin.discovery.catalogue.CatalogueClient.ListedPeer;
 import dunlin.protocol.InfoHash;
 import dunlin.protocol.PeerAddress;
 import dunlin.protocol.ProtocolException;
 import dunlin.protocol.SafeText;
+import dunlin.protocol.catalogue.ListedPeer;
 import dunlin.protocol.catalogue.Listing;
 import dunlin.protocol.catalogue.LiveListing;
 import dunlin.protocol.catalogue.Note;

@@ -1,5 +1,6 @@
 package dunlin.discovery.tracker;
 
+import dunlin.discovery.PeerSource;
 import dunlin.discovery.tracker.TierSchedule.Tracker;
 import dunlin.protocol.InfoHash;
 import dunlin.protocol.PeerId;
@@ -11,10 +12,8 @@ import dunlin.protocol.announce.AnnounceResponse.Peers;
 import dunlin.protocol.metainfo.Tiers;
 import java.io.IOException;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -34,31 +33,7 @@ import org.slf4j.LoggerFactory;
  * BEP 12 would turn to the second tier only when the first is dead, but then the peers of two
  * indexes never meet; qBittorrent and Transmission do the same. Each tier has a virtual thread.
  */
-public final class Announcer implements AutoCloseable {
-    /** What is told to the trackers; asked anew at every announce. */
-    public record Progress(long uploaded, long downloaded, long left) {}
-
-    /**
-     * The swarm's side. Called on the announcer's threads, one call at a time; must not block for
-     * long.
-     */
-    public interface Subscriber {
-        Progress progress();
-
-        /** Whether more peers are wanted just now. */
-        boolean wantsPeers();
-
-        void found(Collection<InetSocketAddress> peers);
-
-        /** A tracker answered for the first time, or again after it had failed. */
-        void trackerWorks(String url, int seeders, int leechers);
-
-        /**
-         * A tracker failed: the reason in one line. Told when it begins to fail, not at every try.
-         */
-        void trackerFails(String url, String reason);
-    }
-
+public final class Announcer implements PeerSource {
     /**
      * Who announces.
      *
@@ -144,11 +119,13 @@ public final class Announcer implements AutoCloseable {
     }
 
     /** Says {@code completed} to the trackers, once, as soon as possible. */
+    @Override
     public void completed() {
         tiers.forEach(TierRunner::completed);
     }
 
     /** Announces again soon, because peers are needed; at most as often as the trackers allow. */
+    @Override
     public void hurry() {
         tiers.forEach(TierRunner::hurry);
     }
@@ -233,7 +210,7 @@ public final class Announcer implements AutoCloseable {
     void tellAnswer(Tracker tracker, Peers peers, boolean news) {
         tell(() -> {
             if (news) {
-                subscriber.trackerWorks(
+                subscriber.works(
                         tracker.url().toString(),
                         peers.complete().orElse(0),
                         peers.incomplete().orElse(0));
@@ -246,7 +223,7 @@ public final class Announcer implements AutoCloseable {
     }
 
     void tellFailure(String url, String reason) {
-        tell(() -> subscriber.trackerFails(url, reason));
+        tell(() -> subscriber.fails(url, reason));
     }
 
     /** Nobody is told anything once the announcer is closed. */

@@ -1,5 +1,6 @@
 package dunlin.discovery.tracker;
 
+import dunlin.discovery.PeerSource;
 import dunlin.discovery.tracker.TierSchedule.Announcement;
 import dunlin.discovery.tracker.TierSchedule.Tracker;
 import dunlin.protocol.ProtocolException;
@@ -71,7 +72,7 @@ final class TierRunner {
     }
 
     private void announce() throws InterruptedException {
-        Announcer.Progress progress = announcer.progress();
+        PeerSource.Progress progress = announcer.progress();
         Announcement announcement = nextFor(progress);
         Tracker tracker = announcement.tracker();
         String reason;
@@ -99,7 +100,7 @@ final class TierRunner {
         failed(announcement, reason, retryIn);
     }
 
-    private Announcement nextFor(Announcer.Progress progress) {
+    private Announcement nextFor(PeerSource.Progress progress) {
         lock.lock();
         try {
             return schedule.next(progress.left() == 0);
@@ -164,7 +165,7 @@ final class TierRunner {
      *
      * @return the threads that say it
      */
-    List<Thread> stop(Announcer.Progress progress) {
+    List<Thread> stop(PeerSource.Progress progress) {
         List<Tracker> trackers;
         lock.lock();
         try {
@@ -182,7 +183,7 @@ final class TierRunner {
                 .toList();
     }
 
-    private void sayStopped(Tracker tracker, Announcer.Progress progress) {
+    private void sayStopped(Tracker tracker, PeerSource.Progress progress) {
         try {
             AnnounceResponse ignored = announcer.announce(tracker, Event.STOPPED, progress);
         } catch (IOException | ProtocolException e) {

@@ -3,10 +3,10 @@ package dunlin.discovery.catalogue;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dunlin.discovery.catalogue.CatalogueClient.Hit;
 import dunlin.net.ScriptedServer;
 import dunlin.protocol.InfoHash;
 import dunlin.protocol.ProtocolException;
+import dunlin.protocol.catalogue.Hit;
 import dunlin.protocol.catalogue.Listing;
 import dunlin.protocol.catalogue.Note;
 import dunlin.protocol.identity.PeerKey;

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dunlin.discovery.PeerSource;
 import dunlin.net.ScriptedServer;
 import dunlin.protocol.InfoHash;
 import dunlin.protocol.PeerId;
@@ -38,13 +39,13 @@ class AnnouncerTest {
             new InetSocketAddress(InetAddress.ofLiteral("1.2.3.4"), 81);
     private static final String REFUSAL = ScriptedServer.ok("d14:failure reason4:fulle");
 
-    private static final class Recorder implements Announcer.Subscriber {
+    private static final class Recorder implements PeerSource.Subscriber {
         final List<String> lines = new CopyOnWriteArrayList<>();
         volatile long left = 100;
 
         @Override
-        public Announcer.Progress progress() {
-            return new Announcer.Progress(1, 2, left);
+        public PeerSource.Progress progress() {
+            return new PeerSource.Progress(1, 2, left);
         }
 
         @Override
@@ -58,12 +59,12 @@ class AnnouncerTest {
         }
 
         @Override
-        public void trackerWorks(String url, int seeders, int leechers) {
+        public void works(String url, int seeders, int leechers) {
             lines.add("works " + seeders + "/" + leechers);
         }
 
         @Override
-        public void trackerFails(String url, String reason) {
+        public void fails(String url, String reason) {
             lines.add("fails " + reason);
         }
     }

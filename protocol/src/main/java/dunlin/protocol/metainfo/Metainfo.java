@@ -58,8 +58,16 @@ public record Metainfo(
                 Optional.empty());
     }
 
-    /** The same share, announced at these trackers. */
-    public Metainfo announcedAt(Tiers others) {
+    /**
+     * Where it is announced by a person who names trackers: at those, then at its own. A private
+     * share that has its own is announced there only (BEP 27), so that nobody else hears of it.
+     */
+    public Tiers announcedAt(Tiers named) {
+        return info.isPrivate() && !trackers.isEmpty() ? trackers : named.then(trackers);
+    }
+
+    /** This share with these trackers instead of its own. */
+    public Metainfo with(Tiers others) {
         return new Metainfo(info, others, webSeeds, comment, createdBy, createdAt, pieceLayers);
     }
 

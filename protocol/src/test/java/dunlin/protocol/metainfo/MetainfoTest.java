@@ -56,7 +56,7 @@ class MetainfoTest {
         Metainfo torrent =
                 parse("d8:announce8:http://x7:comment2:us" + INFO + "8:url-list8:http://se");
         Tiers others = Tiers.each(List.of("http://y", "udp://z"));
-        assertThat(torrent.announcedAt(others))
+        assertThat(torrent.with(others))
                 .isEqualTo(
                         new Metainfo(
                                 torrent.info(),
@@ -66,6 +66,28 @@ class MetainfoTest {
                                 Optional.empty(),
                                 Optional.empty(),
                                 Optional.empty()));
+    }
+
+    @Test
+    void isAnnouncedWhereAPersonSaysAndAtItsOwnTrackersButPrivatelyOnlyAtItsOwn()
+            throws ProtocolException {
+        Tiers named = Tiers.each(List.of("http://y", "http://x"));
+        Metainfo open = parse("d8:announce8:http://x" + INFO + "e");
+        assertThat(open.announcedAt(named)).isEqualTo(named);
+        assertThat(open.announcedAt(Tiers.each(List.of("http://y"))))
+                .isEqualTo(Tiers.each(List.of("http://y", "http://x")));
+
+        Info closed =
+                InfoBuilder.singleFile("f", 1)
+                        .pieceLength(16_384)
+                        .pieceHashes(new byte[20])
+                        .privateShare(true)
+                        .build();
+        Metainfo own = Metainfo.of(closed, Tiers.each(List.of("http://x")));
+        assertThat(own.announcedAt(named)).isEqualTo(own.trackers());
+        assertThat(Metainfo.of(closed, Tiers.NONE).announcedAt(named))
+                .as("one that names none is announced where the person says")
+                .isEqualTo(named);
     }
 
     @Test

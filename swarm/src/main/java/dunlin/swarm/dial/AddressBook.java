@@ -36,19 +36,21 @@ public final class AddressBook {
 
     private static final class Entry {
         final InetSocketAddress address;
-        boolean trusted;
+        Origin origin;
         State state = State.IDLE;
         int failures;
         long dueAt;
 
-        Entry(InetSocketAddress address, long dueAt) {
+        Entry(InetSocketAddress address, Origin origin, long dueAt) {
             this.address = address;
+            this.origin = origin;
             this.dueAt = dueAt;
         }
     }
 
     private final int capacity;
     private final boolean loopback;
+    private boolean isPrivate;
     private final Map<InetSocketAddress, Entry> entries = new LinkedHashMap<>();
 
     /** Hosts, or host and port on loopback, the ban that is oldest first. */
@@ -61,7 +63,7 @@ public final class AddressBook {
      *
      * @param capacity addresses that are kept at most
      * @param loopback whether addresses of this machine are taken from anyone, as they may be when
-     *     we ourselves listen on loopback only; otherwise just from trusted sources
+     *     we ourselves listen on loopback only; otherwise just from origins that may name them
      */
     public AddressBook(int capacity, boolean loopback) {
         this.capacity = capacity;
@@ -71,24 +73,35 @@ public final class AddressBook {
     /**
      * An address was named.
      *
-     * @param trusted whether it comes from the person, or from what the person named on this
-     *     machine: such an address is kept before others and may be one of this machine
      * @return whether it is in the book now
      */
-    boolean add(InetSocketAddress address, boolean trusted, long now) {
-        if (!dialable(address, trusted) || banned(address)) {
+    boolean add(InetSocketAddress address, Origin origin, long now) {
+        if (!dialable(address, origin) || banned(address)) {
             return false;
         }
-        Entry entry = enter(address, trusted, now);
-        if (entry != null) {
-            entry.trusted |= trusted;
+        Entry entry = enter(address, origin, now);
+        if (entry != null && origin.isKept() && !entry.origin.isKept()) {
+            entry.origin = origin;
         }
         return entry != null;
     }
 
-    private boolean dialable(InetSocketAddress address, boolean trusted) {
+    /**
+     * The share is private (BEP 27): from here on only origins that serve private shares are heard,
+     * and what came from others is forgotten. The one place that holds this, for all who name
+     * addresses.
+     */
+    void keepPrivate() {
+        isPrivate = true;
+        entries.values().removeIf(entry -> !entry.origin.servesPrivate());
+    }
+
+    private boolean dialable(InetSocketAddress address, Origin origin) {
         InetAddress host = address.getAddress();
         if (host == null || address.getPort() == 0 || excluded.contains(address)) {
+            return false;
+        }
+        if (isPrivate && !origin.servesPrivate()) {
             return false;
         }
         if (host.isAnyLocalAddress() || host.isMulticastAddress()) {
@@ -99,39 +112,39 @@ public final class AddressBook {
         if (host instanceof Inet4Address && (bytes[0] == 0 || (bytes[0] & 0xf0) == 0xf0)) {
             return false;
         }
-        return loopback || trusted || !host.isLoopbackAddress();
+        return loopback || origin.mayNameLoopback() || !host.isLoopbackAddress();
     }
 
-    private @Nullable Entry enter(InetSocketAddress address, boolean trusted, long now) {
+    private @Nullable Entry enter(InetSocketAddress address, Origin origin, long now) {
         Entry known = entries.get(address);
         if (known != null) {
             return known;
         }
         if (entries.size() >= capacity) {
-            Entry victim = victim(trusted);
+            Entry victim = victim(origin.isKept());
             if (victim == null) {
                 return null;
             }
             entries.remove(victim.address);
         }
-        Entry entry = new Entry(address, now);
+        Entry entry = new Entry(address, origin, now);
         entries.put(address, entry);
         return entry;
     }
 
     /**
      * What to forget for a new address: the idle one that failed most often. One that has not
-     * failed yet gives way only to a trusted one, else a flood would wash away the good ones.
+     * failed yet gives way only to one that is kept, else a flood would wash away the good ones.
      */
-    private @Nullable Entry victim(boolean forTrusted) {
+    private @Nullable Entry victim(boolean forKept) {
         Entry worst = null;
         for (Entry entry : entries.values()) {
-            boolean may = entry.state == State.IDLE && !entry.trusted;
+            boolean may = entry.state == State.IDLE && !entry.origin.isKept();
             if (may && (worst == null || entry.failures > worst.failures)) {
                 worst = entry;
             }
         }
-        return worst != null && (worst.failures > 0 || forTrusted) ? worst : null;
+        return worst != null && (worst.failures > 0 || forKept) ? worst : null;
     }
 
     /** Never to be dialled: ourselves under an address that we learnt, or the local API. */
@@ -143,8 +156,8 @@ public final class AddressBook {
     }
 
     /**
-     * Up to {@code max} addresses to dial now, those that failed least first, trusted ones before
-     * others; they are DIALLING from here on.
+     * Up to {@code max} addresses to dial now, those that failed least first, and among equals
+     * those that are kept; they are DIALLING from here on.
      */
     List<InetSocketAddress> dial(int max, long now) {
         if (max <= 0) {
@@ -158,7 +171,7 @@ public final class AddressBook {
         }
         due.sort(
                 Comparator.comparingInt((Entry entry) -> entry.failures)
-                        .thenComparing(entry -> !entry.trusted));
+                        .thenComparing(entry -> !entry.origin.isKept()));
         List<InetSocketAddress> chosen = new ArrayList<>();
         for (Entry entry : due.subList(0, Math.min(max, due.size()))) {
             entry.state = State.DIALLING;
@@ -172,7 +185,7 @@ public final class AddressBook {
      * be, so that it is not dialled when somebody names it.
      */
     void connected(InetSocketAddress address, long now) {
-        add(address, false, now);
+        add(address, Origin.INCOMING, now);
         Entry entry = entries.get(address);
         if (entry != null) {
             entry.state = State.CONNECTED;
@@ -203,6 +216,17 @@ public final class AddressBook {
             entry.dueAt = now + FIRST_RETRY;
         } else {
             failed(address, now);
+        }
+    }
+
+    /**
+     * The connection is gone because we ended it, for another one soon: it may be dialled at once.
+     */
+    void released(InetSocketAddress address, long now) {
+        Entry entry = entries.get(address);
+        if (entry != null) {
+            entry.state = State.IDLE;
+            entry.dueAt = now;
         }
     }
 

@@ -1,22 +1,22 @@
 package dunlin.swarm.dial;
 
+import dunlin.net.Ticker;
+import dunlin.peer.Dialer;
+import dunlin.peer.Greeted;
 import dunlin.peer.Handshaker;
-import dunlin.peer.Handshaker.Greeted;
 import dunlin.protocol.ProtocolException;
-import dunlin.protocol.wire.Handshake;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.Collection;
-import java.util.Optional;
-import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Dials the peers of one swarm, a virtual thread for each attempt, as its address book says.
- * Thread-safe: the book is guarded by this object's monitor, under which nothing blocks or calls
- * out.
+ * Dials the peers of one share, as its address book says, for as long as the share lives: whoever
+ * takes the connections changes when its metadata is known, the book stays. Thread-safe: this
+ * object's monitor guards the fields and the book; under it nothing blocks or calls out.
  */
 public final class Connector implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Connector.class);
@@ -26,52 +26,63 @@ public final class Connector implements AutoCloseable {
     private static final int MAX_DIALLING = 30;
 
     private final AddressBook book;
-    private final Handshake ours;
-    private final Optional<InetSocketAddress> bind;
-    private final Consumer<Greeted> admit;
+    private final Dialer dialer;
+    private final Ticker ticker;
+    private @Nullable PeerHost host;
     private boolean closed;
 
-    /**
-     * @param admit takes a connection that is made; called on the attempt's own thread
-     */
-    public Connector(
-            AddressBook book,
-            Handshake ours,
-            Optional<InetSocketAddress> bind,
-            Consumer<Greeted> admit) {
+    public Connector(AddressBook book, Dialer dialer, Ticker ticker) {
         this.book = book;
-        this.ours = ours;
-        this.bind = bind;
-        this.admit = admit;
+        this.dialer = dialer;
+        this.ticker = ticker;
     }
 
-    /** Notes addresses of peers. @param trusted whether a person or the index named them */
-    public synchronized void add(
-            Collection<InetSocketAddress> addresses, boolean trusted, long now) {
-        for (InetSocketAddress address : addresses) {
-            book.add(address, trusted, now);
+    /** Gives the connections that are made from now on to this host. */
+    public synchronized void admitTo(PeerHost next) {
+        host = next;
+    }
+
+    /** Notes addresses of peers; those that the origin may not name are passed over. */
+    public void add(Collection<InetSocketAddress> addresses, Origin origin) {
+        long now = ticker.nanoTime();
+        PeerHost told;
+        synchronized (this) {
+            for (InetSocketAddress address : addresses) {
+                book.add(address, origin, now);
+            }
+            told = host;
         }
+        if (told != null) {
+            told.peersFound();
+        }
+    }
+
+    /** See {@link AddressBook#keepPrivate}. */
+    public synchronized void keepPrivate() {
+        book.keepPrivate();
     }
 
     /** Starts as many attempts as are due and as there is room for. */
     public void dial(int room, long now) {
         Collection<InetSocketAddress> due;
+        PeerHost taker;
         synchronized (this) {
-            if (closed) {
+            taker = host;
+            if (closed || taker == null) {
                 return;
             }
             due = book.dial(Math.min(room, MAX_DIALLING - book.dialling()), now);
         }
         for (InetSocketAddress address : due) {
-            Thread.ofVirtual().name("dial " + address).start(() -> attempt(address));
+            ticker.start("dial " + address, () -> attempt(address, taker));
         }
     }
 
-    private void attempt(InetSocketAddress address) {
+    private void attempt(InetSocketAddress address, PeerHost taker) {
         try {
-            Greeted greeted = Handshaker.dial(address, bind, ours, DEADLINE);
-            connected(address, System.nanoTime());
-            admit.accept(greeted);
+            Greeted greeted = dialer.dial(address, taker.handshake(), DEADLINE);
+            connected(address, ticker.nanoTime());
+            taker.admit(greeted);
         } catch (Handshaker.OurselvesException e) {
             LOG.debug("{}: {}", address, e.getMessage());
             exclude(address);
@@ -85,7 +96,7 @@ public final class Connector implements AutoCloseable {
     }
 
     private synchronized void failed(InetSocketAddress address) {
-        book.failed(address, System.nanoTime());
+        book.failed(address, ticker.nanoTime());
     }
 
     /** There is a connection to the peer that listens there, whoever dialled. */
@@ -102,6 +113,19 @@ public final class Connector implements AutoCloseable {
         book.closed(address, worthwhile, now);
     }
 
+    /** See {@link AddressBook#released}. */
+    public void released(InetSocketAddress address) {
+        long now = ticker.nanoTime();
+        PeerHost told;
+        synchronized (this) {
+            book.released(address, now);
+            told = host;
+        }
+        if (told != null) {
+            told.peersFound();
+        }
+    }
+
     /** Never again: neither dialled nor let in. */
     public synchronized void ban(InetSocketAddress address) {
         book.ban(address);
@@ -112,7 +136,7 @@ public final class Connector implements AutoCloseable {
     }
 
     /** Never to be dialled: it is ourselves. */
-    synchronized void exclude(InetSocketAddress address) {
+    private synchronized void exclude(InetSocketAddress address) {
         book.exclude(address);
     }
 

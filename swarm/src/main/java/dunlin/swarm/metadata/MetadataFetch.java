@@ -1,6 +1,7 @@
 package dunlin.swarm.metadata;
 
-import dunlin.peer.Handshaker.Greeted;
+import dunlin.net.Ticker;
+import dunlin.peer.Greeted;
 import dunlin.peer.Introduction;
 import dunlin.peer.PeerConnection;
 import dunlin.peer.PeerListener;
@@ -13,12 +14,9 @@ import dunlin.protocol.wire.FrameLimits;
 import dunlin.protocol.wire.Handshake;
 import dunlin.protocol.wire.Message;
 import dunlin.protocol.wire.MetadataMessage;
-import dunlin.swarm.dial.AddressBook;
 import dunlin.swarm.dial.Connector;
 import dunlin.swarm.dial.PeerHost;
-import java.net.InetSocketAddress;
 import java.time.Duration;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -30,18 +28,18 @@ import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * Fetches the info dictionary that a magnet link names from the peers of its swarm (BEP 9), before
- * there can be a swarm. Its connections are closed when it is done; the swarm dials anew, with
- * pieces to tell of. Thread-safe: one lock guards the assembly and the peers, with the same rule as
- * in a swarm: nothing blocks under it.
+ * there can be a swarm. Its connections are closed when it is done; the swarm dials the same peers
+ * anew, with pieces to tell of. Thread-safe: one lock guards the assembly and the peers, with the
+ * same rule as in a swarm: nothing blocks under it.
  */
 public final class MetadataFetch implements PeerHost {
     private static final int MAX_PEERS = 30;
-    private static final int MAX_ADDRESSES = 500;
     private static final long TICK_NANOS = Duration.ofMillis(500).toNanos();
 
     private final Handshake handshake;
     private final int listenPort;
     private final Connector connector;
+    private final Ticker ticker;
 
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
@@ -55,20 +53,26 @@ public final class MetadataFetch implements PeerHost {
 
     private Optional<byte[]> info = Optional.empty();
     private boolean closed;
+    private volatile Optional<Ticker.Loop> loop = Optional.empty();
 
+    /**
+     * Asks nobody before {@link #start}.
+     *
+     * @param listenPort where others can dial us
+     * @param connector of this share alone; stays open
+     */
     public MetadataFetch(
-            Magnet magnet, PeerId self, int listenPort, Optional<InetSocketAddress> bind) {
+            Magnet magnet, PeerId self, int listenPort, Connector connector, Ticker ticker) {
         this.handshake = Handshake.ours(magnet.id(), self);
         this.listenPort = listenPort;
         this.assembly = new MetadataAssembly<>(magnet.infoHash(), magnet.infoHashV2());
-        this.connector =
-                new Connector(
-                        new AddressBook(
-                                MAX_ADDRESSES,
-                                bind.isPresent() && bind.get().getAddress().isLoopbackAddress()),
-                        handshake,
-                        bind,
-                        greeted -> admit(greeted, false));
+        this.connector = connector;
+        this.ticker = ticker;
+    }
+
+    /** Begins to dial and to ask. To be called once. */
+    public void start() {
+        loop = Optional.of(ticker.loop("metadata " + handshake.infoHash(), this::step));
     }
 
     @Override
@@ -77,27 +81,26 @@ public final class MetadataFetch implements PeerHost {
     }
 
     @Override
-    public void addPeers(Collection<InetSocketAddress> addresses, boolean trusted) {
-        connector.add(addresses, trusted, System.nanoTime());
-    }
-
-    @Override
     public boolean wantsPeers() {
         return true;
     }
 
     @Override
-    public void admit(Greeted greeted, boolean incoming) {
+    public void peersFound() {
+        loop.ifPresent(Ticker.Loop::wake);
+    }
+
+    @Override
+    public void admit(Greeted greeted) {
         PeerConnection connection =
-                PeerConnection.of(
-                        greeted.transport(),
-                        greeted.theirs(),
-                        incoming,
+                greeted.open(
                         new Ears(),
                         PeerConnection.Settings.withoutBlocks(FrameLimits.PIECES_UNKNOWN));
         boolean taken;
+        boolean late;
         lock.lock();
         try {
+            late = closed;
             taken =
                     !closed
                             && connection.extended()
@@ -115,7 +118,29 @@ public final class MetadataFetch implements PeerHost {
         if (!taken) {
             connection.close("it cannot give metadata");
         }
+        if (late && !connection.incoming()) {
+            connector.released(connection.remote());
+        }
         connection.start();
+    }
+
+    private long step(long now) {
+        int room;
+        lock.lock();
+        try {
+            if (info.isPresent() || closed) {
+                return Ticker.Step.END;
+            }
+            for (PeerConnection peer : peers.keySet()) {
+                peer.tick(now);
+                ask(peer, now);
+            }
+            room = MAX_PEERS - peers.size();
+        } finally {
+            lock.unlock();
+        }
+        connector.dial(room, now);
+        return TICK_NANOS;
     }
 
     /**
@@ -124,32 +149,15 @@ public final class MetadataFetch implements PeerHost {
      * @return its bytes, or empty if nobody gave it in time
      */
     public Optional<byte[]> await(Duration deadline) throws InterruptedException {
-        long end = System.nanoTime() + deadline.toNanos();
-        while (true) {
-            long now = System.nanoTime();
-            int room;
-            lock.lock();
-            try {
-                if (info.isPresent() || now >= end || closed) {
-                    return info;
-                }
-                for (PeerConnection peer : peers.keySet()) {
-                    peer.tick(now);
-                    ask(peer, now);
-                }
-                room = MAX_PEERS - peers.size();
-            } finally {
-                lock.unlock();
+        long left = deadline.toNanos();
+        lock.lock();
+        try {
+            while (info.isEmpty() && !closed && left > 0) {
+                left = changed.awaitNanos(left);
             }
-            connector.dial(room, now);
-            lock.lock();
-            try {
-                if (info.isEmpty()) {
-                    changed.awaitNanos(Math.min(TICK_NANOS, Math.max(1, end - now)));
-                }
-            } finally {
-                lock.unlock();
-            }
+            return info;
+        } finally {
+            lock.unlock();
         }
     }
 
@@ -175,7 +183,7 @@ public final class MetadataFetch implements PeerHost {
             if (message instanceof Message.Extended(int id, byte[] payload)) {
                 lock.lock();
                 try {
-                    hear(connection, id, payload, System.nanoTime());
+                    hear(connection, id, payload, ticker.nanoTime());
                 } finally {
                     lock.unlock();
                 }
@@ -184,15 +192,18 @@ public final class MetadataFetch implements PeerHost {
 
         @Override
         public void onClosed(PeerConnection connection, String reason) {
+            boolean isOurEnd;
             lock.lock();
             try {
+                isOurEnd = closed;
                 peers.remove(connection);
                 assembly.left(connection);
             } finally {
                 lock.unlock();
             }
-            if (!connection.incoming()) {
-                connector.disconnected(connection.remote(), false, System.nanoTime());
+            if (!connection.incoming() && !isOurEnd) {
+                connector.disconnected(connection.remote(), false, ticker.nanoTime());
+                peersFound();
             }
         }
     }
@@ -237,9 +248,9 @@ public final class MetadataFetch implements PeerHost {
         }
     }
 
+    /** Closes its connections; their addresses may be dialled again at once, by who comes next. */
     @Override
     public void close() {
-        connector.close();
         List<PeerConnection> open;
         lock.lock();
         try {
@@ -249,6 +260,12 @@ public final class MetadataFetch implements PeerHost {
         } finally {
             lock.unlock();
         }
-        open.forEach(connection -> connection.close("the metadata is here"));
+        loop.ifPresent(Ticker.Loop::close);
+        for (PeerConnection connection : open) {
+            connection.close("the metadata is here");
+            if (!connection.incoming()) {
+                connector.released(connection.remote());
+            }
+        }
     }
 }

@@ -24,16 +24,16 @@ class AddressBookTest {
 
     @Test
     void dialsEachAddressOnceAtATime() {
-        assertThat(book.add(peer(1), false, now)).isTrue();
-        assertThat(book.add(peer(1), false, now)).isTrue();
-        assertThat(book.add(peer(2), false, now)).isTrue();
+        assertThat(book.add(peer(1), Origin.TRACKER, now)).isTrue();
+        assertThat(book.add(peer(1), Origin.TRACKER, now)).isTrue();
+        assertThat(book.add(peer(2), Origin.TRACKER, now)).isTrue();
         assertThat(book.dial(1, now)).containsExactly(peer(1));
         assertThat(book.dialling()).isEqualTo(1);
         assertThat(book.dial(0, now)).isEmpty();
         assertThat(book.dial(9, now)).containsExactly(peer(2));
         assertThat(book.dial(9, now)).isEmpty();
         book.connected(peer(1), now);
-        book.add(peer(1), false, now);
+        book.add(peer(1), Origin.TRACKER, now);
         assertThat(book.dial(9, now)).isEmpty();
         assertThat(book.connected()).containsExactly(peer(1));
         assertThat(book.dialling()).isEqualTo(1);
@@ -42,7 +42,7 @@ class AddressBookTest {
     @Test
     void doesNotDialOneThatDialledUs() {
         book.connected(peer(3), now);
-        book.add(peer(3), false, now);
+        book.add(peer(3), Origin.TRACKER, now);
         assertThat(book.dial(9, now)).isEmpty();
     }
 
@@ -63,42 +63,46 @@ class AddressBookTest {
                 "::ffff:127.0.0.1"
             })
     void refusesAddressesAtWhichNoPeerOfOthersCanListen(String host) {
-        assertThat(book.add(peer(host, 6881), false, now)).isFalse();
+        assertThat(book.add(peer(host, 6881), Origin.TRACKER, now)).isFalse();
         assertThat(book.size()).isZero();
     }
 
     @Test
     void refusesPortZeroAndNamesThatAreNotResolved() {
-        assertThat(book.add(peer("10.0.0.1", 0), true, now)).isFalse();
-        assertThat(book.add(InetSocketAddress.createUnresolved("tracker.example", 1), true, now))
+        assertThat(book.add(peer("10.0.0.1", 0), Origin.PERSON, now)).isFalse();
+        assertThat(
+                        book.add(
+                                InetSocketAddress.createUnresolved("tracker.example", 1),
+                                Origin.PERSON,
+                                now))
                 .isFalse();
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"10.1.2.3", "192.168.1.1", "169.254.3.4", "fe80::1", "2001:db8::1"})
     void takesAddressesOfLocalAndWideNetworks(String host) {
-        assertThat(book.add(peer(host, 6881), false, now)).isTrue();
+        assertThat(book.add(peer(host, 6881), Origin.TRACKER, now)).isTrue();
     }
 
     @Test
     void takesAddressesOfThisMachineFromTrustedSourcesOrWhenBoundThere() {
-        assertThat(book.add(peer("127.0.0.1", 6881), true, now)).isTrue();
+        assertThat(book.add(peer("127.0.0.1", 6881), Origin.PERSON, now)).isTrue();
         AddressBook local = new AddressBook(5, true);
-        assertThat(local.add(peer("127.0.0.1", 6881), false, now)).isTrue();
-        assertThat(local.add(peer("0.0.0.0", 6881), true, now)).isFalse();
+        assertThat(local.add(peer("127.0.0.1", 6881), Origin.TRACKER, now)).isTrue();
+        assertThat(local.add(peer("0.0.0.0", 6881), Origin.PERSON, now)).isFalse();
     }
 
     @Test
     void neverDialsWhatIsExcluded() {
-        book.add(peer(1), false, now);
+        book.add(peer(1), Origin.TRACKER, now);
         book.exclude(peer(1));
-        assertThat(book.add(peer(1), true, now)).isFalse();
+        assertThat(book.add(peer(1), Origin.PERSON, now)).isFalse();
         assertThat(book.dial(9, now)).isEmpty();
     }
 
     @Test
     void triesAgainSoonAndThenLaterAndLater() {
-        book.add(peer(1), false, now);
+        book.add(peer(1), Origin.TRACKER, now);
         long[] waits = {3, 6, 12, 24, 48, 96, 192, 384, 600, 600, 600};
         for (long wait : waits) {
             assertThat(book.dial(9, now)).containsExactly(peer(1));
@@ -116,7 +120,7 @@ class AddressBookTest {
 
     @Test
     void countsAUselessConnectionAsAFailureAndForgivesAfterAUsefulOne() {
-        book.add(peer(1), false, now);
+        book.add(peer(1), Origin.TRACKER, now);
         for (int i = 0; i < 5; i++) {
             book.connected(peer(1), now);
             book.closed(peer(1), false, now);
@@ -130,9 +134,9 @@ class AddressBookTest {
     }
 
     @Test
-    void dialsThoseThatFailedLeastAndTrustedOnesFirst() {
+    void dialsThoseThatFailedLeastAndAmongEqualsThoseThatAPersonNamed() {
         for (int i = 1; i <= 3; i++) {
-            book.add(peer(i), i == 3, now);
+            book.add(peer(i), i == 3 ? Origin.PERSON : Origin.TRACKER, now);
         }
         book.failed(peer(1), now);
         now += 10 * SECOND;
@@ -142,17 +146,20 @@ class AddressBookTest {
     @Test
     void isNotWashedAwayByAFloodOfAddresses() {
         for (int i = 0; i < 5; i++) {
-            book.add(peer(i), false, now);
+            book.add(peer(i), Origin.TRACKER, now);
         }
         book.dial(1, now);
         book.failed(peer(2), now);
         int taken = 0;
         for (int i = 10; i < 50_000; i++) {
-            taken += book.add(peer("11.0." + i / 250 + "." + i % 250, 1), false, now) ? 1 : 0;
+            taken +=
+                    book.add(peer("11.0." + i / 250 + "." + i % 250, 1), Origin.TRACKER, now)
+                            ? 1
+                            : 0;
         }
         assertThat(taken).as("only in place of the one that failed").isEqualTo(1);
         assertThat(book.size()).isEqualTo(5);
-        assertThat(book.add(peer("12.0.0.1", 1), true, now)).isTrue();
+        assertThat(book.add(peer("12.0.0.1", 1), Origin.PERSON, now)).isTrue();
         assertThat(book.size()).isEqualTo(5);
         assertThat(book.dial(9, now))
                 .contains(peer("12.0.0.1", 1), peer(3))
@@ -161,20 +168,20 @@ class AddressBookTest {
 
     @Test
     void shutsOutTheHostOfABannedPeer() {
-        book.add(peer("10.0.0.9", 1), false, now);
-        book.add(peer("10.0.0.9", 2), false, now);
+        book.add(peer("10.0.0.9", 1), Origin.TRACKER, now);
+        book.add(peer("10.0.0.9", 2), Origin.TRACKER, now);
         book.ban(peer("10.0.0.9", 1));
         assertThat(book.size()).isZero();
         assertThat(book.banned(peer("10.0.0.9", 54_321))).isTrue();
-        assertThat(book.add(peer("10.0.0.9", 3), true, now)).isFalse();
-        assertThat(book.add(peer("10.0.0.8", 3), false, now)).isTrue();
+        assertThat(book.add(peer("10.0.0.9", 3), Origin.PERSON, now)).isFalse();
+        assertThat(book.add(peer("10.0.0.8", 3), Origin.TRACKER, now)).isTrue();
     }
 
     @Test
     void shutsOutOnlyOnePortOfThisMachine() {
         book.ban(peer("127.0.0.1", 1));
-        assertThat(book.add(peer("127.0.0.1", 1), true, now)).isFalse();
-        assertThat(book.add(peer("127.0.0.1", 2), true, now)).isTrue();
+        assertThat(book.add(peer("127.0.0.1", 1), Origin.PERSON, now)).isFalse();
+        assertThat(book.add(peer("127.0.0.1", 2), Origin.PERSON, now)).isTrue();
     }
 
     @Test
@@ -184,5 +191,40 @@ class AddressBookTest {
         }
         assertThat(book.banned(peer(0))).isFalse();
         assertThat(List.of(peer(1), peer(1_000))).allMatch(book::banned);
+    }
+
+    @Test
+    void aPrivateShareHearsOnlyOfItsTrackersAndThePersonAndForgetsTheOthers() {
+        for (Origin origin : Origin.values()) {
+            book.add(peer(1 + origin.ordinal()), origin, now);
+        }
+        book.keepPrivate();
+        assertThat(book.dial(9, now))
+                .isSubsetOf(
+                        peer(1 + Origin.PERSON.ordinal()),
+                        peer(1 + Origin.LOCAL_TRACKER.ordinal()),
+                        peer(1 + Origin.TRACKER.ordinal()),
+                        peer(1 + Origin.INCOMING.ordinal()))
+                .isNotEmpty();
+
+        AddressBook later = new AddressBook(9, false);
+        later.keepPrivate();
+        for (Origin origin : Origin.values()) {
+            assertThat(later.add(peer(9), origin, now))
+                    .as(origin.name())
+                    .isEqualTo(origin.servesPrivate());
+            later.ban(peer(9));
+            later = new AddressBook(9, false);
+            later.keepPrivate();
+        }
+    }
+
+    @Test
+    void aConnectionThatWeEndedOurselvesIsNoFailureAndMayBeDialledAtOnce() {
+        book.add(peer(1), Origin.TRACKER, now);
+        book.dial(9, now);
+        book.connected(peer(1), now);
+        book.released(peer(1), now);
+        assertThat(book.dial(9, now)).containsExactly(peer(1));
     }
 }

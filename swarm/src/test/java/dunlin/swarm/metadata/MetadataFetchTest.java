@@ -2,15 +2,20 @@ package dunlin.swarm.metadata;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dunlin.net.Ticker;
+import dunlin.peer.FrontDoor;
+import dunlin.peer.TcpDialer;
 import dunlin.protocol.PeerId;
 import dunlin.protocol.ProtocolException;
 import dunlin.protocol.metainfo.Magnet;
 import dunlin.protocol.wire.Message;
 import dunlin.protocol.wire.MetadataMessage;
-import dunlin.swarm.Listening;
 import dunlin.swarm.LocalPeer;
-import dunlin.swarm.SampleShare;
 import dunlin.swarm.ScriptedPeer;
+import dunlin.swarm.dial.AddressBook;
+import dunlin.swarm.dial.Connector;
+import dunlin.swarm.dial.Origin;
+import dunlin.testkit.SampleShare;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -33,6 +38,7 @@ class MetadataFetchTest {
 
     @TempDir private Path folder;
     private SampleShare share;
+    private Connector connector;
     private MetadataFetch fetch;
 
     @BeforeEach
@@ -41,14 +47,21 @@ class MetadataFetchTest {
         Arrays.fill(lengths, 1);
         share = SampleShare.of(16_384, lengths);
         assertThat(share.info().bytes().length).as("two pieces").isBetween(16_385, 32_768);
-        Optional<InetSocketAddress> loopback =
-                Optional.of(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+        InetSocketAddress loopback = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+        connector =
+                new Connector(
+                        new AddressBook(100, true),
+                        new TcpDialer(Optional.of(loopback)),
+                        Ticker.SYSTEM);
         fetch =
                 new MetadataFetch(
                         Magnet.parse("magnet:?xt=urn:btih:" + share.info().id()),
                         PeerId.random(RandomGenerator.getDefault()),
                         6881,
-                        loopback);
+                        connector,
+                        Ticker.SYSTEM);
+        connector.admitTo(fetch);
+        fetch.start();
     }
 
     @AfterEach
@@ -56,10 +69,16 @@ class MetadataFetchTest {
         fetch.close();
     }
 
+    private FrontDoor door() throws IOException {
+        FrontDoor door = FrontDoor.open(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+        door.lead(share.info().id(), fetch);
+        return door;
+    }
+
     @Test
     void comesFromAPeerThatHasIt() throws Exception {
         try (LocalPeer seeder = LocalPeer.seeder(share, folder)) {
-            fetch.addPeers(List.of(seeder.address()), true);
+            connector.add(List.of(seeder.address()), Origin.PERSON);
             assertThat(fetch.await(ENOUGH)).contains(share.info().bytes());
             assertThat(seeder.connected()).isOne();
             fetch.close();
@@ -70,11 +89,11 @@ class MetadataFetchTest {
     @Test
     void comesInSpiteOfAPeerThatLies() throws Exception {
         try (LocalPeer seeder = LocalPeer.seeder(share, folder);
-                Listening host = Listening.on(() -> fetch);
+                FrontDoor host = door();
                 ScriptedPeer liar = ScriptedPeer.dial(host.address(), share)) {
             liar.introduce(3, OptionalInt.of(share.info().bytes().length));
             Thread lies = Thread.ofVirtual().start(() -> lie(liar));
-            fetch.addPeers(List.of(seeder.address()), true);
+            connector.add(List.of(seeder.address()), Origin.PERSON);
             assertThat(fetch.await(ENOUGH)).contains(share.info().bytes());
             liar.close();
             lies.join();
@@ -83,7 +102,7 @@ class MetadataFetchTest {
 
     @Test
     void isNotTakenFromALiarAlone() throws Exception {
-        try (Listening host = Listening.on(() -> fetch);
+        try (FrontDoor host = door();
                 ScriptedPeer liar = ScriptedPeer.dial(host.address(), share)) {
             liar.introduce(3, OptionalInt.of(share.info().bytes().length));
             Thread lies = Thread.ofVirtual().start(() -> lie(liar));
@@ -95,11 +114,11 @@ class MetadataFetchTest {
 
     @Test
     void costsNothingWhenAPeerClaimsThatItIsHuge() throws Exception {
-        try (Listening host = Listening.on(() -> fetch);
+        try (FrontDoor host = door();
                 ScriptedPeer boaster = ScriptedPeer.dial(host.address(), share);
                 LocalPeer seeder = LocalPeer.seeder(share, folder)) {
             boaster.introduce(3, OptionalInt.of(MetadataMessage.MAX_SIZE));
-            fetch.addPeers(List.of(seeder.address()), true);
+            connector.add(List.of(seeder.address()), Origin.PERSON);
             assertThat(fetch.await(ENOUGH)).contains(share.info().bytes());
         }
     }

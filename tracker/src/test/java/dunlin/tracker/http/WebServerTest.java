@@ -128,7 +128,7 @@ class WebServerTest {
     void keepsItsDefectsAndItsNameToItself() throws IOException {
         Answer answer = ask("GET /defect" + END);
         assertThat(answer.status()).isEqualTo(500);
-        assertThat(answer.body()).isEqualTo("{\"error\":\"the index failed to answer this\"}\n");
+        assertThat(answer.body()).isEqualTo("{\"error\":\"this could not be answered\"}\n");
         assertThat(answer.headers()).doesNotContainKeys("server", "x-powered-by");
         assertThat(ask("GET /" + END).headers())
                 .doesNotContainKeys("server", "x-powered-by")

@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import dunlin.discovery.catalogue.CatalogueClient;
+import dunlin.discovery.catalogue.IndexRejection;
 import dunlin.protocol.InfoHash;
-import dunlin.protocol.ProtocolException;
 import dunlin.protocol.catalogue.Listing;
 import dunlin.protocol.catalogue.LiveListing;
 import dunlin.protocol.catalogue.Note;
@@ -162,8 +162,8 @@ class CatalogueHttpTest {
                         catchThrowable(() -> client.annotate(BERT, listing.id(), lie)),
                         catchThrowable(() -> client.withdraw(BERT, listing.id())))) {
             assertThat(refusal)
-                    .isInstanceOf(ProtocolException.class)
-                    .hasMessageStartingWith("the index says: ");
+                    .isInstanceOfSatisfying(
+                            IndexRejection.class, e -> assertThat(e.status()).isEqualTo(403));
         }
         assertThat(client.register(BERT, "bert", FILMS, lie).note()).isEqualTo(Note.NONE);
         assertThat(client.list()).extracting(LiveListing::listing).containsExactly(listing);
@@ -239,13 +239,13 @@ class CatalogueHttpTest {
     @Test
     void tellsTheSharerWhyATorrentIsRefused() {
         assertThatThrownBy(() -> register(ANNA, "anna", "nonsense".getBytes(ISO_8859_1)))
-                .isInstanceOf(ProtocolException.class)
-                .hasMessageStartingWith("the index says: refused: bad bencode at byte ");
+                .isInstanceOf(IndexRejection.class)
+                .hasMessageStartingWith("refused: bad bencode at byte ");
         assertThatThrownBy(() -> register(ANNA, "a\u001b[2Jb", FILMS))
-                .isInstanceOf(ProtocolException.class)
+                .isInstanceOf(IndexRejection.class)
                 .hasMessageContaining("invisible characters");
         assertThatThrownBy(() -> register(ANNA, "x".repeat(200), FILMS))
-                .isInstanceOf(ProtocolException.class)
+                .isInstanceOf(IndexRejection.class)
                 .hasMessageContaining("200 bytes");
         assertThat(events.lines).isEmpty();
     }

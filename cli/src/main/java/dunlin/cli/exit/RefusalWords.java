@@ -1,0 +1,141 @@
+package dunlin.cli.exit;
+
+import dunlin.cli.terminal.Units;
+import dunlin.node.api.NodeRefusal;
+import dunlin.node.api.NodeRefusal.Lack;
+import dunlin.node.api.NodeRefusal.Why;
+import dunlin.protocol.SafeText;
+
+/**
+ * What a person is told when a peer does not do what it was asked: the words, and the exit code.
+ */
+final class RefusalWords {
+    private RefusalWords() {}
+
+    static Failure of(NodeRefusal refusal) {
+        return new Failure(code(refusal.why()), line(refusal.why()), refusal);
+    }
+
+    private static ExitCode code(Why why) {
+        return switch (why) {
+            case Why.NoIndexNamed _, Why.IsFolder _ -> ExitCode.USAGE;
+            case Why.NobodyToAsk _,
+                    Why.NotListed _,
+                    Why.NoTorrentAtIndex _,
+                    Why.NothingAt _,
+                    Why.NoSuchPath _,
+                    Why.NoPeerNamed _,
+                    Why.NoSuchShare _ ->
+                    ExitCode.NOT_FOUND;
+            case Why.IndexUnreachable _,
+                    Why.WebUnreachable _,
+                    Why.NoSuchHost _,
+                    Why.NoMetadata _,
+                    Why.NothingCame _ ->
+                    ExitCode.UNREACHABLE;
+            case Why.IndexSaysNo no -> no.isItsFault() ? ExitCode.UNREACHABLE : ExitCode.REFUSED;
+            case Why.NotFetched _, Why.Malformed _ -> ExitCode.REFUSED;
+            case Why.Disk _, Why.FileSystem _ -> ExitCode.DISK;
+            case Why.Ambiguous _,
+                    Why.CannotSearch _,
+                    Why.WebStatus _,
+                    Why.OnlyV2 _,
+                    Why.OpenAlready _,
+                    Why.NotNow _,
+                    Why.CannotListen _,
+                    Why.Closing _,
+                    Why.Failed _ ->
+                    ExitCode.FAILED;
+        };
+    }
+
+    private static String line(Why why) {
+        return switch (why) {
+            case Why.NoIndexNamed() ->
+                    "no index is named: give --tracker http://host:port or set DUNLIN_TRACKER";
+            case Why.NobodyToAsk(String x) ->
+                    "'%s' is no torrent here, and no index is named to ask: give --tracker URL"
+                            .formatted(safe(x));
+            case Why.NotListed(String x) ->
+                    "the index has nothing named '%s': dunlin list shows what it has"
+                            .formatted(safe(x));
+            case Why.Ambiguous(String x, var candidates) ->
+                    "'%s' may be any of %d shares: name one by its id"
+                            .formatted(safe(x), candidates.size());
+            case Why.IndexUnreachable(var index, String reason) ->
+                    "the index %s cannot be reached: %s; is it running?".formatted(index, reason);
+            case Why.IndexSaysNo no -> indexSaysNo(no);
+            case Why.CannotSearch(var index) ->
+                    "the index %s is too old to search; dunlin list shows all it has"
+                            .formatted(index);
+            case Why.NoTorrentAtIndex(String x) ->
+                    "the index lists '%s' but has no torrent of it".formatted(safe(x));
+            case Why.NotFetched(String x) ->
+                    "'%s' is not fetched: give an http or https address, or a file"
+                            .formatted(safe(x));
+            case Why.NothingAt(var url) -> "nothing is at " + url + "; check the address";
+            case Why.WebStatus(var url, int status) ->
+                    "%s answered with status %d; try again later".formatted(url, status);
+            case Why.WebUnreachable(var url, String reason) ->
+                    "cannot fetch %s: %s; check the address".formatted(url, reason);
+            case Why.IsFolder(var path) ->
+                    "%s is a folder: name the .torrent file, or make one with dunlin create"
+                            .formatted(path);
+            case Why.NoSuchPath(var path) -> "no such file or folder: " + path + "; check the path";
+            case Why.NoSuchHost(String host) ->
+                    "no host '%s' is known: check the name, or give its address".formatted(host);
+            case Why.NoPeerNamed(String peer) ->
+                    "no peer named '%s' has it: dunlin locate shows who does".formatted(peer);
+            case Why.NoMetadata(String share) ->
+                    "no peer of %s gave its metadata; try again later, or name one with --peer"
+                            .formatted(share);
+            case Why.NothingCame(String share, Lack lack) ->
+                    "%s was not fetched: %s; try again later, or name one with --peer"
+                            .formatted(share, words(lack));
+            case Why.OnlyV2(String share) ->
+                    "%s is a v2-only torrent, which cannot be fetched yet: look for a hybrid one"
+                            .formatted(share);
+            case Why.OpenAlready(String share, int number) ->
+                    "%s is being shared or fetched already, as number %d".formatted(share, number);
+            case Why.NoSuchShare(int number) ->
+                    "there is no share of number %d here".formatted(number);
+            case Why.NotNow(int number, String state) ->
+                    "share %d is %s: that cannot be done now".formatted(number, state);
+            case Why.Malformed(String reason) ->
+                    "refused: " + reason + "; get a sound one from who made it";
+            case Why.Disk(var reason, var _, String text) -> ErrorReport.withRemedy(text, reason);
+            case Why.CannotListen(String reason) ->
+                    reason + "; choose another with --port or --bind";
+            case Why.FileSystem(String reason) -> reason + "; check the disk and try again";
+            case Why.Closing() -> "this peer is closing; start it again";
+            case Why.Failed(String reason) -> reason + "; try again, -v says more";
+        };
+    }
+
+    private static String indexSaysNo(Why.IndexSaysNo no) {
+        if (!no.isItsFault()) {
+            return "the index %s refuses: %s; ask who runs it".formatted(no.index(), no.reason());
+        }
+        return "the index %s fails: %s; try again %s"
+                .formatted(
+                        no.index(),
+                        no.reason(),
+                        no.retryAfter().map(time -> "in " + Units.duration(time)).orElse("later"));
+    }
+
+    private static String words(Lack lack) {
+        return switch (lack) {
+            case Lack.NobodyKnown() -> "no peer of it is known";
+            case Lack.NobodyAnswers(int known) ->
+                    "none of " + Units.count(known, "known peer") + " answers";
+            case Lack.NothingSent(int peers, var silence) ->
+                    Units.count(peers, "peer")
+                            + " connected, but nothing came for "
+                            + Units.duration(silence);
+        };
+    }
+
+    private static String safe(String text) {
+        return SafeText.forTerminal(text);
+    }
+}

@@ -1,0 +1,163 @@
+package dunlin.node.api;
+
+import dunlin.protocol.ProtocolException;
+import dunlin.protocol.catalogue.Listing;
+import dunlin.storage.StorageException;
+import java.io.IOException;
+import java.net.BindException;
+import java.net.URI;
+import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A peer does not do what it was asked, and why. The reason is a value: whoever shows it to a
+ * person finds the words, what to do next, and the exit code or status that it becomes. The message
+ * is the bare reason, for logs.
+ */
+public final class NodeRefusal extends Exception {
+    /** Why something is not done; a closed family, so that no face can forget a case. */
+    public sealed interface Why {
+        /** No index was named that could be asked. */
+        record NoIndexNamed() implements Why {}
+
+        /** {@code x} is no torrent and no link, and there is no index that might know it. */
+        record NobodyToAsk(String x) implements Why {}
+
+        /** No index lists {@code x}. */
+        record NotListed(String x) implements Why {}
+
+        /** {@code x} may be any of these: a guess is never made. */
+        record Ambiguous(String x, List<Listing> candidates) implements Why {}
+
+        /** An index does not answer. */
+        record IndexUnreachable(URI index, String reason) implements Why {}
+
+        /**
+         * An index answers, and says no.
+         *
+         * @param status its HTTP status: from 500 on it cannot just now, below it will not
+         * @param retryAfter how long it asks to be left alone, if it says so
+         */
+        record IndexSaysNo(URI index, int status, Optional<Duration> retryAfter, String reason)
+                implements Why {
+            /** Whether the index failed, and may do it later. */
+            public boolean isItsFault() {
+                return status >= 500;
+            }
+        }
+
+        /** An index that is too old to search. */
+        record CannotSearch(URI index) implements Why {}
+
+        /** An index lists a share and has no torrent of it. */
+        record NoTorrentAtIndex(String x) implements Why {}
+
+        /** Something of a kind that is never fetched, such as {@code file:}. */
+        record NotFetched(String x) implements Why {}
+
+        /** A web server has nothing at this address. */
+        record NothingAt(URI url) implements Why {}
+
+        /** A web server answers with a status that is no success. */
+        record WebStatus(URI url, int status) implements Why {}
+
+        /** A web server gives no answer. */
+        record WebUnreachable(URI url, String reason) implements Why {}
+
+        /** A folder stands where a torrent was named. */
+        record IsFolder(Path path) implements Why {}
+
+        /** Nothing stands there. */
+        record NoSuchPath(Path path) implements Why {}
+
+        /** A host name that nobody knows. */
+        record NoSuchHost(String host) implements Why {}
+
+        /** No peer of that name has any of what was asked for. */
+        record NoPeerNamed(String peer) implements Why {}
+
+        /** No peer gave the metadata of a magnet link in time. */
+        record NoMetadata(String share) implements Why {}
+
+        /** Nobody gave anything for so long that waiting was given up. */
+        record NothingCame(String share, Lack lack) implements Why {}
+
+        /** A share with v2 hashes only. */
+        record OnlyV2(String share) implements Why {}
+
+        /** The same share is open in this peer already, under that number. */
+        record OpenAlready(String share, int number) implements Why {}
+
+        /** No share of this peer has that number. */
+        record NoSuchShare(int number) implements Why {}
+
+        /** What was asked cannot be done in the state that the share is in. */
+        record NotNow(int number, String state) implements Why {}
+
+        /** A torrent, a link or an answer is malformed, hostile or beyond our limits. */
+        record Malformed(String reason) implements Why {}
+
+        /** The disk refuses. */
+        record Disk(StorageException.Reason reason, Path path, String text) implements Why {}
+
+        /** The port cannot be had. */
+        record CannotListen(String reason) implements Why {}
+
+        /** A file or folder cannot be used. */
+        record FileSystem(String reason) implements Why {}
+
+        /** The peer is closing, or was closed. */
+        record Closing() implements Why {}
+
+        /** Anything else; a fault of ours, or of the system. */
+        record Failed(String reason) implements Why {}
+    }
+
+    /** What a fetch lacked when it was given up. */
+    public sealed interface Lack {
+        /** Nobody is known to have it. */
+        record NobodyKnown() implements Lack {}
+
+        /** Nobody of the known ones answers. */
+        record NobodyAnswers(int known) implements Lack {}
+
+        /** Peers are connected, and nothing came for so long. */
+        record NothingSent(int peers, Duration silence) implements Lack {}
+    }
+
+    private final Why why;
+
+    public NodeRefusal(Why why) {
+        this(why, null);
+    }
+
+    public NodeRefusal(Why why, @Nullable Throwable cause) {
+        super(why.toString(), cause);
+        this.why = why;
+    }
+
+    /** What a failure below becomes, told on with its own words. */
+    public static NodeRefusal of(Exception problem) {
+        String text = String.valueOf(problem.getMessage());
+        return switch (problem) {
+            case NodeRefusal refusal -> refusal;
+            case StorageException e -> new NodeRefusal(new Why.Disk(e.reason(), e.path(), text), e);
+            case ProtocolException e -> new NodeRefusal(new Why.Malformed(text), e);
+            case NoSuchFileException e ->
+                    new NodeRefusal(new Why.NoSuchPath(Path.of(e.getFile())), e);
+            case IOException e when e.getCause() instanceof BindException ->
+                    new NodeRefusal(new Why.CannotListen(text), e);
+            case FileSystemException e -> new NodeRefusal(new Why.FileSystem(text), e);
+            default -> new NodeRefusal(new Why.Failed(String.valueOf(problem)), problem);
+        };
+    }
+
+    public Why why() {
+        return why;
+    }
+}

@@ -1,0 +1,115 @@
+package dunlin.node.api;
+
+import dunlin.protocol.InfoHash;
+import dunlin.protocol.catalogue.Hit;
+import dunlin.protocol.catalogue.ListedPeer;
+import dunlin.protocol.catalogue.LiveListing;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/**
+ * All that can be asked of a peer. Whatever stands between it and a person or a program (a command,
+ * a shell, a page, an API) asks only this, and so works the same whether the peer runs in its own
+ * process ({@link Node}) or in another one.
+ *
+ * <p>Answers are values. What happens meanwhile comes as {@link NodeEvent}s; what is not done comes
+ * as a {@link NodeRefusal} with its reason. The words for a person belong to who shows them.
+ * Thread-safe. Hashing and fetching block no caller; what asks the network blocks, within a
+ * deadline.
+ */
+public interface Peer extends AutoCloseable {
+    /** Who this peer is. Starts it if it does not run yet. */
+    Self self() throws NodeRefusal;
+
+    /**
+     * Shares a file or a folder: it is hashed unless that is remembered, registered with the
+     * indexes, and served. Returns at once; the rest is told by events and {@link #shares}.
+     */
+    ShareStatus share(ShareOrder order) throws NodeRefusal;
+
+    /**
+     * What {@code x} means: a magnet link, a {@code .torrent} (its file or http address), or a name
+     * or an id in the catalogues. Blocks for as long as it takes to ask.
+     */
+    Wanted find(String x) throws NodeRefusal, InterruptedException;
+
+    /**
+     * Fetches a share, and serves it from the first piece on. What is there of it is verified and
+     * kept. Returns at once; the rest is told by events and {@link #shares}.
+     */
+    ShareStatus fetch(Wanted wanted, FetchOrder order) throws NodeRefusal;
+
+    /** All shares that this peer holds, in the order in which they came. */
+    List<ShareStatus> shares() throws NodeRefusal;
+
+    /** One of them. */
+    Optional<ShareStatus> share(int number) throws NodeRefusal;
+
+    /** Ends the exchange until it is resumed. What is complete is kept. */
+    void pause(int number) throws NodeRefusal;
+
+    /** Goes on with a share that is paused or failed. */
+    void resume(int number) throws NodeRefusal;
+
+    /** Holds the share no more; its files stay. */
+    void remove(int number) throws NodeRefusal;
+
+    /** Everything that the indexes list, each share once. Blocks. */
+    List<LiveListing> list() throws NodeRefusal;
+
+    /**
+     * What matches a query at the indexes, the best first. Blocks.
+     *
+     * @param query words and filters as {@code dunlin.protocol.search} reads them
+     * @param offset how many of the best to leave out
+     * @param limit how many each index gives at most, 1 to 200
+     */
+    List<Hit> search(String query, int offset, int limit) throws NodeRefusal;
+
+    /** The peers of a share that the indexes know. Blocks. */
+    List<ListedPeer> holders(InfoHash id) throws NodeRefusal;
+
+    /**
+     * The address of the one peer that a person names.
+     *
+     * @param peer {@code host:port}, or its name at an index as one who has any of {@code shares}
+     */
+    InetSocketAddress addressOf(String peer, Collection<InfoHash> shares) throws NodeRefusal;
+
+    /**
+     * Takes shares that this peer registered out of the catalogues again. Blocks. If any of them is
+     * not known, or may be several, none is touched.
+     *
+     * @param xs the name or the id of each, or the beginning of an id
+     * @return what each index that lists one did
+     */
+    List<Withdrawal> withdraw(Collection<String> xs) throws NodeRefusal;
+
+    /**
+     * Asks the peers themselves which pieces of a share they have. Blocks for {@code patience} at
+     * most, and as long again where only a link is known.
+     */
+    Whereabouts locate(Wanted wanted, Duration patience) throws NodeRefusal, InterruptedException;
+
+    /**
+     * Calls {@code listener} for every event from now on, on the thread on which it happens; it
+     * must not block for long.
+     *
+     * @return ends that when it is closed
+     */
+    Following follow(Consumer<NodeEvent> listener);
+
+    /** A listener that hears events until this is closed. */
+    interface Following extends AutoCloseable {
+        @Override
+        void close();
+    }
+
+    /** Says goodbye to peers and trackers, and closes everything that this peer opened. */
+    @Override
+    void close();
+}

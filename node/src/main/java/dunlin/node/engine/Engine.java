@@ -1,0 +1,276 @@
+package dunlin.node.engine;
+
+import dunlin.discovery.PeerSource;
+import dunlin.discovery.tracker.Announcer;
+import dunlin.discovery.tracker.CredentialRenewal;
+import dunlin.net.ReachableAddress;
+import dunlin.net.Ticker;
+import dunlin.node.api.NodeEvent;
+import dunlin.node.api.Wanted;
+import dunlin.node.index.Registration;
+import dunlin.peer.Dialer;
+import dunlin.peer.FrontDoor;
+import dunlin.peer.RateLimiter;
+import dunlin.peer.TcpDialer;
+import dunlin.protocol.InfoHash;
+import dunlin.protocol.PeerId;
+import dunlin.protocol.ProtocolException;
+import dunlin.protocol.announce.PeerName;
+import dunlin.protocol.catalogue.Note;
+import dunlin.protocol.identity.PeerKeyPair;
+import dunlin.protocol.metainfo.Info;
+import dunlin.protocol.metainfo.Magnet;
+import dunlin.protocol.metainfo.Tiers;
+import dunlin.storage.DiskPool;
+import dunlin.storage.Library;
+import dunlin.storage.ShareFiles;
+import dunlin.storage.StorageException;
+import dunlin.swarm.PieceBuffers;
+import dunlin.swarm.Swarm;
+import dunlin.swarm.SwarmListener;
+import dunlin.swarm.dial.AddressBook;
+import dunlin.swarm.dial.Connector;
+import dunlin.swarm.dial.Origin;
+import dunlin.swarm.metadata.MetadataFetch;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.net.UnknownHostException;
+import java.nio.file.Files;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.random.RandomGenerator;
+
+/**
+ * The running parts of a peer, that all its shares have in common, wired with plain constructors:
+ * library, disk, memory, rates, the way in and the way out. Thread-safe, as each of its parts is.
+ */
+public final class Engine implements AutoCloseable {
+    /** Memory in which pieces gather, for all shares together, bytes. */
+    private static final long PIECE_MEMORY = 128L << 20;
+
+    /** Threads that hash and write. */
+    public static final int DISK_THREADS = 2;
+
+    private static final int MAX_PEERS = 100;
+
+    /** Addresses of peers that are remembered for one share. */
+    private static final int MAX_ADDRESSES = 2_000;
+
+    private final NodeConfig config;
+    private final PeerKeyPair keys;
+    private final PeerId self = PeerId.random(RandomGenerator.of("SecureRandom"));
+    private final Library library;
+    private final DiskPool disk;
+    private final PieceBuffers buffers = new PieceBuffers(PIECE_MEMORY);
+    private final RateLimiter up;
+    private final RateLimiter down;
+    private final Dialer dialer;
+    private final FrontDoor door;
+    private final Optional<CredentialRenewal> credential;
+
+    private Engine(NodeConfig config, PeerKeyPair keys, Library library) throws IOException {
+        this.config = config;
+        this.keys = keys;
+        this.library = library;
+        this.up = new RateLimiter(config.upRate());
+        this.down = new RateLimiter(config.downRate());
+        this.dialer = new TcpDialer(config.bind().map(bind -> new InetSocketAddress(bind, 0)));
+        this.door = listen(config);
+        this.credential = credential();
+        // Last: if listening fails, no thread is left behind.
+        this.disk = new DiskPool(DISK_THREADS);
+    }
+
+    /** Opens the library and begins to listen; makes this peer's key if it has none yet. */
+    public static Engine start(NodeConfig config) throws IOException, StorageException {
+        Files.createDirectories(config.state());
+        PeerKeyPair keys = IdentityFile.open(config.state());
+        Library library = Library.open(config.state().resolve("library.db"));
+        try {
+            return new Engine(config, keys, library);
+        } catch (IOException e) {
+            library.close();
+            throw e;
+        }
+    }
+
+    private static FrontDoor listen(NodeConfig config) throws IOException {
+        try {
+            return listen(config, config.port());
+        } catch (IOException e) {
+            if (config.portRequired() || config.port() == 0) {
+                throw new IOException(
+                        "cannot listen on port " + config.port() + ": " + e.getMessage(), e);
+            }
+            return listen(config, 0);
+        }
+    }
+
+    private static FrontDoor listen(NodeConfig config, int port) throws IOException {
+        return FrontDoor.open(
+                config.bind()
+                        .map(bind -> new InetSocketAddress(bind, port))
+                        .orElseGet(() -> new InetSocketAddress(port)));
+    }
+
+    /** An index would refuse a name that is against the rule, and the announce with it. */
+    private Optional<CredentialRenewal> credential() {
+        try {
+            String name = PeerName.check(config.name());
+            int port = door.address().getPort();
+            return Optional.of(new CredentialRenewal(keys, name, port, InstantSource.system()));
+        } catch (ProtocolException e) {
+            return Optional.empty();
+        }
+    }
+
+    /** The peers that a person named, for every share. */
+    public List<InetSocketAddress> namedPeers() {
+        return config.peers();
+    }
+
+    /** Where a person wants every share announced: a tier each, so that each is told. */
+    public Tiers namedTrackers() {
+        return config.tiers();
+    }
+
+    /** The address that this peer listens on and dials from, if not any. */
+    public Optional<InetAddress> bind() {
+        return config.bind();
+    }
+
+    /** Trackers of a share that are no indexes: those can be asked for more. */
+    public List<String> foreignTrackers(Wanted wanted) {
+        List<String> indexes =
+                config.trackers().stream()
+                        .filter(tracker -> tracker.index().isPresent())
+                        .map(tracker -> tracker.announce().toString())
+                        .toList();
+        return wanted.trackers().urls().stream().filter(url -> !indexes.contains(url)).toList();
+    }
+
+    /** Puts a share into the catalogues of the indexes that a person named. */
+    public Registration registration(int share, Note note, Consumer<NodeEvent> events) {
+        return new Registration(share, config.trackers(), keys, config.name(), note, events);
+    }
+
+    public PeerKeyPair keys() {
+        return keys;
+    }
+
+    public Library library() {
+        return library;
+    }
+
+    /** Where peers come in. */
+    public FrontDoor door() {
+        return door;
+    }
+
+    /** How peers are dialled. */
+    public Dialer dialer() {
+        return dialer;
+    }
+
+    /** The peer id of this run. */
+    public PeerId peerId() {
+        return self;
+    }
+
+    /** Where this peer listens: an address that others can dial, as far as is known. */
+    public InetSocketAddress address() {
+        return ReachableAddress.of(door.address());
+    }
+
+    /** What a swarm needs of this peer. */
+    private Swarm.Settings swarmSettings() {
+        return new Swarm.Settings(
+                self,
+                door.address().getPort(),
+                up,
+                down,
+                buffers,
+                MAX_PEERS,
+                Ticker.SYSTEM,
+                RandomGenerator.getDefault());
+    }
+
+    /** The address book of a new share, and who dials by it. */
+    public Connector connector() {
+        boolean onLoopback = config.bind().map(InetAddress::isLoopbackAddress).orElse(false);
+        return new Connector(new AddressBook(MAX_ADDRESSES, onLoopback), dialer, Ticker.SYSTEM);
+    }
+
+    /** Who asks the peers of a link for its metadata; does nothing before it is started. */
+    public MetadataFetch metadataFetch(Magnet magnet, Connector connector) {
+        return new MetadataFetch(magnet, self, door.address().getPort(), connector, Ticker.SYSTEM);
+    }
+
+    /** The swarm of a share; does nothing before it is started. */
+    public Swarm swarm(
+            Library.Entry entry, ShareFiles files, Connector connector, SwarmListener listener) {
+        Info info = entry.metainfo().info();
+        return new Swarm(
+                info,
+                entry.have(),
+                disk.share(info, files, library),
+                connector,
+                swarmSettings(),
+                listener);
+    }
+
+    /** Begins to look for the peers of a share, in every way there is, and to be found by them. */
+    public List<PeerSource> sources(
+            InfoHash id, Tiers trackers, Function<Origin, PeerSource.Subscriber> subscriber) {
+        if (trackers.isEmpty()) {
+            return List.of();
+        }
+        Announcer.Self who =
+                new Announcer.Self(
+                        self,
+                        door.address().getPort(),
+                        addressFor(trackers),
+                        config.name(),
+                        config.bind(),
+                        credential);
+        Origin origin = areHere(trackers) ? Origin.LOCAL_TRACKER : Origin.TRACKER;
+        return List.of(Announcer.start(id, trackers, who, subscriber.apply(origin)));
+    }
+
+    /**
+     * What to tell trackers on this machine: they see a loopback address, which is of no use to
+     * peers elsewhere.
+     */
+    private Optional<String> addressFor(Tiers trackers) {
+        return areHere(trackers) && config.bind().isEmpty()
+                ? Optional.of(address().getAddress().getHostAddress())
+                : Optional.empty();
+    }
+
+    /** Whether all these trackers are on this machine. */
+    private static boolean areHere(Tiers trackers) {
+        return trackers.urls().stream().allMatch(Engine::isHere);
+    }
+
+    private static boolean isHere(String url) {
+        try {
+            String host = URI.create(url).getHost();
+            return host != null && InetAddress.getByName(host).isLoopbackAddress();
+        } catch (IllegalArgumentException | UnknownHostException e) {
+            return false;
+        }
+    }
+
+    /** Lets nobody in any more, and closes what all shares had in common; after the shares. */
+    @Override
+    public void close() {
+        door.close();
+        disk.close();
+        library.close();
+    }
+}

@@ -1,0 +1,175 @@
+package dunlin.node.engine;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
+import dunlin.protocol.identity.PeerKeyPair;
+import dunlin.storage.StorageException;
+import dunlin.storage.StorageException.Reason;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermission;
+import java.security.SecureRandom;
+import java.util.EnumSet;
+import java.util.HexFormat;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * The file with the key that a peer is known by: made when it is first asked for, then never
+ * written again. Whoever has it can change and withdraw what the peer registered.
+ *
+ * <pre>
+ *   dunlin identity 1
+ *   key 64 hex            public
+ *   seed 64 hex           secret
+ * </pre>
+ *
+ * <p>The public key follows from the seed; it stands there so that damage is seen, and not taken
+ * for somebody else's key. As ssh does, a file that others may read is refused: what they may have
+ * read is no proof any more, and a person should know.
+ */
+public final class IdentityFile {
+    private static final String NAME = "identity.key";
+    private static final Pattern FORM =
+            Pattern.compile("dunlin identity 1\nkey ([0-9a-f]{64})\nseed ([0-9a-f]{64})\n");
+    private static final int MAX_BYTES = 1_000;
+
+    private static final Set<PosixFilePermission> OF_OTHERS =
+            EnumSet.of(
+                    PosixFilePermission.GROUP_READ,
+                    PosixFilePermission.GROUP_WRITE,
+                    PosixFilePermission.OTHERS_READ,
+                    PosixFilePermission.OTHERS_WRITE);
+
+    private IdentityFile() {}
+
+    /**
+     * The key in this folder, made with it if there is none. Several processes may ask at once: all
+     * get the same.
+     *
+     * @throws StorageException if it is damaged, or others may read it, or it cannot be made or
+     *     read
+     */
+    public static PeerKeyPair open(Path state) throws StorageException {
+        Path file = state.resolve(NAME);
+        try {
+            Optional<PeerKeyPair> there = read(file);
+            if (there.isPresent()) {
+                return there.get();
+            }
+            Files.createDirectories(state);
+            make(state, file);
+            // Read even by the one that made it: another one may have been quicker.
+            return read(file).orElseThrow(() -> new NoSuchFileException(file.toString()));
+        } catch (IOException e) {
+            throw new StorageException(
+                    Reason.FAILED,
+                    file,
+                    "cannot use this peer's key %s: %s; check who may read and write there"
+                            .formatted(file, reason(e)),
+                    e);
+        }
+    }
+
+    private static String reason(IOException e) {
+        return e instanceof FileSystemException problem && problem.getReason() != null
+                ? problem.getReason()
+                : e.toString();
+    }
+
+    private static Optional<PeerKeyPair> read(Path file) throws IOException, StorageException {
+        String text;
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
+            ByteBuffer bytes = ByteBuffer.allocate(MAX_BYTES);
+            while (bytes.hasRemaining() && channel.read(bytes) >= 0) {
+                // Until the end, or more than it should have.
+            }
+            text = US_ASCII.decode(bytes.flip()).toString();
+        } catch (NoSuchFileException e) {
+            return Optional.empty();
+        }
+        refuseIfOthersMayRead(file);
+        Matcher form = FORM.matcher(text);
+        if (form.matches()) {
+            PeerKeyPair keys = PeerKeyPair.ofSeed(HexFormat.of().parseHex(form.group(2)));
+            if (keys.publicKey().toString().equals(form.group(1))) {
+                return Optional.of(keys);
+            }
+        }
+        throw new StorageException(
+                Reason.OBSTRUCTED,
+                file,
+                "this peer's key %s is damaged; put a copy of it back, or move it away to go on with a new key, which owns nothing yet"
+                        .formatted(file));
+    }
+
+    private static void refuseIfOthersMayRead(Path file) throws IOException, StorageException {
+        if (!file.getFileSystem().supportedFileAttributeViews().contains("posix")) {
+            return;
+        }
+        Set<PosixFilePermission> permissions = EnumSet.copyOf(OF_OTHERS);
+        permissions.retainAll(Files.getPosixFilePermissions(file));
+        if (!permissions.isEmpty()) {
+            throw new StorageException(
+                    Reason.OBSTRUCTED,
+                    file,
+                    "others may read or write this peer's key %s; if nobody did, chmod 600 it, otherwise move it away to go on with a new one"
+                            .formatted(file));
+        }
+    }
+
+    /** Puts a new key there whole, or leaves what another process has put there meanwhile. */
+    private static void make(Path folder, Path file) throws IOException {
+        PeerKeyPair keys = PeerKeyPair.random(new SecureRandom());
+        String text =
+                "dunlin identity 1\nkey %s\nseed %s\n"
+                        .formatted(keys.publicKey(), HexFormat.of().formatHex(keys.seed()));
+        Path temporary =
+                Files.createTempFile(folder, NAME, ".new"); // which only its owner may read
+        try {
+            try (FileChannel channel = FileChannel.open(temporary, StandardOpenOption.WRITE)) {
+                ByteBuffer bytes = US_ASCII.encode(text);
+                while (bytes.hasRemaining()) {
+                    channel.write(bytes);
+                }
+                channel.force(true);
+            }
+            link(temporary, file);
+        } finally {
+            Files.deleteIfExists(temporary);
+        }
+        forceFolder(folder);
+    }
+
+    /** A link fails where something stands; a rename would replace the key that came first. */
+    private static void link(Path temporary, Path file) throws IOException {
+        try {
+            Files.createLink(file, temporary);
+        } catch (FileAlreadyExistsException e) {
+            // Another process was quicker: its key it is.
+        } catch (UnsupportedOperationException | FileSystemException e) {
+            // A file system without links, where of two that begin at one moment the last one wins.
+            if (!Files.exists(file)) {
+                Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);
+            }
+        }
+    }
+
+    private static void forceFolder(Path folder) {
+        try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
+            channel.force(true);
+        } catch (IOException e) {
+            // Some systems cannot open a folder: then a power cut now may take the new key along.
+        }
+    }
+}

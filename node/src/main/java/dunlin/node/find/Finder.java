@@ -1,0 +1,106 @@
+package dunlin.node.find;
+
+import dunlin.node.api.NodeRefusal;
+import dunlin.node.api.NodeRefusal.Why;
+import dunlin.node.api.Wanted;
+import dunlin.node.index.Indexes;
+import dunlin.protocol.HexPrefix;
+import dunlin.protocol.InfoHash;
+import dunlin.protocol.ProtocolException;
+import dunlin.protocol.SafeText;
+import dunlin.protocol.catalogue.Listing;
+import dunlin.protocol.metainfo.Magnet;
+import dunlin.protocol.metainfo.Metainfo;
+import dunlin.protocol.metainfo.Tiers;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * Finds out what a person means by X: a magnet link, a {@code .torrent} (its file or http address),
+ * or a name or an id in the catalogue.
+ */
+public final class Finder {
+    private final Indexes indexes;
+    private final Tiers named;
+    private final boolean knowsWhomToAsk;
+
+    /**
+     * @param named the trackers that a person named
+     * @param knowsWhomToAsk whether there are peers or trackers to ask, so that an info-hash alone
+     *     is enough where there is no index
+     */
+    public Finder(Indexes indexes, Tiers named, boolean knowsWhomToAsk) {
+        this.indexes = indexes;
+        this.named = named;
+        this.knowsWhomToAsk = knowsWhomToAsk;
+    }
+
+    /** What X is; it is never a guess between several. Blocks. */
+    public Wanted find(String x) throws NodeRefusal, ProtocolException, IOException {
+        if (x.toLowerCase(Locale.ROOT).startsWith("magnet:")) {
+            return linked(Magnet.parse(x));
+        }
+        if (TorrentUrl.isOne(x)) {
+            return described(TorrentFile.parse(x, new TorrentUrl().fetch(x)));
+        }
+        Optional<Path> file = torrentFile(x);
+        if (file.isPresent()) {
+            return described(TorrentFile.read(file.get()));
+        }
+        if (x.contains("://")) {
+            throw new NodeRefusal(new Why.NotFetched(x));
+        }
+        if (indexes.isEmpty() && knowsWhomToAsk && isInfoHash(x)) {
+            return linked(Magnet.parse("magnet:?xt=urn:btih:" + x));
+        }
+        return described(fromIndex(x));
+    }
+
+    private Wanted described(Metainfo metainfo) {
+        return new Wanted.Described(metainfo, metainfo.announcedAt(named));
+    }
+
+    private Wanted linked(Magnet magnet) {
+        return new Wanted.Linked(magnet, named.then(Tiers.each(magnet.trackers())));
+    }
+
+    private static boolean isInfoHash(String x) {
+        return x.length() == 2 * InfoHash.LENGTH && HexPrefix.ofId(x).isPresent();
+    }
+
+    /**
+     * The file that X names, if it is to be read as a torrent. A file without {@code .torrent} in
+     * the current folder is none: it may well be what an earlier fetch of the name X has brought.
+     */
+    private static Optional<Path> torrentFile(String x) {
+        try {
+            Path path = Path.of(x);
+            boolean looksSo =
+                    x.toLowerCase(Locale.ROOT).endsWith(".torrent") || path.getNameCount() > 1;
+            return looksSo && Files.isRegularFile(path) ? Optional.of(path) : Optional.empty();
+        } catch (InvalidPathException _) {
+            return Optional.empty();
+        }
+    }
+
+    private Metainfo fromIndex(String x) throws NodeRefusal, ProtocolException {
+        if (indexes.isEmpty()) {
+            throw new NodeRefusal(new Why.NobodyToAsk(x));
+        }
+        Listing listing = indexes.theOne(x);
+        byte[] torrent =
+                indexes.torrent(listing.id())
+                        .orElseThrow(() -> new NodeRefusal(new Why.NoTorrentAtIndex(x)));
+        String source = "the index's torrent of " + SafeText.forTerminal(x);
+        Metainfo metainfo = TorrentFile.parse(source, torrent);
+        if (!metainfo.info().id().equals(listing.id())) {
+            throw new ProtocolException(
+                    "the index handed out %s for %s".formatted(metainfo.info().id(), listing.id()));
+        }
+        return metainfo;
+    }
+}

@@ -1,0 +1,193 @@
+package dunlin.node.index;
+
+import dunlin.discovery.catalogue.CatalogueClient;
+import dunlin.discovery.catalogue.IndexRejection;
+import dunlin.node.api.NodeEvent;
+import dunlin.node.api.NodeRefusal;
+import dunlin.node.api.NodeRefusal.Why;
+import dunlin.node.api.Withdrawal;
+import dunlin.protocol.InfoHash;
+import dunlin.protocol.ProtocolException;
+import dunlin.protocol.catalogue.Hit;
+import dunlin.protocol.catalogue.ListedPeer;
+import dunlin.protocol.catalogue.Listing;
+import dunlin.protocol.catalogue.LiveListing;
+import dunlin.protocol.identity.PeerKeyPair;
+import java.io.IOException;
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Function;
+
+/**
+ * The catalogues of all indexes that were named, as if they were one. One that gives no answer is
+ * told of and left out; if none gives any, that is a refusal. Every call blocks. Thread-safe.
+ */
+public final class Indexes {
+    /** What is asked of one index. */
+    private interface Question<T> {
+        T ask(URI url, CatalogueClient index) throws IOException, ProtocolException, NodeRefusal;
+    }
+
+    private final Map<URI, CatalogueClient> clients = new LinkedHashMap<>();
+    private final Consumer<NodeEvent> events;
+
+    /**
+     * @param events hears of indexes that are left out of an answer
+     */
+    public Indexes(Collection<URI> urls, Consumer<NodeEvent> events) {
+        urls.forEach(url -> clients.put(url, new CatalogueClient(url)));
+        this.events = events;
+    }
+
+    public boolean isEmpty() {
+        return clients.isEmpty();
+    }
+
+    /** Everything that is listed, each share once. */
+    public List<LiveListing> list() throws NodeRefusal {
+        return distinct(askAll((_, index) -> index.list()), it -> it.listing().id());
+    }
+
+    /**
+     * The one share that a name, an id or the beginning of one means; never a guess between
+     * several.
+     */
+    public Listing theOne(String nameOrId) throws NodeRefusal {
+        return theOne(nameOrId, lookUp(nameOrId));
+    }
+
+    private List<Listing> lookUp(String nameOrId) throws NodeRefusal {
+        return distinct(askAll((_, index) -> index.lookUp(nameOrId)), Listing::id);
+    }
+
+    private static Listing theOne(String nameOrId, List<Listing> found) throws NodeRefusal {
+        if (found.isEmpty()) {
+            throw new NodeRefusal(new Why.NotListed(nameOrId));
+        }
+        if (found.size() > 1) {
+            throw new NodeRefusal(new Why.Ambiguous(nameOrId, found));
+        }
+        return found.getFirst();
+    }
+
+    /** The {@code .torrent} of a listed share, from the first index that has it. */
+    public Optional<byte[]> torrent(InfoHash id) throws NodeRefusal {
+        return askAll((_, index) -> index.torrent(id).stream().toList()).stream().findFirst();
+    }
+
+    /**
+     * What matches a query, the best first; of several indexes the best of each.
+     *
+     * @param limit most that each index gives
+     */
+    public List<Hit> search(String query, int offset, int limit) throws NodeRefusal {
+        Map<InfoHash, Hit> byId = new LinkedHashMap<>();
+        for (Hit hit :
+                askAll((url, index) ->
+                        index.search(query, offset, limit)
+                                .orElseThrow(() -> new NodeRefusal(new Why.CannotSearch(url))))) {
+            byId.merge(hit.share().listing().id(), hit, Indexes::merged);
+        }
+        return List.copyOf(byId.values());
+    }
+
+    private static Hit merged(Hit one, Hit other) {
+        List<ListedPeer> peers = new ArrayList<>(one.peers());
+        peers.addAll(other.peers());
+        return new Hit(one.share(), distinct(peers, ListedPeer::address));
+    }
+
+    /** The peers of a share that the indexes know. */
+    public List<ListedPeer> holders(InfoHash id) throws NodeRefusal {
+        return distinct(askAll((_, index) -> index.peers(id)), ListedPeer::address);
+    }
+
+    /**
+     * Takes shares that this key registered out of every catalogue that has them. Of several of one
+     * name the one is meant that this key owns, if it owns only one of them.
+     */
+    public List<Withdrawal> withdraw(Collection<String> namesOrIds, PeerKeyPair keys)
+            throws NodeRefusal {
+        List<Listing> meant = new ArrayList<>();
+        for (String nameOrId : namesOrIds) {
+            List<Listing> found = lookUp(nameOrId);
+            List<Listing> owned =
+                    found.stream().filter(it -> it.isOwnedBy(keys.publicKey())).toList();
+            meant.add(theOne(nameOrId, owned.size() == 1 ? owned : found));
+        }
+        List<Withdrawal> done = new ArrayList<>();
+        for (Listing share : meant) {
+            done.addAll(
+                    askAll((url, index) -> {
+                        List<Withdrawal> there = new ArrayList<>();
+                        for (Listing listed : index.lookUp(share.id().toString())) {
+                            there.add(withdraw(url, index, listed, keys));
+                        }
+                        return there;
+                    }));
+        }
+        return done;
+    }
+
+    private static Withdrawal withdraw(
+            URI url, CatalogueClient index, Listing listed, PeerKeyPair keys)
+            throws IOException, ProtocolException {
+        try {
+            return index.withdraw(keys, listed.id())
+                    ? new Withdrawal.Removed(url, listed)
+                    : new Withdrawal.NoLongerNamed(url, listed);
+        } catch (IndexRejection e) {
+            if (e.status() >= 500) {
+                throw e;
+            }
+            return new Withdrawal.Refused(url, listed, keys.publicKey(), e.reason());
+        }
+    }
+
+    private static <T> List<T> distinct(List<T> all, Function<T, Object> key) {
+        Map<Object, T> byKey = new LinkedHashMap<>();
+        all.forEach(one -> byKey.putIfAbsent(key.apply(one), one));
+        return List.copyOf(byKey.values());
+    }
+
+    private <T> List<T> askAll(Question<List<T>> question) throws NodeRefusal {
+        if (clients.isEmpty()) {
+            throw new NodeRefusal(new Why.NoIndexNamed());
+        }
+        List<T> answers = new ArrayList<>();
+        Map<URI, NodeRefusal> failed = new LinkedHashMap<>();
+        for (Map.Entry<URI, CatalogueClient> client : clients.entrySet()) {
+            try {
+                answers.addAll(question.ask(client.getKey(), client.getValue()));
+            } catch (NodeRefusal e) {
+                failed.put(client.getKey(), e);
+            } catch (ProtocolException | IOException e) {
+                failed.put(client.getKey(), refusal(client.getKey(), e));
+            }
+        }
+        if (failed.size() == clients.size()) {
+            throw failed.values().iterator().next();
+        }
+        failed.forEach((url, why) -> events.accept(new NodeEvent.IndexLeftOut(url, why)));
+        return answers;
+    }
+
+    /** What it means that an index did not do what it was asked. */
+    static NodeRefusal refusal(URI index, Exception problem) {
+        String reason = String.valueOf(problem.getMessage());
+        return new NodeRefusal(
+                switch (problem) {
+                    case IndexRejection e ->
+                            new Why.IndexSaysNo(index, e.status(), e.retryAfter(), e.reason());
+                    case ProtocolException _ -> new Why.Malformed(reason);
+                    default -> new Why.IndexUnreachable(index, reason);
+                },
+                problem);
+    }
+}

@@ -1,0 +1,102 @@
+package dunlin.node.index;
+
+import dunlin.discovery.tracker.TrackerClient;
+import dunlin.node.api.NodeEvent;
+import dunlin.protocol.InfoHash;
+import dunlin.protocol.PeerId;
+import dunlin.protocol.ProtocolException;
+import dunlin.protocol.announce.AnnounceRequest;
+import dunlin.protocol.announce.AnnounceRequest.Event;
+import dunlin.protocol.announce.AnnounceResponse;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.random.RandomGenerator;
+
+/**
+ * Asks trackers once who has a share. To ask is to announce (BEP 3), so each is told right after
+ * that this peer is gone again.
+ */
+public final class TrackerEnquiry {
+    private static final int NUM_WANT = 100;
+
+    private final TrackerClient client;
+    private final PeerId self = PeerId.random(RandomGenerator.of("SecureRandom"));
+    private final int port;
+    private final Consumer<NodeEvent> events;
+
+    /**
+     * @param bind the address to ask from
+     * @param port where this peer listens
+     * @param events hears of trackers that did not say
+     */
+    public TrackerEnquiry(Optional<InetAddress> bind, int port, Consumer<NodeEvent> events) {
+        this.client = new TrackerClient(bind);
+        this.port = port;
+        this.events = events;
+    }
+
+    /**
+     * The peers that these trackers name within the time; those that fail are said and left out.
+     */
+    public List<InetSocketAddress> ask(InfoHash id, List<String> urls, Duration timeout)
+            throws InterruptedException {
+        List<Callable<List<InetSocketAddress>>> questions =
+                urls.stream()
+                        .map(url -> (Callable<List<InetSocketAddress>>) () -> ask(id, url))
+                        .toList();
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            return threads.invokeAll(questions, timeout.toMillis(), TimeUnit.MILLISECONDS).stream()
+                    .filter(answer -> answer.state() == Future.State.SUCCESS)
+                    .flatMap(answer -> answer.resultNow().stream())
+                    .distinct()
+                    .toList();
+        }
+    }
+
+    private List<InetSocketAddress> ask(InfoHash id, String url) {
+        try {
+            AnnounceResponse answer = client.announce(url, request(id, Event.STARTED, NUM_WANT));
+            return switch (answer) {
+                case AnnounceResponse.Peers peers -> {
+                    client.announce(url, request(id, Event.STOPPED, 0));
+                    yield peers.peers().stream().map(AnnounceResponse.Peer::address).toList();
+                }
+                case AnnounceResponse.Failure failure -> {
+                    events.accept(new NodeEvent.TrackerSilent(url, "refuses: " + failure.reason()));
+                    yield List.of();
+                }
+            };
+        } catch (IOException | ProtocolException e) {
+            events.accept(new NodeEvent.TrackerSilent(url, "fails: " + e.getMessage()));
+            return List.of();
+        }
+    }
+
+    private AnnounceRequest request(InfoHash id, Event event, int numWant) {
+        return new AnnounceRequest(
+                id,
+                self,
+                port,
+                0,
+                0,
+                Long.MAX_VALUE,
+                event,
+                OptionalInt.of(numWant),
+                true,
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty());
+    }
+}

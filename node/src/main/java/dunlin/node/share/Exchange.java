@@ -1,0 +1,207 @@
+package dunlin.node.share;
+
+import dunlin.discovery.PeerSource;
+import dunlin.node.api.NodeEvent;
+import dunlin.node.engine.Engine;
+import dunlin.protocol.Geometry;
+import dunlin.protocol.InfoHash;
+import dunlin.protocol.ProtocolException;
+import dunlin.protocol.metainfo.Info;
+import dunlin.protocol.metainfo.Magnet;
+import dunlin.protocol.metainfo.Tiers;
+import dunlin.storage.StorageException;
+import dunlin.swarm.Swarm;
+import dunlin.swarm.SwarmListener;
+import dunlin.swarm.SwarmStatus;
+import dunlin.swarm.dial.Connector;
+import dunlin.swarm.dial.Origin;
+import dunlin.swarm.dial.PeerHost;
+import dunlin.swarm.metadata.MetadataFetch;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/**
+ * A share's dealings with other peers: one address book, and one announcer, from the magnet link to
+ * the last upload. Who takes its peers changes: first a {@link MetadataFetch}, if only a link is
+ * known, then the {@link Swarm}.
+ *
+ * <p>{@link #describe} and {@link #begin} are for one thread; everything else may be called by any.
+ */
+final class Exchange implements AutoCloseable {
+    private final int share;
+    private final Engine engine;
+    private final Consumer<NodeEvent> events;
+    private final Tiers trackers;
+    private final Connector connector;
+    private volatile Optional<PeerHost> host = Optional.empty();
+    private volatile Optional<Swarm> swarm = Optional.empty();
+    private volatile List<PeerSource> sources = List.of();
+    private boolean closed; // guarded by this
+
+    /**
+     * @param share its number, for the events
+     * @param trackers where it is announced
+     */
+    Exchange(int share, Tiers trackers, Engine engine, Consumer<NodeEvent> events) {
+        this.share = share;
+        this.trackers = trackers;
+        this.engine = engine;
+        this.events = events;
+        this.connector = engine.connector();
+    }
+
+    /** Notes addresses at which there may be peers. */
+    void addPeers(Collection<InetSocketAddress> peers, Origin origin) {
+        connector.add(peers, origin);
+    }
+
+    /**
+     * Asks the peers of a magnet link for its metadata (BEP 9). Blocks.
+     *
+     * @return what it is, or empty if no peer gave it in time
+     */
+    Optional<Info> describe(Magnet magnet, Duration patience)
+            throws ProtocolException, InterruptedException {
+        try (MetadataFetch fetch = engine.metadataFetch(magnet, connector)) {
+            become(magnet.id(), fetch);
+            fetch.start();
+            Optional<byte[]> info = fetch.await(patience);
+            return info.isEmpty() ? Optional.empty() : Optional.of(Info.parse(info.get()));
+        }
+    }
+
+    /** Begins to exchange pieces. */
+    void begin(Content content) {
+        Info info = content.metainfo().info();
+        if (info.isPrivate()) {
+            connector.keepPrivate();
+        }
+        Swarm begun = engine.swarm(content.entry(), content.files(), connector, new Ears());
+        if (content.servesOnly()) {
+            begun.serveOnly();
+        }
+        swarm = Optional.of(begun);
+        boolean wasAnnounced = !sources.isEmpty();
+        become(info.id(), begun);
+        begun.start();
+        if (wasAnnounced) {
+            sources.forEach(PeerSource::hurry); // it is known now how much is missing
+        }
+        if (!content.have().isAll() && begun.status().complete()) {
+            sources.forEach(PeerSource::completed); // it was so quick that nobody heard it
+        }
+    }
+
+    /** Hands the peers of this info-hash to another host, and announces it if it is not yet. */
+    private void become(InfoHash id, PeerHost next) {
+        Optional<InfoHash> before = host.map(it -> it.handshake().infoHash());
+        synchronized (this) {
+            if (closed) {
+                next.close();
+                return;
+            }
+            host = Optional.of(next);
+            connector.admitTo(next);
+            engine.door().lead(id, next);
+        }
+        if (before.isPresent() && !before.get().equals(id)) { // a hybrid, known by its v2 hash
+            closeSources();
+        }
+        if (sources.isEmpty()) {
+            sources = engine.sources(id, trackers, Subscription::new);
+        }
+    }
+
+    /** How it stands, once pieces are exchanged. */
+    Optional<SwarmStatus> status() {
+        return swarm.map(Swarm::status);
+    }
+
+    /** See {@link Swarm#awaitDone}. */
+    boolean awaitDone(Duration timeout) throws InterruptedException, StorageException {
+        return swarm.orElseThrow().awaitDone(timeout);
+    }
+
+    /** Says goodbye to peers, then to trackers. */
+    @Override
+    public void close() {
+        synchronized (this) {
+            if (closed) {
+                return;
+            }
+            closed = true;
+        }
+        connector.close();
+        host.ifPresent(last -> {
+            engine.door().turnAway(last.handshake().infoHash(), last);
+            last.close();
+        });
+        closeSources();
+    }
+
+    private void closeSources() {
+        List<PeerSource> open = sources;
+        sources = List.of();
+        open.forEach(PeerSource::close);
+    }
+
+    /** What a source of peers is told, and what it tells. */
+    private final class Subscription implements PeerSource.Subscriber {
+        private final Origin origin;
+
+        private Subscription(Origin origin) {
+            this.origin = origin;
+        }
+
+        @Override
+        public PeerSource.Progress progress() {
+            // Until the metadata is known a peer says that it lacks something: one block.
+            return status().map(now ->
+                            new PeerSource.Progress(
+                                    now.uploaded(), now.downloaded(), now.size() - now.done()))
+                    .orElse(new PeerSource.Progress(0, 0, Geometry.BLOCK_LENGTH));
+        }
+
+        @Override
+        public boolean wantsPeers() {
+            return host.map(PeerHost::wantsPeers).orElse(false);
+        }
+
+        @Override
+        public void found(Collection<InetSocketAddress> peers) {
+            connector.add(peers, origin);
+        }
+
+        @Override
+        public void works(String name, int seeders, int leechers) {
+            events.accept(new NodeEvent.TrackerWorks(share, name, seeders, leechers));
+        }
+
+        @Override
+        public void fails(String name, String reason) {
+            events.accept(new NodeEvent.TrackerFails(share, name, reason));
+        }
+    }
+
+    /** What the swarm tells: the trackers hear of the completion before the person does. */
+    private final class Ears implements SwarmListener {
+        @Override
+        public void banned(InetSocketAddress peer, String reason) {
+            events.accept(new NodeEvent.PeerBanned(share, peer, reason));
+        }
+
+        @Override
+        public void peerLeft(InetSocketAddress peer, String client, int pieces, long sent) {
+            events.accept(new NodeEvent.PeerLeft(share, peer, client, pieces, sent));
+        }
+
+        @Override
+        public void completed() {
+            sources.forEach(PeerSource::completed);
+        }
+    }
+}

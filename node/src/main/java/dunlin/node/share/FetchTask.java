@@ -1,0 +1,91 @@
+package dunlin.node.share;
+
+import dunlin.node.api.FetchOrder;
+import dunlin.node.api.NodeRefusal;
+import dunlin.node.api.NodeRefusal.Why;
+import dunlin.node.api.ShareState;
+import dunlin.node.api.ShareState.Work;
+import dunlin.node.api.Wanted;
+import dunlin.node.engine.Engine;
+import dunlin.node.find.LinkPeers;
+import dunlin.protocol.ProtocolException;
+import dunlin.protocol.metainfo.Info;
+import dunlin.protocol.metainfo.Metainfo;
+import dunlin.protocol.metainfo.Tiers;
+import dunlin.storage.StorageException;
+import dunlin.swarm.dial.Origin;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.Consumer;
+
+/** Fetches a share from its peers; where only a link is known, first its metadata. */
+final class FetchTask implements Task {
+    private static final Duration FOR_EVER = Duration.ofDays(36_500);
+
+    private final Wanted wanted;
+    private final FetchOrder order;
+    private final Engine engine;
+
+    FetchTask(Wanted wanted, FetchOrder order, Engine engine) {
+        this.wanted = wanted;
+        this.order = order;
+        this.engine = engine;
+    }
+
+    @Override
+    public String name() {
+        return wanted.name();
+    }
+
+    /** None if it is to come from one peer only: they would name others. */
+    @Override
+    public Tiers trackers() {
+        return order.onlyFrom().isPresent() ? Tiers.NONE : wanted.trackers();
+    }
+
+    @Override
+    public Duration patience() {
+        return order.patience();
+    }
+
+    @Override
+    public void meet(Exchange exchange) {
+        if (order.onlyFrom().isPresent()) {
+            exchange.addPeers(List.of(order.onlyFrom().get()), Origin.PERSON);
+        } else {
+            exchange.addPeers(engine.namedPeers(), Origin.PERSON);
+            exchange.addPeers(LinkPeers.of(wanted), Origin.LINK);
+        }
+    }
+
+    @Override
+    public Metainfo describe(Exchange exchange, Consumer<ShareState> progress)
+            throws NodeRefusal, ProtocolException, InterruptedException {
+        return switch (wanted) {
+            case Wanted.Described described -> described.metainfo();
+            case Wanted.Linked linked -> {
+                progress.accept(new ShareState.Describing(Work.ASKING_PEERS, 0, 0));
+                Duration patience = order.patience().isZero() ? FOR_EVER : order.patience();
+                Info info =
+                        exchange.describe(linked.magnet(), patience)
+                                .orElseThrow(
+                                        () -> new NodeRefusal(new Why.NoMetadata(linked.name())));
+                yield Metainfo.of(info, trackers());
+            }
+        };
+    }
+
+    @Override
+    public Content open(Metainfo metainfo, Consumer<ShareState> progress)
+            throws NodeRefusal, ProtocolException, StorageException, InterruptedException {
+        if (!metainfo.info().hasPieceHashes()) {
+            throw new NodeRefusal(new Why.OnlyV2(metainfo.info().name()));
+        }
+        long size = metainfo.info().geometry().size();
+        return Content.toFetch(
+                metainfo,
+                order.folder(),
+                engine.library(),
+                done -> progress.accept(new ShareState.Checking(done, size)));
+    }
+}

@@ -1,0 +1,132 @@
+package dunlin.node.share;
+
+import dunlin.node.api.NodeEvent;
+import dunlin.node.api.NodeRefusal;
+import dunlin.node.api.NodeRefusal.Why;
+import dunlin.node.api.ShareOrder;
+import dunlin.node.api.ShareState;
+import dunlin.node.api.ShareState.Work;
+import dunlin.node.engine.Engine;
+import dunlin.node.index.Registration;
+import dunlin.protocol.Bitfield;
+import dunlin.protocol.metainfo.Info;
+import dunlin.protocol.metainfo.Metainfo;
+import dunlin.protocol.metainfo.Tiers;
+import dunlin.storage.ShareBuilder;
+import dunlin.storage.StorageException;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/** Makes a share of a file or a folder, registers it with the indexes, and serves it. */
+final class MakeTask implements Task {
+    private final int number;
+    private final ShareOrder order;
+    private final Engine engine;
+    private final Registration registration;
+    private final Consumer<NodeEvent> events;
+
+    /** Where it really stands, links resolved; known once it is described. */
+    private Path content;
+
+    /** What was registered; known once it is open. */
+    private Optional<Metainfo> registered = Optional.empty();
+
+    MakeTask(
+            int number,
+            ShareOrder order,
+            Engine engine,
+            Registration registration,
+            Consumer<NodeEvent> events) {
+        this.number = number;
+        this.order = order;
+        this.engine = engine;
+        this.registration = registration;
+        this.events = events;
+        this.content = order.path();
+    }
+
+    @Override
+    public String name() {
+        return String.valueOf(order.path().toAbsolutePath().normalize().getFileName());
+    }
+
+    @Override
+    public Tiers trackers() {
+        return engine.namedTrackers();
+    }
+
+    @Override
+    public Duration patience() {
+        return Duration.ZERO;
+    }
+
+    @Override
+    public Metainfo describe(Exchange exchange, Consumer<ShareState> progress)
+            throws NodeRefusal, StorageException, IOException, InterruptedException {
+        Path path = order.path();
+        if (!Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
+            throw new NodeRefusal(new Why.NoSuchPath(path));
+        }
+        Optional<Metainfo> known = Optional.empty();
+        if (Files.exists(path)) {
+            content = path.toRealPath();
+            known = Content.remembered(content, engine.library()).filter(it -> fits(it.info()));
+        }
+        return known.isPresent()
+                ? known.get().with(trackers())
+                : Metainfo.of(hashed(progress), trackers());
+    }
+
+    /** Whether a share that was made before is what is ordered now. */
+    private boolean fits(Info info) {
+        int length = info.geometry().pieceLength();
+        return info.isPrivate() == order.isPrivate()
+                && order.pieceLength().orElse(length) == length;
+    }
+
+    private Info hashed(Consumer<ShareState> progress)
+            throws StorageException, InterruptedException {
+        int cores = Runtime.getRuntime().availableProcessors();
+        ShareBuilder.Built built =
+                ShareBuilder.build(
+                        order.path(),
+                        new ShareBuilder.Options(
+                                order.pieceLength(), false, order.isPrivate(), cores),
+                        (done, size) ->
+                                progress.accept(
+                                        new ShareState.Describing(Work.HASHING, done, size)));
+        content = built.content();
+        for (ShareBuilder.Skipped skipped : built.skipped()) {
+            events.accept(new NodeEvent.LeftOut(number, skipped.path(), skipped.why()));
+        }
+        return built.info();
+    }
+
+    /** Registers it first, so that the index knows what the announce that follows is about. */
+    @Override
+    public Content open(Metainfo metainfo, Consumer<ShareState> progress) throws StorageException {
+        registration.register(metainfo);
+        registered = Optional.of(metainfo);
+        Bitfield all = Bitfield.all(metainfo.info().geometry().pieces());
+        return Content.toServe(metainfo, content, all, engine.library());
+    }
+
+    /** Tries the indexes again that could not be reached. */
+    @Override
+    public void tend() throws InterruptedException {
+        if (registered.isPresent()) {
+            registration.retry(registered.get());
+        }
+    }
+
+    @Override
+    public Optional<URI> listedAt() {
+        return registration.listedAt();
+    }
+}

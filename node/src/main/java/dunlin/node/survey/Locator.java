@@ -1,0 +1,129 @@
+package dunlin.node.survey;
+
+import dunlin.node.api.Located;
+import dunlin.peer.Dialer;
+import dunlin.peer.Greeted;
+import dunlin.peer.Introduction;
+import dunlin.peer.PeerConnection;
+import dunlin.peer.PeerListener;
+import dunlin.protocol.Bitfield;
+import dunlin.protocol.ProtocolException;
+import dunlin.protocol.wire.ClientName;
+import dunlin.protocol.wire.ExtensionHandshake;
+import dunlin.protocol.wire.FrameLimits;
+import dunlin.protocol.wire.Handshake;
+import dunlin.protocol.wire.Message;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Asks one peer which pieces it has, and what program it is: connects, listens to what a peer says
+ * at once, and leaves. Guarded by its own monitor.
+ */
+final class Locator implements PeerListener {
+    /**
+     * A peer may send its bitfield and its introduction in either order, and no bitfield at all if
+     * it has nothing (BEP 3): after the one, so long is waited for the other.
+     */
+    private static final Duration GRACE = Duration.ofMillis(300);
+
+    private final int pieces;
+    private final CountDownLatch heard = new CountDownLatch(1);
+    private final CountDownLatch answered = new CountDownLatch(1);
+    private final CountDownLatch introduced = new CountDownLatch(1);
+    private @Nullable Bitfield have;
+    private Optional<ExtensionHandshake> introduction = Optional.empty();
+
+    private Locator(int pieces) {
+        this.pieces = pieces;
+    }
+
+    /**
+     * Asks the peer at {@code address}. Blocks.
+     *
+     * @return what it has, or empty if it did not answer in time
+     */
+    static Optional<Located> ask(
+            InetSocketAddress address, Dialer dialer, Handshake ours, int pieces, Duration deadline)
+            throws InterruptedException {
+        long end = System.nanoTime() + deadline.toNanos();
+        Greeted greeted;
+        try {
+            greeted = dialer.dial(address, ours, deadline);
+        } catch (IOException | ProtocolException e) {
+            return Optional.empty();
+        }
+        Locator locator = new Locator(pieces);
+        try (PeerConnection connection =
+                greeted.open(
+                        locator,
+                        PeerConnection.Settings.withoutBlocks(FrameLimits.ofPieces(pieces)))) {
+            if (connection.extended()) {
+                connection.send(
+                        Introduction.message(connection, OptionalInt.empty(), OptionalInt.empty()));
+            }
+            connection.start();
+            locator.heard.await(end - System.nanoTime(), TimeUnit.NANOSECONDS);
+            locator.answered.await(GRACE.toMillis(), TimeUnit.MILLISECONDS);
+            if (connection.extended()) {
+                locator.introduced.await(GRACE.toMillis(), TimeUnit.MILLISECONDS);
+            }
+            return locator.located(address, greeted.theirs());
+        }
+    }
+
+    private synchronized Optional<Located> located(InetSocketAddress address, Handshake theirs) {
+        if (have == null && introduction.isEmpty()) {
+            return Optional.empty();
+        }
+        Bitfield told = have == null ? Bitfield.none(pieces) : have.copy();
+        return Optional.of(
+                new Located(address, "", ClientName.of(theirs.peerId(), introduction), told));
+    }
+
+    @Override
+    public synchronized void onMessage(PeerConnection connection, Message message)
+            throws ProtocolException {
+        switch (message) {
+            case Message.BitfieldMessage(byte[] bits) -> has(Bitfield.parse(bits, pieces));
+            case Message.HaveAll any -> has(Bitfield.all(pieces));
+            case Message.HaveNone any -> has(Bitfield.none(pieces));
+            case Message.Have(int piece) -> {
+                if (piece < 0 || piece >= pieces) {
+                    throw new ProtocolException("it has piece " + piece + " of " + pieces);
+                }
+                if (have == null) {
+                    has(Bitfield.none(pieces));
+                }
+                if (have != null) {
+                    have.set(piece);
+                }
+            }
+            case Message.Extended(int id, byte[] payload) when id == 0 -> {
+                introduction = Optional.of(ExtensionHandshake.parse(payload));
+                introduced.countDown();
+                heard.countDown();
+            }
+            default -> {}
+        }
+    }
+
+    private void has(Bitfield pieces) {
+        have = pieces;
+        answered.countDown();
+        heard.countDown();
+    }
+
+    @Override
+    public void onClosed(PeerConnection connection, String reason) {
+        heard.countDown();
+        answered.countDown();
+        introduced.countDown();
+    }
+}

@@ -1,0 +1,84 @@
+package dunlin.node.survey;
+
+import dunlin.node.api.Located;
+import dunlin.node.api.NodeEvent;
+import dunlin.node.api.NodeRefusal;
+import dunlin.node.api.Wanted;
+import dunlin.node.api.Whereabouts;
+import dunlin.node.engine.Engine;
+import dunlin.node.find.LinkPeers;
+import dunlin.node.index.Indexes;
+import dunlin.node.index.TrackerEnquiry;
+import dunlin.node.share.Shares;
+import dunlin.protocol.InfoHash;
+import dunlin.protocol.ProtocolException;
+import dunlin.protocol.catalogue.ListedPeer;
+import dunlin.protocol.metainfo.Metainfo;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Consumer;
+
+/**
+ * Finds out who has which pieces of a share: gathers whom indexes, trackers, the link and the
+ * person name, and asks each of them.
+ */
+public final class Survey {
+    private final Engine engine;
+    private final Indexes indexes;
+    private final Shares shares;
+    private final Consumer<NodeEvent> events;
+
+    /**
+     * @param events hears of those that could not be asked
+     */
+    public Survey(Engine engine, Indexes indexes, Shares shares, Consumer<NodeEvent> events) {
+        this.engine = engine;
+        this.indexes = indexes;
+        this.shares = shares;
+        this.events = events;
+    }
+
+    /** Asks everyone. Blocks for {@code patience} at most, and as long again for a link. */
+    public Whereabouts ask(Wanted wanted, Duration patience)
+            throws NodeRefusal, ProtocolException, InterruptedException {
+        Map<InetSocketAddress, String> names = names(wanted.id());
+        Set<InetSocketAddress> peers = new LinkedHashSet<>(names.keySet());
+        peers.addAll(engine.namedPeers());
+        List<InetSocketAddress> linked = LinkPeers.of(wanted);
+        Metainfo metainfo = shares.describe(wanted, peers, linked, patience);
+        linked.stream()
+                .filter(peer -> !peer.getAddress().isLoopbackAddress()) // a stranger's choice
+                .forEach(peers::add);
+        peers.addAll(
+                new TrackerEnquiry(engine.bind(), engine.address().getPort(), events)
+                        .ask(metainfo.info().id(), engine.foreignTrackers(wanted), patience));
+        List<Located> located = new ArrayList<>();
+        for (Located peer :
+                SwarmSurvey.ask(
+                        metainfo, List.copyOf(peers), engine.peerId(), engine.dialer(), patience)) {
+            located.add(peer.named(names.getOrDefault(peer.address(), "")));
+        }
+        return new Whereabouts(metainfo, located);
+    }
+
+    /** The names of the peers that the indexes know; none of that is needed to ask the others. */
+    private Map<InetSocketAddress, String> names(InfoHash id) {
+        Map<InetSocketAddress, String> names = new HashMap<>();
+        if (!indexes.isEmpty()) {
+            try {
+                for (ListedPeer holder : indexes.holders(id)) {
+                    names.put(holder.address(), holder.name());
+                }
+            } catch (NodeRefusal e) {
+                events.accept(new NodeEvent.IndexesSilent(e));
+            }
+        }
+        return names;
+    }
+}

@@ -1,0 +1,5 @@
+/** Asks peers which pieces of a share they have. */
+@NullMarked
+package dunlin.node.survey;
+
+import org.jspecify.annotations.NullMarked;

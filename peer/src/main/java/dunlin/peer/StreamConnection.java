@@ -1,0 +1,228 @@
+package dunlin.peer;
+
+import dunlin.protocol.Block;
+import dunlin.protocol.PeerId;
+import dunlin.protocol.ProtocolException;
+import dunlin.protocol.wire.Handshake;
+import dunlin.protocol.wire.Message;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.util.Collection;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A connection over a {@link Transport}: a virtual thread reads and one writes.
+ *
+ * <p>The reader makes every call of the {@link PeerListener}, and the last one, {@code onClosed},
+ * after the writer has ended. Whoever closes, the reason that was given first stands; closing wakes
+ * both threads through the transport and the {@link Outbox}.
+ */
+final class StreamConnection implements PeerConnection {
+    // Others drop a connection after 120 seconds of silence; keepalives are due at least that
+    // often.
+    private static final long KEEPALIVE_NANOS = TimeUnit.SECONDS.toNanos(100);
+    private static final long SILENCE_NANOS = TimeUnit.SECONDS.toNanos(130);
+    private static final long STUCK_NANOS = TimeUnit.SECONDS.toNanos(60);
+
+    private static final Logger LOG = LoggerFactory.getLogger(StreamConnection.class);
+
+    private final Transport transport;
+    private final Handshake theirs;
+    private final boolean incoming;
+    private final PeerListener listener;
+    private final Outbox outbox = new Outbox(MAX_UPLOAD_QUEUE);
+    private final CountDownLatch closed = new CountDownLatch(1);
+    private final AtomicReference<@Nullable String> closeReason = new AtomicReference<>();
+    private final ConnectionReader reader;
+    private final ConnectionWriter writer;
+    private final Thread readerThread;
+    private final Thread writerThread;
+
+    StreamConnection(
+            Transport transport,
+            Handshake theirs,
+            boolean incoming,
+            PeerListener listener,
+            Settings settings) {
+        this.transport = transport;
+        this.theirs = theirs;
+        this.incoming = incoming;
+        this.listener = listener;
+        this.reader =
+                new ConnectionReader(
+                        this,
+                        transport,
+                        listener,
+                        outbox,
+                        settings.down(),
+                        settings.limits(),
+                        closed);
+        this.writer = new ConnectionWriter(transport, outbox, settings.blocks(), settings.up());
+        this.readerThread =
+                Thread.ofVirtual().name("peer-read " + transport.remote()).unstarted(this::read);
+        this.writerThread =
+                Thread.ofVirtual().name("peer-write " + transport.remote()).unstarted(this::write);
+    }
+
+    @Override
+    public void start() {
+        writerThread.start();
+        readerThread.start();
+    }
+
+    @Override
+    public InetSocketAddress remote() {
+        return transport.remote();
+    }
+
+    @Override
+    public PeerId peerId() {
+        return theirs.peerId();
+    }
+
+    @Override
+    public boolean incoming() {
+        return incoming;
+    }
+
+    @Override
+    public boolean fast() {
+        return theirs.fast();
+    }
+
+    @Override
+    public boolean extended() {
+        return theirs.extended();
+    }
+
+    @Override
+    public void send(Message message) {
+        sendAll(List.of(message));
+    }
+
+    @Override
+    public void sendAll(Collection<? extends Message> messages) {
+        if (!outbox.add(messages, wakes())) {
+            close(
+                    "reads too slowly: more than %d bytes of messages wait for it"
+                            .formatted(Outbox.MAX_MESSAGE_BYTES));
+        }
+    }
+
+    @Override
+    public int pendingBytes() {
+        return outbox.messageBytes();
+    }
+
+    @Override
+    public boolean upload(Block block) {
+        return outbox.addUpload(block, wakes());
+    }
+
+    @Override
+    public boolean cancelUpload(Block block) {
+        return outbox.cancelUpload(block);
+    }
+
+    @Override
+    public Collection<Block> clearUploads() {
+        return outbox.clearUploads();
+    }
+
+    @Override
+    public long downloaded() {
+        return reader.downloaded();
+    }
+
+    @Override
+    public long uploaded() {
+        return writer.uploaded();
+    }
+
+    @Override
+    public long silentNanos(long nanoTime) {
+        return reader.silentNanos(nanoTime);
+    }
+
+    @Override
+    public void tick(long nanoTime) {
+        if (reader.silentNanos(nanoTime) > SILENCE_NANOS) {
+            close("silent for %d s".formatted(TimeUnit.NANOSECONDS.toSeconds(SILENCE_NANOS)));
+        } else if (writer.stuckNanos(nanoTime) > STUCK_NANOS) {
+            close("takes no bytes for %d s".formatted(TimeUnit.NANOSECONDS.toSeconds(STUCK_NANOS)));
+        } else if (writer.idleNanos(nanoTime) > KEEPALIVE_NANOS && pendingBytes() == 0) {
+            send(new Message.KeepAlive());
+        }
+    }
+
+    @Override
+    public void close(String reason) {
+        if (!closeReason.compareAndSet(null, reason)) {
+            return;
+        }
+        outbox.close();
+        closed.countDown();
+        try {
+            transport.close();
+        } catch (IOException e) {
+            LOG.debug("Closing the connection to {}", remote(), e);
+        }
+    }
+
+    @Override
+    public boolean isClosed() {
+        return closeReason.get() != null;
+    }
+
+    /** Whether what is sent now wakes the writer: the reader does it itself before it waits. */
+    private boolean wakes() {
+        return !Thread.currentThread().equals(readerThread);
+    }
+
+    private void read() {
+        closeAfter(reader::run);
+        try {
+            writerThread.join();
+        } catch (InterruptedException _) { // nobody has a reason to, and it ends either way
+            Thread.currentThread().interrupt();
+        }
+        listener.onClosed(this, String.valueOf(closeReason.get()));
+    }
+
+    private void write() {
+        closeAfter(writer::run);
+    }
+
+    private interface Work {
+        void run() throws IOException, ProtocolException, InterruptedException;
+    }
+
+    private void closeAfter(Work work) {
+        try {
+            work.run();
+        } catch (ProtocolException | IOException e) {
+            close(Objects.requireNonNullElse(e.getMessage(), e.getClass().getSimpleName()));
+        } catch (InterruptedException _) {
+            close("interrupted");
+        } catch (RuntimeException e) {
+            if (closeReason.get() == null) {
+                LOG.error("A fault of ours on the connection to {}", remote(), e);
+            }
+            close("a fault of ours: " + e);
+        } finally {
+            close("ended"); // an Error passes through, and must not leave the other thread behind
+        }
+    }
+
+    @Override
+    public String toString() {
+        return "connection to " + remote();
+    }
+}

@@ -1,0 +1,12 @@
+package dunlin.protocol.catalogue;
+
+import java.net.InetSocketAddress;
+import java.time.Instant;
+
+/**
+ * A peer of a share as an index knows it.
+ *
+ * @param complete whether it has all of it
+ * @param since when it came
+ */
+public record ListedPeer(String name, InetSocketAddress address, boolean complete, Instant since) {}

@@ -1,0 +1,118 @@
+package dunlin.swarm;
+
+import dunlin.peer.PeerConnection;
+import dunlin.protocol.Block;
+import dunlin.protocol.PeerId;
+import dunlin.protocol.wire.Message;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.Collection;
+import java.util.List;
+
+/** A connection to a peer that takes everything and, once it is started, never sends a byte. */
+final class SilentConnection implements PeerConnection {
+    private final InetSocketAddress remote;
+    private final PeerId peerId;
+    private final boolean incoming;
+    private boolean started;
+    private boolean closed;
+
+    private SilentConnection(InetSocketAddress remote, PeerId peerId, boolean incoming) {
+        this.remote = remote;
+        this.peerId = peerId;
+        this.incoming = incoming;
+    }
+
+    /** One to this machine, with the fast extension. */
+    static PeerConnection with(int port, PeerId id, boolean incoming) {
+        return with(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), id, incoming);
+    }
+
+    static PeerConnection with(InetSocketAddress remote, PeerId id, boolean incoming) {
+        return new SilentConnection(remote, id, incoming);
+    }
+
+    @Override
+    public void start() {
+        started = true;
+    }
+
+    @Override
+    public InetSocketAddress remote() {
+        return remote;
+    }
+
+    @Override
+    public PeerId peerId() {
+        return peerId;
+    }
+
+    @Override
+    public boolean incoming() {
+        return incoming;
+    }
+
+    @Override
+    public boolean fast() {
+        return true;
+    }
+
+    @Override
+    public boolean extended() {
+        return true;
+    }
+
+    @Override
+    public void send(Message message) {}
+
+    @Override
+    public void sendAll(Collection<? extends Message> messages) {}
+
+    @Override
+    public int pendingBytes() {
+        return 0;
+    }
+
+    @Override
+    public boolean upload(Block block) {
+        return true;
+    }
+
+    @Override
+    public boolean cancelUpload(Block block) {
+        return false;
+    }
+
+    @Override
+    public Collection<Block> clearUploads() {
+        return List.of();
+    }
+
+    @Override
+    public long downloaded() {
+        return 0;
+    }
+
+    @Override
+    public long uploaded() {
+        return 0;
+    }
+
+    @Override
+    public long silentNanos(long nanoTime) {
+        return started ? nanoTime - DownloadTest.START : 0;
+    }
+
+    @Override
+    public void tick(long nanoTime) {}
+
+    @Override
+    public boolean isClosed() {
+        return closed;
+    }
+
+    @Override
+    public void close(String reason) {
+        closed = true;
+    }
+}

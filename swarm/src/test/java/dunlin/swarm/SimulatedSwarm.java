@@ -1,0 +1,139 @@
+package dunlin.swarm;
+
+import dunlin.peer.RateLimiter;
+import dunlin.protocol.Bitfield;
+import dunlin.protocol.PeerId;
+import dunlin.swarm.dial.AddressBook;
+import dunlin.swarm.dial.Connector;
+import dunlin.swarm.dial.Origin;
+import dunlin.testkit.MemoryDisk;
+import dunlin.testkit.MemoryHost;
+import dunlin.testkit.MemoryNetwork;
+import dunlin.testkit.SampleShare;
+import dunlin.testkit.VirtualTime;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.random.RandomGenerator;
+
+/**
+ * A whole swarm in virtual time, in one thread: the real swarms of every peer, over a network and
+ * disks in memory. All that is drawn comes from one seed.
+ *
+ * <pre>
+ * SimulatedSwarm swarm = new SimulatedSwarm(share, seed);
+ * swarm.seeder(UPLINK);
+ * swarm.leechers(19, UPLINK);
+ * swarm.runUntilAllAreComplete(Duration.ofMinutes(5));
+ * </pre>
+ */
+final class SimulatedSwarm {
+    private static final Duration LATENCY = Duration.ofMillis(5);
+    private static final int MAX_PEERS = 50;
+    private static final int FIRST_PORT = 6881;
+
+    /** One peer, and what was heard of it. */
+    final class Peer {
+        final MemoryHost host;
+        final Swarm swarm;
+        final MemoryDisk.Faults disk = new MemoryDisk.Faults();
+        final List<InetSocketAddress> banned = new ArrayList<>();
+        private final Connector connector;
+        private long completedAt = -1;
+
+        private Peer(Bitfield have, long uplink) {
+            host =
+                    network.host(
+                            new InetSocketAddress(
+                                    InetAddress.getLoopbackAddress(), FIRST_PORT + peers.size()),
+                            uplink);
+            connector = new Connector(new AddressBook(500, true), host.dialer(), time);
+            Swarm.Settings settings =
+                    new Swarm.Settings(
+                            PeerId.random(random),
+                            host.address().getPort(),
+                            RateLimiter.UNLIMITED,
+                            RateLimiter.UNLIMITED,
+                            new PieceBuffers(16 << 20),
+                            MAX_PEERS,
+                            time,
+                            random);
+            swarm =
+                    new Swarm(
+                            share.info(),
+                            have,
+                            MemoryDisk.with(time, share.info(), share.content(), have, disk),
+                            connector,
+                            settings,
+                            new Ears());
+            connector.admitTo(swarm);
+            host.lead(swarm.id(), swarm);
+        }
+
+        /** When it had everything, after the beginning; negative if it has not. */
+        Duration completedAt() {
+            return Duration.ofNanos(completedAt);
+        }
+
+        private final class Ears implements SwarmListener {
+            @Override
+            public void completed() {
+                completedAt = time.nanoTime();
+            }
+
+            @Override
+            public void banned(InetSocketAddress peer, String reason) {
+                banned.add(peer);
+            }
+        }
+    }
+
+    final VirtualTime time = new VirtualTime();
+    final MemoryNetwork network = new MemoryNetwork(time, LATENCY);
+    final List<Peer> peers = new ArrayList<>();
+    private final SampleShare share;
+    private final RandomGenerator random;
+
+    SimulatedSwarm(SampleShare share, long seed) {
+        this.share = share;
+        this.random = new SplittableRandom(seed);
+    }
+
+    /** Adds a peer that has everything. @param uplink bytes a second */
+    Peer seeder(long uplink) {
+        Peer peer = peer(share.all(), uplink);
+        peer.swarm.serveOnly();
+        return peer;
+    }
+
+    /** Adds peers that have nothing. @param uplink bytes a second, of each */
+    List<Peer> leechers(int count, long uplink) {
+        List<Peer> added = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            added.add(peer(share.none(), uplink));
+        }
+        return added;
+    }
+
+    private Peer peer(Bitfield have, long uplink) {
+        Peer peer = new Peer(have, uplink);
+        peers.add(peer);
+        return peer;
+    }
+
+    /** Lets everyone know of everyone, and time pass. @return whether all were done in time */
+    boolean runUntilAllAreComplete(Duration limit) {
+        List<InetSocketAddress> all = peers.stream().map(peer -> peer.host.address()).toList();
+        for (Peer peer : peers) {
+            peer.connector.add(
+                    all.stream().filter(one -> !one.equals(peer.host.address())).toList(),
+                    Origin.PERSON);
+            peer.swarm.start();
+        }
+        return time.runUntil(
+                () -> peers.stream().allMatch(peer -> peer.swarm.status().complete()), limit);
+    }
+}

@@ -1,0 +1,89 @@
+package dunlin.testkit;
+
+import dunlin.peer.Dialer;
+import dunlin.peer.FrontDoor;
+import dunlin.protocol.InfoHash;
+import java.net.InetSocketAddress;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** One host of a {@link MemoryNetwork}: its door, and its uplink. */
+public final class MemoryHost {
+    private static final int FIRST_EPHEMERAL_PORT = 32_768;
+    private static final double SECOND = 1e9;
+
+    private final MemoryNetwork network;
+    private final InetSocketAddress address;
+    private final long uplink;
+    private final Map<InfoHash, FrontDoor.Host> hosts = new HashMap<>();
+
+    /** Connections with blocks to send, whose turn comes first. */
+    private final Deque<MemoryConnection> waiting = new ArrayDeque<>();
+
+    private boolean sending;
+    private int ephemeral = FIRST_EPHEMERAL_PORT;
+    private long sent;
+
+    MemoryHost(MemoryNetwork network, InetSocketAddress address, long uplink) {
+        this.network = network;
+        this.address = address;
+        this.uplink = uplink;
+    }
+
+    public InetSocketAddress address() {
+        return address;
+    }
+
+    /** The way out. */
+    public Dialer dialer() {
+        return network.dialer(this);
+    }
+
+    /** Leads whoever asks for this info-hash to a host. */
+    public void lead(InfoHash id, FrontDoor.Host host) {
+        hosts.put(id, host);
+    }
+
+    /** Bytes of blocks that left. */
+    public long sent() {
+        return sent;
+    }
+
+    FrontDoor.@Nullable Host door(InfoHash id) {
+        return hosts.get(id);
+    }
+
+    InetSocketAddress ephemeralAddress() {
+        return new InetSocketAddress(address.getAddress(), ephemeral++);
+    }
+
+    /** A connection has a block to send. */
+    void wants(MemoryConnection connection) {
+        if (!waiting.contains(connection)) {
+            waiting.add(connection);
+        }
+        if (!sending) {
+            sendNext();
+        }
+    }
+
+    /** The block of the connection whose turn it is occupies the uplink for as long as it takes. */
+    private void sendNext() {
+        sending = false;
+        while (!sending && !waiting.isEmpty()) {
+            MemoryConnection connection = waiting.remove();
+            int bytes = connection.sendBlock();
+            if (bytes > 0) {
+                sending = true;
+                sent += bytes;
+                network.time().after((long) (bytes * SECOND / uplink), this::sendNext);
+                if (connection.hasBlocks()) {
+                    waiting.add(connection);
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,88 @@
+package dunlin.testkit;
+
+import dunlin.peer.Dialer;
+import dunlin.peer.FrontDoor;
+import dunlin.peer.Greeted;
+import dunlin.protocol.wire.Handshake;
+import dunlin.protocol.wire.Message;
+import dunlin.protocol.wire.MessageCodec;
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * A network in memory, in virtual time: hosts with an uplink each, and one latency between any two.
+ * What is sent on a connection arrives in order, messages before blocks that wait; the blocks of
+ * all connections of a host take turns on its uplink. Not thread-safe.
+ */
+public final class MemoryNetwork {
+    private final VirtualTime time;
+    private final Duration latency;
+    private final Map<InetSocketAddress, MemoryHost> hosts = new HashMap<>();
+
+    /** Of all that went over it, in order: equal runs have equal traces. */
+    private long trace = 17;
+
+    public MemoryNetwork(VirtualTime time, Duration latency) {
+        this.time = time;
+        this.latency = latency;
+    }
+
+    /**
+     * A host of one peer, that can dial and be dialled at this address.
+     *
+     * @param uplink bytes a second
+     */
+    public MemoryHost host(InetSocketAddress address, long uplink) {
+        MemoryHost host = new MemoryHost(this, address, uplink);
+        hosts.put(address, host);
+        return host;
+    }
+
+    VirtualTime time() {
+        return time;
+    }
+
+    long latencyNanos() {
+        return latency.toNanos();
+    }
+
+    /** A number that depends on everything that was sent, by whom, to whom and when. */
+    public long trace() {
+        return trace;
+    }
+
+    void sent(InetSocketAddress from, InetSocketAddress to, Message what) {
+        ByteBuffer bytes = ByteBuffer.allocate(MessageCodec.length(what));
+        MessageCodec.put(what, bytes);
+        trace = trace * 31 + time.nanoTime();
+        trace = trace * 31 + from.getPort();
+        trace = trace * 31 + to.getPort();
+        trace = trace * 31 + bytes.flip().hashCode();
+    }
+
+    /** The way out of a host. */
+    Dialer dialer(MemoryHost from) {
+        return (remote, ours, _) -> dial(from, remote, ours);
+    }
+
+    private Greeted dial(MemoryHost from, InetSocketAddress remote, Handshake ours)
+            throws IOException {
+        MemoryHost to = hosts.get(remote);
+        FrontDoor.Host door = to == null ? null : to.door(ours.infoHash());
+        if (to == null || door == null) {
+            throw new ConnectException("nobody listens at " + remote);
+        }
+        Handshake theirs = door.handshake();
+        MemoryConnection near = new MemoryConnection(this, from, remote, theirs, false);
+        // Whoever dials is seen with a port of its own making, as TCP has it.
+        MemoryConnection far = new MemoryConnection(this, to, from.ephemeralAddress(), ours, true);
+        near.joinTo(far);
+        time.after(latencyNanos(), () -> door.admit(far));
+        return near;
+    }
+}
