@@ -6,7 +6,6 @@ import static java.nio.file.StandardOpenOption.SPARSE;
 import static java.nio.file.StandardOpenOption.WRITE;
 
 import dunlin.storage.Layout.StoredFile;
-import dunlin.storage.ShareFiles.Mode;
 import dunlin.storage.StorageException.Reason;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -31,7 +30,7 @@ final class FilePlaces {
     record Standing(boolean whole, long length) {}
 
     private final Path top;
-    private final Mode mode;
+    private final OpenMode mode;
 
     /** Folders in which names were made or changed since they were last forced. */
     private final Set<List<String>> unforced = new LinkedHashSet<>();
@@ -39,7 +38,7 @@ final class FilePlaces {
     /**
      * @param top the folder in which the share stands, absolute
      */
-    FilePlaces(Path top, Mode mode) {
+    FilePlaces(Path top, OpenMode mode) {
         this.top = top;
         this.mode = mode;
     }
@@ -69,12 +68,12 @@ final class FilePlaces {
         Optional<BasicFileAttributes> whole = look(in, file.name(), file);
         if (whole.isPresent()) {
             long length = whole.get().size();
-            if (length != file.length() && mode != Mode.VERIFY) {
-                throw mode == Mode.FETCH ? isAnother(file) : otherLength(file, length);
+            if (length != file.length() && mode != OpenMode.VERIFY) {
+                throw mode == OpenMode.FETCH ? isAnother(file) : otherLength(file, length);
             }
             return Optional.of(new Standing(true, length));
         }
-        return mode == Mode.SERVE
+        return mode == OpenMode.SERVE
                 ? Optional.empty()
                 : look(in, file.partName(), file).map(part -> new Standing(false, part.size()));
     }
@@ -105,7 +104,7 @@ final class FilePlaces {
             if (standing.isPresent()) {
                 return open(in, file, standing.get().whole());
             }
-            throw gone(locate(mode == Mode.FETCH ? file.partPath() : file.path()));
+            throw gone(locate(mode == OpenMode.FETCH ? file.partPath() : file.path()));
         } catch (IOException e) {
             throw DiskErrors.reading(locate(file.path()), e);
         }
@@ -128,7 +127,7 @@ final class FilePlaces {
     }
 
     private OpenFile open(ShareFolder in, StoredFile file, boolean whole) throws IOException {
-        Set<OpenOption> how = mode == Mode.FETCH && !whole ? Set.of(READ, WRITE) : Set.of(READ);
+        Set<OpenOption> how = mode == OpenMode.FETCH && !whole ? Set.of(READ, WRITE) : Set.of(READ);
         FileChannel channel = in.open(whole ? file.name() : file.partName(), how);
         return new OpenFile(file.index(), channel, file.length(), whole);
     }

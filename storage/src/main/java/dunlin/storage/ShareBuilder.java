@@ -7,7 +7,6 @@ import dunlin.protocol.metainfo.FileEntry;
 import dunlin.protocol.metainfo.Info;
 import dunlin.protocol.metainfo.InfoBuilder;
 import dunlin.storage.ContentListing.Found;
-import dunlin.storage.ShareFiles.Mode;
 import dunlin.storage.StorageException.Reason;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -93,7 +92,7 @@ public final class ShareBuilder {
             Layout layout = Layout.of(name.toString(), single, entries);
             byte[] hashes;
             try (ShareFiles files =
-                    new ShareFiles(folder, name.toString(), layout, geometry, Mode.SERVE)) {
+                    new ShareFiles(folder, name.toString(), layout, geometry, OpenMode.SERVE)) {
                 hashes = hash(files, options.threads(), progress);
             }
             listing.requireUnchanged();

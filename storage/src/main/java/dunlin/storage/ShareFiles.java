@@ -41,19 +41,6 @@ public final class ShareFiles implements AutoCloseable {
      */
     private static final int WRITE_LENGTH = 128 * 1024;
 
-    /** What is done with the files. */
-    public enum Mode {
-        /** They are there, whole, and only read. */
-        SERVE,
-        /**
-         * They are made and filled; nothing is made before the first write into a file, but for
-         * empty files.
-         */
-        FETCH,
-        /** What is there of them, of whatever length and under either name, is only read. */
-        VERIFY
-    }
-
     /** How many files of one share are kept open. */
     static final int MAX_OPEN = 128;
 
@@ -65,7 +52,7 @@ public final class ShareFiles implements AutoCloseable {
     private final Path path;
     private final Layout layout;
     private final Geometry geometry;
-    private final Mode mode;
+    private final OpenMode mode;
     private final FilePlaces places;
     private final ParallelForce forcing;
 
@@ -75,7 +62,7 @@ public final class ShareFiles implements AutoCloseable {
     private final BitSet unfinished = new BitSet();
     private boolean closed;
 
-    ShareFiles(Path folder, String name, Layout layout, Geometry geometry, Mode mode)
+    ShareFiles(Path folder, String name, Layout layout, Geometry geometry, OpenMode mode)
             throws StorageException {
         Path top = folder.toAbsolutePath().normalize();
         this.layout = layout;
@@ -104,7 +91,7 @@ public final class ShareFiles implements AutoCloseable {
      * @param folder where the share's file or folder stands (its parent)
      * @param name under which it stands there; usually {@code info.name()}
      */
-    public static ShareFiles open(Path folder, String name, Info info, Mode mode)
+    public static ShareFiles open(Path folder, String name, Info info, OpenMode mode)
             throws StorageException {
         Layout layout = Layout.of(name, info.isSingleFile(), info.files());
         return new ShareFiles(folder, name, layout, info.geometry(), mode);
@@ -180,7 +167,7 @@ public final class ShareFiles implements AutoCloseable {
      * files.
      */
     public void write(long position, ByteBuffer source) throws StorageException {
-        if (mode != Mode.FETCH) {
+        if (mode != OpenMode.FETCH) {
             throw new IllegalStateException("these files are only read");
         }
         for (Span span : layout.spans(position, source.remaining())) {
@@ -328,7 +315,7 @@ public final class ShareFiles implements AutoCloseable {
     }
 
     private void finish(BitSet files, Bitfield had) throws StorageException {
-        if (mode != Mode.FETCH) {
+        if (mode != OpenMode.FETCH) {
             return;
         }
         locked(() -> files.and(unfinished));
@@ -400,7 +387,7 @@ public final class ShareFiles implements AutoCloseable {
     }
 
     private OpenFile acquire(StoredFile file, boolean writing) throws StorageException {
-        if (mode != Mode.FETCH && !isOpen(file)) {
+        if (mode != OpenMode.FETCH && !isOpen(file)) {
             // No name changes in these modes: many threads may open files at once.
             OpenFile opened = places.open(file);
             locked(() -> keep(opened));

@@ -2,7 +2,6 @@ package dunlin.storage;
 
 import dunlin.protocol.Bitfield;
 import dunlin.protocol.metainfo.Info;
-import dunlin.storage.ShareFiles.Mode;
 import dunlin.storage.StorageException.Reason;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -25,7 +24,7 @@ public final class Verifier {
     public static Bitfield verify(
             Info info, Path folder, String name, int threads, LongConsumer progress)
             throws StorageException, InterruptedException {
-        try (ShareFiles files = ShareFiles.open(folder, name, info, Mode.VERIFY)) {
+        try (ShareFiles files = ShareFiles.open(folder, name, info, OpenMode.VERIFY)) {
             return verify(info, files, threads, progress);
         }
     }

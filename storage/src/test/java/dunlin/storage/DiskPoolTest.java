@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dunlin.protocol.Bitfield;
-import dunlin.storage.ShareFiles.Mode;
 import dunlin.storage.StorageException.Reason;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
@@ -94,7 +93,7 @@ class DiskPoolTest {
         SampleShare share = SampleShare.folder("s", "a:300000", "b/c:300000", "e:0", "x*:50");
         remember(share, folder);
         Heard heard = new Heard();
-        try (ShareFiles files = share.open(folder, Mode.FETCH)) {
+        try (ShareFiles files = share.open(folder, OpenMode.FETCH)) {
             ShareDisk disk = pool.share(share.info, files, library).open(heard);
             submitAll(disk, share);
             disk.drain();
@@ -120,7 +119,7 @@ class DiskPoolTest {
                         seen.countDown();
                     }
                 };
-        try (ShareFiles files = share.open(folder, Mode.FETCH)) {
+        try (ShareFiles files = share.open(folder, OpenMode.FETCH)) {
             pool.share(share.info, files, library).open(heard).submit(1, share.piece(1));
             seen.await();
         }
@@ -132,7 +131,7 @@ class DiskPoolTest {
         SampleShare share = SampleShare.file("f", 50_000);
         remember(share, folder);
         Heard heard = new Heard();
-        try (ShareFiles files = share.open(folder, Mode.FETCH)) {
+        try (ShareFiles files = share.open(folder, OpenMode.FETCH)) {
             ShareDisk disk = pool.share(share.info, files, library).open(heard);
             ByteBuffer wrong = share.piece(1);
             wrong.put(100, (byte) (wrong.get(100) ^ 1));
@@ -151,7 +150,7 @@ class DiskPoolTest {
         remember(share, folder);
         Files.createDirectories(folder.resolve("s/a"));
         Heard heard = new Heard();
-        try (ShareFiles files = share.open(folder, Mode.FETCH)) {
+        try (ShareFiles files = share.open(folder, OpenMode.FETCH)) {
             ShareDisk disk = pool.share(share.info, files, library).open(heard);
             submitAll(disk, share);
             disk.drain();
@@ -168,7 +167,7 @@ class DiskPoolTest {
             SampleShare share = SampleShare.file("f", 400_000);
             remember(share, small.path());
             Heard heard = new Heard();
-            try (ShareFiles files = share.open(small.path(), Mode.FETCH)) {
+            try (ShareFiles files = share.open(small.path(), OpenMode.FETCH)) {
                 ShareDisk disk = pool.share(share.info, files, library).open(heard);
                 submitAll(disk, share);
                 disk.drain();
@@ -191,7 +190,7 @@ class DiskPoolTest {
     void piecesThatCannotBeNotedAreLost() throws Exception {
         SampleShare share = SampleShare.file("f", 50_000);
         Heard heard = new Heard();
-        try (ShareFiles files = share.open(folder, Mode.FETCH)) {
+        try (ShareFiles files = share.open(folder, OpenMode.FETCH)) {
             ShareDisk disk = pool.share(share.info, files, library).open(heard);
             submitAll(disk, share);
             disk.drain();
@@ -211,7 +210,7 @@ class DiskPoolTest {
                         throw new IllegalStateException("a bug in the listener");
                     }
                 };
-        try (ShareFiles files = share.open(folder, Mode.FETCH)) {
+        try (ShareFiles files = share.open(folder, OpenMode.FETCH)) {
             ShareDisk disk = pool.share(share.info, files, library).open(heard);
             submitAll(disk, share);
             disk.drain();
@@ -228,7 +227,7 @@ class DiskPoolTest {
         for (int i = 0; i < count; i++) {
             shares[i] = SampleShare.folder("s" + i, "a:50000", "b" + i + ":50000");
             remember(shares[i], folder);
-            files[i] = shares[i].open(folder, Mode.FETCH);
+            files[i] = shares[i].open(folder, OpenMode.FETCH);
             heard[i] = new Heard();
         }
         for (int piece = 0; piece < shares[0].pieces(); piece++) {
@@ -249,7 +248,7 @@ class DiskPoolTest {
     @Test
     void takesNothingOnceItIsClosed() throws Exception {
         SampleShare share = SampleShare.file("f", 50_000);
-        try (ShareFiles files = share.open(folder, Mode.FETCH)) {
+        try (ShareFiles files = share.open(folder, OpenMode.FETCH)) {
             ShareDisk disk = pool.share(share.info, files, library).open(new Heard());
             pool.close();
             assertThatThrownBy(() -> disk.submit(0, share.piece(0)))
@@ -277,7 +276,7 @@ class DiskPoolTest {
                     }
                 };
         ByteBuffer large = ByteBuffer.allocateDirect(DiskPool.MAX_WAITING / 4);
-        try (ShareFiles files = share.open(folder, Mode.FETCH)) {
+        try (ShareFiles files = share.open(folder, OpenMode.FETCH)) {
             ShareDisk disk = pool.share(share.info, files, library).open(heard);
             Thread submitter =
                     Thread.ofPlatform()

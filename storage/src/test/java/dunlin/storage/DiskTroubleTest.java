@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.InstanceOfAssertFactories.type;
 
 import dunlin.protocol.Bitfield;
-import dunlin.storage.ShareFiles.Mode;
 import dunlin.storage.StorageException.Reason;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -47,7 +46,7 @@ class DiskTroubleTest {
         Path victim = Files.writeString(outside.resolve("victim"), "precious");
         Files.createDirectories(folder.resolve("s"));
         Files.createSymbolicLink(folder.resolve("s/a.part"), victim);
-        try (ShareFiles files = share.open(folder, Mode.FETCH)) {
+        try (ShareFiles files = share.open(folder, OpenMode.FETCH)) {
             fails(Reason.OBSTRUCTED, "a.part is a link", files::check);
             fails(Reason.OBSTRUCTED, "a.part is a link", () -> files.write(0, share.piece(0)));
         }
@@ -57,7 +56,7 @@ class DiskTroubleTest {
     @Test
     void writesNothingThroughAFolderThatWasSwappedForALinkAfterTheCheck() throws Exception {
         SampleShare share = SampleShare.folder("s", "d/a:20000", "d/e/b:20000", "d/empty:0");
-        try (ShareFiles files = share.open(folder, Mode.FETCH)) {
+        try (ShareFiles files = share.open(folder, OpenMode.FETCH)) {
             Files.createDirectories(folder.resolve("s/d"));
             files.check();
             Files.move(folder.resolve("s/d"), folder.resolve("s/moved"));
@@ -74,7 +73,7 @@ class DiskTroubleTest {
     void renamesNothingInAFolderThatWasSwappedForALinkAfterTheWriting() throws Exception {
         SampleShare share = SampleShare.folder("s", "d/a:10000");
         Path victim = Files.write(outside.resolve("a.part"), new byte[10_000]);
-        try (ShareFiles files = share.open(folder, Mode.FETCH)) {
+        try (ShareFiles files = share.open(folder, OpenMode.FETCH)) {
             files.write(0, share.piece(0));
             Files.move(folder.resolve("s/d"), folder.resolve("s/moved"));
             Files.createSymbolicLink(folder.resolve("s/d"), outside);
@@ -106,7 +105,7 @@ class DiskTroubleTest {
                                 }
                             }
                         });
-        try (ShareFiles files = share.open(folder, Mode.FETCH)) {
+        try (ShareFiles files = share.open(folder, OpenMode.FETCH)) {
             for (int i = 0; i < names.length; i++) {
                 try {
                     files.write(i * 50L, ByteBuffer.allocate(50));
@@ -136,7 +135,7 @@ class DiskTroubleTest {
         Files.createDirectories(outside.resolve("d"));
         Files.write(outside.resolve("d/a"), share.content);
         Files.createSymbolicLink(folder.resolve("s"), outside);
-        try (ShareFiles files = share.open(folder, Mode.SERVE)) {
+        try (ShareFiles files = share.open(folder, OpenMode.SERVE)) {
             fails(Reason.OBSTRUCTED, "link", () -> files.slices(0, 100, new ArrayList<>()));
         }
     }
@@ -147,7 +146,7 @@ class DiskTroubleTest {
         Path foreign = folder.resolve("s/b");
         Files.createDirectories(foreign.getParent());
         Files.writeString(foreign, "mine");
-        try (ShareFiles files = share.open(folder, Mode.FETCH)) {
+        try (ShareFiles files = share.open(folder, OpenMode.FETCH)) {
             fails(Reason.OBSTRUCTED, "exists and is another file; move it", files::check);
             fails(Reason.OBSTRUCTED, "s/b exists", () -> files.write(16_384, share.piece(1)));
         }
@@ -160,7 +159,7 @@ class DiskTroubleTest {
         Path foreign = folder.resolve("s/a");
         Files.createDirectories(foreign.getParent());
         Files.write(foreign, new byte[20_000]);
-        try (ShareFiles files = share.open(folder, Mode.FETCH)) {
+        try (ShareFiles files = share.open(folder, OpenMode.FETCH)) {
             files.check();
             fails(Reason.OBSTRUCTED, "is another file", () -> files.write(0, share.piece(0)));
         }
@@ -172,7 +171,7 @@ class DiskTroubleTest {
         SampleShare share = SampleShare.folder("s", "a:20000", "b:20000");
         Files.createDirectories(folder.resolve("s"));
         Files.write(share.path(folder, 0), share.bytes(0));
-        try (ShareFiles files = share.open(folder, Mode.FETCH)) {
+        try (ShareFiles files = share.open(folder, OpenMode.FETCH)) {
             for (int piece = 0; piece < share.pieces(); piece++) {
                 files.write(share.info.geometry().offset(piece), share.piece(piece));
             }
@@ -186,7 +185,7 @@ class DiskTroubleTest {
     @Test
     void replacesNoFileThatCameUnderTheFinalNameMeanwhile() throws Exception {
         SampleShare share = SampleShare.folder("s", "a:20000");
-        try (ShareFiles files = share.open(folder, Mode.FETCH)) {
+        try (ShareFiles files = share.open(folder, OpenMode.FETCH)) {
             files.write(0, share.piece(0));
             files.write(16_384, share.piece(1));
             Files.writeString(share.path(folder, 0), "came meanwhile");
@@ -201,7 +200,7 @@ class DiskTroubleTest {
         SampleShare share = SampleShare.folder("s", "a:20000", "d/b:20000");
         Files.createDirectories(folder.resolve("s/a"));
         Files.writeString(folder.resolve("s/d"), "");
-        try (ShareFiles files = share.open(folder, Mode.FETCH)) {
+        try (ShareFiles files = share.open(folder, OpenMode.FETCH)) {
             fails(Reason.OBSTRUCTED, "s/a is a folder", () -> files.write(0, share.piece(0)));
             fails(
                     Reason.OBSTRUCTED,
@@ -215,7 +214,7 @@ class DiskTroubleTest {
         SampleShare share = SampleShare.file("f", 100);
         Process mkfifo = new ProcessBuilder("mkfifo", folder.resolve("f").toString()).start();
         assertThat(mkfifo.waitFor()).isZero();
-        try (ShareFiles files = share.open(folder, Mode.SERVE)) {
+        try (ShareFiles files = share.open(folder, OpenMode.SERVE)) {
             fails(Reason.OBSTRUCTED, "pipe", () -> files.read(0, ByteBuffer.allocate(1)));
         }
     }
@@ -226,7 +225,7 @@ class DiskTroubleTest {
         share.putWhole(folder);
         Files.delete(share.path(folder, 0));
         Files.write(share.path(folder, 1), new byte[30_000]);
-        try (ShareFiles files = share.open(folder, Mode.SERVE)) {
+        try (ShareFiles files = share.open(folder, OpenMode.SERVE)) {
             fails(Reason.VANISHED, "not there", () -> files.read(0, ByteBuffer.allocate(1)));
             fails(Reason.VANISHED, "has changed", () -> files.read(20_000, ByteBuffer.allocate(1)));
         }
@@ -236,7 +235,7 @@ class DiskTroubleTest {
     void aMappedFileThatIsCutIsAnErrorAndNotACrash() throws Exception {
         SampleShare share = SampleShare.file("f", 500_000);
         share.putWhole(folder);
-        try (ShareFiles files = share.open(folder, Mode.SERVE)) {
+        try (ShareFiles files = share.open(folder, OpenMode.SERVE)) {
             List<ByteBuffer> slices = new ArrayList<>();
             files.slices(400_000, 16_384, slices);
             try (FileChannel cut =
@@ -259,7 +258,7 @@ class DiskTroubleTest {
     @Test
     void tellsThatAnUnfinishedFileVanished() throws Exception {
         SampleShare share = SampleShare.file("f", 20_000);
-        try (ShareFiles files = share.open(folder, Mode.FETCH)) {
+        try (ShareFiles files = share.open(folder, OpenMode.FETCH)) {
             files.write(0, share.piece(0));
             files.write(16_384, share.piece(1));
             Files.delete(folder.resolve("f.part"));
@@ -271,7 +270,7 @@ class DiskTroubleTest {
     void servesTheFileItOpenedAfterItWasReplaced() throws Exception {
         SampleShare share = SampleShare.file("f", 20_000);
         share.putWhole(folder);
-        try (ShareFiles files = share.open(folder, Mode.SERVE)) {
+        try (ShareFiles files = share.open(folder, OpenMode.SERVE)) {
             files.read(0, ByteBuffer.allocate(1));
             Path other = Files.write(outside.resolve("other"), new byte[20_000]);
             Files.move(other, folder.resolve("f"), StandardCopyOption.REPLACE_EXISTING);
@@ -286,7 +285,7 @@ class DiskTroubleTest {
         try (SmallDisk disk = SmallDisk.mount(temp.resolve("small"), "size=256k")) {
             SampleShare share = SampleShare.folder("s", "a:200000", "b:200000");
             Path ballast = Files.write(disk.path().resolve("ballast"), new byte[150_000]);
-            try (ShareFiles files = share.open(disk.path(), Mode.FETCH)) {
+            try (ShareFiles files = share.open(disk.path(), OpenMode.FETCH)) {
                 fails(
                         Reason.FULL,
                         "make room",
@@ -306,7 +305,7 @@ class DiskTroubleTest {
     void tellsThatTheDiskIsReadOnly() throws Exception {
         try (SmallDisk disk = SmallDisk.mount(temp.resolve("small"), "size=256k,ro")) {
             SampleShare share = SampleShare.folder("s", "a:20000");
-            try (ShareFiles files = share.open(disk.path(), Mode.FETCH)) {
+            try (ShareFiles files = share.open(disk.path(), OpenMode.FETCH)) {
                 files.check();
                 fails(Reason.READ_ONLY, "-o", () -> files.write(0, share.piece(0)));
             }

@@ -4,7 +4,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dunlin.protocol.Bitfield;
-import dunlin.storage.ShareFiles.Mode;
 import java.io.BufferedReader;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
@@ -34,7 +33,7 @@ class KillTest {
         for (int commits = 1; commits <= 2; commits++) {
             fetchAndKillAfter(commits);
             try (Library library = Library.open(temp.resolve("library.db"));
-                    ShareFiles files = share.open(folder, Mode.FETCH)) {
+                    ShareFiles files = share.open(folder, OpenMode.FETCH)) {
                 Bitfield had = library.find(share.info.id()).orElseThrow().have();
                 assertThat(had.count()).isGreaterThan(before);
                 assertThat(files.stillThere(had)).isEqualTo(had);
@@ -73,7 +72,7 @@ class KillTest {
             Path temp = Path.of(args[0]);
             SampleShare share = share();
             try (Library library = Library.open(temp.resolve("library.db"));
-                    ShareFiles files = share.open(temp.resolve("folder"), Mode.FETCH);
+                    ShareFiles files = share.open(temp.resolve("folder"), OpenMode.FETCH);
                     DiskPool pool = new DiskPool(2)) {
                 ShareDisk disk = pool.share(share.info, files, library).open(new Announcing());
                 Bitfield had = library.find(share.info.id()).orElseThrow().have();

@@ -70,7 +70,7 @@ final class SampleShare {
         return builder.pieceLength(PIECE_LENGTH).pieceHashes(hashes.array()).build();
     }
 
-    ShareFiles open(Path folder, ShareFiles.Mode mode) throws StorageException {
+    ShareFiles open(Path folder, OpenMode mode) throws StorageException {
         return ShareFiles.open(folder, info.name(), info, mode);
     }
 

@@ -7,7 +7,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dunlin.protocol.Bitfield;
 import dunlin.protocol.Geometry;
 import dunlin.protocol.metainfo.FileEntry;
-import dunlin.storage.ShareFiles.Mode;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -50,7 +49,7 @@ class ShareFilesTest {
     void writesPiecesAcrossFilesUnderPartNamesAndFinishesThem() throws Exception {
         SampleShare share =
                 SampleShare.folder("s", "a b/ä.bin:40000", "empty:0", "run*:100", "z/z/z:70000");
-        try (ShareFiles files = share.open(folder, Mode.FETCH)) {
+        try (ShareFiles files = share.open(folder, OpenMode.FETCH)) {
             assertThat(folder.resolve("s")).doesNotExist();
             writeAll(share, files);
             files.force();
@@ -74,7 +73,7 @@ class ShareFilesTest {
         String[] small = new String[300];
         Arrays.setAll(small, i -> "d%d/%d:1000".formatted(i % 7, i));
         SampleShare share = SampleShare.folder("s", small);
-        try (ShareFiles files = share.open(folder, Mode.FETCH)) {
+        try (ShareFiles files = share.open(folder, OpenMode.FETCH)) {
             writeAll(share, files);
             files.force();
             assertThat(files.openFiles()).isLessThanOrEqualTo(ShareFiles.MAX_OPEN);
@@ -97,7 +96,7 @@ class ShareFilesTest {
     @Test
     void failsToForceIfOneOfManyFilesIsGone() throws Exception {
         SampleShare share = SampleShare.folder("s", "a:100", "b:100", "c:100", "d:100");
-        try (ShareFiles files = share.open(folder, Mode.FETCH)) {
+        try (ShareFiles files = share.open(folder, OpenMode.FETCH)) {
             writeAll(share, files);
             Files.delete(folder.resolve("s/c.part"));
             assertThatThrownBy(files::force)
@@ -109,7 +108,7 @@ class ShareFilesTest {
     @Test
     void finishesAFileOnceEveryPieceThatTouchesItIsHad() throws Exception {
         SampleShare share = SampleShare.folder("s", "a:20000", "b:20000", "c:20000");
-        try (ShareFiles files = share.open(folder, Mode.FETCH)) {
+        try (ShareFiles files = share.open(folder, OpenMode.FETCH)) {
             writeAll(share, files);
             Bitfield had = Bitfield.none(4);
             had.set(0);
@@ -129,7 +128,7 @@ class ShareFilesTest {
     @Test
     void makesAShareThatHasOnlyEmptyFiles() throws Exception {
         SampleShare share = SampleShare.folder("s", "d/empty:0", "e:0");
-        try (ShareFiles files = share.open(folder, Mode.FETCH)) {
+        try (ShareFiles files = share.open(folder, OpenMode.FETCH)) {
             files.finish(Bitfield.none(0));
         }
         assertThat(share.path(folder, 0)).isEmptyFile();
@@ -139,7 +138,7 @@ class ShareFilesTest {
     @Test
     void readsBackAcrossFilesAlsoAfterTheyWereFinished() throws Exception {
         SampleShare share = SampleShare.folder("s", "a:20000", "b:3", "c:0", "d:40000");
-        try (ShareFiles files = share.open(folder, Mode.FETCH)) {
+        try (ShareFiles files = share.open(folder, OpenMode.FETCH)) {
             writeAll(share, files);
             ByteBuffer before = ByteBuffer.allocate(30_000);
             files.read(15_000, before);
@@ -155,10 +154,10 @@ class ShareFilesTest {
     @Test
     void continuesAfterBeingClosedInTheMiddle() throws Exception {
         SampleShare share = SampleShare.folder("s", "a:20000", "b:50000");
-        try (ShareFiles files = share.open(folder, Mode.FETCH)) {
+        try (ShareFiles files = share.open(folder, OpenMode.FETCH)) {
             files.write(0, share.piece(0));
         }
-        try (ShareFiles files = share.open(folder, Mode.FETCH)) {
+        try (ShareFiles files = share.open(folder, OpenMode.FETCH)) {
             for (int piece = 1; piece < share.pieces(); piece++) {
                 files.write(share.info.geometry().offset(piece), share.piece(piece));
             }
@@ -172,7 +171,7 @@ class ShareFilesTest {
     void givesSlicesOfSmallAndLargeFilesForTheKernelToSend() throws Exception {
         SampleShare share = SampleShare.folder("s", "small:5000", "large:600000", "end:10");
         share.putWhole(folder);
-        try (ShareFiles files = share.open(folder, Mode.SERVE)) {
+        try (ShareFiles files = share.open(folder, OpenMode.SERVE)) {
             List<ByteBuffer> slices = new ArrayList<>();
             files.slices(4000, 16_384, slices);
             assertThat(sent(slices)).isEqualTo(range(share, 4000, 16_384));
@@ -187,7 +186,7 @@ class ShareFilesTest {
     void slicesOutliveTheRenameAndTheClosingOfTheFiles() throws Exception {
         SampleShare share = SampleShare.file("f", 500_000);
         List<ByteBuffer> slices = new ArrayList<>();
-        try (ShareFiles files = share.open(folder, Mode.FETCH)) {
+        try (ShareFiles files = share.open(folder, OpenMode.FETCH)) {
             writeAll(share, files);
             files.slices(100_000, 16_384, slices);
             files.finish(Bitfield.all(share.pieces()));
@@ -206,7 +205,7 @@ class ShareFilesTest {
                         new FileEntry(List.of("b"), 200_010, 5, false, false));
         Layout layout = Layout.of("s", false, entries);
         Geometry geometry = new Geometry(200_015, 1 << 18);
-        try (ShareFiles files = new ShareFiles(folder, "s", layout, geometry, Mode.FETCH)) {
+        try (ShareFiles files = new ShareFiles(folder, "s", layout, geometry, OpenMode.FETCH)) {
             byte[] piece = new byte[200_015];
             Arrays.fill(piece, 0, 10, (byte) 1);
             Arrays.fill(piece, 200_010, 200_015, (byte) 2);
@@ -233,7 +232,7 @@ class ShareFilesTest {
                         List.of(new FileEntry(List.of("big"), 0, length, false, false)));
         Geometry geometry = new Geometry(length, 1 << 24);
         byte[] tail = "the end".getBytes(UTF_8);
-        try (ShareFiles files = new ShareFiles(folder, "big", layout, geometry, Mode.FETCH)) {
+        try (ShareFiles files = new ShareFiles(folder, "big", layout, geometry, OpenMode.FETCH)) {
             files.write(length - 7, ByteBuffer.wrap(tail));
             files.write((1L << 30) - 3, ByteBuffer.wrap(tail));
             List<ByteBuffer> slices = new ArrayList<>();
@@ -254,7 +253,7 @@ class ShareFilesTest {
         Arrays.setAll(names, i -> "d" + i % 7 + "/f" + i + ":1000");
         SampleShare share = SampleShare.folder("s", names);
         share.putWhole(folder);
-        try (ShareFiles files = share.open(folder, Mode.SERVE);
+        try (ShareFiles files = share.open(folder, OpenMode.SERVE);
                 ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
             List<Future<?>> readers = new ArrayList<>();
             for (int t = 0; t < 8; t++) {
@@ -281,7 +280,7 @@ class ShareFilesTest {
     void anInterruptedReaderDoesNotTakeTheFileFromOthers() throws Exception {
         SampleShare share = SampleShare.file("f", 1000);
         share.putWhole(folder);
-        try (ShareFiles files = share.open(folder, Mode.SERVE)) {
+        try (ShareFiles files = share.open(folder, OpenMode.SERVE)) {
             files.read(0, ByteBuffer.allocate(10));
             Thread.currentThread().interrupt();
             assertThatThrownBy(() -> files.read(0, ByteBuffer.allocate(10)))
@@ -299,7 +298,7 @@ class ShareFilesTest {
     void refusesWorkOnceItIsClosed() throws Exception {
         SampleShare share = SampleShare.file("f", 1000);
         share.putWhole(folder);
-        ShareFiles files = share.open(folder, Mode.SERVE);
+        ShareFiles files = share.open(folder, OpenMode.SERVE);
         files.close();
         files.close();
 
@@ -312,7 +311,7 @@ class ShareFilesTest {
         SampleShare share = SampleShare.folder("s", "a:40000", "b:40000", "c:40000");
         share.putWhole(folder);
         Files.delete(share.path(folder, 1));
-        try (ShareFiles files = share.open(folder, Mode.VERIFY)) {
+        try (ShareFiles files = share.open(folder, OpenMode.VERIFY)) {
             Bitfield there = files.stillThere(Bitfield.all(share.pieces()));
             // b is 40000 to 79999: pieces 2, 3 and 4
             assertThat(there.toBytes()).isEqualTo(new byte[] {(byte) 0b11000111});

@@ -7,7 +7,6 @@ import static org.awaitility.Awaitility.await;
 import dunlin.protocol.Bitfield;
 import dunlin.protocol.metainfo.Info;
 import dunlin.protocol.metainfo.InfoBuilder;
-import dunlin.storage.ShareFiles.Mode;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
@@ -61,7 +60,7 @@ class VerifierTest {
     @Test
     void findsWhatIsThereOfAnUnfinishedShare() throws Exception {
         SampleShare share = SampleShare.folder("s", "a:100000", "b:100000", "c:100000");
-        try (ShareFiles files = share.open(folder, Mode.FETCH)) {
+        try (ShareFiles files = share.open(folder, OpenMode.FETCH)) {
             for (int piece : new int[] {0, 5, 12}) {
                 files.write(share.info.geometry().offset(piece), share.piece(piece));
             }

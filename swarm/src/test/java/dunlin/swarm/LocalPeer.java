@@ -8,6 +8,7 @@ import dunlin.protocol.Bitfield;
 import dunlin.protocol.PeerId;
 import dunlin.storage.DiskPool;
 import dunlin.storage.Library;
+import dunlin.storage.OpenMode;
 import dunlin.storage.ShareDisk;
 import dunlin.storage.ShareFiles;
 import dunlin.swarm.dial.AddressBook;
@@ -40,11 +41,11 @@ public final class LocalPeer implements AutoCloseable {
     private final FrontDoor door;
     private final Connector connector;
 
-    private LocalPeer(SampleShare share, Path folder, Bitfield have, ShareFiles.Mode mode)
+    private LocalPeer(SampleShare share, Path folder, Bitfield have, OpenMode mode)
             throws Exception {
         this.share = share;
         this.folder = Files.createDirectories(folder);
-        if (mode == ShareFiles.Mode.SERVE) {
+        if (mode == OpenMode.SERVE) {
             share.putInto(folder);
         }
         library = Library.open(folder.resolve("library.db"));
@@ -80,14 +81,14 @@ public final class LocalPeer implements AutoCloseable {
 
     /** One that has only these pieces, and asks for no others. */
     static LocalPeer holder(SampleShare share, Path folder, Bitfield have) throws Exception {
-        LocalPeer peer = new LocalPeer(share, folder, have, ShareFiles.Mode.SERVE);
+        LocalPeer peer = new LocalPeer(share, folder, have, OpenMode.SERVE);
         peer.swarm.serveOnly();
         return peer;
     }
 
     /** One that has nothing and fetches. */
     static LocalPeer leecher(SampleShare share, Path folder) throws Exception {
-        LocalPeer peer = new LocalPeer(share, folder, share.none(), ShareFiles.Mode.FETCH);
+        LocalPeer peer = new LocalPeer(share, folder, share.none(), OpenMode.FETCH);
         peer.swarm.start();
         return peer;
     }

@@ -6,6 +6,7 @@ import dunlin.protocol.ProtocolException;
 import dunlin.protocol.metainfo.Info;
 import dunlin.protocol.metainfo.Metainfo;
 import dunlin.storage.Library;
+import dunlin.storage.OpenMode;
 import dunlin.storage.ShareFiles;
 import dunlin.storage.StorageException;
 import dunlin.storage.Verifier;
@@ -46,8 +47,7 @@ record Content(Library.Entry entry, ShareFiles files, boolean servesOnly) implem
         if (pieces.isAll()) {
             library.put(entry);
         }
-        ShareFiles files =
-                ShareFiles.open(folder, entry.name(), metainfo.info(), ShareFiles.Mode.SERVE);
+        ShareFiles files = ShareFiles.open(folder, entry.name(), metainfo.info(), OpenMode.SERVE);
         return new Content(entry, files, true);
     }
 
@@ -67,7 +67,7 @@ record Content(Library.Entry entry, ShareFiles files, boolean servesOnly) implem
                             .formatted(info.geometry().pieceLength(), MAX_PIECE_LENGTH));
         }
         Path absolute = folder.toAbsolutePath().normalize();
-        ShareFiles files = ShareFiles.open(absolute, info.name(), info, ShareFiles.Mode.FETCH);
+        ShareFiles files = ShareFiles.open(absolute, info.name(), info, OpenMode.FETCH);
         try {
             files.check();
             Bitfield have = present(info, absolute, files, library, checked);
