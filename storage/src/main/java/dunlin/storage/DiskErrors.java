@@ -38,14 +38,7 @@ final class DiskErrors {
         if (reason == Reason.FAILED && writing && isFull(file)) {
             reason = Reason.FULL;
         }
-        String advice =
-                switch (reason) {
-                    case FULL -> "; make room, or choose another folder with -o";
-                    case READ_ONLY -> "; allow writing there, or choose another folder with -o";
-                    case OBSTRUCTED -> "; move it away, or choose another folder with -o";
-                    case VANISHED, FAILED -> "";
-                };
-        return new StorageException(reason, file, what + file + ": " + text + advice, cause);
+        return new StorageException(reason, file, what + file + ": " + text, cause);
     }
 
     private static String text(IOException cause) {

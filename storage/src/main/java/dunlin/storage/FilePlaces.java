@@ -221,8 +221,7 @@ final class FilePlaces {
     }
 
     private static StorageException inTheWay(Path at, String why) {
-        String message = at + " " + why + "; move it away, or choose another folder with -o";
-        return new StorageException(Reason.OBSTRUCTED, at, message);
+        return new StorageException(Reason.OBSTRUCTED, at, at + " " + why);
     }
 
     private StorageException otherLength(StoredFile file, long length) {

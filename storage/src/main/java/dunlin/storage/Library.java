@@ -395,20 +395,16 @@ public final class Library implements AutoCloseable {
         return switch (SQLiteErrorCode.getErrorCode(code.code & 0xff)) {
             case SQLITE_CORRUPT, SQLITE_NOTADB -> damaged(file, e);
             case SQLITE_BUSY, SQLITE_LOCKED ->
-                    failure(Reason.FAILED, file, "is in use by another process; try again", e);
+                    failure(Reason.BUSY, file, "is in use by another process", e);
             case SQLITE_FULL -> failure(Reason.FULL, file, "cannot grow: the disk is full", e);
             case SQLITE_READONLY, SQLITE_CANTOPEN, SQLITE_PERM ->
-                    failure(Reason.READ_ONLY, file, "cannot be written; check its folder", e);
+                    failure(Reason.READ_ONLY, file, "cannot be written", e);
             default -> failure(Reason.FAILED, file, "failed: " + e.getMessage(), e);
         };
     }
 
     private static StorageException damaged(Path file, Exception e) {
-        return failure(
-                Reason.FAILED,
-                file,
-                "is damaged; move it away and share or fetch again: what is there is verified and kept",
-                e);
+        return failure(Reason.LIBRARY_DAMAGED, file, "is damaged", e);
     }
 
     private static StorageException failure(Reason reason, Path file, String what, Exception e) {

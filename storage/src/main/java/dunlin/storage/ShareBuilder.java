@@ -71,13 +71,13 @@ public final class ShareBuilder {
         Path name = real.getFileName();
         Path folder = real.getParent();
         if (name == null || folder == null) {
-            throw refused(real, "a whole file system cannot be shared; choose a folder in it");
+            throw refused(real, "it is a whole file system");
         }
         ContentListing listing = ContentListing.of(real, options.includeHidden());
         if (listing.files().isEmpty()) {
             String nothing =
                     listing.skipped().isEmpty()
-                            ? "there is nothing in it to share; put a file there that is not empty"
+                            ? "there is nothing in it to share"
                             : "nothing in it can be shared: " + first(listing.skipped());
             throw refused(real, nothing);
         }
@@ -104,7 +104,7 @@ public final class ShareBuilder {
             return new Built(info, listing.skipped(), real);
         } catch (ProtocolException e) {
             throw new StorageException(
-                    Reason.OBSTRUCTED, real, "cannot share " + real + ": " + e.getMessage(), e);
+                    Reason.UNSHARABLE, real, "cannot share " + real + ": " + e.getMessage(), e);
         }
     }
 
@@ -117,7 +117,7 @@ public final class ShareBuilder {
     }
 
     private static StorageException refused(Path path, String why) {
-        return new StorageException(Reason.OBSTRUCTED, path, "cannot share " + path + ": " + why);
+        return new StorageException(Reason.UNSHARABLE, path, "cannot share " + path + ": " + why);
     }
 
     private static String first(List<Skipped> skipped) {

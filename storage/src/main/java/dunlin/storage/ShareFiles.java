@@ -76,11 +76,9 @@ public final class ShareFiles implements AutoCloseable {
             layout.files().forEach(file -> places.locate(file.path()));
         } catch (InvalidPathException e) {
             throw new StorageException(
-                    Reason.OBSTRUCTED,
+                    Reason.UNNAMEABLE,
                     top,
-                    "this system's locale has no such name: '"
-                            + e.getInput()
-                            + "'; set LC_ALL=C.UTF-8",
+                    "this system's locale has no such name: '" + e.getInput() + "'",
                     e);
         }
     }

@@ -5,8 +5,9 @@ import java.nio.file.Path;
 
 /**
  * The disk would not do what was asked: whoever catches it pauses the share and tells the person.
- * The message is one line, names the file, and is fit to be shown: what a stranger's file name
- * could do to a terminal is taken out here.
+ * The message is one line that says what failed on which file, and is fit to be shown: what a
+ * stranger's file name could do to a terminal is taken out here. What to do about it follows from
+ * the reason, and is said by who shows it.
  */
 public final class StorageException extends Exception {
     /** What kind of failure it is, as far as can be told. */
@@ -19,6 +20,18 @@ public final class StorageException extends Exception {
         VANISHED,
         /** Something stands in the way: a link, another file, a name this disk cannot have. */
         OBSTRUCTED,
+        /** It cannot be shared as it is: nothing is in it, or it has no name. */
+        UNSHARABLE,
+        /** A name that this system's locale has no letters for. */
+        UNNAMEABLE,
+        /** Another process uses it. */
+        BUSY,
+        /** The library is not what it was when it was closed. */
+        LIBRARY_DAMAGED,
+        /** The file with this peer's key is not what was written. */
+        KEY_DAMAGED,
+        /** Others may read or write this peer's key. */
+        KEY_EXPOSED,
         /** Anything else that the operating system refused. */
         FAILED
     }

@@ -29,7 +29,7 @@ public final class ErrorReport {
                             e);
             case UncheckedIOException e -> of(Objects.requireNonNull(e.getCause()));
             case StorageException e ->
-                    new Failure(ExitCode.DISK, withRemedy(text(e), e.reason()), e);
+                    new Failure(ExitCode.DISK, DiskAdvice.line(text(e), e.reason()), e);
             case InterruptedException e -> interrupted(e);
             case NoSuchFileException e ->
                     new Failure(
@@ -82,20 +82,5 @@ public final class ErrorReport {
         String message = problem.getMessage();
         String text = message == null || message.isBlank() ? problem.toString() : message;
         return text.lines().findFirst().orElse("").strip();
-    }
-
-    /** Where storage knows no better advice itself, what a person can do. */
-    static String withRemedy(String text, StorageException.Reason reason) {
-        if (text.contains("; ")) {
-            return text;
-        }
-        return text
-                + switch (reason) {
-                    case FULL -> "; make room, then run the same command again";
-                    case READ_ONLY -> "; choose another folder, or change who may write there";
-                    case VANISHED -> "; check the path, then run the same command again";
-                    case OBSTRUCTED -> "; move away what stands there, or choose another folder";
-                    case FAILED -> "; check the disk, then run the same command again";
-                };
     }
 }

@@ -103,7 +103,7 @@ final class RefusalWords {
                     "share %d is %s: that cannot be done now".formatted(number, state);
             case Why.Malformed(String reason) ->
                     "refused: " + reason + "; get a sound one from who made it";
-            case Why.Disk(var reason, var _, String text) -> ErrorReport.withRemedy(text, reason);
+            case Why.Disk(var reason, var _, String text) -> DiskAdvice.line(text, reason);
             case Why.CannotListen(String reason) ->
                     reason + "; choose another with --port or --bind";
             case Why.FileSystem(String reason) -> reason + "; check the disk and try again";

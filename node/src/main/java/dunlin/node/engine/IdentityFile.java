@@ -75,8 +75,7 @@ public final class IdentityFile {
             throw new StorageException(
                     Reason.FAILED,
                     file,
-                    "cannot use this peer's key %s: %s; check who may read and write there"
-                            .formatted(file, reason(e)),
+                    "cannot use this peer's key %s: %s".formatted(file, reason(e)),
                     e);
         }
     }
@@ -107,10 +106,7 @@ public final class IdentityFile {
             }
         }
         throw new StorageException(
-                Reason.OBSTRUCTED,
-                file,
-                "this peer's key %s is damaged; put a copy of it back, or move it away to go on with a new key, which owns nothing yet"
-                        .formatted(file));
+                Reason.KEY_DAMAGED, file, "this peer's key %s is damaged".formatted(file));
     }
 
     private static void refuseIfOthersMayRead(Path file) throws IOException, StorageException {
@@ -121,10 +117,9 @@ public final class IdentityFile {
         permissions.retainAll(Files.getPosixFilePermissions(file));
         if (!permissions.isEmpty()) {
             throw new StorageException(
-                    Reason.OBSTRUCTED,
+                    Reason.KEY_EXPOSED,
                     file,
-                    "others may read or write this peer's key %s; if nobody did, chmod 600 it, otherwise move it away to go on with a new one"
-                            .formatted(file));
+                    "others may read or write this peer's key %s".formatted(file));
         }
     }
 

@@ -38,7 +38,7 @@ record Content(Library.Entry entry, ShareFiles files, boolean servesOnly) implem
         Path name = absolute.getFileName();
         if (folder == null || name == null) {
             throw new StorageException(
-                    StorageException.Reason.OBSTRUCTED,
+                    StorageException.Reason.UNSHARABLE,
                     absolute,
                     absolute + " has no name to be shared under");
         }

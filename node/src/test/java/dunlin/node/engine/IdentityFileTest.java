@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dunlin.protocol.identity.PeerKey;
 import dunlin.protocol.identity.PeerKeyPair;
 import dunlin.storage.StorageException;
+import dunlin.storage.StorageException.Reason;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -95,7 +96,7 @@ class IdentityFileTest {
 
         assertThatThrownBy(() -> IdentityFile.open(state))
                 .isInstanceOf(StorageException.class)
-                .hasMessageContaining(file + " is damaged; ")
+                .hasMessageContaining(file + " is damaged")
                 .hasMessageNotContaining(seed);
         assertThat(Files.readString(file)).isEqualTo(damaged);
     }
@@ -107,8 +108,9 @@ class IdentityFileTest {
         Files.setPosixFilePermissions(file, PosixFilePermissions.fromString(permissions));
 
         assertThatThrownBy(() -> IdentityFile.open(state))
-                .isInstanceOf(StorageException.class)
-                .hasMessageContaining("chmod 600");
+                .isInstanceOfSatisfying(
+                        StorageException.class,
+                        e -> assertThat(e.reason()).isEqualTo(Reason.KEY_EXPOSED));
         Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("r--------"));
         assertThat(IdentityFile.open(state).publicKey()).isEqualTo(made);
     }

@@ -1,0 +1,142 @@
+package dunlin.cli.exit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dunlin.node.api.NodeRefusal;
+import dunlin.node.api.NodeRefusal.Lack;
+import dunlin.node.api.NodeRefusal.Why;
+import dunlin.protocol.ProtocolException;
+import dunlin.storage.StorageException;
+import java.net.URI;
+import java.net.UnknownHostException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Every refusal becomes one line, with what to do next, and the exit code of the contract. */
+class ErrorReportTest {
+    private static final URI INDEX = URI.create("http://index:6969");
+    private static final Path PLACE = Path.of("there");
+
+    /** One of each kind, and the code that it ends with. */
+    static List<Object[]> refusals() {
+        return List.of(
+                refusal(2, new Why.NoIndexNamed()),
+                refusal(3, new Why.NobodyToAsk("x")),
+                refusal(3, new Why.NotListed("x")),
+                refusal(1, new Why.Ambiguous("x", List.of())),
+                refusal(4, new Why.IndexUnreachable(INDEX, "nobody answers")),
+                refusal(4, new Why.IndexSaysNo(INDEX, 503, Optional.empty(), "busy")),
+                refusal(5, new Why.IndexSaysNo(INDEX, 403, Optional.empty(), "not yours")),
+                refusal(1, new Why.CannotSearch(INDEX)),
+                refusal(3, new Why.NoTorrentAtIndex("x")),
+                refusal(5, new Why.NotFetched("file:///etc/passwd")),
+                refusal(3, new Why.NothingAt(INDEX)),
+                refusal(1, new Why.WebStatus(INDEX, 500)),
+                refusal(4, new Why.WebUnreachable(INDEX, "nobody answers")),
+                refusal(2, new Why.IsFolder(PLACE)),
+                refusal(3, new Why.NoSuchPath(PLACE)),
+                refusal(4, new Why.NoSuchHost("h")),
+                refusal(3, new Why.NoPeerNamed("anna")),
+                refusal(4, new Why.NoMetadata("x")),
+                refusal(4, new Why.NothingCame("x", new Lack.NobodyKnown())),
+                refusal(1, new Why.OnlyV2("x")),
+                refusal(1, new Why.OpenAlready("x", 1)),
+                refusal(3, new Why.NoSuchShare(1)),
+                refusal(1, new Why.NotNow(1, "Serving")),
+                refusal(5, new Why.Malformed("bad bencode")),
+                refusal(6, new Why.Disk(StorageException.Reason.FULL, PLACE, "full")),
+                refusal(1, new Why.CannotListen("port 1 is in use")),
+                refusal(6, new Why.FileSystem("input/output error")),
+                refusal(1, new Why.Closing()),
+                refusal(1, new Why.Failed("a defect")));
+    }
+
+    private static Object[] refusal(int code, Why why) {
+        return new Object[] {code, why};
+    }
+
+    @ParameterizedTest
+    @MethodSource("refusals")
+    void everyRefusalIsOneLineWithItsCode(int code, Why why) {
+        Failure failure = ErrorReport.of(new NodeRefusal(why));
+
+        assertThat(failure.code().number()).isEqualTo(code);
+        assertThat(failure.line()).isNotBlank().hasLineCount(1).doesNotContain("Why", "[");
+    }
+
+    @Test
+    void noKindOfRefusalIsLeftOutHere() {
+        Set<Class<?>> told = new HashSet<>();
+        refusals().forEach(it -> told.add(it[1].getClass()));
+        assertThat(told).containsExactlyInAnyOrder(Why.class.getPermittedSubclasses());
+    }
+
+    @ParameterizedTest
+    @EnumSource(StorageException.Reason.class)
+    void whatTheDiskRefusesComesWithAdvice(StorageException.Reason reason) {
+        Failure failure = ErrorReport.of(new StorageException(reason, PLACE, "cannot write there"));
+
+        assertThat(failure.code()).isEqualTo(ExitCode.DISK);
+        assertThat(failure.line()).startsWith("cannot write there; ").hasSizeGreaterThan(25);
+    }
+
+    @Test
+    void theDisksOwnWordsMayHoldASemicolon() {
+        Path odd = Path.of("a; b");
+        StorageException full =
+                new StorageException(StorageException.Reason.FULL, odd, "cannot write " + odd);
+
+        assertThat(ErrorReport.of(full).line()).startsWith("cannot write a; b; make room");
+    }
+
+    @Test
+    void whatAFetchLackedIsSaid() {
+        assertThat(lacking(new Lack.NobodyKnown()))
+                .isEqualTo(
+                        "photos was not fetched: no peer of it is known; try again later, or name one with --peer");
+        assertThat(lacking(new Lack.NobodyAnswers(2))).contains("none of 2 known peers answers");
+        assertThat(lacking(new Lack.NothingSent(1, Duration.ofMinutes(5))))
+                .contains("1 peer connected, but nothing came for 5 min 00 s");
+    }
+
+    private static String lacking(Lack lack) {
+        return ErrorReport.of(new NodeRefusal(new Why.NothingCame("photos", lack))).line();
+    }
+
+    @Test
+    void anIndexThatAsksToBeLeftAloneIsAskedAgainWhenItSays() {
+        Why busy = new Why.IndexSaysNo(INDEX, 503, Optional.of(Duration.ofMinutes(2)), "busy");
+        assertThat(ErrorReport.of(new NodeRefusal(busy)).line())
+                .isEqualTo("the index http://index:6969 fails: busy; try again in 2 min 00 s");
+    }
+
+    @Test
+    void whatAStrangerNamedCannotReachTheTerminal() {
+        Stream.of(new Why.NotListed("\u001b[2J"), new Why.NobodyToAsk("\u001b[2J"))
+                .forEach(why ->
+                        assertThat(ErrorReport.of(new NodeRefusal(why)).line())
+                                .doesNotContain("\u001b"));
+    }
+
+    @Test
+    void exceptionsFromBelowFindTheirCodesToo() {
+        assertThat(ErrorReport.of(new ProtocolException("bad")).code()).isEqualTo(ExitCode.REFUSED);
+        assertThat(ErrorReport.of(new NoSuchFileException("x")).code())
+                .isEqualTo(ExitCode.NOT_FOUND);
+        assertThat(ErrorReport.of(new UnknownHostException("no host 'h' is known")))
+                .satisfies(e -> assertThat(e.code()).isEqualTo(ExitCode.UNREACHABLE))
+                .satisfies(e -> assertThat(e.line()).contains("check the name"));
+        assertThat(ErrorReport.of(new InterruptedException()).code())
+                .isEqualTo(ExitCode.INTERRUPTED);
+    }
+}
