@@ -76,10 +76,7 @@ public record Geometry(long size, int pieceLength) {
      *     #MAX_SERVED_BLOCK_LENGTH}
      */
     public Block check(int piece, int begin, int length) throws ProtocolException {
-        if (piece < 0 || piece >= pieces()) {
-            throw new ProtocolException(
-                    "piece " + piece + " does not exist, there are " + pieces());
-        }
+        requirePiece(piece);
         if (begin < 0
                 || length < 1
                 || length > MAX_SERVED_BLOCK_LENGTH
@@ -88,5 +85,22 @@ public record Geometry(long size, int pieceLength) {
                     "no such block: " + length + " bytes at " + begin + " of piece " + piece);
         }
         return new Block(piece, begin, length);
+    }
+
+    /**
+     * The piece that a peer named with a number of its own.
+     *
+     * @throws ProtocolException if there is none
+     */
+    public PieceIndex piece(int number) throws ProtocolException {
+        requirePiece(number);
+        return new PieceIndex(number);
+    }
+
+    private void requirePiece(int number) throws ProtocolException {
+        if (number < 0 || number >= pieces()) {
+            throw new ProtocolException(
+                    "piece " + number + " does not exist, there are " + pieces());
+        }
     }
 }

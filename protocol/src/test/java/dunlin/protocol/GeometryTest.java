@@ -48,6 +48,17 @@ class GeometryTest {
         assertThatIllegalArgumentException().isThrownBy(() -> new Geometry(size, pieceLength));
     }
 
+    @Test
+    void namesOnlyPiecesThatThereAre() throws ProtocolException {
+        assertThat(geometry.piece(2).number()).isEqualTo(2);
+        assertThat(geometry.piece(0)).isEqualTo(geometry.piece(0)).isNotEqualTo(geometry.piece(1));
+        for (int none : new int[] {3, -1, Integer.MAX_VALUE, Integer.MIN_VALUE}) {
+            assertThatThrownBy(() -> geometry.piece(none))
+                    .isInstanceOf(ProtocolException.class)
+                    .hasMessage("piece " + none + " does not exist, there are 3");
+        }
+    }
+
     @ParameterizedTest
     @CsvSource({"0, 0, 16384", "0, 39999, 1", "2, 3616, 16384", "2, 0, 20000", "1, 5, 7"})
     void takesABlockInsideItsPiece(int piece, int begin, int length) throws ProtocolException {

@@ -1,6 +1,7 @@
 package dunlin.swarm;
 
 import dunlin.protocol.Block;
+import dunlin.protocol.PieceIndex;
 import dunlin.swarm.pick.RateMeter;
 import dunlin.swarm.pick.RequestPipeline;
 import java.net.InetSocketAddress;
@@ -22,7 +23,7 @@ abstract class BlockGiver {
     final RateMeter down;
 
     /** Pieces that it lets us ask for although it chokes us (BEP 6). */
-    final Set<Integer> allowedFast = new HashSet<>();
+    final Set<PieceIndex> allowedFast = new HashSet<>();
 
     /** It refuses our requests. */
     boolean chokesUs = true;

@@ -6,8 +6,8 @@ import dunlin.protocol.Bitfield;
 import dunlin.protocol.Geometry;
 import dunlin.protocol.ProtocolException;
 import dunlin.protocol.metainfo.Info;
-import dunlin.protocol.wire.Extension;
 import dunlin.protocol.wire.ExtensionHandshake;
+import dunlin.protocol.wire.ExtensionMessage;
 import dunlin.protocol.wire.Message;
 import dunlin.protocol.wire.MetadataMessage;
 import dunlin.swarm.dial.Connector;
@@ -69,7 +69,7 @@ final class Conversation {
             case Message.Unchoke() -> download.unchoked(peer, now);
             case Message.Interested() -> upload.interested(peer, now);
             case Message.NotInterested() -> peer.interestedInUs = false;
-            case Message.Have(int piece) -> download.has(peer, piece, now);
+            case Message.Have(int piece) -> download.has(peer, geometry.piece(piece), now);
             case Message.BitfieldMessage(byte[] bits) ->
                     download.has(peer, Bitfield.parse(bits, geometry.pieces()), now);
             case Message.HaveAll() -> download.has(peer, Bitfield.all(geometry.pieces()), now);
@@ -77,9 +77,12 @@ final class Conversation {
             case Message.Request request -> upload.requested(peer, request);
             case Message.Cancel cancel -> upload.cancelled(peer, cancel);
             case Message.Reject reject -> download.rejected(peer, reject);
-            case Message.AllowedFast(int piece) -> download.allowed(peer, piece, now);
-            case Message.Suggest(int piece) -> download.suggested(piece);
-            case Message.Extended extended -> hearExtended(peer, extended, now);
+            case Message.AllowedFast(int piece) ->
+                    download.allowed(peer, geometry.piece(piece), now);
+            // A hint that rarest-first order does not need; but it has to be of a piece.
+            case Message.Suggest(int piece) -> geometry.piece(piece);
+            case Message.Extended extended ->
+                    hearExtended(peer, ExtensionMessage.parse(extended), now);
             case Message.Port _ -> {} // there is no DHT here to tell it to
             case Message.KeepAlive _ -> {}
             case Message.Unknown _ -> {}
@@ -87,22 +90,23 @@ final class Conversation {
         }
     }
 
-    private void hearExtended(SwarmPeer peer, Message.Extended message, long now)
-            throws ProtocolException {
-        if (message.id() == ExtensionHandshake.NUMBER) {
-            ExtensionHandshake theirs = ExtensionHandshake.parse(message.payload());
-            peer.introduced(theirs);
-            // Only once: with a new port each time, a peer could fill the address book.
-            if (peer.firstAddress == null) {
-                peer.firstAddress = peer.address();
-                connector.connected(peer.firstAddress, now);
+    private void hearExtended(SwarmPeer peer, ExtensionMessage message, long now) {
+        switch (message) {
+            case ExtensionHandshake theirs -> {
+                peer.introduced(theirs);
+                // Only once: with a new port each time, a peer could fill the address book.
+                if (peer.firstAddress == null) {
+                    peer.firstAddress = peer.address();
+                    connector.connected(peer.firstAddress, now);
+                }
             }
-        } else if (message.id() == Extension.UT_METADATA.number()
-                && !isPrivate
-                && MetadataMessage.parse(message.payload())
-                        instanceof MetadataMessage.Request request
-                && peer.connection.pendingBytes() < MAX_PENDING_METADATA) {
-            peer.sendMetadata(metadata.answer(request));
+            case MetadataMessage.Request request -> {
+                if (!isPrivate && peer.connection.pendingBytes() < MAX_PENDING_METADATA) {
+                    peer.send(metadata.answer(request));
+                }
+            }
+            case MetadataMessage _ -> {} // nothing was asked for
+            case ExtensionMessage.Unspoken _ -> {}
         }
     }
 }

@@ -3,6 +3,7 @@ package dunlin.swarm;
 import dunlin.protocol.Bitfield;
 import dunlin.protocol.Block;
 import dunlin.protocol.Geometry;
+import dunlin.protocol.PieceIndex;
 import dunlin.protocol.ProtocolException;
 import dunlin.protocol.metainfo.Info;
 import dunlin.protocol.wire.Message;
@@ -163,36 +164,22 @@ final class Download {
             }
         }
         for (int piece = pieces.nextSet(0); piece >= 0; piece = pieces.nextSet(piece + 1)) {
-            picker.has(peer, piece);
+            picker.has(peer, geometry.piece(piece));
         }
     }
 
-    void has(BlockGiver peer, int piece, long now) throws ProtocolException {
-        requirePiece(piece);
+    void has(BlockGiver peer, PieceIndex piece, long now) {
         picker.has(peer, piece);
-        if (!peer.interesting && !have.get(piece)) {
+        if (!peer.interesting && !have.get(piece.number())) {
             update(peer, now);
         }
     }
 
     /** The peer lets us ask for this piece although it chokes us. */
-    void allowed(BlockGiver peer, int piece, long now) throws ProtocolException {
-        requirePiece(piece);
+    void allowed(BlockGiver peer, PieceIndex piece, long now) {
         if (peer.allowedFast.size() < MAX_ALLOWED_FAST) {
             peer.allowedFast.add(piece);
             request(peer, now);
-        }
-    }
-
-    /** The peer would like to give this piece: a hint that rarest-first order does not need. */
-    void suggested(int piece) throws ProtocolException {
-        requirePiece(piece);
-    }
-
-    private void requirePiece(int piece) throws ProtocolException {
-        if (piece < 0 || piece >= geometry.pieces()) {
-            throw new ProtocolException(
-                    "piece " + piece + " does not exist, there are " + geometry.pieces());
         }
     }
 
@@ -228,7 +215,7 @@ final class Download {
         if (!picker.rejected(peer, block)) {
             return; // we took it back before
         }
-        boolean allowed = peer.allowedFast.remove(block.piece());
+        boolean allowed = peer.allowedFast.remove(geometry.piece(block.piece()));
         // A choke has all requests rejected that are not allowed: those do not count.
         if ((allowed || !peer.chokesUs) && ++peer.rejectedInARow > MAX_REJECTED) {
             throw new ProtocolException(

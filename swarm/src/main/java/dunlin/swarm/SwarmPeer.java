@@ -3,7 +3,6 @@ package dunlin.swarm;
 import dunlin.peer.PeerConnection;
 import dunlin.protocol.Block;
 import dunlin.protocol.wire.ClientName;
-import dunlin.protocol.wire.Extension;
 import dunlin.protocol.wire.ExtensionHandshake;
 import dunlin.protocol.wire.Message;
 import dunlin.protocol.wire.MetadataMessage;
@@ -104,12 +103,8 @@ final class SwarmPeer extends BlockGiver {
     }
 
     /** Sends a metadata message, if it takes any. */
-    void sendMetadata(MetadataMessage message) {
-        extension
-                .map(theirs -> theirs.number(Extension.UT_METADATA))
-                .orElse(OptionalInt.empty())
-                .ifPresent(
-                        number -> connection.send(new Message.Extended(number, message.toBytes())));
+    void send(MetadataMessage message) {
+        extension.flatMap(theirs -> theirs.wrap(message)).ifPresent(connection::send);
     }
 
     void choke(boolean on, long now) {

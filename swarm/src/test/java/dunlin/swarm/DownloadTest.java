@@ -113,7 +113,7 @@ class DownloadTest {
         assertThatThrownBy(
                         () -> {
                             for (int i = 0; i < 1_700; i++) {
-                                download.allowed(peer, 7, START);
+                                download.allowed(peer, share.geometry().piece(7), START);
                                 rejectAll(peer);
                             }
                         })

@@ -7,9 +7,12 @@ import dunlin.peer.Introduction;
 import dunlin.peer.PeerConnection;
 import dunlin.peer.PeerListener;
 import dunlin.protocol.Bitfield;
+import dunlin.protocol.Geometry;
+import dunlin.protocol.PieceIndex;
 import dunlin.protocol.ProtocolException;
 import dunlin.protocol.wire.ClientName;
 import dunlin.protocol.wire.ExtensionHandshake;
+import dunlin.protocol.wire.ExtensionMessage;
 import dunlin.protocol.wire.FrameLimits;
 import dunlin.protocol.wire.Handshake;
 import dunlin.protocol.wire.Message;
@@ -33,15 +36,15 @@ final class Locator implements PeerListener {
      */
     private static final Duration GRACE = Duration.ofMillis(300);
 
-    private final int pieces;
+    private final Geometry geometry;
     private final CountDownLatch heard = new CountDownLatch(1);
     private final CountDownLatch answered = new CountDownLatch(1);
     private final CountDownLatch introduced = new CountDownLatch(1);
     private @Nullable Bitfield have;
     private Optional<ExtensionHandshake> introduction = Optional.empty();
 
-    private Locator(int pieces) {
-        this.pieces = pieces;
+    private Locator(Geometry geometry) {
+        this.geometry = geometry;
     }
 
     /**
@@ -50,7 +53,11 @@ final class Locator implements PeerListener {
      * @return what it has, or empty if it did not answer in time
      */
     static Optional<Located> ask(
-            InetSocketAddress address, Dialer dialer, Handshake ours, int pieces, Duration deadline)
+            InetSocketAddress address,
+            Dialer dialer,
+            Handshake ours,
+            Geometry geometry,
+            Duration deadline)
             throws InterruptedException {
         long end = System.nanoTime() + deadline.toNanos();
         Greeted greeted;
@@ -59,11 +66,12 @@ final class Locator implements PeerListener {
         } catch (IOException | ProtocolException e) {
             return Optional.empty();
         }
-        Locator locator = new Locator(pieces);
+        Locator locator = new Locator(geometry);
         try (PeerConnection connection =
                 greeted.open(
                         locator,
-                        PeerConnection.Settings.withoutBlocks(FrameLimits.ofPieces(pieces)))) {
+                        PeerConnection.Settings.withoutBlocks(
+                                FrameLimits.ofPieces(geometry.pieces())))) {
             if (connection.extended()) {
                 connection.send(
                         Introduction.message(connection, OptionalInt.empty(), OptionalInt.empty()));
@@ -82,7 +90,7 @@ final class Locator implements PeerListener {
         if (have == null && introduction.isEmpty()) {
             return Optional.empty();
         }
-        Bitfield told = have == null ? Bitfield.none(pieces) : have.copy();
+        Bitfield told = have == null ? Bitfield.none(geometry.pieces()) : have.copy();
         return Optional.of(
                 new Located(address, "", ClientName.of(theirs.peerId(), introduction), told));
     }
@@ -91,24 +99,25 @@ final class Locator implements PeerListener {
     public synchronized void onMessage(PeerConnection connection, Message message)
             throws ProtocolException {
         switch (message) {
-            case Message.BitfieldMessage(byte[] bits) -> has(Bitfield.parse(bits, pieces));
-            case Message.HaveAll any -> has(Bitfield.all(pieces));
-            case Message.HaveNone any -> has(Bitfield.none(pieces));
-            case Message.Have(int piece) -> {
-                if (piece < 0 || piece >= pieces) {
-                    throw new ProtocolException("it has piece " + piece + " of " + pieces);
-                }
+            case Message.BitfieldMessage(byte[] bits) ->
+                    has(Bitfield.parse(bits, geometry.pieces()));
+            case Message.HaveAll any -> has(Bitfield.all(geometry.pieces()));
+            case Message.HaveNone any -> has(Bitfield.none(geometry.pieces()));
+            case Message.Have(int number) -> {
+                PieceIndex piece = geometry.piece(number);
                 if (have == null) {
-                    has(Bitfield.none(pieces));
+                    has(Bitfield.none(geometry.pieces()));
                 }
                 if (have != null) {
-                    have.set(piece);
+                    have.set(piece.number());
                 }
             }
-            case Message.Extended(int id, byte[] payload) when id == 0 -> {
-                introduction = Optional.of(ExtensionHandshake.parse(payload));
-                introduced.countDown();
-                heard.countDown();
+            case Message.Extended extended -> {
+                if (ExtensionMessage.parse(extended) instanceof ExtensionHandshake theirs) {
+                    introduction = Optional.of(theirs);
+                    introduced.countDown();
+                    heard.countDown();
+                }
             }
             default -> {}
         }

@@ -3,6 +3,7 @@ package dunlin.node.survey;
 import dunlin.node.api.Located;
 import dunlin.peer.Dialer;
 import dunlin.peer.TcpDialer;
+import dunlin.protocol.Geometry;
 import dunlin.protocol.PeerId;
 import dunlin.protocol.metainfo.Metainfo;
 import dunlin.protocol.wire.Handshake;
@@ -46,11 +47,12 @@ public final class SwarmSurvey {
             Duration deadline)
             throws InterruptedException {
         Handshake ours = Handshake.ours(share.info().id(), self);
-        int pieces = share.info().geometry().pieces();
+        Geometry geometry = share.info().geometry();
         List<Future<Optional<Located>>> asked = new ArrayList<>();
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
             for (InetSocketAddress peer : peers) {
-                asked.add(threads.submit(() -> Locator.ask(peer, dialer, ours, pieces, deadline)));
+                asked.add(
+                        threads.submit(() -> Locator.ask(peer, dialer, ours, geometry, deadline)));
             }
         }
         if (Thread.interrupted()) {

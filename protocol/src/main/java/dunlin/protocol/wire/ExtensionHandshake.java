@@ -36,7 +36,8 @@ public record ExtensionHandshake(
         OptionalInt port,
         OptionalInt requestQueue,
         OptionalInt metadataSize,
-        Optional<InetAddress> yourIp) {
+        Optional<InetAddress> yourIp)
+        implements ExtensionMessage {
     /** The number of the extension handshake itself among extension messages. */
     public static final int NUMBER = 0;
 
@@ -83,6 +84,14 @@ public record ExtensionHandshake(
         client.ifPresent(name -> out.key("v").text(name));
         yourIp.ifPresent(address -> out.key("yourip").string(address.getAddress()));
         return out.end().toBytes();
+    }
+
+    /** A metadata message as it has to be sent to whoever said this; empty if it takes none. */
+    public Optional<Message.Extended> wrap(MetadataMessage message) {
+        OptionalInt number = number(Extension.UT_METADATA);
+        return number.isPresent()
+                ? Optional.of(new Message.Extended(number.getAsInt(), message.toBytes()))
+                : Optional.empty();
     }
 
     /** The number under which the extension goes to the sender, or empty if it is not taken. */

@@ -19,7 +19,7 @@ import java.util.Arrays;
  * </pre>
  */
 @SuppressWarnings("ArrayRecordComponent") // nobody compares messages, and a copy would cost
-public sealed interface MetadataMessage {
+public sealed interface MetadataMessage extends ExtensionMessage {
     /** Bytes in every piece of the metadata but the last. */
     int PIECE_LENGTH = 16 * 1024;
 

@@ -10,6 +10,7 @@ import dunlin.protocol.ProtocolException;
 import dunlin.protocol.metainfo.Magnet;
 import dunlin.protocol.wire.Extension;
 import dunlin.protocol.wire.ExtensionHandshake;
+import dunlin.protocol.wire.ExtensionMessage;
 import dunlin.protocol.wire.FrameLimits;
 import dunlin.protocol.wire.Handshake;
 import dunlin.protocol.wire.Message;
@@ -45,11 +46,8 @@ public final class MetadataFetch implements PeerHost {
     private final Condition changed = lock.newCondition();
     private final MetadataAssembly<PeerConnection> assembly;
 
-    /**
-     * Connected peers, with the number that each gave the metadata extension; 0 as long as it gave
-     * none.
-     */
-    private final Map<PeerConnection, Integer> peers = new HashMap<>();
+    /** Connected peers, and how each introduced itself, as soon as it did. */
+    private final Map<PeerConnection, Optional<ExtensionHandshake>> peers = new HashMap<>();
 
     private Optional<byte[]> info = Optional.empty();
     private boolean closed;
@@ -107,7 +105,7 @@ public final class MetadataFetch implements PeerHost {
                             && peers.size() < MAX_PEERS
                             && !connector.banned(connection.remote());
             if (taken) {
-                peers.put(connection, 0);
+                peers.put(connection, Optional.empty());
                 connection.send(
                         Introduction.message(
                                 connection, OptionalInt.of(listenPort), OptionalInt.empty()));
@@ -171,19 +169,19 @@ public final class MetadataFetch implements PeerHost {
     }
 
     private void send(PeerConnection peer, MetadataMessage message) {
-        int number = peers.getOrDefault(peer, 0);
-        if (number != 0) {
-            peer.send(new Message.Extended(number, message.toBytes()));
-        }
+        peers.getOrDefault(peer, Optional.empty())
+                .flatMap(theirs -> theirs.wrap(message))
+                .ifPresent(peer::send);
     }
 
     private final class Ears implements PeerListener {
         @Override
         public void onMessage(PeerConnection connection, Message message) throws ProtocolException {
-            if (message instanceof Message.Extended(int id, byte[] payload)) {
+            if (message instanceof Message.Extended extended) {
+                ExtensionMessage said = ExtensionMessage.parse(extended);
                 lock.lock();
                 try {
-                    hear(connection, id, payload, ticker.nanoTime());
+                    hear(connection, said, ticker.nanoTime());
                 } finally {
                     lock.unlock();
                 }
@@ -208,26 +206,25 @@ public final class MetadataFetch implements PeerHost {
         }
     }
 
-    private void hear(PeerConnection peer, int id, byte[] payload, long now)
+    private void hear(PeerConnection peer, ExtensionMessage message, long now)
             throws ProtocolException {
         if (!peers.containsKey(peer)) {
             return;
         }
-        if (id == ExtensionHandshake.NUMBER) {
-            ExtensionHandshake theirs = ExtensionHandshake.parse(payload);
-            int number = theirs.number(Extension.UT_METADATA).orElse(0);
-            peers.put(peer, number);
-            if (number != 0 && theirs.metadataSize().isPresent()) {
-                assembly.offers(peer, theirs.metadataSize().getAsInt());
+        switch (message) {
+            case ExtensionHandshake theirs -> {
+                peers.put(peer, Optional.of(theirs));
+                boolean gives = theirs.number(Extension.UT_METADATA).isPresent();
+                if (gives && theirs.metadataSize().isPresent()) {
+                    assembly.offers(peer, theirs.metadataSize().getAsInt());
+                }
             }
-        } else if (id == Extension.UT_METADATA.number()) {
-            switch (MetadataMessage.parse(payload)) {
-                case MetadataMessage.Data data -> conclude(assembly.received(peer, data, now));
-                case MetadataMessage.Reject(int piece) -> assembly.rejected(peer, piece, now);
-                case MetadataMessage.Request(int piece) ->
-                        send(peer, new MetadataMessage.Reject(piece));
-                case MetadataMessage.Unknown any -> {} // for a later extension of BEP 9
-            }
+            case MetadataMessage.Data data -> conclude(assembly.received(peer, data, now));
+            case MetadataMessage.Reject(int piece) -> assembly.rejected(peer, piece, now);
+            case MetadataMessage.Request(int piece) ->
+                    send(peer, new MetadataMessage.Reject(piece));
+            case MetadataMessage.Unknown _ -> {} // for a later extension of BEP 9
+            case ExtensionMessage.Unspoken _ -> {}
         }
         ask(peer, now);
     }

@@ -3,6 +3,7 @@ package dunlin.swarm.pick;
 import dunlin.protocol.Bitfield;
 import dunlin.protocol.Block;
 import dunlin.protocol.Geometry;
+import dunlin.protocol.PieceIndex;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.LinkedHashSet;
@@ -106,10 +107,10 @@ public final class Picker<P> {
     }
 
     /** A peer has one more piece. */
-    public void has(P peer, int piece) {
+    public void has(P peer, PieceIndex piece) {
         PickerPeer<P> who = state.peers.get(peer);
-        if (who != null && !who.has(piece)) {
-            state.gains(who, piece);
+        if (who != null && !who.has(piece.number())) {
+            state.gains(who, piece.number());
         }
     }
 
@@ -160,8 +161,8 @@ public final class Picker<P> {
         return who == null ? List.of() : new Selection<>(state, random, who, max, nanoTime).pick();
     }
 
-    /** The same, but only of these pieces (those that may be asked for while choked). */
-    public List<Block> pickAllowed(P peer, int max, long nanoTime, Set<Integer> allowed) {
+    /** Up to {@code max} blocks of these pieces, which may be asked for while choked (BEP 6). */
+    public List<Block> pickAllowed(P peer, int max, long nanoTime, Set<PieceIndex> allowed) {
         PickerPeer<P> who = state.peers.get(peer);
         return who == null
                 ? List.of()

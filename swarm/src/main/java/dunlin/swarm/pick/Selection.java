@@ -1,6 +1,7 @@
 package dunlin.swarm.pick;
 
 import dunlin.protocol.Block;
+import dunlin.protocol.PieceIndex;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -67,8 +68,9 @@ final class Selection<P> {
         return blocks;
     }
 
-    List<Block> pickAllowed(Set<Integer> allowed) {
-        for (int index : allowed) {
+    List<Block> pickAllowed(Set<PieceIndex> allowed) {
+        for (PieceIndex one : allowed) {
+            int index = one.number();
             if (!wantsMore()) {
                 break;
             }

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dunlin.protocol.Bitfield;
 import dunlin.protocol.Block;
 import dunlin.protocol.Geometry;
+import dunlin.protocol.PieceIndex;
+import dunlin.protocol.ProtocolException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -94,7 +96,7 @@ class PickerSimulationTest {
                 }
             }
             case 17 -> comeLate();
-            case 5 -> picker.has(peer, random.nextInt(PIECES));
+            case 5 -> picker.has(peer, somePiece());
             case 6 -> picker.has(peer, someField());
             case 7 -> {
                 if (!ask(peer).isEmpty() && !arriving.containsKey(peer)) {
@@ -142,6 +144,14 @@ class PickerSimulationTest {
         picker.left(peer);
         asked.remove(peer);
         arriving.remove(peer);
+    }
+
+    private PieceIndex somePiece() {
+        try {
+            return geometry.piece(random.nextInt(PIECES));
+        } catch (ProtocolException e) {
+            throw new AssertionError(e);
+        }
     }
 
     private Bitfield someField() {

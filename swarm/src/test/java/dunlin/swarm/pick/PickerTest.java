@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dunlin.protocol.Bitfield;
 import dunlin.protocol.Block;
 import dunlin.protocol.Geometry;
+import dunlin.protocol.PieceIndex;
 import dunlin.protocol.ProtocolException;
 import java.util.HashSet;
 import java.util.List;
@@ -172,11 +173,12 @@ class PickerTest {
     }
 
     @Test
-    void asksWhileChokedOnlyForWhatIsAllowed() {
+    void asksWhileChokedOnlyForWhatIsAllowed() throws Exception {
+        Set<PieceIndex> allowed = Set.of(geometry(10).piece(2), geometry(10).piece(9));
         Picker<String> picker = picker(10);
         join(picker, "a", field(10, 1, 2, 3));
-        assertThat(piecesOf(picker.pickAllowed("a", 100, 0, Set.of(2, 9)))).containsExactly(2);
-        assertThat(picker.pickAllowed("a", 100, 0, Set.of(2, 9))).isEmpty();
+        assertThat(piecesOf(picker.pickAllowed("a", 100, 0, allowed))).containsExactly(2);
+        assertThat(picker.pickAllowed("a", 100, 0, allowed)).isEmpty();
     }
 
     @Test
@@ -446,14 +448,14 @@ class PickerTest {
     }
 
     @Test
-    void replacesWhatAPeerSaidBefore() {
+    void replacesWhatAPeerSaidBefore() throws Exception {
         Picker<String> picker = picker(3);
         join(picker, "a", Bitfield.all(3));
         picker.has("a", field(3, 1));
         assertThat(picker.pieces("a")).isEqualTo(field(3, 1));
         assertThat(picker.availability(0)).isZero();
-        picker.has("a", 2);
-        picker.has("a", 2);
+        picker.has("a", geometry(3).piece(2));
+        picker.has("a", geometry(3).piece(2));
         assertThat(picker.pieces("a")).isEqualTo(field(3, 1, 2));
         assertThat(picker.availability(2)).isEqualTo(1);
         picker.has("a", Bitfield.all(3));
