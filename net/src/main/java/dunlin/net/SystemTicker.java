@@ -1,5 +1,6 @@
 package dunlin.net;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -26,7 +27,11 @@ final class SystemTicker implements Ticker {
         private final Step step;
         private final ReentrantLock lock = new ReentrantLock();
         private final Condition changed = lock.newCondition();
-        private boolean woken; // guarded by the lock, as the next
+
+        @GuardedBy("lock")
+        private boolean woken;
+
+        @GuardedBy("lock")
         private boolean closed;
 
         private SystemLoop(Step step) {

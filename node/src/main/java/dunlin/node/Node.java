@@ -1,5 +1,6 @@
 package dunlin.node;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import dunlin.net.HostPort;
 import dunlin.node.api.FetchOrder;
 import dunlin.node.api.NodeEvent;
@@ -48,9 +49,15 @@ public final class Node implements Peer {
     private final NodeConfig config;
     private final List<Consumer<NodeEvent>> followers = new CopyOnWriteArrayList<>();
     private final Indexes indexes;
-    private @Nullable Engine engine; // guarded by this
-    private @Nullable Shares shares; // guarded by this
-    private boolean closed; // guarded by this
+
+    @GuardedBy("this")
+    private @Nullable Engine engine;
+
+    @GuardedBy("this")
+    private @Nullable Shares shares;
+
+    @GuardedBy("this")
+    private boolean closed;
 
     public Node(NodeConfig config) {
         this.config = config;

@@ -1,5 +1,6 @@
 package dunlin.storage;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import dunlin.protocol.metainfo.Info;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
@@ -72,7 +73,8 @@ public final class DiskPool implements AutoCloseable {
     private final GroupCommit commits = new GroupCommit();
     private final List<Thread> threads = new ArrayList<>();
 
-    /** Guarded by {@link #queue}, so that nothing comes after the empties that end the threads. */
+    /** Under this lock nothing comes after the empties that end the threads. */
+    @GuardedBy("queue")
     private boolean closed;
 
     /**

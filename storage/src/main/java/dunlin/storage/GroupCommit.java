@@ -1,5 +1,6 @@
 package dunlin.storage;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import dunlin.protocol.Bitfield;
 import dunlin.storage.DiskPool.Target;
 import java.util.ArrayList;
@@ -63,9 +64,12 @@ final class GroupCommit {
     private final Condition changed = lock.newCondition();
 
     /** In the order in which they are looked at; whoever was served goes to the end. */
+    @GuardedBy("lock")
     private final Map<ShareFiles, Lane> lanes = new LinkedHashMap<>();
 
+    @GuardedBy("lock")
     private boolean ending;
+
     private final Thread thread =
             Thread.ofPlatform().name("disk-commit").daemon().start(this::commitAll);
 

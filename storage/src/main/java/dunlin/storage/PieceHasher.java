@@ -1,5 +1,6 @@
 package dunlin.storage;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import dunlin.protocol.Bitfield;
 import dunlin.protocol.Geometry;
 import java.nio.ByteBuffer;
@@ -19,8 +20,7 @@ import org.jspecify.annotations.Nullable;
  * Hashes the pieces of a share with SHA-1 on several platform threads, each taking the next piece
  * in order, so that the disk is read nearly from front to back.
  *
- * <p>The lock (this object's) guards the cursor and the progress; reading and hashing happen
- * outside it.
+ * <p>Reading and hashing happen outside the lock.
  */
 final class PieceHasher {
     /** How much is read at once, in bytes. */
@@ -44,8 +44,13 @@ final class PieceHasher {
     private final Bitfield wanted;
     private final LongConsumer progress;
     private final Sink sink;
+
+    @GuardedBy("this")
     private int cursor;
+
+    @GuardedBy("this")
     private long done;
+
     private volatile boolean stopped;
 
     /**
@@ -67,10 +72,11 @@ final class PieceHasher {
      *     case
      */
     void run(int threads) throws StorageException, InterruptedException {
+        long unwanted = 0;
         for (int piece = 0; piece < wanted.size(); piece++) {
-            done += wanted.get(piece) ? 0 : geometry.pieceSize(piece);
+            unwanted += wanted.get(piece) ? 0 : geometry.pieceSize(piece);
         }
-        advance(0);
+        advance(unwanted);
         int useful = Math.clamp(wanted.count(), 1, threads);
         try (ExecutorService workers =
                 Executors.newFixedThreadPool(

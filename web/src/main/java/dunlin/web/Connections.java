@@ -1,5 +1,6 @@
 package dunlin.web;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.net.InetAddress;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -35,11 +36,18 @@ public final class Connections implements AutoCloseable {
     private final int maxPerAddress;
 
     /** Those that wait, the longest first. */
+    @GuardedBy("this")
     private final Set<Place> waiting = new LinkedHashSet<>();
 
+    @GuardedBy("this")
     private final Set<Place> working = new HashSet<>();
+
+    @GuardedBy("this")
     private final Map<Long, Integer> perOrigin = new HashMap<>();
+
     private final Thread reaper;
+
+    @GuardedBy("this")
     private boolean closed;
 
     /**
@@ -86,20 +94,23 @@ public final class Connections implements AutoCloseable {
 
         /** A request is answered from now on; it is cut off after this time. */
         public void works(Duration atMost) {
-            move(waiting, working, atMost);
+            synchronized (Connections.this) {
+                move(waiting, working, atMost);
+            }
         }
 
         /** The next request is waited for; it has to be there whole within this time. */
         void waits(Duration atMost) {
-            move(working, waiting, atMost);
+            synchronized (Connections.this) {
+                move(working, waiting, atMost);
+            }
         }
 
+        @GuardedBy("Connections.this")
         private void move(Set<Place> from, Set<Place> to, Duration atMost) {
-            synchronized (Connections.this) {
-                if (from.remove(this) || to.contains(this)) {
-                    deadline = System.nanoTime() + atMost.toNanos();
-                    to.add(this);
-                }
+            if (from.remove(this) || to.contains(this)) {
+                deadline = System.nanoTime() + atMost.toNanos();
+                to.add(this);
             }
         }
 
@@ -139,10 +150,12 @@ public final class Connections implements AutoCloseable {
         return admitted;
     }
 
+    @GuardedBy("this")
     private int size() {
         return waiting.size() + working.size();
     }
 
+    @GuardedBy("this")
     private int ofOrigin(InetAddress sender) {
         return perOrigin.getOrDefault(origin(sender), 0);
     }
@@ -167,6 +180,7 @@ public final class Connections implements AutoCloseable {
         longest.ifPresent(Connections::shut);
     }
 
+    @GuardedBy("this")
     private void forget(Place place) {
         if (waiting.remove(place) || working.remove(place)) {
             perOrigin.computeIfPresent(

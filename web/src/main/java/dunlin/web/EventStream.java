@@ -2,6 +2,7 @@ package dunlin.web;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Map;
@@ -50,6 +51,8 @@ public final class EventStream<E> {
     /** One who follows: what is still to be sent, and how much there was no room for. */
     private final class Follower {
         private final BlockingQueue<E> queue = new ArrayBlockingQueue<>(QUEUED);
+
+        @GuardedBy("this")
         private int missed;
 
         synchronized void offer(E event) {

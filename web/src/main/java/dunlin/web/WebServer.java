@@ -1,5 +1,6 @@
 package dunlin.web;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
@@ -27,8 +28,14 @@ public final class WebServer implements AutoCloseable {
 
     private final WebHandler handler;
     private final Executor threads;
+
+    @GuardedBy("this")
     private @Nullable Server server;
+
+    @GuardedBy("this")
     private @Nullable WebConnector connector;
+
+    @GuardedBy("this")
     private boolean closed;
 
     /**

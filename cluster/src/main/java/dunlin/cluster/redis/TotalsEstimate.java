@@ -2,6 +2,7 @@ package dunlin.cluster.redis;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import dunlin.tracker.store.SwarmStore.Totals;
 import dunlin.tracker.store.TrackerRejection;
 import java.time.Duration;
@@ -26,7 +27,11 @@ final class TotalsEstimate {
     private static final byte INFO_END = '}';
 
     private final Redis redis;
+
+    @GuardedBy("this")
     private Totals last = new Totals(0, 0);
+
+    @GuardedBy("this")
     private long fetched = System.nanoTime() - FRESH.toNanos();
 
     TotalsEstimate(Redis redis) {

@@ -1,5 +1,6 @@
 package dunlin.discovery.tracker;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import dunlin.discovery.PeerSource;
 import dunlin.discovery.tracker.TierSchedule.Tracker;
 import dunlin.protocol.InfoHash;
@@ -77,6 +78,7 @@ public final class Announcer implements PeerSource {
     /** Held while the subscriber is called; no other lock is taken under it. */
     private final ReentrantLock telling = new ReentrantLock();
 
+    @GuardedBy("telling")
     private boolean closed;
 
     private Announcer(InfoHash infoHash, Self self, Subscriber subscriber, Random random) {

@@ -1,5 +1,6 @@
 package dunlin.discovery.tracker;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import dunlin.protocol.identity.AnnounceCredential;
 import dunlin.protocol.identity.PeerKeyPair;
 import java.time.Duration;
@@ -21,6 +22,8 @@ public final class CredentialRenewal {
     private final int port;
     private final InstantSource time;
     private final ReentrantLock lock = new ReentrantLock();
+
+    @GuardedBy("lock")
     private AnnounceCredential current;
 
     /**

@@ -1,5 +1,6 @@
 package dunlin.discovery.tracker;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import dunlin.discovery.PeerSource;
 import dunlin.discovery.tracker.TierSchedule.Announcement;
 import dunlin.discovery.tracker.TierSchedule.Tracker;
@@ -15,6 +16,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.ObjLongConsumer;
 
 /**
  * Carries out what the schedule of one tier says, on a virtual thread.
@@ -22,11 +24,15 @@ import java.util.concurrent.locks.ReentrantLock;
  * <p>The lock guards the schedule; nothing blocks and nobody is called under it.
  */
 final class TierRunner {
+    @GuardedBy("lock")
     private final TierSchedule schedule;
+
     private final Announcer announcer;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
     private final Thread thread;
+
+    @GuardedBy("lock")
     private boolean stopped;
 
     TierRunner(List<TrackerUrl> urls, Announcer announcer) {
@@ -143,17 +149,17 @@ final class TierRunner {
     }
 
     void completed() {
-        change(() -> schedule.completed(System.nanoTime()));
+        change(TierSchedule::completed);
     }
 
     void hurry() {
-        change(() -> schedule.hurry(System.nanoTime()));
+        change(TierSchedule::hurry);
     }
 
-    private void change(Runnable change) {
+    private void change(ObjLongConsumer<TierSchedule> change) {
         lock.lock();
         try {
-            change.run();
+            change.accept(schedule, System.nanoTime());
             changed.signalAll();
         } finally {
             lock.unlock();

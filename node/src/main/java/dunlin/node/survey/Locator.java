@@ -1,5 +1,6 @@
 package dunlin.node.survey;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import dunlin.node.api.Located;
 import dunlin.peer.Dialer;
 import dunlin.peer.Greeted;
@@ -27,7 +28,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Asks one peer which pieces it has, and what program it is: connects, listens to what a peer says
- * at once, and leaves. Guarded by its own monitor.
+ * at once, and leaves. Thread-safe.
  */
 final class Locator implements PeerListener {
     /**
@@ -40,7 +41,11 @@ final class Locator implements PeerListener {
     private final CountDownLatch heard = new CountDownLatch(1);
     private final CountDownLatch answered = new CountDownLatch(1);
     private final CountDownLatch introduced = new CountDownLatch(1);
+
+    @GuardedBy("this")
     private @Nullable Bitfield have;
+
+    @GuardedBy("this")
     private Optional<ExtensionHandshake> introduction = Optional.empty();
 
     private Locator(Geometry geometry) {
@@ -123,6 +128,7 @@ final class Locator implements PeerListener {
         }
     }
 
+    @GuardedBy("this")
     private void has(Bitfield pieces) {
         have = pieces;
         answered.countDown();

@@ -1,5 +1,6 @@
 package dunlin.tracker.access;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,7 +22,8 @@ public final class MembersFile {
     private volatile Members members;
     private volatile long nextLook;
 
-    /** What the file was when it was read last. Guarded by this object's monitor. */
+    /** What the file was when it was read last. */
+    @GuardedBy("this")
     private FileTime seen;
 
     private MembersFile(Path file, FileTime seen, Members members, long nanos) {

@@ -1,5 +1,6 @@
 package dunlin.tracker.access;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import dunlin.protocol.PeerAddress;
 import dunlin.protocol.ProtocolException;
 import dunlin.protocol.identity.PeerKey;
@@ -45,9 +46,11 @@ public final class Signatures {
     private final int capacity;
     private final ReentrantLock lock = new ReentrantLock();
 
-    /** What was taken, by the time in it. Guarded by the lock, like the count. */
+    /** What was taken, by the time in it. */
+    @GuardedBy("lock")
     private final NavigableMap<Long, Set<Taken>> taken = new TreeMap<>();
 
+    @GuardedBy("lock")
     private int count;
 
     /**
@@ -172,6 +175,7 @@ public final class Signatures {
         }
     }
 
+    @GuardedBy("lock")
     private void forgetBefore(long time) {
         while (!taken.isEmpty() && taken.firstKey() < time) {
             count -= taken.pollFirstEntry().getValue().size();

@@ -1,5 +1,6 @@
 package dunlin.tracker.event;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import dunlin.protocol.PeerAddress;
 import dunlin.tracker.event.IndexEvent.Refused;
 import dunlin.tracker.store.TrackerRejection;
@@ -21,9 +22,11 @@ public final class Refusals {
     private final InstantSource time;
     private final IndexEvents events;
 
-    /** What was told in this minute. Both are guarded by this object's monitor. */
+    /** What was told in this minute. */
+    @GuardedBy("this")
     private final Set<Told> told = new HashSet<>();
 
+    @GuardedBy("this")
     private long minute = Long.MIN_VALUE;
 
     public Refusals(InstantSource time, IndexEvents events) {
