@@ -1,9 +1,11 @@
 package dunlin.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -66,13 +68,11 @@ class CatalogueCommandsTest {
     }
 
     /** The first announce of whoever shares comes to the index a moment after the registration. */
-    private Dunlin.Run searchUntilSomebodyHasIt(String first, String second) throws Exception {
-        Dunlin.Run run = peer("bea").run("search", first, second, "--json");
-        for (int i = 0; i < 100 && run.json().get(0).get("peers").isEmpty(); i++) {
-            Thread.sleep(100);
-            run = peer("bea").run("search", first, second, "--json");
-        }
-        return run;
+    private Dunlin.Run searchUntilSomebodyHasIt(String first, String second) {
+        return await().atMost(Duration.ofSeconds(30))
+                .until(
+                        () -> peer("bea").run("search", first, second, "--json"),
+                        run -> !run.json().get(0).get("peers").isEmpty());
     }
 
     @Test

@@ -78,7 +78,7 @@ final class TrackerProcess implements AutoCloseable {
             System.out.println(e.getMessage());
             System.exit(1);
         }
-        Thread.sleep(Duration.ofDays(1));
+        Thread.currentThread().join(); // until the process is ended
     }
 
     private static void run(String[] arguments) throws IOException {

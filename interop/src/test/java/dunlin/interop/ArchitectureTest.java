@@ -129,7 +129,8 @@ class ArchitectureTest {
                         "dunlin.swarm.metadata.MetadataCopy",
                         "dunlin.discovery.tracker.TierSchedule",
                         "dunlin.discovery.tracker.UdpExchange",
-                        "dunlin.node.share.Patience")) {
+                        "dunlin.node.share.Patience",
+                        "dunlin.tracker.absence.AbsenceRule")) {
             knowNoFilesNoSocketsNoThreadsAndNoClock(
                     noClasses().that().haveNameMatching(Pattern.quote(name) + "(\\$.*)?"));
         }

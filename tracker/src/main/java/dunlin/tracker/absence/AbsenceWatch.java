@@ -12,19 +12,18 @@ import dunlin.tracker.store.SwarmStore;
 import dunlin.tracker.store.TrackerRejection;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
 /**
  * Walks over the catalogue and notes of which shares nobody is left. After a time without anybody a
- * share is shown as gone, after twice that time it is dropped.
+ * share is shown as gone, after twice that time it is dropped, as its {@link AbsenceRule} says.
  *
- * <p>Only what changes is written. When the index has just started it knows of no peer yet: for a
- * grace nothing is held to be absent, and nothing is dropped before a walk that began after it.
+ * <p>Only what changes is written. Nothing is dropped before a walk that began after the grace.
  *
- * <p>Pure but for its stores: it has neither clock nor thread. Not thread-safe.
+ * <p>It has neither clock nor thread, but asks and changes its stores, and so blocks for as long as
+ * they do. Not thread-safe.
  */
 public final class AbsenceWatch {
     /** How many shares a look is at. */
@@ -36,8 +35,7 @@ public final class AbsenceWatch {
     private final Catalogue catalogue;
     private final SwarmStore swarms;
     private final IndexEvents events;
-    private final Instant graceEnds;
-    private final Duration forgetAfter;
+    private final AbsenceRule rule;
 
     private long after;
     private boolean mayForget;
@@ -55,8 +53,7 @@ public final class AbsenceWatch {
         this.catalogue = catalogue;
         this.swarms = swarms;
         this.events = events;
-        this.graceEnds = graceEnds;
-        this.forgetAfter = forgetAfter;
+        this.rule = new AbsenceRule(graceEnds, forgetAfter);
     }
 
     /**
@@ -65,48 +62,32 @@ public final class AbsenceWatch {
      * @return whether the walk is over; the next look begins another
      */
     public boolean look(Instant now) throws TrackerRejection {
-        boolean isGrace = now.isBefore(graceEnds);
         if (after == 0) {
-            mayForget = !isGrace;
+            mayForget = !rule.isGrace(now);
         }
         List<Watched> page = catalogue.watch(after, PAGE);
         if (page.isEmpty()) {
             after = 0;
             if (mayForget) {
-                catalogue.showGone(now.minus(forgetAfter));
-                forget(now.minus(forgetAfter.multipliedBy(2)));
+                catalogue.showGone(rule.goneIfSilentBefore(now));
+                forget(rule.forgottenIfSilentBefore(now));
             }
             return true;
         }
-        note(page, isGrace ? Optional.empty() : Optional.of(now));
+        note(page, now);
         after = page.getLast().seq();
         return false;
     }
 
-    /**
-     * @param since when those were missed first that are missed now; empty if none is to be
-     */
-    private void note(List<Watched> page, Optional<Instant> since) throws TrackerRejection {
+    private void note(List<Watched> page, Instant now) throws TrackerRejection {
         Map<InfoHash, Counts> counts =
                 swarms.scrape(page.stream().flatMap(share -> share.swarms().stream()).toList());
-        List<InfoHash> fellSilent = new ArrayList<>();
-        List<InfoHash> cameBack = new ArrayList<>();
-        for (Watched share : page) {
-            boolean somebody =
-                    share.swarms().stream()
-                            .map(swarm -> counts.getOrDefault(swarm, Counts.NOBODY))
-                            .anyMatch(count -> count.complete() + count.incomplete() > 0);
-            if (somebody && share.silentSince().isPresent()) {
-                cameBack.add(share.id());
-            } else if (!somebody && share.silentSince().isEmpty() && since.isPresent()) {
-                fellSilent.add(share.id());
-            }
+        AbsenceRule.Changes changes = rule.changes(page, counts, now);
+        if (!changes.cameBack().isEmpty()) {
+            catalogue.noteSilent(changes.cameBack(), Optional.empty());
         }
-        if (!cameBack.isEmpty()) {
-            catalogue.noteSilent(cameBack, Optional.empty());
-        }
-        if (!fellSilent.isEmpty()) {
-            catalogue.noteSilent(fellSilent, since);
+        if (!changes.fellSilent().isEmpty()) {
+            catalogue.noteSilent(changes.fellSilent(), Optional.of(now));
         }
     }
 

@@ -2,6 +2,7 @@ package dunlin.tracker.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -59,8 +60,7 @@ class AcceptorTest {
         }
         FutureTask<SocketChannel> next = new FutureTask<>(acceptor::next);
         Thread.ofPlatform().start(next);
-        Thread.sleep(50);
-        assertThat(socket.isBlocking()).as("they come seldom").isTrue();
+        await().alias("they come seldom").until(socket::isBlocking);
         connect();
         next.get().close();
     }
