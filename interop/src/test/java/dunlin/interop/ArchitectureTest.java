@@ -123,6 +123,8 @@ class ArchitectureTest {
         for (String name :
                 List.of(
                         "dunlin.swarm.Choker",
+                        "dunlin.swarm.Credit",
+                        "dunlin.swarm.Gathering",
                         "dunlin.swarm.Suspects",
                         "dunlin.swarm.dial.AddressBook",
                         "dunlin.swarm.metadata.MetadataAssembly",

@@ -12,8 +12,8 @@ public final class ReachableAddress {
     private ReachableAddress() {}
 
     /**
-     * The same address, but the one under which other machines most likely reach this one in place
-     * of the wildcard; the loopback address if there is no network.
+     * Puts the address under which other machines most likely reach this one in the place of a
+     * wildcard: the loopback address if there is no network.
      */
     public static InetSocketAddress of(InetSocketAddress listening) {
         InetAddress address = listening.getAddress();

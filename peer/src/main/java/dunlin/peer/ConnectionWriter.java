@@ -18,7 +18,8 @@ import java.util.concurrent.atomic.AtomicLong;
  *  [messages] [piece head, 13 bytes] [slice]… [piece head] [slice]… …
  * </pre>
  *
- * The slices come from the {@link BlockSource} and only the kernel reads them.
+ * The slices come from the {@link BlockSource} and only the kernel reads them; a transport that
+ * looks at what it writes gets copies instead.
  */
 final class ConnectionWriter {
     /** With heads and slices of files this stays far below what one system call takes (1024). */

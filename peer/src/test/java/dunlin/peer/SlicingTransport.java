@@ -9,7 +9,7 @@ import java.util.random.RandomGenerator;
  * A transport that moves a few bytes at a time, cut at any place: what a network may do to a
  * stream.
  */
-final class SlicingTransport implements Transport {
+class SlicingTransport implements Transport {
     private final Transport inner;
     private final RandomGenerator random;
     private final int most;

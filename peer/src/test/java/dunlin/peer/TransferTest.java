@@ -29,7 +29,24 @@ class TransferTest {
             this.share = share;
         }
 
-        void slices(Block block, List<ByteBuffer> out) {
+        /** As if they were mapped files, at which nobody may look. */
+        BlockSource lentTo(Transport transport) {
+            return new BlockSource() {
+                @Override
+                public void slices(Block block, List<ByteBuffer> out) {
+                    assertThat(transport.readsWhatIsWritten()).isFalse();
+                    lend(block, out);
+                }
+
+                @Override
+                public void copy(Block block, ByteBuffer out) {
+                    writer.complete(Thread.currentThread());
+                    out.put(share, (int) geometry.offset(block), block.length());
+                }
+            };
+        }
+
+        private void lend(Block block, List<ByteBuffer> out) {
             writer.complete(Thread.currentThread());
             int at = (int) geometry.offset(block);
             int half = block.length() / 2;
@@ -109,13 +126,23 @@ class TransferTest {
         }
     }
 
+    @Test
+    void copiesBlocksForATransportThatLooksAtThem() throws Exception {
+        try (Loopback wire = Loopback.open()) {
+            transfer(
+                    new ScramblingTransport(wire.near(), random, 7_000),
+                    new ScramblingTransport(wire.far(), random, 7_000),
+                    1 << 20);
+        }
+    }
+
     private void transfer(Transport seeds, Transport leeches, int about) throws Exception {
         Geometry geometry = new Geometry(about + 12_345, 256 * 1024);
         byte[] share = new byte[(int) geometry.size()];
         random.nextBytes(share);
         Seed seed = new Seed(geometry, share);
         Leecher leecher = new Leecher(geometry);
-        PeerConnection up = connection(seeds, seed, seed::slices);
+        PeerConnection up = connection(seeds, seed, seed.lentTo(seeds));
         PeerConnection down =
                 connection(
                         leeches,

@@ -60,17 +60,17 @@ public final class Bitfield {
         return reversed;
     }
 
-    /** Number of pieces that the field speaks of, had or not. */
+    /** Number of pieces that the field speaks of. */
     public int size() {
         return size;
     }
 
-    /** Whether the piece is had. */
+    /** Whether the piece is set: there, complete. */
     public boolean get(int piece) {
         return bits.get(piece);
     }
 
-    /** Notes that the piece is had. */
+    /** Sets the piece. */
     public void set(int piece) {
         if (piece < 0 || piece >= size) {
             throw new IndexOutOfBoundsException("piece " + piece + " of " + size);
@@ -78,27 +78,27 @@ public final class Bitfield {
         bits.set(piece);
     }
 
-    /** Notes that the piece is not had. */
+    /** Clears the piece. */
     public void clear(int piece) {
         bits.clear(piece);
     }
 
-    /** Number of pieces had. */
+    /** Number of pieces that are set. */
     public int count() {
         return bits.cardinality();
     }
 
-    /** Whether every piece is had. */
+    /** Whether every piece is set. */
     public boolean isAll() {
         return count() == size;
     }
 
-    /** The first piece at or after {@code from} that is had, or -1. */
+    /** The first piece at or after {@code from} that is set, or -1. */
     public int nextSet(int from) {
         return bits.nextSetBit(from);
     }
 
-    /** The first piece at or after {@code from} that is not had, or -1. */
+    /** The first piece at or after {@code from} that is not set, or -1. */
     public int nextClear(int from) {
         int next = bits.nextClearBit(from);
         return next < size ? next : -1;

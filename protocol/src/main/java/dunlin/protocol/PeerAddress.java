@@ -34,7 +34,7 @@ public record PeerAddress(long high, long low, int port) {
         return new PeerAddress(0, MAPPED | (address & 0xffffffffL), port);
     }
 
-    /** The same address and port as the JDK's classes have it. */
+    /** What the JDK's classes say as an address and a port. */
     public static PeerAddress of(InetAddress address, int port) {
         ByteBuffer bytes = ByteBuffer.wrap(address.getAddress());
         return bytes.remaining() == 4

@@ -19,7 +19,7 @@ import org.slf4j.LoggerFactory;
  * The few platform threads that hash and write pieces. A piece is handed in complete, in a direct
  * buffer; its SHA-1 is checked, then it is written at its place, and the one who handed it in is
  * told. A committer then forces what was written, share by share, and tells that too: what was
- * forced is had for good. Bounded: {@link ShareDisk#submit} blocks while too much is waiting.
+ * forced is complete for good. Bounded: {@link ShareDisk#submit} blocks while too much is waiting.
  * Thread-safe.
  */
 public final class DiskPool implements AutoCloseable {

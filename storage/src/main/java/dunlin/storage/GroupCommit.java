@@ -205,10 +205,10 @@ final class GroupCommit {
     private static void commit(Target target, int[] pieces) throws StorageException {
         target.files().force();
         List<Integer> numbers = Arrays.stream(pieces).boxed().toList();
-        Bitfield had =
+        Bitfield complete =
                 target.library().addPieces(target.info().id(), target.files().path(), numbers);
-        target.files().finish(had, pieces);
-        if (had.isAll()) {
+        target.files().finish(complete, pieces);
+        if (complete.isAll()) {
             target.library().stamp(target.info().id());
         }
     }

@@ -149,12 +149,12 @@ public final class Library implements AutoCloseable {
     }
 
     /**
-     * Notes pieces as had, in one transaction that is on the disk when the call returns.
+     * Notes pieces as complete, in one transaction that is on the disk when the call returns.
      *
      * @param content the file or folder that they are in
      * @return all pieces of the share that are had now
      * @throws StorageException also if the share is not remembered, or another process has begun to
-     *     fetch it to another place: holes there would be taken for what is had here
+     *     fetch it to another place: holes there would be taken for what is complete here
      */
     public Bitfield addPieces(InfoHash id, Path content, Collection<Integer> pieces)
             throws StorageException {

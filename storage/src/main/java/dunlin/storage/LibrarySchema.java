@@ -24,7 +24,7 @@ final class LibrarySchema {
                 folder    TEXT NOT NULL,      -- absolute
                 name      TEXT NOT NULL,      -- of the file or folder in it
                 pieces    INTEGER NOT NULL,   -- how many there are
-                have      BLOB NOT NULL,      -- which are had: a bitfield of BEP 3
+                have      BLOB NOT NULL,      -- complete pieces: a bitfield of BEP 3
                 added_at  INTEGER NOT NULL    -- milliseconds since 1970
             ) STRICT;
             CREATE INDEX share_by_content ON share (folder, name);

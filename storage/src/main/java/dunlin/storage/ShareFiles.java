@@ -121,10 +121,10 @@ public final class ShareFiles implements AutoCloseable {
 
     /**
      * Those of the pieces whose bytes can be on the disk, judging by names and lengths alone: what
-     * was had before may have been moved or cut since. Quick; reads no content.
+     * was complete before may have been moved or cut since. Quick; reads no content.
      */
-    public Bitfield stillThere(Bitfield had) throws StorageException {
-        Bitfield there = had.copy();
+    public Bitfield stillThere(Bitfield complete) throws StorageException {
+        Bitfield there = complete.copy();
         walking(walk -> {
             for (StoredFile file : layout.files()) {
                 if (!file.padding() && file.length() > 0) {
@@ -286,22 +286,22 @@ public final class ShareFiles implements AutoCloseable {
     }
 
     /**
-     * Says that these pieces are had and forced: each file that is whole by now loses its {@code
-     * .part}.
+     * Says that these pieces are complete and forced: each file that is whole by now loses its
+     * {@code .part}.
      */
-    public void finish(Bitfield had) throws StorageException {
+    public void finish(Bitfield complete) throws StorageException {
         BitSet all = new BitSet();
         all.set(0, layout.files().size());
-        finish(all, had);
+        finish(all, complete);
     }
 
     /**
-     * The same for what was added to {@code had} since the last call, which looks at no more files
+     * As {@link #finish(Bitfield)}, for what was added since the last call: looks at no more files
      * than those pieces touch: a share may have a million.
      */
-    void finish(Bitfield had, int[] added) throws StorageException {
-        if (had.isAll()) {
-            finish(had);
+    void finish(Bitfield complete, int[] added) throws StorageException {
+        if (complete.isAll()) {
+            finish(complete);
             return;
         }
         BitSet touched = new BitSet();
@@ -309,10 +309,10 @@ public final class ShareFiles implements AutoCloseable {
             layout.spans(geometry.offset(piece), geometry.pieceSize(piece))
                     .forEach(span -> touched.set(span.file().index()));
         }
-        finish(touched, had);
+        finish(touched, complete);
     }
 
-    private void finish(BitSet files, Bitfield had) throws StorageException {
+    private void finish(BitSet files, Bitfield complete) throws StorageException {
         if (mode != OpenMode.FETCH) {
             return;
         }
@@ -320,7 +320,7 @@ public final class ShareFiles implements AutoCloseable {
         walking(walk -> {
             for (int i = files.nextSetBit(0); i >= 0; i = files.nextSetBit(i + 1)) {
                 StoredFile file = layout.files().get(i);
-                if (isHad(file, had)) {
+                if (isComplete(file, complete)) {
                     finish(walk, file);
                 }
             }
@@ -341,11 +341,11 @@ public final class ShareFiles implements AutoCloseable {
         }
     }
 
-    private boolean isHad(StoredFile file, Bitfield had) {
+    private boolean isComplete(StoredFile file, Bitfield complete) {
         if (file.length() == 0) {
             return true;
         }
-        int missing = had.nextClear(pieceAt(file.offset()));
+        int missing = complete.nextClear(pieceAt(file.offset()));
         return missing < 0 || missing > pieceAt(file.end() - 1);
     }
 

@@ -13,7 +13,7 @@ public final class Verifier {
 
     /**
      * Verifies what stands under {@code name} in {@code folder}, whole or {@code .part}. What is
-     * missing is not had; that is no error. Blocks.
+     * missing has no complete piece; that is no error. Blocks.
      *
      * @param progress told how many bytes of the share are dealt with, from 0 to its size; by one
      *     thread at a time, must be quick
@@ -29,7 +29,7 @@ public final class Verifier {
         }
     }
 
-    /** The same for files that are open already, as far as their mode lets them be read. */
+    /** Verifies files that are open already, as far as their mode lets them be read. */
     public static Bitfield verify(Info info, ShareFiles files, int threads, LongConsumer progress)
             throws StorageException, InterruptedException {
         if (!info.hasPieceHashes()) {

@@ -51,7 +51,7 @@ final class Download {
     private final Bitfield have;
 
     /**
-     * Missing pieces of padding alone: for the picker these are had, since nobody is asked for
+     * Missing pieces of padding alone: for the picker these are complete, since nobody is asked for
      * them.
      */
     private final Bitfield paddingPieces;
@@ -295,8 +295,8 @@ final class Download {
     }
 
     /**
-     * The piece is verified and written, and so is asked of nobody any more; it is not had before
-     * it is {@link #committed}.
+     * The piece is verified and written, and so is asked of nobody any more; it is not complete
+     * before it is {@link #committed}.
      *
      * @param fingerprints of its blocks if it is {@link #suspected}
      * @return who gave false blocks for it before

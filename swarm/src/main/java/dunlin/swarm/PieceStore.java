@@ -22,8 +22,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Where a swarm's complete pieces go: hands them to the disk, hears what became of them, bans who
- * gave false blocks, and knows what is had for good. Thread-safe: it takes the swarm's lock itself,
- * and calls the disk and the listener outside it.
+ * gave false blocks, and knows what is complete for good. Thread-safe: it takes the swarm's lock
+ * itself, and calls the disk and the listener outside it.
  */
 final class PieceStore implements ShareDisk.Listener, AutoCloseable {
     private static final String FALSE_BLOCK = "sent a false block";
@@ -39,7 +39,7 @@ final class PieceStore implements ShareDisk.Listener, AutoCloseable {
     private final Condition changed;
     private int uncommitted;
 
-    /** Bytes of the pieces that would survive a power cut: nothing else is said to be had. */
+    /** Bytes of the pieces that would survive a power cut: nothing else is said to be complete. */
     private long committedBytes;
 
     /** Bytes of the pieces that were handed to the disk and of which it has not told the end. */
@@ -278,7 +278,7 @@ final class PieceStore implements ShareDisk.Listener, AutoCloseable {
         return committedBytes;
     }
 
-    /** The bytes on their way to being had. To be asked under the lock. */
+    /** The bytes on their way to the disk. To be asked under the lock. */
     long bytesWriting() {
         return writingBytes;
     }

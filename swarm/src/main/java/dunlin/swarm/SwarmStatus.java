@@ -9,7 +9,7 @@ import java.util.List;
  * @param pieces pieces in all
  * @param piecesHad pieces verified, on the disk and noted in the library
  * @param size bytes in all, padding included
- * @param done bytes of {@code size} that are had
+ * @param done bytes of {@code size} that are verified and on the disk
  * @param downRate bytes a second received of late
  * @param upRate bytes a second sent of late
  * @param downloaded bytes of blocks received since it started
@@ -58,7 +58,7 @@ public record SwarmStatus(
      */
     public record Source(InetSocketAddress address, String client, int pieces, long bytes) {}
 
-    /** Whether every piece is had. */
+    /** Whether every piece is complete. */
     public boolean complete() {
         return piecesHad == pieces;
     }

@@ -66,9 +66,9 @@ final class Upload {
     }
 
     /**
-     * Takes a request: queues the block, or rejects it if the peer is choked, the piece is not had
-     * or its queue is full. Without the fast extension a refused request is dropped, as BEP 3 has
-     * it.
+     * Takes a request: queues the block, or rejects it if the peer is choked, the piece is not
+     * complete or its queue is full. Without the fast extension a refused request is dropped, as
+     * BEP 3 has it.
      */
     void requested(SwarmPeer peer, Message.Request request) throws ProtocolException {
         Block block = geometry.check(request.piece(), request.begin(), request.length());

@@ -56,7 +56,7 @@ public record HttpResponse(
         return new HttpResponse(status, JSON, (document + "\n").getBytes(UTF_8));
     }
 
-    /** The same with these headers, too. */
+    /** A copy with these headers, too. */
     public HttpResponse with(Map<String, String> furtherHeaders) {
         Map<String, String> all = new HashMap<>(headers);
         all.putAll(furtherHeaders);

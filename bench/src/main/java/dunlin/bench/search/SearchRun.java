@@ -122,7 +122,7 @@ final class SearchRun implements Callable<Integer> {
         return kind == Kind.DEEP ? Catalogue.MAX_FOUND - PAGE : 0;
     }
 
-    /** The same searches while others register without a pause. */
+    /** Searches again, while others register without a pause. */
     private void searchBesideWriters(Catalogue catalogue, MadeUpShares made) throws Exception {
         AtomicBoolean ends = new AtomicBoolean();
         int[] registered = {(int) catalogue.totals().shares()};

@@ -8,7 +8,7 @@ import java.util.concurrent.TimeUnit;
 /**
  * Ctrl-C and its like, in one place: the thread that runs the command is interrupted, unwinds by
  * closing what it opened, and so ends with an exit code of its own choice instead of the JVM's. Who
- * does not end in time is cut off; nothing that was had is lost by that.
+ * does not end in time is cut off; nothing that is complete is lost by that.
  */
 public final class Interrupts {
     /** Longer than anyone waits. */

@@ -11,7 +11,7 @@ public final class PieceMap {
 
     private PieceMap() {}
 
-    /** The pieces had as {@code [first, last]}, both inclusive, in order. */
+    /** The complete pieces as {@code [first, last]}, both inclusive, in order. */
     public static List<int[]> ranges(Bitfield have) {
         List<int[]> ranges = new ArrayList<>();
         for (int first = have.nextSet(0); first >= 0; ) {
@@ -23,7 +23,10 @@ public final class PieceMap {
         return ranges;
     }
 
-    /** A bar of at most {@code columns} columns; each is as dark as its pieces are had. */
+    /**
+     * A bar of at most {@code columns} columns; the more of its pieces are complete, the darker it
+     * is.
+     */
     public static String bar(Bitfield have, int columns) {
         int width = Math.min(columns, have.size());
         StringBuilder bar = new StringBuilder();

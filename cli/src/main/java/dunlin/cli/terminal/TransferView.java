@@ -90,7 +90,7 @@ public final class TransferView {
                 + facts;
     }
 
-    /** The same in one line of words, where there is no terminal to draw on. */
+    /** One line of words, where there is no terminal to draw on. */
     public String plain(String name, SwarmStatus status) {
         return SafeText.forTerminal(name) + ": " + facts(status);
     }

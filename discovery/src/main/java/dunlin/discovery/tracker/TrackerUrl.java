@@ -134,7 +134,7 @@ final class TrackerUrl {
                 : Optional.empty();
     }
 
-    /** The same for this URL as it is. */
+    /** Checks an address that this URL's host stands for. */
     void check(InetAddress address) throws ProtocolException {
         check(uri, address);
     }

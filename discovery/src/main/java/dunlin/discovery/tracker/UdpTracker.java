@@ -68,7 +68,7 @@ final class UdpTracker {
         return announce(url, addresses(url), request, within);
     }
 
-    /** The same, at these addresses of the tracker. */
+    /** Announces at these addresses of the tracker. */
     AnnounceResponse announce(
             TrackerUrl url,
             List<InetSocketAddress> addresses,

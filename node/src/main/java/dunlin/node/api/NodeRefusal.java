@@ -90,7 +90,7 @@ public final class NodeRefusal extends Exception {
         /** A share with v2 hashes only. */
         record OnlyV2(String share) implements Why {}
 
-        /** The same share is open in this peer already, under that number. */
+        /** This peer holds the share already, under that number. */
         record OpenAlready(String share, int number) implements Why {}
 
         /** No share of this peer has that number. */

@@ -122,18 +122,18 @@ public record AnnounceRequest(
         return left == 0;
     }
 
-    /** The same, with or without the peer's name, which it does not show to be its own. */
+    /** A copy with or without the peer's name, which it does not show to be its own. */
     public AnnounceRequest withName(Optional<String> other) {
         return introducedAs(other, Optional.empty());
     }
 
-    /** The same, of a peer that shows that its name is its own, which takes the place of others. */
+    /** A copy of a peer that shows that its name is its own, which takes the place of others. */
     public AnnounceRequest with(AnnounceCredential shown) {
         return introducedAs(Optional.of(shown.name()), Optional.of(shown));
     }
 
     /**
-     * The same, with the {@link #additions()} that a query has; other parameters are passed over.
+     * A copy with the {@link #additions()} that a query has; other parameters are passed over.
      *
      * @throws ProtocolException saying what is wrong, fit to be told to the client
      */

@@ -57,7 +57,7 @@ final class PathTree {
         }
     }
 
-    /** The same text for all names that some file system takes for one. */
+    /** Maps all names that some file system takes for one to one text. */
     private static String fold(String name) {
         if (name.chars().allMatch(c -> c < 0x80 && !(c >= 'A' && c <= 'Z'))) {
             return name;

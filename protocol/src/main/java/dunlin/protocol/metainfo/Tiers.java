@@ -76,8 +76,8 @@ public record Tiers(List<List<String>> tiers) {
     }
 
     /**
-     * The same tiers, the URLs of each in an order drawn at random: who announces does so once, so
-     * that the trackers of a tier share its peers (BEP 12).
+     * Puts the URLs of each tier in an order drawn at random: who announces does so once, so that
+     * the trackers of a tier share its peers (BEP 12).
      */
     public Tiers shuffled(Random random) {
         List<List<String>> shuffled = new ArrayList<>();

@@ -25,7 +25,7 @@ public final class ClientName {
     private enum Version {
         /** Numbers up to 35, one character each: {@code 20B0} is 2.0.11. */
         EACH,
-        /** The same, with a letter for the build at the end: {@code 355W} is 3.5.5. */
+        /** Three digits, and a letter for the build at the end: {@code 355W} is 3.5.5. */
         FIRST_THREE,
         /** {@code 3000} is 3.00 up to version 3, {@code 4050} is 4.0.5. */
         TRANSMISSION,

@@ -6,7 +6,7 @@ public enum Extension {
     UT_METADATA("ut_metadata", 1),
     /** Addresses of other peers (BEP 11). */
     UT_PEX("ut_pex", 2),
-    /** A piece that was had is gone (BEP 54). */
+    /** A piece that was announced is gone (BEP 54). */
     LT_DONTHAVE("lt_donthave", 3);
 
     private final String key;

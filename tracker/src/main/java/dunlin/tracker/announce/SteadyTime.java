@@ -17,7 +17,7 @@ public final class SteadyTime implements InstantSource {
         return start.plusNanos(System.nanoTime() - nanos);
     }
 
-    /** The same without an object, for it is asked for every packet. */
+    /** Makes no object, for it is asked for every packet. */
     @Override
     public long millis() {
         return startMillis + (System.nanoTime() - nanos) / 1_000_000;

@@ -2,7 +2,7 @@ package dunlin.tracker.announce;
 
 import java.util.concurrent.atomic.LongAdder;
 
-/** The same for UDP, with what only UDP knows. */
+/** Counts answers to UDP packets, and what only UDP knows. */
 public final class UdpCounters extends AnswerCounters {
     final LongAdder connects = new LongAdder();
     final LongAdder forged = new LongAdder();

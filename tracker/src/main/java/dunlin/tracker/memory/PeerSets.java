@@ -142,8 +142,8 @@ final class PeerSets {
     }
 
     /**
-     * The same set, with the peer of this number and those beside it in another block, if that lets
-     * the slabs give up a page: sets that grow and shrink leave gaps behind.
+     * Moves the peer of this number and those beside it to another block, if that lets the slabs
+     * give up a page: sets that grow and shrink leave gaps behind.
      *
      * @param number 0 to before the set's size
      */

@@ -67,7 +67,7 @@ final class Readers implements AutoCloseable {
         }
     }
 
-    /** The same for what may take long. */
+    /** Reads what may take long. */
     <T> T search(Work<T> work) throws TrackerRejection {
         try {
             if (!searches.tryAcquire(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
