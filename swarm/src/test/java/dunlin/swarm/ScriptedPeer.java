@@ -206,6 +206,19 @@ public final class ScriptedPeer implements AutoCloseable {
         say(new Message.Extended(ExtensionHandshake.NUMBER, ours.toBytes()));
     }
 
+    /** Says how large its metadata is, and nothing else. */
+    public void tellsMetadataSize(int size) throws IOException {
+        ExtensionHandshake ours =
+                new ExtensionHandshake(
+                        Map.of(),
+                        Optional.empty(),
+                        OptionalInt.empty(),
+                        OptionalInt.empty(),
+                        OptionalInt.of(size),
+                        Optional.empty());
+        say(new Message.Extended(ExtensionHandshake.NUMBER, ours.toBytes()));
+    }
+
     public static Message metadata(MetadataMessage message) {
         return new Message.Extended(Extension.UT_METADATA.number(), message.toBytes());
     }

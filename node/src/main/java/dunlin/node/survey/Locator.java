@@ -119,7 +119,9 @@ final class Locator implements PeerListener {
             }
             case Message.Extended extended -> {
                 if (ExtensionMessage.parse(extended) instanceof ExtensionHandshake theirs) {
-                    introduction = Optional.of(theirs);
+                    introduction =
+                            Optional.of(
+                                    introduction.map(old -> old.updatedBy(theirs)).orElse(theirs));
                     introduced.countDown();
                     heard.countDown();
                 }

@@ -50,6 +50,16 @@ public record ExtensionHandshake(
     /** How many requests a peer lets wait that does not say: libtorrent's assumption. */
     public static final int DEFAULT_REQUEST_QUEUE = 250;
 
+    /** What is known of a peer before it has said anything of itself: it takes nothing. */
+    public static final ExtensionHandshake NONE =
+            new ExtensionHandshake(
+                    Map.of(),
+                    Optional.empty(),
+                    OptionalInt.empty(),
+                    OptionalInt.empty(),
+                    OptionalInt.empty(),
+                    Optional.empty());
+
     public ExtensionHandshake {
         numbers = Map.copyOf(numbers);
         client = client.map(ExtensionHandshake::shown).filter(text -> !text.isEmpty());

@@ -50,6 +50,11 @@ class RandomBytesTest {
         feed(MetadataMessage::parse);
     }
 
+    @Test
+    void extensionMessagesAreReadOrRefusedUnderAnyNumber() {
+        feed(bytes -> ExtensionMessage.parse(new Message.Extended(random.nextInt(256), bytes)));
+    }
+
     private void feed(Parser parser) {
         for (int i = 0; i < ROUNDS; i++) {
             byte[] bytes = HexFormat.of().parseHex(SEEDS[i % SEEDS.length]);

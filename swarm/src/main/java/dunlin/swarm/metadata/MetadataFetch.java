@@ -47,7 +47,7 @@ public final class MetadataFetch implements PeerHost {
     private final MetadataAssembly<PeerConnection> assembly;
 
     /** Connected peers, and how each introduced itself, as soon as it did. */
-    private final Map<PeerConnection, Optional<ExtensionHandshake>> peers = new HashMap<>();
+    private final Map<PeerConnection, ExtensionHandshake> peers = new HashMap<>();
 
     private Optional<byte[]> info = Optional.empty();
     private boolean closed;
@@ -105,7 +105,7 @@ public final class MetadataFetch implements PeerHost {
                             && peers.size() < MAX_PEERS
                             && !connector.banned(connection.remote());
             if (taken) {
-                peers.put(connection, Optional.empty());
+                peers.put(connection, ExtensionHandshake.NONE);
                 connection.send(
                         Introduction.message(
                                 connection, OptionalInt.of(listenPort), OptionalInt.empty()));
@@ -169,9 +169,7 @@ public final class MetadataFetch implements PeerHost {
     }
 
     private void send(PeerConnection peer, MetadataMessage message) {
-        peers.getOrDefault(peer, Optional.empty())
-                .flatMap(theirs -> theirs.wrap(message))
-                .ifPresent(peer::send);
+        peers.getOrDefault(peer, ExtensionHandshake.NONE).wrap(message).ifPresent(peer::send);
     }
 
     private final class Ears implements PeerListener {
@@ -212,13 +210,7 @@ public final class MetadataFetch implements PeerHost {
             return;
         }
         switch (message) {
-            case ExtensionHandshake theirs -> {
-                peers.put(peer, Optional.of(theirs));
-                boolean gives = theirs.number(Extension.UT_METADATA).isPresent();
-                if (gives && theirs.metadataSize().isPresent()) {
-                    assembly.offers(peer, theirs.metadataSize().getAsInt());
-                }
-            }
+            case ExtensionHandshake theirs -> introduced(peer, theirs);
             case MetadataMessage.Data data -> conclude(assembly.received(peer, data, now));
             case MetadataMessage.Reject(int piece) -> assembly.rejected(peer, piece, now);
             case MetadataMessage.Request(int piece) ->
@@ -227,6 +219,15 @@ public final class MetadataFetch implements PeerHost {
             case ExtensionMessage.Unspoken _ -> {}
         }
         ask(peer, now);
+    }
+
+    /** What a peer says of itself may come in parts. */
+    private void introduced(PeerConnection peer, ExtensionHandshake theirs)
+            throws ProtocolException {
+        ExtensionHandshake known = peers.merge(peer, theirs, ExtensionHandshake::updatedBy);
+        if (known.number(Extension.UT_METADATA).isPresent() && known.metadataSize().isPresent()) {
+            assembly.offers(peer, known.metadataSize().getAsInt());
+        }
     }
 
     private void conclude(MetadataAssembly.Outcome<PeerConnection> outcome) {

@@ -8,6 +8,7 @@ import dunlin.peer.TcpDialer;
 import dunlin.protocol.PeerId;
 import dunlin.protocol.ProtocolException;
 import dunlin.protocol.metainfo.Magnet;
+import dunlin.protocol.wire.ExtensionHandshake;
 import dunlin.protocol.wire.Message;
 import dunlin.protocol.wire.MetadataMessage;
 import dunlin.swarm.LocalPeer;
@@ -120,6 +121,22 @@ class MetadataFetchTest {
             boaster.introduce(3, OptionalInt.of(MetadataMessage.MAX_SIZE));
             connector.add(List.of(seeder.address()), Origin.PERSON);
             assertThat(fetch.await(ENOUGH)).contains(share.info().bytes());
+        }
+    }
+
+    @Test
+    void isAskedOfAPeerThatTellsTheSizeLater() throws Exception {
+        try (FrontDoor host = door();
+                ScriptedPeer peer = ScriptedPeer.dial(host.address(), share)) {
+            peer.introduce(3, OptionalInt.empty());
+            peer.tellsMetadataSize(share.info().bytes().length);
+            Message.Extended asked = peer.hear(Message.Extended.class);
+            while (asked.id() == ExtensionHandshake.NUMBER) {
+                asked = peer.hear(Message.Extended.class);
+            }
+            assertThat(asked.id()).isEqualTo(3);
+            assertThat(MetadataMessage.parse(asked.payload()))
+                    .isInstanceOf(MetadataMessage.Request.class);
         }
     }
 
