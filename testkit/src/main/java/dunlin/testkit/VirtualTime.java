@@ -26,11 +26,6 @@ public final class VirtualTime implements Ticker {
         return now;
     }
 
-    /** How much time has passed. */
-    public Duration elapsed() {
-        return Duration.ofNanos(now);
-    }
-
     /** Has something happen after so many nanoseconds. */
     public void after(long nanos, Runnable action) {
         events.add(new Event(Math.addExact(now, Math.max(0, nanos)), sequence++, action));

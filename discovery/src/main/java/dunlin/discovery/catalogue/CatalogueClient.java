@@ -68,11 +68,6 @@ public final class CatalogueClient {
         this.http = new HttpCaller(bind, TIMEOUT, MAX_ANSWER, (target, address) -> {});
     }
 
-    /** Where this index takes announces. */
-    public URI announceUrl() {
-        return at("/announce");
-    }
-
     private URI at(String pathAndQuery) {
         String path = String.valueOf(index.getRawPath()).replaceFirst("/+$", "");
         return URI.create(

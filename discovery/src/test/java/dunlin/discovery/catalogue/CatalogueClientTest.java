@@ -37,14 +37,6 @@ class CatalogueClientTest {
     }
 
     @Test
-    void knowsWhereTheIndexTakesAnnounces() {
-        assertThat(new CatalogueClient(URI.create("http://h:6969")).announceUrl())
-                .hasToString("http://h:6969/announce");
-        assertThat(new CatalogueClient(URI.create("https://h/index/")).announceUrl())
-                .hasToString("https://h/index/announce");
-    }
-
-    @Test
     void makesTextsSafeToPrint() throws Exception {
         try (ScriptedServer server =
                 listing("[" + LISTING.replace("films", "a\\u001b[2J\\u202eb") + "]")) {
