@@ -10,7 +10,7 @@ every result's size is checked, and in the first round every byte. Nothing is wr
 
 To read the numbers: of aria2's wall time about two seconds are waits of its own at start and end, whatever the size.
 libtorrent maps its files into memory, and the mapped pages count as its memory. Dunlin forces a piece to the disk
-before it counts as had. The others leave that to the system.
+before it counts as complete. The others leave that to the system.
 """
 
 import argparse
