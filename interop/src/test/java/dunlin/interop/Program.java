@@ -22,6 +22,9 @@ import org.awaitility.core.ConditionFactory;
 final class Program implements AutoCloseable {
     static final Duration PATIENCE = Duration.ofSeconds(60);
 
+    /** How long a program may take to its end: some carry 4 GiB while other tests use the disk. */
+    private static final Duration WHOLE_RUN = Duration.ofMinutes(4);
+
     private final List<String> command;
     private final Process process;
     private final List<String> output = new CopyOnWriteArrayList<>();
@@ -102,7 +105,7 @@ final class Program implements AutoCloseable {
     /** Waits for the end of the program and of all its output. */
     int exitCode() {
         try {
-            if (!process.waitFor(PATIENCE.toSeconds(), SECONDS)) {
+            if (!process.waitFor(WHOLE_RUN.toSeconds(), SECONDS)) {
                 throw new AssertionError("still running" + this);
             }
             for (Thread reader : readers) {

@@ -1,4 +1,4 @@
-/** A running peer, put together: the only place where parts are wired. */
+/** A running peer: all that {@code node.api} lets one ask of it, in this process. */
 @NullMarked
 package dunlin.node;
 

@@ -140,7 +140,7 @@ class NodeTest {
         Node holder = swarm.holder(share, pieces(share, piece -> piece < half));
         try (Node first = swarm.nodeAt("home")) {
             int number = begin(first, share, "resumed");
-            await().until(() -> piecesHad(first, number) >= half);
+            await().until(() -> completePieces(first, number) >= half);
         }
         holder.close();
         swarm.seeder(share);
@@ -159,7 +159,7 @@ class NodeTest {
         swarm.holder(share, pieces(share, piece -> piece < half));
         Node node = swarm.node();
         int number = begin(node, share, "paused");
-        await().until(() -> piecesHad(node, number) >= half);
+        await().until(() -> completePieces(node, number) >= half);
 
         node.pause(number);
         assertThat(node.share(number).orElseThrow().state()).isEqualTo(new ShareState.Paused());
@@ -347,10 +347,10 @@ class NodeTest {
         return node.share(number).orElseThrow().state();
     }
 
-    private static int piecesHad(Node node, int number) throws NodeRefusal {
+    private static int completePieces(Node node, int number) throws NodeRefusal {
         return node.share(number)
                 .flatMap(ShareStatus::exchange)
-                .map(SwarmStatus::piecesHad)
+                .map(SwarmStatus::completePieces)
                 .orElse(0);
     }
 

@@ -85,7 +85,7 @@ record ContentListing(List<Found> files, List<ShareBuilder.Skipped> skipped) {
                 return FileVisitResult.CONTINUE;
             }
             if (attributes.isSymbolicLink()) {
-                skip(file, "is a link; links are not followed");
+                skip(file, "is a link, and links are not followed");
             } else if (!attributes.isRegularFile()) {
                 skip(file, "is a device, pipe or socket");
             } else if (!Files.isReadable(file)) {
@@ -156,10 +156,9 @@ record ContentListing(List<Found> files, List<ShareBuilder.Skipped> skipped) {
             }
             if (!now.equals(file.stamp())) {
                 throw new StorageException(
-                        Reason.VANISHED,
+                        Reason.CHANGING,
                         file.path(),
-                        file.path()
-                                + " was changed while it was being read; share it when it rests");
+                        file.path() + " was changed while it was being read");
             }
         }
     }

@@ -183,7 +183,7 @@ public final class Library implements AutoCloseable {
             Path place = Path.of(row.getString("folder")).resolve(row.getString("name"));
             if (!place.equals(content)) {
                 throw new StorageException(
-                        Reason.OBSTRUCTED,
+                        Reason.BUSY,
                         content,
                         "another dunlin has begun to fetch or share this at " + place);
             }

@@ -18,6 +18,8 @@ public final class StorageException extends Exception {
         READ_ONLY,
         /** A file that was there is gone, shorter than it was, or another. */
         VANISHED,
+        /** A file was written to by somebody while it was being read. */
+        CHANGING,
         /** Something stands in the way: a link, another file, a name this disk cannot have. */
         OBSTRUCTED,
         /** It cannot be shared as it is: nothing is in it, or it has no name. */

@@ -98,7 +98,9 @@ class LibraryTest {
             second.put(share.entry(temp, Bitfield.none(2)));
 
             assertThatThrownBy(() -> first.addPieces(id, folder.resolve("one"), List.of(0)))
-                    .isInstanceOf(StorageException.class)
+                    .isInstanceOfSatisfying(
+                            StorageException.class,
+                            e -> assertThat(e.reason()).isEqualTo(Reason.BUSY))
                     .hasMessageContaining(temp.resolve("one").toString());
             assertThat(second.addPieces(id, temp.resolve("one"), List.of(1)).count()).isOne();
             assertThat(second.find(id).orElseThrow().have().get(0)).isFalse();
@@ -197,7 +199,9 @@ class LibraryTest {
                 Connection other = DriverManager.getConnection("jdbc:sqlite:" + file)) {
             LibrarySchema.execute(other, "BEGIN IMMEDIATE");
             assertThatThrownBy(() -> library.put(share.entry(folder, Bitfield.none(2))))
-                    .isInstanceOf(StorageException.class)
+                    .isInstanceOfSatisfying(
+                            StorageException.class,
+                            e -> assertThat(e.reason()).isEqualTo(Reason.BUSY))
                     .hasMessageContaining("in use by another process");
             LibrarySchema.execute(other, "ROLLBACK");
 
@@ -207,14 +211,15 @@ class LibraryTest {
     }
 
     @Test
-    void saysWhatToDoWhenItIsDamaged() throws Exception {
+    void saysWhenItIsDamaged() throws Exception {
         Files.createDirectories(file.getParent());
         Files.write(
                 file, "this is no database, but long enough to be one".repeat(50).getBytes(UTF_8));
 
         assertThatThrownBy(() -> Library.open(file))
                 .asInstanceOf(type(StorageException.class))
-                .satisfies(e -> assertThat(e).hasMessageContaining("is damaged"))
+                .satisfies(e -> assertThat(e).hasMessageEndingWith(file + " is damaged"))
+                .satisfies(e -> assertThat(e.reason()).isEqualTo(Reason.LIBRARY_DAMAGED))
                 .satisfies(e -> assertThat(e.path()).isEqualTo(file));
     }
 
@@ -229,7 +234,9 @@ class LibraryTest {
         Files.write(file, bytes);
         try (Library library = Library.open(file)) {
             assertThatThrownBy(library::all)
-                    .isInstanceOf(StorageException.class)
+                    .isInstanceOfSatisfying(
+                            StorageException.class,
+                            e -> assertThat(e.reason()).isEqualTo(Reason.LIBRARY_DAMAGED))
                     .hasMessageContaining("is damaged");
         }
     }

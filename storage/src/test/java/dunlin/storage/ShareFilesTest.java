@@ -106,7 +106,7 @@ class ShareFilesTest {
     }
 
     @Test
-    void finishesAFileOnceEveryPieceThatTouchesItIsHad() throws Exception {
+    void finishesAFileOnceEveryPieceThatTouchesItIsComplete() throws Exception {
         SampleShare share = SampleShare.folder("s", "a:20000", "b:20000", "c:20000");
         try (ShareFiles files = share.open(folder, OpenMode.FETCH)) {
             writeAll(share, files);

@@ -269,12 +269,12 @@ final class PieceStore implements ShareDisk.Listener, AutoCloseable {
     /**
      * Pieces that are verified, on the disk and noted in the library. To be asked under the lock.
      */
-    int piecesHad() {
+    int completePieces() {
         return geometry.pieces() - uncommitted;
     }
 
     /** The bytes in those pieces. To be asked under the lock. */
-    long bytesHad() {
+    long completeBytes() {
         return committedBytes;
     }
 

@@ -325,9 +325,9 @@ public final class Swarm implements PeerHost {
             }
             return new SwarmStatus(
                     geometry.pieces(),
-                    store.piecesHad(),
+                    store.completePieces(),
                     geometry.size(),
-                    store.bytesHad(),
+                    store.completeBytes(),
                     download.rate(now),
                     upload.rate(now),
                     download.received(),

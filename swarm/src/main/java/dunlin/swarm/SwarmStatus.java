@@ -7,7 +7,7 @@ import java.util.List;
  * How a swarm stands at one moment.
  *
  * @param pieces pieces in all
- * @param piecesHad pieces verified, on the disk and noted in the library
+ * @param completePieces pieces verified, on the disk and noted in the library
  * @param size bytes in all, padding included
  * @param done bytes of {@code size} that are verified and on the disk
  * @param downRate bytes a second received of late
@@ -21,7 +21,7 @@ import java.util.List;
  */
 public record SwarmStatus(
         int pieces,
-        int piecesHad,
+        int completePieces,
         long size,
         long done,
         long downRate,
@@ -60,6 +60,6 @@ public record SwarmStatus(
 
     /** Whether every piece is complete. */
     public boolean complete() {
-        return piecesHad == pieces;
+        return completePieces == pieces;
     }
 }

@@ -286,7 +286,7 @@ class HostilePeerTest {
             for (int i = 0; i < 4; i++) {
                 slow.hear(Message.Cancel.class);
             }
-            await().until(() -> leecher.swarm.status().piecesHad() == 1);
+            await().until(() -> leecher.swarm.status().completePieces() == 1);
             slow.give(asked.get(0));
             slow.say(new Message.Interested());
             slow.hear(Message.Unchoke.class);

@@ -79,7 +79,7 @@ class SimulatedSwarmTest {
 
         assertThat(swarm.runUntilAllAreComplete(Duration.ofMinutes(2))).isFalse();
         assertThat(others).allMatch(peer -> peer.swarm.status().complete());
-        assertThat(broken.swarm.status().piecesHad()).isZero();
+        assertThat(broken.swarm.status().completePieces()).isZero();
         assertThat(broken.swarm.wantsPeers()).isFalse();
     }
 
@@ -91,7 +91,7 @@ class SimulatedSwarmTest {
         losing.disk.loseCommits();
 
         assertThat(swarm.runUntilAllAreComplete(Duration.ofMinutes(1))).isFalse();
-        assertThat(losing.swarm.status().piecesHad()).isZero();
+        assertThat(losing.swarm.status().completePieces()).isZero();
         assertThat(losing.completedAt()).isNegative();
     }
 }

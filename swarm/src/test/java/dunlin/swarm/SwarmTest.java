@@ -173,7 +173,7 @@ class SwarmTest {
                     seeder.give(block);
                 }
             }
-            await().until(() -> leecher.swarm.status().piecesHad() == 1);
+            await().until(() -> leecher.swarm.status().completePieces() == 1);
             for (Block block : blocks) {
                 if (block.piece() == 1) {
                     seeder.give(block);
@@ -184,7 +184,7 @@ class SwarmTest {
                     .hasMessageContaining("file1");
             seeder.hear(Message.NotInterested.class);
             assertThat(leecher.swarm.wantsPeers()).isFalse();
-            assertThat(leecher.swarm.status().piecesHad()).isEqualTo(1);
+            assertThat(leecher.swarm.status().completePieces()).isEqualTo(1);
             assertThat(leecher.buffers.piecesEach(1 << 20)).as("all memory is free").isEqualTo(16);
         }
         assertThat(folder.resolve(SampleShare.NAME).resolve("file0"))

@@ -16,6 +16,7 @@ final class DiskAdvice {
             case FULL -> "make room, or use another folder, then run the same command again";
             case READ_ONLY -> "use another folder, or change who may write there";
             case VANISHED -> "check the path, then run the same command again";
+            case CHANGING -> "share it when it rests";
             case OBSTRUCTED -> "move away what stands there, or use another folder";
             case UNSHARABLE -> "share a file, or a folder with a file in it that is not empty";
             case UNNAMEABLE -> "set LC_ALL=C.UTF-8";

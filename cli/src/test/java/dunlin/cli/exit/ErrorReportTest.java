@@ -19,6 +19,7 @@ import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -79,6 +80,38 @@ class ErrorReportTest {
         Set<Class<?>> told = new HashSet<>();
         refusals().forEach(it -> told.add(it[1].getClass()));
         assertThat(told).containsExactlyInAnyOrder(Why.class.getPermittedSubclasses());
+    }
+
+    @Test
+    void eachReasonOfTheDiskHasAdviceOfItsOwn() {
+        Set<String> lines = new HashSet<>();
+        for (StorageException.Reason reason : StorageException.Reason.values()) {
+            lines.add(ErrorReport.of(new StorageException(reason, PLACE, "it fails")).line());
+        }
+        assertThat(lines).hasSameSizeAs(StorageException.Reason.values());
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "FULL            | make room",
+                "READ_ONLY       | change who may write there",
+                "VANISHED        | check the path",
+                "CHANGING        | share it when it rests",
+                "OBSTRUCTED      | move away what stands there",
+                "UNSHARABLE      | a folder with a file in it",
+                "UNNAMEABLE      | set LC_ALL=C.UTF-8",
+                "BUSY            | try again",
+                "LIBRARY_DAMAGED | what is there is verified and kept",
+                "KEY_DAMAGED     | put a copy of it back",
+                "KEY_EXPOSED     | chmod 600",
+                "FAILED          | check the disk",
+            })
+    void saysWhatHelpsAgainstIt(StorageException.Reason reason, String advice) {
+        assertThat(ErrorReport.of(new StorageException(reason, PLACE, "it fails")).line())
+                .startsWith("it fails; ")
+                .contains(advice);
     }
 
     @ParameterizedTest

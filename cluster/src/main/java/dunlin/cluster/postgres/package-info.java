@@ -1,5 +1,5 @@
-/** The index's stores beyond one machine, for several trackers side by side. */
+/** Shares in PostgreSQL, for several trackers side by side. */
 @NullMarked
-package dunlin.cluster;
+package dunlin.cluster.postgres;
 
 import org.jspecify.annotations.NullMarked;

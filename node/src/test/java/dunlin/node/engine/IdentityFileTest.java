@@ -95,8 +95,10 @@ class IdentityFileTest {
         Files.writeString(file, damaged);
 
         assertThatThrownBy(() -> IdentityFile.open(state))
-                .isInstanceOf(StorageException.class)
-                .hasMessageContaining(file + " is damaged")
+                .isInstanceOfSatisfying(
+                        StorageException.class,
+                        e -> assertThat(e.reason()).isEqualTo(Reason.KEY_DAMAGED))
+                .hasMessageEndingWith(file + " is damaged")
                 .hasMessageNotContaining(seed);
         assertThat(Files.readString(file)).isEqualTo(damaged);
     }

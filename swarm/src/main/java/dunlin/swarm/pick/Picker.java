@@ -320,6 +320,6 @@ public final class Picker<P> {
 
     /** Whether everything is HAD. */
     public boolean complete() {
-        return state.hadCount() == state.geometry.pieces();
+        return state.completeCount() == state.geometry.pieces();
     }
 }

@@ -35,7 +35,7 @@ final class PickerState<P> {
 
     private final Bitfield have;
     private final IntFunction<BitSet> padding;
-    private int hadCount;
+    private int completeCount;
     private final Map<Integer, ActivePiece<P>> active = new HashMap<>();
     private int verifyingCount;
     private final Set<Integer> exclusive = new HashSet<>();
@@ -45,7 +45,7 @@ final class PickerState<P> {
         this.geometry = geometry;
         this.have = have.copy();
         this.padding = padding;
-        hadCount = have.count();
+        completeCount = have.count();
         availability = new Availability(have, random);
     }
 
@@ -57,8 +57,8 @@ final class PickerState<P> {
         return active.size();
     }
 
-    int hadCount() {
-        return hadCount;
+    int completeCount() {
+        return completeCount;
     }
 
     Bitfield have() {
@@ -177,7 +177,7 @@ final class PickerState<P> {
         end(piece);
         exclusive.remove(piece.piece);
         have.set(piece.piece);
-        hadCount++;
+        completeCount++;
     }
 
     /** VERIFYING becomes MISSING. */

@@ -137,7 +137,7 @@ final class Selection<P> {
 
     /** The MISSING piece to begin, or -1. */
     private int choose() {
-        boolean atRandom = state.hadCount() + state.activeCount() < RANDOM_FIRST;
+        boolean atRandom = state.completeCount() + state.activeCount() < RANDOM_FIRST;
         Availability availability = state.availability;
         if (who.seed()) {
             if (availability.size() == 0) {

@@ -96,10 +96,10 @@ class AvailabilityTest {
                     assertThat(count[availability.rarest()]).isEqualTo(least);
                 }
                 int limit = listed.size();
-                int rarestHad = availability.rarest(p -> count[p] > 1, limit);
+                int rarestHeld = availability.rarest(p -> count[p] > 1, limit);
                 int expected =
                         listed.stream().mapToInt(p -> count[p]).filter(c -> c > 1).min().orElse(-1);
-                assertThat(rarestHad < 0 ? -1 : count[rarestHad]).isEqualTo(expected);
+                assertThat(rarestHeld < 0 ? -1 : count[rarestHeld]).isEqualTo(expected);
             }
             List<Integer> order = drained(availability);
             assertThat(new HashSet<>(order)).isEqualTo(listed);
