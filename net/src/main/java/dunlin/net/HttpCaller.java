@@ -67,6 +67,7 @@ public final class HttpCaller {
     private final AddressRule rule;
     private final Resolver resolver;
     private final Supplier<SSLSocketFactory> tls;
+    private final Supplier<Socket> sockets;
 
     /**
      * @param bind the address that requests leave from
@@ -94,12 +95,27 @@ public final class HttpCaller {
             AddressRule rule,
             Resolver resolver,
             Supplier<SSLSocketFactory> tls) {
+        this(bind, timeout, maxBody, rule, resolver, tls, Socket::new);
+    }
+
+    /**
+     * @param sockets asked for one that is not connected yet, for each address that is tried
+     */
+    HttpCaller(
+            Optional<InetAddress> bind,
+            Duration timeout,
+            int maxBody,
+            AddressRule rule,
+            Resolver resolver,
+            Supplier<SSLSocketFactory> tls,
+            Supplier<Socket> sockets) {
         this.bind = bind;
         this.timeout = timeout;
         this.maxBody = maxBody;
         this.rule = rule;
         this.resolver = resolver;
         this.tls = tls;
+        this.sockets = sockets;
     }
 
     /**
@@ -169,7 +185,7 @@ public final class HttpCaller {
         }
         IOException failure = new IOException("cannot connect to " + uri.getHost());
         for (InetAddress address : addresses) {
-            Socket socket = new Socket();
+            Socket socket = sockets.get();
             Watchdog watchdog = new Watchdog(socket, deadline);
             try (socket;
                     watchdog) {

@@ -1,13 +1,21 @@
 package dunlin.net;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dunlin.protocol.ProtocolException;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.SocketAddress;
 import java.net.URI;
 import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.net.ssl.SSLSocketFactory;
@@ -59,6 +67,84 @@ class RebindingTest {
                     .isInstanceOf(ProtocolException.class)
                     .hasMessageContaining("local");
             assertThat(secret.targets).isEmpty();
+        }
+    }
+
+    /** Where connections went, as the one who asked sees it. */
+    private final List<InetAddress> dialled = new ArrayList<>();
+
+    /** Reaches {@link #PUBLIC} on this machine: a public server that needs no network. */
+    private final class Rerouted extends Socket {
+        @Override
+        public void connect(SocketAddress to, int millis) throws IOException {
+            InetSocketAddress asked = (InetSocketAddress) to;
+            dialled.add(asked.getAddress());
+            super.connect(new InetSocketAddress(HERE, asked.getPort()), millis);
+        }
+    }
+
+    /** One that takes any address a person names, and whose look-ups give these in turn. */
+    private HttpCaller callerThatFinds(InetAddress... inTurn) {
+        Deque<InetAddress> answers = new ArrayDeque<>(List.of(inTurn));
+        return new HttpCaller(
+                Optional.empty(),
+                Duration.ofSeconds(5),
+                1_000,
+                (_, _) -> {},
+                _ -> new InetAddress[] {answers.remove()},
+                () -> (SSLSocketFactory) SSLSocketFactory.getDefault(),
+                Rerouted::new);
+    }
+
+    /** Redirects to the same host, until what is asked for is {@code /end}. */
+    private static ScriptedServer redirecting() {
+        return new ScriptedServer((target, out) -> {
+            String to = target.equals("/begin") ? "/middle" : "/end";
+            String answer =
+                    target.equals("/end")
+                            ? ScriptedServer.ok("secret")
+                            : "HTTP/1.1 302 Found\r\nLocation: " + to + "\r\n\r\n";
+            out.write(answer.getBytes(ISO_8859_1));
+        });
+    }
+
+    private static URI begin(ScriptedServer server) {
+        return URI.create("http://changing.example:" + server.port() + "/begin");
+    }
+
+    @Test
+    void aPublicServerCannotRedirectToItsOwnNameOnceThatHasBecomeLocal() throws Exception {
+        try (ScriptedServer server = redirecting()) {
+            HttpCaller caller = callerThatFinds(PUBLIC, HERE);
+
+            assertThatThrownBy(() -> caller.get(begin(server)))
+                    .isInstanceOf(ProtocolException.class)
+                    .hasMessage("redirects from a public to a local address");
+            assertThat(server.targets).containsExactly("/begin");
+            assertThat(dialled).containsExactly(PUBLIC);
+        }
+    }
+
+    @Test
+    void whoWasLocalAndBecamePublicCannotRedirectBack() throws Exception {
+        try (ScriptedServer server = redirecting()) {
+            HttpCaller caller = callerThatFinds(HERE, PUBLIC, HERE);
+
+            assertThatThrownBy(() -> caller.get(begin(server)))
+                    .isInstanceOf(ProtocolException.class)
+                    .hasMessage("redirects from a public to a local address");
+            assertThat(server.targets).containsExactly("/begin", "/middle");
+            assertThat(dialled).containsExactly(HERE, PUBLIC);
+        }
+    }
+
+    @Test
+    void aPublicServerMayRedirectToAPublicOne() throws Exception {
+        try (ScriptedServer server = redirecting()) {
+            HttpCaller.Answer answer = callerThatFinds(PUBLIC, PUBLIC, PUBLIC).get(begin(server));
+
+            assertThat(answer.reply().body()).asString(ISO_8859_1).isEqualTo("secret");
+            assertThat(dialled).containsExactly(PUBLIC, PUBLIC, PUBLIC);
         }
     }
 }

@@ -15,8 +15,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Serves HTTP by Jetty, which takes over connections that were accepted and begun to be read
- * elsewhere. It starts with the first of them: an index that is only announced to starts faster and
- * stays smaller without.
+ * elsewhere. It starts with the first of them: a program that nobody asks for pages starts faster
+ * and stays smaller without.
  *
  * <p>Thread-safe.
  */
