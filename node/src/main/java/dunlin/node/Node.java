@@ -207,9 +207,7 @@ public final class Node implements Peer {
         if (engine == null) {
             try {
                 engine = Engine.start(config);
-            } catch (StorageException e) {
-                throw NodeRefusal.of(e);
-            } catch (IOException e) {
+            } catch (StorageException | IOException e) {
                 throw NodeRefusal.of(e);
             }
         }

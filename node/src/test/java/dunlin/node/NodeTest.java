@@ -13,12 +13,14 @@ import dunlin.node.api.ShareOrder;
 import dunlin.node.api.ShareState;
 import dunlin.node.api.ShareStatus;
 import dunlin.node.api.Wanted;
+import dunlin.node.engine.NodeConfig;
 import dunlin.protocol.Bitfield;
 import dunlin.protocol.catalogue.Note;
 import dunlin.protocol.metainfo.Metainfo;
 import dunlin.protocol.metainfo.Tiers;
 import dunlin.swarm.SwarmStatus;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -104,6 +106,27 @@ class NodeTest {
         assertThat(swarm.announcesOf(node.self().address().getPort()))
                 .as("one announcer from the link on: it came, completed, and has not left")
                 .doesNotContain("STOPPED");
+    }
+
+    @Test
+    void aHomeThatCannotBeMadeIsRefusedByTheDisk() {
+        NodeConfig config =
+                new NodeConfig(
+                        Path.of("/proc/nowhere/state"), // where nobody can make a folder
+                        "homeless",
+                        Optional.of(InetAddress.getLoopbackAddress()),
+                        0,
+                        false,
+                        0,
+                        0,
+                        List.of(),
+                        List.of());
+        try (Node node = new Node(config)) {
+            assertThatThrownBy(node::self)
+                    .isInstanceOfSatisfying(
+                            NodeRefusal.class,
+                            refusal -> assertThat(refusal.why()).isInstanceOf(Why.Disk.class));
+        }
     }
 
     @Test

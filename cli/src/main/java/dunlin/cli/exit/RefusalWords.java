@@ -35,7 +35,7 @@ final class RefusalWords {
                     ExitCode.UNREACHABLE;
             case Why.IndexSaysNo no -> no.isItsFault() ? ExitCode.UNREACHABLE : ExitCode.REFUSED;
             case Why.NotFetched _, Why.Malformed _ -> ExitCode.REFUSED;
-            case Why.Disk _, Why.FileSystem _ -> ExitCode.DISK;
+            case Why.Disk _, Why.NotAllowed _, Why.FileSystem _ -> ExitCode.DISK;
             case Why.Ambiguous _,
                     Why.CannotSearch _,
                     Why.WebStatus _,
@@ -44,7 +44,8 @@ final class RefusalWords {
                     Why.NotNow _,
                     Why.CannotListen _,
                     Why.Closing _,
-                    Why.Failed _ ->
+                    Why.Failed _,
+                    Why.Fault _ ->
                     ExitCode.FAILED;
         };
     }
@@ -106,9 +107,13 @@ final class RefusalWords {
             case Why.Disk(var reason, var _, String text) -> DiskAdvice.line(text, reason);
             case Why.CannotListen(String reason) ->
                     reason + "; choose another with --port or --bind";
+            case Why.NotAllowed(String file) ->
+                    "permission denied: " + file + "; check who may use it";
             case Why.FileSystem(String reason) -> reason + "; check the disk and try again";
             case Why.Closing() -> "this peer is closing; start it again";
             case Why.Failed(String reason) -> reason + "; try again, -v says more";
+            case Why.Fault(String problem) ->
+                    "a fault of dunlin itself: " + problem + "; -v shows where";
         };
     }
 

@@ -7,8 +7,12 @@ import dunlin.node.api.NodeRefusal.Lack;
 import dunlin.node.api.NodeRefusal.Why;
 import dunlin.protocol.ProtocolException;
 import dunlin.storage.StorageException;
+import java.io.IOException;
+import java.net.BindException;
 import java.net.URI;
 import java.net.UnknownHostException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -57,9 +61,11 @@ class ErrorReportTest {
                 refusal(5, new Why.Malformed("bad bencode")),
                 refusal(6, new Why.Disk(StorageException.Reason.FULL, PLACE, "full")),
                 refusal(1, new Why.CannotListen("port 1 is in use")),
+                refusal(6, new Why.NotAllowed("there")),
                 refusal(6, new Why.FileSystem("input/output error")),
                 refusal(1, new Why.Closing()),
-                refusal(1, new Why.Failed("a defect")));
+                refusal(1, new Why.Failed("it fails")),
+                refusal(1, new Why.Fault("a defect")));
     }
 
     private static Object[] refusal(int code, Why why) {
@@ -159,6 +165,61 @@ class ErrorReportTest {
                 .forEach(why ->
                         assertThat(ErrorReport.of(new NodeRefusal(why)).line())
                                 .doesNotContain("\u001b"));
+    }
+
+    /** What a peer meets is told as if the command had met it. */
+    @ParameterizedTest
+    @MethodSource("problems")
+    void isToldAlikeWhoeverMeetsIt(Exception problem, int code, String line) {
+        for (Failure failure :
+                List.of(ErrorReport.of(problem), ErrorReport.of(NodeRefusal.of(problem)))) {
+            assertThat(failure.code().number()).isEqualTo(code);
+            assertThat(failure.line()).isEqualTo(line);
+        }
+    }
+
+    static List<Object[]> problems() {
+        return List.of(
+                problem(
+                        new ProtocolException("bad bencode"),
+                        5,
+                        "refused: bad bencode; get a sound one from who made it"),
+                problem(
+                        new StorageException(StorageException.Reason.BUSY, PLACE, "it is in use"),
+                        6,
+                        "it is in use; try again, or use another --home"),
+                problem(
+                        new AccessDeniedException("there"),
+                        6,
+                        "permission denied: there; check who may use it"),
+                problem(
+                        new FileSystemException("there", null, "Not a directory"),
+                        6,
+                        "there: Not a directory; check the disk and try again"),
+                problem(
+                        new IOException(
+                                "cannot listen on port 80: taken", new BindException("taken")),
+                        1,
+                        "cannot listen on port 80: taken; choose another with --port or --bind"),
+                problem(new IOException("it fails"), 1, "it fails; try again, -v says more"),
+                problem(new IOException(), 1, "java.io.IOException; try again, -v says more"),
+                problem(
+                        new IllegalStateException("of ours"),
+                        1,
+                        "a fault of dunlin itself: java.lang.IllegalStateException: of ours; -v shows where"));
+    }
+
+    private static Object[] problem(Exception problem, int code, String line) {
+        return new Object[] {problem, code, line};
+    }
+
+    @Test
+    void aPeerThatCannotListenSaysSo() {
+        NodeRefusal refusal = NodeRefusal.of(new BindException("Cannot assign requested address"));
+
+        assertThat(ErrorReport.of(refusal).line())
+                .isEqualTo(
+                        "cannot listen: Cannot assign requested address; choose another with --port or --bind");
     }
 
     @Test

@@ -6,6 +6,7 @@ import dunlin.storage.StorageException;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.URI;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -108,14 +109,20 @@ public final class NodeRefusal extends Exception {
         /** The port cannot be had. */
         record CannotListen(String reason) implements Why {}
 
+        /** A file or folder that this peer may not use. */
+        record NotAllowed(String file) implements Why {}
+
         /** A file or folder cannot be used. */
         record FileSystem(String reason) implements Why {}
 
         /** The peer is closing, or was closed. */
         record Closing() implements Why {}
 
-        /** Anything else; a fault of ours, or of the system. */
+        /** The system fails in another way. */
         record Failed(String reason) implements Why {}
+
+        /** A fault of this program itself. */
+        record Fault(String problem) implements Why {}
     }
 
     /** What a fetch lacked when it was given up. */
@@ -142,19 +149,30 @@ public final class NodeRefusal extends Exception {
     }
 
     /** What a failure below becomes, told on with its own words. */
-    public static NodeRefusal of(Exception problem) {
-        String text = String.valueOf(problem.getMessage());
+    public static NodeRefusal of(Throwable problem) {
+        String text = text(problem);
         return switch (problem) {
             case NodeRefusal refusal -> refusal;
             case StorageException e -> new NodeRefusal(new Why.Disk(e.reason(), e.path(), text), e);
             case ProtocolException e -> new NodeRefusal(new Why.Malformed(text), e);
             case NoSuchFileException e ->
                     new NodeRefusal(new Why.NoSuchPath(Path.of(e.getFile())), e);
+            case AccessDeniedException e -> new NodeRefusal(new Why.NotAllowed(e.getFile()), e);
+            case BindException e ->
+                    new NodeRefusal(new Why.CannotListen("cannot listen: " + text), e);
             case IOException e when e.getCause() instanceof BindException ->
                     new NodeRefusal(new Why.CannotListen(text), e);
             case FileSystemException e -> new NodeRefusal(new Why.FileSystem(text), e);
-            default -> new NodeRefusal(new Why.Failed(String.valueOf(problem)), problem);
+            case IOException e -> new NodeRefusal(new Why.Failed(text), e);
+            default -> new NodeRefusal(new Why.Fault(problem.toString()), problem);
         };
+    }
+
+    /** The problem's own words in one line. */
+    public static String text(Throwable problem) {
+        String message = problem.getMessage();
+        String text = message == null || message.isBlank() ? problem.toString() : message;
+        return text.lines().findFirst().orElse("").strip();
     }
 
     public Why why() {

@@ -37,7 +37,6 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.UnknownHostException;
-import java.nio.file.Files;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
@@ -88,7 +87,6 @@ public final class Engine implements AutoCloseable {
 
     /** Opens the library and begins to listen; makes this peer's key if it has none yet. */
     public static Engine start(NodeConfig config) throws IOException, StorageException {
-        Files.createDirectories(config.state());
         PeerKeyPair keys = IdentityFile.open(config.state());
         Library library = Library.open(config.state().resolve("library.db"));
         try {
@@ -230,15 +228,16 @@ public final class Engine implements AutoCloseable {
         if (trackers.isEmpty()) {
             return List.of();
         }
+        boolean here = areHere(trackers);
         Announcer.Self who =
                 new Announcer.Self(
                         self,
                         door.address().getPort(),
-                        addressFor(trackers),
+                        here ? addressForHere() : Optional.empty(),
                         config.name(),
                         config.bind(),
                         credential);
-        Origin origin = areHere(trackers) ? Origin.LOCAL_TRACKER : Origin.TRACKER;
+        Origin origin = here ? Origin.LOCAL_TRACKER : Origin.TRACKER;
         return List.of(Announcer.start(id, trackers, who, subscriber.apply(origin)));
     }
 
@@ -246,13 +245,13 @@ public final class Engine implements AutoCloseable {
      * What to tell trackers on this machine: they see a loopback address, which is of no use to
      * peers elsewhere.
      */
-    private Optional<String> addressFor(Tiers trackers) {
-        return areHere(trackers) && config.bind().isEmpty()
+    private Optional<String> addressForHere() {
+        return config.bind().isEmpty()
                 ? Optional.of(address().getAddress().getHostAddress())
                 : Optional.empty();
     }
 
-    /** Whether all these trackers are on this machine. */
+    /** Whether all these trackers are on this machine. May ask for the addresses of hosts. */
     private static boolean areHere(Tiers trackers) {
         return trackers.urls().stream().allMatch(Engine::isHere);
     }
