@@ -85,7 +85,7 @@ class ArchitectureTest {
                 .whereLayer("net")
                 .mayOnlyAccessLayers("protocol")
                 .whereLayer("web")
-                .mayOnlyAccessLayers("protocol", "net")
+                .mayOnlyAccessLayers("net")
                 .whereLayer("tracker")
                 .mayOnlyAccessLayers("protocol", "net", "web")
                 .whereLayer("cluster")

@@ -71,7 +71,7 @@ public final class HttpCaller {
 
     /**
      * @param bind the address that requests leave from
-     * @param timeout for a whole exchange, redirects included
+     * @param timeout for a whole exchange, redirects included, but for the look-ups of names
      * @param maxBody most bytes of an answer's body
      */
     public HttpCaller(Optional<InetAddress> bind, Duration timeout, int maxBody, AddressRule rule) {

@@ -3,6 +3,7 @@ package dunlin.peer;
 import dunlin.protocol.Block;
 import dunlin.protocol.PeerId;
 import dunlin.protocol.wire.FrameLimits;
+import dunlin.protocol.wire.Handshake;
 import dunlin.protocol.wire.Message;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -45,17 +46,26 @@ public interface PeerConnection extends AutoCloseable {
 
     InetSocketAddress remote();
 
+    /** The handshake that came. */
+    Handshake theirs();
+
     /** The other peer's id. */
-    PeerId peerId();
+    default PeerId peerId() {
+        return theirs().peerId();
+    }
 
     /** Whether the other end dialled us. */
     boolean incoming();
 
     /** What both sides can do: fast extension (BEP 6). */
-    boolean fast();
+    default boolean fast() {
+        return theirs().fast();
+    }
 
     /** What both sides can do: extension messages (BEP 10). */
-    boolean extended();
+    default boolean extended() {
+        return theirs().extended();
+    }
 
     /**
      * Queues messages. A peer that lets too much pile up is closed. What the listener sends from

@@ -1,7 +1,6 @@
 package dunlin.peer;
 
 import dunlin.protocol.Block;
-import dunlin.protocol.PeerId;
 import dunlin.protocol.ProtocolException;
 import dunlin.protocol.wire.Handshake;
 import dunlin.protocol.wire.Message;
@@ -83,23 +82,13 @@ final class StreamConnection implements PeerConnection {
     }
 
     @Override
-    public PeerId peerId() {
-        return theirs.peerId();
+    public Handshake theirs() {
+        return theirs;
     }
 
     @Override
     public boolean incoming() {
         return incoming;
-    }
-
-    @Override
-    public boolean fast() {
-        return theirs.fast();
-    }
-
-    @Override
-    public boolean extended() {
-        return theirs.extended();
     }
 
     @Override

@@ -3,11 +3,11 @@ package dunlin.protocol;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dunlin.protocol.wire.ClientName;
+import dunlin.protocol.wire.ExtensionHandshake;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.Optional;
 import java.util.Random;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -29,7 +29,7 @@ class VersionTest {
     void isWhatOthersReadFromThePeerId() {
         PeerId id = PeerId.random(new Random(1));
 
-        assertThat(ClientName.of(id, Optional.empty())).isEqualTo(Version.CLIENT);
+        assertThat(ClientName.of(id, ExtensionHandshake.NONE)).isEqualTo(Version.CLIENT);
         assertThat(new String(Arrays.copyOf(id.bytes(), 8), StandardCharsets.US_ASCII))
                 .matches("-DU[0-9]{4}-");
     }

@@ -31,8 +31,8 @@ final class SwarmPeer extends BlockGiver {
     /** It said that we have something it lacks. */
     boolean interestedInUs;
 
-    /** How it introduced itself (BEP 10); empty until it does, or if it never will. */
-    Optional<ExtensionHandshake> extension = Optional.empty();
+    /** How it introduced itself (BEP 10), if it did. */
+    private ExtensionHandshake extension = ExtensionHandshake.NONE;
 
     /** Where it was dialled over another connection, if it was. */
     private @Nullable InetSocketAddress dialledAt;
@@ -72,7 +72,7 @@ final class SwarmPeer extends BlockGiver {
         if (connection.incoming() && dialledAt != null) {
             return dialledAt;
         }
-        OptionalInt port = extension.map(ExtensionHandshake::port).orElse(OptionalInt.empty());
+        OptionalInt port = extension.port();
         return connection.incoming() && port.isPresent()
                 ? new InetSocketAddress(connection.remote().getAddress(), port.getAsInt())
                 : connection.remote();
@@ -97,14 +97,13 @@ final class SwarmPeer extends BlockGiver {
 
     /** It introduced itself, or corrects what it said before. */
     void introduced(ExtensionHandshake theirs) {
-        ExtensionHandshake now = extension.map(old -> old.updatedBy(theirs)).orElse(theirs);
-        extension = Optional.of(now);
-        pipeline.reqq(now.requestLimit());
+        extension = extension.updatedBy(theirs);
+        pipeline.reqq(extension.requestLimit());
     }
 
     /** Sends a metadata message, if it takes any. */
     void send(MetadataMessage message) {
-        extension.flatMap(theirs -> theirs.wrap(message)).ifPresent(connection::send);
+        extension.wrap(message).ifPresent(connection::send);
     }
 
     void choke(boolean on, long now) {

@@ -2,7 +2,9 @@ package dunlin.swarm;
 
 import dunlin.peer.PeerConnection;
 import dunlin.protocol.Block;
+import dunlin.protocol.InfoHash;
 import dunlin.protocol.PeerId;
+import dunlin.protocol.wire.Handshake;
 import dunlin.protocol.wire.Message;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -11,15 +13,17 @@ import java.util.List;
 
 /** A connection to a peer that takes everything and, once it is started, never sends a byte. */
 final class SilentConnection implements PeerConnection {
+    private static final InfoHash SHARE = InfoHash.of(new byte[InfoHash.LENGTH]);
+
     private final InetSocketAddress remote;
-    private final PeerId peerId;
+    private final Handshake theirs;
     private final boolean incoming;
     private boolean started;
     private boolean closed;
 
-    private SilentConnection(InetSocketAddress remote, PeerId peerId, boolean incoming) {
+    private SilentConnection(InetSocketAddress remote, Handshake theirs, boolean incoming) {
         this.remote = remote;
-        this.peerId = peerId;
+        this.theirs = theirs;
         this.incoming = incoming;
     }
 
@@ -29,7 +33,7 @@ final class SilentConnection implements PeerConnection {
     }
 
     static PeerConnection with(InetSocketAddress remote, PeerId id, boolean incoming) {
-        return new SilentConnection(remote, id, incoming);
+        return new SilentConnection(remote, Handshake.ours(SHARE, id), incoming);
     }
 
     @Override
@@ -43,23 +47,13 @@ final class SilentConnection implements PeerConnection {
     }
 
     @Override
-    public PeerId peerId() {
-        return peerId;
+    public Handshake theirs() {
+        return theirs;
     }
 
     @Override
     public boolean incoming() {
         return incoming;
-    }
-
-    @Override
-    public boolean fast() {
-        return true;
-    }
-
-    @Override
-    public boolean extended() {
-        return true;
     }
 
     @Override

@@ -4,7 +4,6 @@ import dunlin.peer.Greeted;
 import dunlin.peer.PeerConnection;
 import dunlin.peer.PeerListener;
 import dunlin.protocol.Block;
-import dunlin.protocol.PeerId;
 import dunlin.protocol.ProtocolException;
 import dunlin.protocol.wire.Handshake;
 import dunlin.protocol.wire.Message;
@@ -101,23 +100,8 @@ final class MemoryConnection implements PeerConnection, Greeted {
     }
 
     @Override
-    public PeerId peerId() {
-        return theirs.peerId();
-    }
-
-    @Override
     public boolean incoming() {
         return incoming;
-    }
-
-    @Override
-    public boolean fast() {
-        return theirs.fast();
-    }
-
-    @Override
-    public boolean extended() {
-        return theirs.extended();
     }
 
     @Override

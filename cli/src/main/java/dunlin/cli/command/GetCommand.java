@@ -2,7 +2,6 @@ package dunlin.cli.command;
 
 import dunlin.cli.exit.ExitCode;
 import dunlin.net.HostPort;
-import dunlin.node.Node;
 import dunlin.node.api.FetchOrder;
 import dunlin.node.api.NodeRefusal;
 import dunlin.node.api.Peer;
@@ -85,7 +84,7 @@ public final class GetCommand implements Callable<Integer> {
         FetchReport report =
                 new FetchReport(session.console(), HostPort::format, System.nanoTime());
         Optional<SeedTime> seedTime = SeedTime.parse(seed);
-        try (Node peer = session.node()) {
+        try (Peer peer = session.node()) {
             Events events = new Events();
             peer.follow(events);
             peer.follow(new Notices(peer, session.console()));

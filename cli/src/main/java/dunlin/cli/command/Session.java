@@ -12,6 +12,7 @@ import dunlin.cli.terminal.Units;
 import dunlin.node.Node;
 import dunlin.node.api.NodeRefusal;
 import dunlin.node.api.NodeRefusal.Why;
+import dunlin.node.api.Peer;
 import dunlin.protocol.SafeText;
 import dunlin.protocol.catalogue.Listing;
 import java.io.PrintStream;
@@ -78,7 +79,7 @@ public final class Session {
     }
 
     /** A peer as the options say, that does nothing before it is needed. */
-    public Node node() throws UnknownHostException {
+    public Peer node() throws UnknownHostException {
         return new Node(options.nodeConfig(folders(), options.peerAddresses()));
     }
 

@@ -8,7 +8,6 @@ import dunlin.cli.terminal.Console;
 import dunlin.cli.terminal.Meter;
 import dunlin.cli.terminal.Units;
 import dunlin.net.HostPort;
-import dunlin.node.Node;
 import dunlin.node.api.NodeRefusal;
 import dunlin.node.api.NodeRefusal.Why;
 import dunlin.node.api.Peer;
@@ -93,7 +92,7 @@ public final class ShareCommand implements Callable<Integer> {
         Console console = session.console();
         Note note = note();
         building.read(); // a slip there is told before anything is begun
-        try (Node peer = session.node()) {
+        try (Peer peer = session.node()) {
             Self self = peer.self();
             console.detail("this peer's key is " + self.key());
             Events events = new Events();

@@ -1,9 +1,10 @@
 package dunlin.node.index;
 
 import dunlin.discovery.catalogue.CatalogueClient;
-import dunlin.discovery.catalogue.IndexRejection;
 import dunlin.node.api.NamedTracker;
 import dunlin.node.api.NodeEvent;
+import dunlin.node.api.NodeRefusal;
+import dunlin.node.api.NodeRefusal.Why;
 import dunlin.protocol.ProtocolException;
 import dunlin.protocol.catalogue.Listing;
 import dunlin.protocol.catalogue.Note;
@@ -12,7 +13,6 @@ import dunlin.protocol.metainfo.Metainfo;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -31,6 +31,7 @@ public final class Registration {
     private final String peerName;
     private final Note note;
     private final Consumer<NodeEvent> events;
+    private byte[] torrent = {};
     private List<URI> pending = List.of();
     private volatile Optional<URI> listedAt = Optional.empty();
 
@@ -62,22 +63,15 @@ public final class Registration {
 
     /** Registers it everywhere. Blocks. */
     public void register(Metainfo metainfo) {
-        byte[] torrent = metainfo.encode();
-        List<URI> silent = new ArrayList<>();
-        for (URI index : indexes) {
-            if (!registered(index, torrent, true)) {
-                silent.add(index);
-            }
-        }
-        pending = silent;
+        torrent = metainfo.encode();
+        pending = indexes.stream().filter(it -> !registered(it, true)).toList();
     }
 
     /** Tries those again that gave no answer, until each has; blocks until then. */
-    public void retry(Metainfo metainfo) throws InterruptedException {
-        byte[] torrent = metainfo.encode();
+    public void retry() throws InterruptedException {
         while (!pending.isEmpty()) {
             Thread.sleep(PAUSE);
-            pending = pending.stream().filter(it -> !registered(it, torrent, false)).toList();
+            pending = pending.stream().filter(it -> !registered(it, false)).toList();
         }
     }
 
@@ -85,28 +79,27 @@ public final class Registration {
      * @param tell whether to tell that it gives no answer
      * @return false if it is to be tried again
      */
-    private boolean registered(URI index, byte[] torrent, boolean tell) {
+    private boolean registered(URI index, boolean tell) {
         try {
             Listing listing = new CatalogueClient(index).register(keys, peerName, torrent, note);
             listedAt = listedAt.or(() -> Optional.of(index));
             events.accept(new NodeEvent.Registered(share, index, listing));
             return true;
         } catch (IOException | ProtocolException e) {
-            boolean again = isWorthAnotherTry(e);
+            NodeRefusal refusal = Indexes.refusal(index, e);
+            boolean again = isWorthAnotherTry(refusal);
             if (tell || !again) {
-                events.accept(
-                        new NodeEvent.NotRegistered(
-                                share, index, Indexes.refusal(index, e), again));
+                events.accept(new NodeEvent.NotRegistered(share, index, refusal, again));
             }
             return !again;
         }
     }
 
-    private static boolean isWorthAnotherTry(Exception problem) {
-        return switch (problem) {
-            case IndexRejection e -> e.status() >= 500;
-            case ProtocolException _ -> false;
-            default -> true;
+    private static boolean isWorthAnotherTry(NodeRefusal refusal) {
+        return switch (refusal.why()) {
+            case Why.IndexSaysNo no -> no.isItsFault();
+            case Why.IndexUnreachable _ -> true;
+            default -> false;
         };
     }
 }

@@ -2,12 +2,15 @@ package dunlin.node.share;
 
 import dunlin.discovery.PeerSource;
 import dunlin.node.api.NodeEvent;
+import dunlin.node.api.NodeRefusal;
+import dunlin.node.api.NodeRefusal.Why;
+import dunlin.node.api.Wanted;
 import dunlin.node.engine.Engine;
 import dunlin.protocol.Geometry;
 import dunlin.protocol.InfoHash;
 import dunlin.protocol.ProtocolException;
 import dunlin.protocol.metainfo.Info;
-import dunlin.protocol.metainfo.Magnet;
+import dunlin.protocol.metainfo.Metainfo;
 import dunlin.protocol.metainfo.Tiers;
 import dunlin.storage.StorageException;
 import dunlin.swarm.Swarm;
@@ -60,17 +63,28 @@ final class Exchange implements AutoCloseable {
     }
 
     /**
-     * Asks the peers of a magnet link for its metadata (BEP 9). Blocks.
+     * What a share is: where only a link is known, its peers are asked for the metadata (BEP 9).
+     * Blocks.
      *
-     * @return what it is, or empty if no peer gave it in time
+     * @throws NodeRefusal if no peer gave it in time
      */
-    Optional<Info> describe(Magnet magnet, Duration patience)
-            throws ProtocolException, InterruptedException {
-        try (MetadataFetch fetch = engine.metadataFetch(magnet, connector)) {
-            become(magnet.id(), fetch);
+    Metainfo describe(Wanted wanted, Duration patience)
+            throws NodeRefusal, ProtocolException, InterruptedException {
+        return switch (wanted) {
+            case Wanted.Described described -> described.metainfo();
+            case Wanted.Linked link -> describe(link, patience);
+        };
+    }
+
+    private Metainfo describe(Wanted.Linked link, Duration patience)
+            throws NodeRefusal, ProtocolException, InterruptedException {
+        try (MetadataFetch fetch = engine.metadataFetch(link.magnet(), connector)) {
+            become(link.id(), fetch);
             fetch.start();
-            Optional<byte[]> info = fetch.await(patience);
-            return info.isEmpty() ? Optional.empty() : Optional.of(Info.parse(info.get()));
+            byte[] info =
+                    fetch.await(patience)
+                            .orElseThrow(() -> new NodeRefusal(new Why.NoMetadata(link.name())));
+            return Metainfo.of(Info.parse(info), trackers);
         }
     }
 

@@ -9,7 +9,6 @@ import dunlin.node.api.Wanted;
 import dunlin.node.engine.Engine;
 import dunlin.node.find.LinkPeers;
 import dunlin.protocol.ProtocolException;
-import dunlin.protocol.metainfo.Info;
 import dunlin.protocol.metainfo.Metainfo;
 import dunlin.protocol.metainfo.Tiers;
 import dunlin.storage.StorageException;
@@ -61,18 +60,10 @@ final class FetchTask implements Task {
     @Override
     public Metainfo describe(Exchange exchange, Consumer<ShareState> progress)
             throws NodeRefusal, ProtocolException, InterruptedException {
-        return switch (wanted) {
-            case Wanted.Described described -> described.metainfo();
-            case Wanted.Linked linked -> {
-                progress.accept(new ShareState.Describing(Work.ASKING_PEERS, 0, 0));
-                Duration patience = order.patience().isZero() ? FOR_EVER : order.patience();
-                Info info =
-                        exchange.describe(linked.magnet(), patience)
-                                .orElseThrow(
-                                        () -> new NodeRefusal(new Why.NoMetadata(linked.name())));
-                yield Metainfo.of(info, trackers());
-            }
-        };
+        if (wanted instanceof Wanted.Linked) {
+            progress.accept(new ShareState.Describing(Work.ASKING_PEERS, 0, 0));
+        }
+        return exchange.describe(wanted, order.patience().isZero() ? FOR_EVER : order.patience());
     }
 
     @Override

@@ -34,9 +34,6 @@ final class MakeTask implements Task {
     /** Where it really stands, links resolved; known once it is described. */
     private Path content;
 
-    /** What was registered; known once it is open. */
-    private Optional<Metainfo> registered = Optional.empty();
-
     MakeTask(
             int number,
             ShareOrder order,
@@ -112,7 +109,6 @@ final class MakeTask implements Task {
     @Override
     public Content open(Metainfo metainfo, Consumer<ShareState> progress) throws StorageException {
         registration.register(metainfo);
-        registered = Optional.of(metainfo);
         Bitfield all = Bitfield.all(metainfo.info().geometry().pieces());
         return Content.toServe(metainfo, content, all, engine.library());
     }
@@ -120,9 +116,7 @@ final class MakeTask implements Task {
     /** Tries the indexes again that could not be reached. */
     @Override
     public void tend() throws InterruptedException {
-        if (registered.isPresent()) {
-            registration.retry(registered.get());
-        }
+        registration.retry();
     }
 
     @Override

@@ -12,7 +12,6 @@ import dunlin.protocol.Bitfield;
 import dunlin.protocol.InfoHash;
 import dunlin.protocol.ProtocolException;
 import dunlin.protocol.catalogue.Note;
-import dunlin.protocol.metainfo.Info;
 import dunlin.protocol.metainfo.Metainfo;
 import dunlin.storage.Uninterruptibly;
 import dunlin.swarm.dial.Origin;
@@ -163,20 +162,11 @@ public final class Shares implements AutoCloseable {
         if (known.isPresent()) {
             return known.get();
         }
-        return switch (wanted) {
-            case Wanted.Described described -> described.metainfo();
-            case Wanted.Linked link -> {
-                try (Exchange exchange = new Exchange(0, link.trackers(), engine, events)) {
-                    exchange.addPeers(peers, Origin.PERSON);
-                    exchange.addPeers(linked, Origin.LINK);
-                    Info info =
-                            exchange.describe(link.magnet(), patience)
-                                    .orElseThrow(
-                                            () -> new NodeRefusal(new Why.NoMetadata(link.name())));
-                    yield Metainfo.of(info, link.trackers());
-                }
-            }
-        };
+        try (Exchange exchange = new Exchange(0, wanted.trackers(), engine, events)) {
+            exchange.addPeers(peers, Origin.PERSON);
+            exchange.addPeers(linked, Origin.LINK);
+            return exchange.describe(wanted, patience);
+        }
     }
 
     /** Closes all of them at once. */

@@ -97,7 +97,12 @@ final class Locator implements PeerListener {
         }
         Bitfield told = have == null ? Bitfield.none(geometry.pieces()) : have.copy();
         return Optional.of(
-                new Located(address, "", ClientName.of(theirs.peerId(), introduction), told));
+                new Located(
+                        address,
+                        "",
+                        ClientName.of(
+                                theirs.peerId(), introduction.orElse(ExtensionHandshake.NONE)),
+                        told));
     }
 
     @Override
@@ -121,7 +126,7 @@ final class Locator implements PeerListener {
                 if (ExtensionMessage.parse(extended) instanceof ExtensionHandshake theirs) {
                     introduction =
                             Optional.of(
-                                    introduction.map(old -> old.updatedBy(theirs)).orElse(theirs));
+                                    introduction.orElse(ExtensionHandshake.NONE).updatedBy(theirs));
                     introduced.countDown();
                     heard.countDown();
                 }

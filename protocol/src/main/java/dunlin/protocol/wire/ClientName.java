@@ -4,7 +4,6 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import dunlin.protocol.PeerId;
 import java.util.Map;
-import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -64,8 +63,8 @@ public final class ClientName {
     private ClientName() {}
 
     /** The name that the peer gave itself in its extension handshake, else what its id tells. */
-    public static String of(PeerId id, Optional<ExtensionHandshake> handshake) {
-        return handshake.flatMap(ExtensionHandshake::client).orElseGet(() -> of(id));
+    public static String of(PeerId id, ExtensionHandshake handshake) {
+        return handshake.client().orElseGet(() -> of(id));
     }
 
     /**

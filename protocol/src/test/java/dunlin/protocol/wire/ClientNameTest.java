@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dunlin.protocol.PeerId;
 import java.util.Arrays;
-import java.util.Optional;
 import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -47,8 +46,8 @@ class ClientNameTest {
     void believesTheNameInTheExtensionHandshakeFirst() throws Exception {
         ExtensionHandshake handshake =
                 ExtensionHandshake.parse("d1:v9:rqbit 8.0e".getBytes(ISO_8859_1));
-        assertThat(ClientName.of(id("-rQ8000-"), Optional.of(handshake))).isEqualTo("rqbit 8.0");
-        assertThat(ClientName.of(id("-rQ8000-"), Optional.empty())).isEqualTo("rqbit 8.0.0");
+        assertThat(ClientName.of(id("-rQ8000-"), handshake)).isEqualTo("rqbit 8.0");
+        assertThat(ClientName.of(id("-rQ8000-"), ExtensionHandshake.NONE)).isEqualTo("rqbit 8.0.0");
     }
 
     private static PeerId id(String prefix) {
