@@ -8,6 +8,7 @@ import java.nio.channels.SelectableChannel;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
 import java.util.concurrent.Executor;
+import org.eclipse.jetty.io.ByteBufferPool;
 import org.eclipse.jetty.io.Connection;
 import org.eclipse.jetty.io.EndPoint;
 import org.eclipse.jetty.io.ManagedSelector;
@@ -30,7 +31,10 @@ final class WebConnector extends AbstractConnector {
      */
     WebConnector(
             Server server, Executor platform, Executor perRequest, HttpConnectionFactory http) {
-        super(server, perRequest, null, null, 0, http);
+        // No buffer goes from one connection to another: when a connection ends, Jetty may give the
+        // buffer back while a thread still reads into it (jetty.project, issue 12939). Whoever got
+        // it next would lose its request, or read another's.
+        super(server, perRequest, null, ByteBufferPool.NON_POOLING, 0, http);
         this.selectors = new Selectors(platform);
         setIdleTimeout(0); // Connections knows how long everything may take.
         installBean(selectors, true);

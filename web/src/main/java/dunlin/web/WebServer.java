@@ -91,7 +91,10 @@ public final class WebServer implements AutoCloseable {
         HttpConfiguration configuration = new HttpConfiguration();
         configuration.setSendServerVersion(false);
         configuration.setRequestHeaderSize(HttpLimits.MAX_HEAD);
-        return new HttpConnectionFactory(configuration);
+        HttpConnectionFactory http = new HttpConnectionFactory(configuration);
+        http.setUseInputDirectByteBuffers(false); // those would be dear to make for each connection
+        http.setUseOutputDirectByteBuffers(false);
+        return http;
     }
 
     private static void stop(Server server) {
