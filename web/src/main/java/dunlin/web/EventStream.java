@@ -5,13 +5,11 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import tools.jackson.databind.node.JsonNodeFactory;
@@ -32,14 +30,12 @@ public final class EventStream<E> {
         }
     }
 
-    private static final int MAX_FOLLOWERS = 200;
     private static final int QUEUED = 1_000;
     private static final Duration HEARTBEAT = Duration.ofSeconds(15);
     private static final byte[] STILL_HERE = ": still here\n\n".getBytes(UTF_8);
 
     private final Function<E, Written> writing;
     private final Set<Follower> followers = ConcurrentHashMap.newKeySet();
-    private final Semaphore places = new Semaphore(MAX_FOLLOWERS);
 
     /**
      * @param writing how an event is written; called on each follower's own thread, so it may block
@@ -85,21 +81,9 @@ public final class EventStream<E> {
         followers.forEach(follower -> follower.offer(event));
     }
 
-    /**
-     * An answer that goes on until the follower leaves.
-     *
-     * @throws HttpRefusal 503 if there are as many as there may be
-     */
-    public HttpResponse follow() throws HttpRefusal {
-        if (!places.tryAcquire()) {
-            throw new HttpRefusal(503, "too many follow the events: try again later");
-        }
-        return new HttpResponse(
-                200,
-                "text/event-stream",
-                new HttpResponse.Body.Stream(this::write),
-                Map.of("Cache-Control", "no-store"),
-                places::release);
+    /** An answer that goes on until the follower leaves. */
+    public HttpResponse follow() {
+        return HttpResponse.stream("text/event-stream", this::write);
     }
 
     private void write(BodyWriter.Sink sink) throws IOException, InterruptedException {

@@ -6,6 +6,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
@@ -19,13 +20,20 @@ import org.eclipse.jetty.server.Request;
 /** A request whose head came; its body is read only if a handler asks for it. */
 public final class HttpRequest {
     private static final int MAX_PARAMETERS = 100;
+    private static final int PART = 16 * 1024;
 
     private final Request request;
-    private final InetAddress sender;
+    private final Connections.Place place;
+    private final Duration slack;
 
-    HttpRequest(Request request, InetAddress sender) {
+    /**
+     * @param place of the connection that it came by
+     * @param slack how far its body may fall behind the {@link LeastRate}
+     */
+    HttpRequest(Request request, Connections.Place place, Duration slack) {
         this.request = request;
-        this.sender = sender;
+        this.place = place;
+        this.slack = slack;
     }
 
     /** The method, in capitals. */
@@ -68,7 +76,12 @@ public final class HttpRequest {
 
     /** The address that the connection comes from. */
     public InetAddress sender() {
-        return sender;
+        return place.sender();
+    }
+
+    /** Closes the connection: whatever else it holds is needed more elsewhere. */
+    public void cut() {
+        place.cut();
     }
 
     /**
@@ -133,7 +146,8 @@ public final class HttpRequest {
     }
 
     /**
-     * Reads the body. What is allocated grows with what has come, not with what was announced.
+     * Reads the body. What is allocated grows with what has come, not with what was announced; who
+     * sends more slowly than {@link LeastRate} has it is cut off.
      *
      * @param max most bytes that are taken
      * @throws HttpRefusal 413 if it is too long, before it is read if the head tells; 400 if its
@@ -145,16 +159,25 @@ public final class HttpRequest {
         if (length.isPresent() && length.getAsLong() > max) {
             throw tooLong(max);
         }
-        byte[] body;
+        ByteArrayOutputStream body = new ByteArrayOutputStream();
+        byte[] part = new byte[PART];
+        LeastRate rate = new LeastRate(slack, System.nanoTime());
         try (InputStream input = Request.asInputStream(request)) {
-            body = input.readNBytes(max + 1);
+            place.isDue(rate.due());
+            for (int count = input.read(part); count >= 0; count = input.read(part)) {
+                if (body.size() + count > max) {
+                    throw tooLong(max);
+                }
+                body.write(part, 0, count);
+                rate.moved(count, System.nanoTime());
+                place.isDue(rate.due());
+            }
         } catch (IOException | RuntimeException e) {
             throw malformed(e);
+        } finally {
+            place.isDueNoMore();
         }
-        if (body.length > max) {
-            throw tooLong(max);
-        }
-        return body;
+        return body.toByteArray();
     }
 
     private static HttpRefusal tooLong(int max) {

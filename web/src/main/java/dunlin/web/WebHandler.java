@@ -2,13 +2,13 @@ package dunlin.web;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Locale;
-import java.util.concurrent.Semaphore;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.io.Content;
@@ -28,17 +28,24 @@ final class WebHandler extends Handler.Abstract {
     private static final Logger LOG = LoggerFactory.getLogger(WebHandler.class);
 
     private static final int MAX_DISCARDED = 1 << 20;
+
+    /** Most bytes that are sent before it is looked whether they went out: 4 s at the least rate. */
+    private static final int PART = 64 * 1024;
+
     private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
     private static final Duration FOREVER = Duration.ofDays(10_000);
 
     private final HttpHandler handler;
     private final HttpLimits limits;
-    private final Semaphore streams;
+
+    /** Of those who are sent what has no end. */
+    @GuardedBy("streams")
+    private final Places<Connections.Place> streams;
 
     WebHandler(HttpHandler handler, HttpLimits limits) {
         this.handler = handler;
         this.limits = limits;
-        this.streams = new Semaphore(limits.streams());
+        this.streams = new Places<>(limits.streams(), limits.streams());
     }
 
     @Override
@@ -47,7 +54,7 @@ final class WebHandler extends Handler.Abstract {
                 WebConnector.place(request.getConnectionMetaData().getConnection().getEndPoint());
         place.works(limits.exchange());
         try {
-            send(answer(new HttpRequest(request, place.sender())), request, response, place);
+            send(answer(new HttpRequest(request, place, limits.slack())), request, response, place);
             discardBody(request, place);
             place.waits(limits.head());
             callback.succeeded();
@@ -87,23 +94,32 @@ final class WebHandler extends Handler.Abstract {
             HttpResponse answer, Request request, Response response, Connections.Place place)
             throws IOException {
         boolean isStream = answer.body() instanceof HttpResponse.Body.Stream;
-        if (isStream && !streams.tryAcquire()) {
+        if (isStream && !beginsStream(place)) {
             answer.afterwards().run();
-            write(
-                    refusal(new HttpRefusal(503, "too many streams at once")),
-                    request,
-                    response,
-                    place);
+            HttpRefusal refusal =
+                    new HttpRefusal(503, "too many streams at once: try again later");
+            write(refusal(refusal), request, response, place);
             return;
         }
         try {
             write(answer, request, response, place);
         } finally {
             if (isStream) {
-                streams.release();
+                synchronized (streams) {
+                    streams.leave(place);
+                }
             }
             answer.afterwards().run();
         }
+    }
+
+    private boolean beginsStream(Connections.Place place) {
+        Places.Outcome<Connections.Place> outcome;
+        synchronized (streams) {
+            outcome = streams.enterBusy(place, place.sender());
+        }
+        outcome.givesWay().ifPresent(Connections.Place::cut);
+        return outcome.admitted();
     }
 
     private void write(
@@ -118,8 +134,7 @@ final class WebHandler extends Handler.Abstract {
             case HttpResponse.Body.Bytes body -> {
                 byte[] bytes = body.bytes();
                 response.getHeaders().put(HttpHeader.CONTENT_LENGTH, bytes.length);
-                Content.Sink.write(
-                        response, true, headOnly ? NOTHING : ByteBuffer.wrap(bytes).slice());
+                send(headOnly ? NOTHING : ByteBuffer.wrap(bytes), response, place);
             }
             case HttpResponse.Body.Stream body -> {
                 if (!headOnly) {
@@ -128,6 +143,22 @@ final class WebHandler extends Handler.Abstract {
                 Content.Sink.write(response, true, NOTHING);
             }
         }
+    }
+
+    /** In parts: whoever takes them more slowly than {@link LeastRate} has it is cut off. */
+    private void send(ByteBuffer body, Response response, Connections.Place place)
+            throws IOException {
+        LeastRate rate = new LeastRate(limits.slack(), System.nanoTime());
+        do {
+            ByteBuffer part =
+                    body.slice(body.position(), Math.min(body.remaining(), PART));
+            int length = part.remaining();
+            body.position(body.position() + length);
+            place.isDue(rate.due());
+            Content.Sink.write(response, !body.hasRemaining(), part);
+            rate.moved(length, System.nanoTime());
+        } while (body.hasRemaining());
+        place.isDueNoMore();
     }
 
     /** Each piece has its own deadline; between them it may take as long as it likes. */

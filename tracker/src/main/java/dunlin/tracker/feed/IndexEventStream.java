@@ -4,7 +4,6 @@ import dunlin.tracker.event.IndexEvent;
 import dunlin.tracker.event.IndexEvents;
 import dunlin.web.EventStream;
 import dunlin.web.EventStream.Written;
-import dunlin.web.HttpRefusal;
 import dunlin.web.HttpResponse;
 import java.util.Locale;
 import tools.jackson.databind.node.JsonNodeFactory;
@@ -32,7 +31,7 @@ public final class IndexEventStream implements IndexEvents {
     }
 
     /** See {@link EventStream#follow}. */
-    public HttpResponse follow() throws HttpRefusal {
+    public HttpResponse follow() {
         return stream.follow();
     }
 

@@ -1,5 +1,7 @@
 package dunlin.tracker.http;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
 import dunlin.net.linux.LinuxTcp;
 import dunlin.tracker.http.FirstBytes.Announce;
 import dunlin.web.Connections;
@@ -34,6 +36,11 @@ final class AnnounceListener {
 
     /** After so many connections it pays to have asked for options of the system. */
     private static final int BUSY = 1_000;
+
+    private static final byte[] NO_PLACE =
+            ("HTTP/1.1 503 Service Unavailable\r\nRetry-After: 5\r\nConnection: close\r\n"
+                            + "Content-Length: 0\r\n\r\n")
+                    .getBytes(US_ASCII);
 
     private static final Duration STOPPING = Duration.ofSeconds(1);
 
@@ -122,7 +129,11 @@ final class AnnounceListener {
             connection.write(answer);
             return !answer.hasRemaining() || !latecomers.finish(connection, answer);
         }
-        return !latecomers.take(connection, bytes, length);
+        if (latecomers.take(connection, bytes, length)) {
+            return false;
+        }
+        connection.write(ByteBuffer.wrap(NO_PLACE));
+        return true;
     }
 
     static InetAddress sender(SocketChannel connection) throws IOException {

@@ -78,7 +78,7 @@ public final class CatalogueHttp {
                         request.method().equals("PUT")
                                 ? sharers.annotate(request, find(id))
                                 : HttpResponse.onlyMethods("PUT");
-                case "torrent" -> isRead(request) ? torrent(find(id)) : onlyReads();
+                case "torrent" -> isRead(request) ? torrent(find(id), request) : onlyReads();
                 case "peers" -> isRead(request) ? peers(find(id)) : onlyReads();
                 case "holders" -> isRead(request) ? holders(find(id)) : onlyReads();
                 default -> throw new HttpRefusal(404, "nothing is here");
@@ -161,8 +161,9 @@ public final class CatalogueHttp {
         return ListingJson.response(200, list);
     }
 
-    private HttpResponse torrent(Entry entry) throws HttpRefusal, TrackerRejection {
-        Runnable giveBack = places.take(entry.torrentLength());
+    private HttpResponse torrent(Entry entry, HttpRequest request)
+            throws HttpRefusal, TrackerRejection {
+        Runnable giveBack = places.take(entry.torrentLength(), request);
         byte[] torrent;
         try {
             torrent =

@@ -59,7 +59,7 @@ final class SharerHttp {
                 request.parameter("sharedBy")
                         .orElseThrow(() -> new HttpRefusal(400, "sharedBy is missing"));
         Note note = NoteReader.inQuery(request);
-        Runnable giveBack = places.take(request.contentLength().orElse(Long.MAX_VALUE));
+        Runnable giveBack = places.take(request.contentLength().orElse(Long.MAX_VALUE), request);
         try {
             byte[] torrent = request.body(Catalogue.MAX_TORRENT);
             PeerKey key = proven(claim, request, torrent);

@@ -24,7 +24,13 @@ final class TestServer implements AutoCloseable {
             new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), 0);
     static final int MAX_BODY = 1_000;
     static final HttpLimits LIMITS =
-            new HttpLimits(40, 8, 2, Duration.ofSeconds(4), Duration.ofSeconds(5));
+            new HttpLimits(
+                    40,
+                    8,
+                    2,
+                    Duration.ofSeconds(4),
+                    Duration.ofSeconds(2),
+                    Duration.ofSeconds(5));
 
     // The library's classes are loaded once, before patience that short is tried.
     static {
@@ -41,6 +47,7 @@ final class TestServer implements AutoCloseable {
     final BlockingQueue<String> pieces = new LinkedBlockingQueue<>();
 
     final AtomicInteger streamsEnded = new AtomicInteger();
+    final AtomicInteger bodiesBegun = new AtomicInteger();
     final AtomicInteger answersBegun = new AtomicInteger();
     final AtomicInteger answersEnded = new AtomicInteger();
 
@@ -68,7 +75,10 @@ final class TestServer implements AutoCloseable {
     private HttpResponse answer(HttpRequest request) throws HttpRefusal, IOException {
         return switch (request.path()) {
             case "/" -> new HttpResponse(200, "text/plain", "hello".getBytes(ISO_8859_1));
-            case "/echo" -> new HttpResponse(200, "text/plain", request.body(MAX_BODY));
+            case "/echo" -> {
+                bodiesBegun.incrementAndGet();
+                yield new HttpResponse(200, "text/plain", request.body(MAX_BODY));
+            }
             case "/name" -> HttpResponse.json(200, request.parameter("name").orElse("none"));
             case "/large" -> {
                 answersBegun.incrementAndGet();
