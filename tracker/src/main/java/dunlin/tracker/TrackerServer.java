@@ -29,6 +29,7 @@ import dunlin.tracker.sqlite.SqliteCatalogue;
 import dunlin.tracker.store.Catalogue;
 import dunlin.tracker.store.SwarmStore;
 import dunlin.tracker.web.CatalogueHttp;
+import dunlin.tracker.web.Readership;
 import dunlin.tracker.web.Routes;
 import dunlin.web.HttpLimits;
 import dunlin.web.Metrics;
@@ -63,8 +64,12 @@ public final class TrackerServer implements AutoCloseable {
         /** Anyone, but announces only for what is registered. */
         record ListedShares() implements Audience {}
 
-        /** Whoever is named in a file; see {@link dunlin.tracker.access.Members}. */
-        record MembersOf(Path file) implements Audience {}
+        /**
+         * Whoever is named in a file; see {@link dunlin.tracker.access.Members}.
+         *
+         * @param publicRead whether others may read what is listed, and who has it
+         */
+        record MembersOf(Path file, boolean publicRead) implements Audience {}
     }
 
     /**
@@ -182,13 +187,15 @@ public final class TrackerServer implements AutoCloseable {
                             new AnnounceService.Settings(config.interval(), config.preferLocal()),
                             time,
                             told);
+            Signatures signatures = new Signatures(gate);
             Metrics metrics = new Metrics();
             Routes routes =
                     new Routes(
                             gate,
+                            new Readership(gate, signatures, time),
                             catalogue,
                             swarms,
-                            new CatalogueHttp(catalogue, swarms, new Signatures(gate), time, told),
+                            new CatalogueHttp(catalogue, swarms, gate, signatures, time, told),
                             new Pages(
                                     catalogue,
                                     swarms,
@@ -270,7 +277,9 @@ public final class TrackerServer implements AutoCloseable {
             case Audience.Anyone anyone -> new Rule.Open();
             case Audience.ListedShares listed -> new Rule.Listed(id -> shares.name(id).isPresent());
             case Audience.MembersOf members ->
-                    new Rule.MembersOnly(MembersFile.open(members.file(), System.nanoTime()));
+                    new Rule.MembersOnly(
+                            MembersFile.open(members.file(), System.nanoTime()),
+                            members.publicRead());
         };
     }
 

@@ -51,13 +51,24 @@ public final class RawHttp {
     public static String signed(
             InetSocketAddress server, PeerKeyPair by, String method, String target, String body)
             throws IOException {
+        return request(server, method, target, headers(by, method, target, body), body);
+    }
+
+    private static String headers(PeerKeyPair by, String method, String target, String body) {
         byte[] digest = SignedRequest.digest(body.getBytes(ISO_8859_1));
         long now = Instant.now().getEpochSecond();
         StringBuilder headers = new StringBuilder();
         SignedRequest.sign(by, method, target, digest, now)
                 .headers()
                 .forEach((name, value) -> headers.append("\r\n" + name + ": " + value));
-        return request(server, method, target, headers.toString(), body);
+        return headers.toString();
+    }
+
+    /** Asks for one thing with the signature for another. */
+    public static String signedFor(
+            InetSocketAddress server, PeerKeyPair by, String signed, String target)
+            throws IOException {
+        return request(server, "GET", target, headers(by, "GET", signed, ""), "");
     }
 
     public static String body(String response) {

@@ -51,6 +51,11 @@ public final class HttpRequest {
         return Objects.requireNonNullElse(request.getHttpURI().getQuery(), "");
     }
 
+    /** Path and query as they came. */
+    public String target() {
+        return rawQuery().isEmpty() ? path() : path() + "?" + rawQuery();
+    }
+
     /**
      * A header.
      *

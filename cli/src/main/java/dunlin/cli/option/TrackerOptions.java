@@ -59,11 +59,18 @@ public final class TrackerOptions {
             names = MEMBERS,
             paramLabel = "FILE",
             description = {
-                "Only those in the file register and announce: a line each, \"key HEX name\" of a"
+                "Only those in the file register, announce and read: a line each, \"key HEX name\" of a"
                         + " peer (dunlin share -v shows its key), or \"token TOKEN name\" of another"
-                        + " client, which then announces to /announce/TOKEN."
+                        + " client, which then announces to /announce/TOKEN and reads with TOKEN"
+                        + " as its password (HTTP Basic)."
             })
     private @Nullable Path members;
+
+    @Option(
+            names = "--public-read",
+            fallbackValue = "true",
+            description = "With --members: anyone may list, search, and fetch .torrent files.")
+    private boolean publicRead;
 
     @Option(
             names = "--ban",
@@ -149,10 +156,10 @@ public final class TrackerOptions {
     }
 
     /** Read here already, so that a slip in the file is told as what it is. */
-    private static Audience membersOf(Path file) throws Failure, FileSystemException {
+    private Audience membersOf(Path file) throws Failure, FileSystemException {
         try {
             Members.read(file);
-            return new Audience.MembersOf(file);
+            return new Audience.MembersOf(file, publicRead);
         } catch (FileSystemException e) {
             throw e;
         } catch (IOException e) {
@@ -171,10 +178,13 @@ public final class TrackerOptions {
                             : "open: whoever reaches it announces anything; --listed or --members limits that";
             case Audience.ListedShares listed ->
                     "only what is registered here can be announced; --open lets anyone";
-            case Audience.MembersOf(Path file) ->
+            case Audience.MembersOf(Path file, boolean publicRead) ->
                     "only those named in "
                             + file
-                            + " register and announce; the file may be changed any time";
+                            + (publicRead
+                                    ? " register and announce, and anyone reads"
+                                    : " register, announce and read")
+                            + "; the file may be changed any time";
         };
     }
 }

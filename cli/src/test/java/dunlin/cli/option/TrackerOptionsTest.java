@@ -145,6 +145,15 @@ class TrackerOptionsTest {
                     peer("ada").start("share", film, "--tracker", index, "--json")) {
                 assertThat(ada.await("shared").get("key").asString()).isEqualTo(key);
                 tracker.awaitMessage("ada (127.0.0.1:");
+                Dunlin.Run read = peer("ada").run("list", "--tracker", index);
+                assertThat(read.out()).contains("film");
+                for (String stranger : new String[] {"eve", "nobody"}) {
+                    Dunlin.Run refused = peer(stranger).run("list", "--tracker", index);
+                    assertThat(refused.code()).isEqualTo(5);
+                    assertThat(refused.err())
+                            .hasLineCount(1)
+                            .contains("members only read here: ask whoever runs this index");
+                }
             }
         }
     }

@@ -19,6 +19,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import tools.jackson.databind.node.JsonNodeFactory;
 
 /**
@@ -29,7 +30,12 @@ public final class Routes implements HttpHandler {
     private static final HttpResponse OPENAPI =
             new HttpResponse(200, "application/json; charset=utf-8", read("openapi.json"));
 
+    /** What tells nothing of what is shared: for those who watch over the index, and browsers. */
+    private static final Set<String> OPEN =
+            Set.of("/health", "/api/v1/openapi.json", "/style.css", "/page.js", "/favicon.svg");
+
     private final Gate gate;
+    private final Readership readership;
     private final CatalogueHttp catalogueHttp;
     private final SearchHttp search;
     private final Catalogue catalogue;
@@ -42,6 +48,7 @@ public final class Routes implements HttpHandler {
 
     public Routes(
             Gate gate,
+            Readership readership,
             Catalogue catalogue,
             SwarmStore swarms,
             CatalogueHttp catalogueHttp,
@@ -50,6 +57,7 @@ public final class Routes implements HttpHandler {
             IndexEventStream events,
             Metrics metrics) {
         this.gate = gate;
+        this.readership = readership;
         this.catalogue = catalogue;
         this.swarms = swarms;
         this.catalogueHttp = catalogueHttp;
@@ -66,6 +74,9 @@ public final class Routes implements HttpHandler {
         try {
             gate.request(PeerAddress.of(request.sender(), 0));
             String path = request.path();
+            if (isRead(request) && !OPEN.contains(path)) {
+                readership.check(request);
+            }
             if (path.equals(CatalogueHttp.SHARES) || path.startsWith(CatalogueHttp.SHARES + "/")) {
                 return catalogueHttp.handle(request);
             }
@@ -112,7 +123,11 @@ public final class Routes implements HttpHandler {
     }
 
     private static HttpRefusal refusal(TrackerRejection e) {
-        return new HttpRefusal(status(e.reason()), String.valueOf(e.getMessage()), e.retryIn());
+        int status = status(e.reason());
+        String reason = String.valueOf(e.getMessage());
+        return e.retryIn().isPresent()
+                ? new HttpRefusal(status, reason, e.retryIn())
+                : new HttpRefusal(status, reason);
     }
 
     private HttpResponse statistics() throws TrackerRejection {

@@ -1,5 +1,6 @@
 package dunlin.tracker.web;
 
+import dunlin.protocol.InfoHash;
 import dunlin.protocol.PeerAddress;
 import dunlin.protocol.ProtocolException;
 import dunlin.protocol.announce.PeerName;
@@ -7,6 +8,8 @@ import dunlin.protocol.catalogue.Note;
 import dunlin.protocol.identity.PeerKey;
 import dunlin.protocol.identity.SignedRequest;
 import dunlin.protocol.metainfo.Metainfo;
+import dunlin.tracker.access.Gate;
+import dunlin.tracker.access.OwnTokens;
 import dunlin.tracker.access.Signatures;
 import dunlin.tracker.event.IndexEvent;
 import dunlin.tracker.event.IndexEvent.ShareChange;
@@ -32,6 +35,7 @@ import tools.jackson.databind.node.JsonNodeFactory;
 final class SharerHttp {
     private final Catalogue catalogue;
     private final ListingJson listings;
+    private final Gate gate;
     private final Signatures signatures;
     private final LargePlaces places;
     private final InstantSource time;
@@ -40,12 +44,14 @@ final class SharerHttp {
     SharerHttp(
             Catalogue catalogue,
             ListingJson listings,
+            Gate gate,
             Signatures signatures,
             LargePlaces places,
             InstantSource time,
             IndexEvents events) {
         this.catalogue = catalogue;
         this.listings = listings;
+        this.gate = gate;
         this.signatures = signatures;
         this.places = places;
         this.time = time;
@@ -64,7 +70,9 @@ final class SharerHttp {
             byte[] torrent = request.body(Catalogue.MAX_TORRENT);
             PeerKey key = proven(claim, request, torrent);
             Sharer by = new Sharer(key, PeerName.check(sharedBy));
-            return register(torrent, Metainfo.parse(torrent), note, by);
+            Metainfo metainfo = Metainfo.parse(torrent);
+            Metainfo kept = OwnTokens.without(gate::isToken, metainfo);
+            return register(kept == metainfo ? torrent : kept.encode(), kept, note, by);
         } catch (ProtocolException e) {
             throw new HttpRefusal(400, "refused: " + e.getMessage());
         } finally {
@@ -89,11 +97,12 @@ final class SharerHttp {
     }
 
     /** Changes what is said about a share. */
-    HttpResponse annotate(HttpRequest request, Entry entry)
+    HttpResponse annotate(HttpRequest request, InfoHash id)
             throws HttpRefusal, TrackerRejection, IOException {
         SignedRequest claim = claimed(request);
         byte[] body = request.body(NoteReader.MAX_JSON);
         PeerKey key = proven(claim, request, body);
+        Entry entry = find(id);
         Entry changed = catalogue.annotate(entry.id(), NoteReader.inJson(body), key);
         if (!changed.listing().note().equals(entry.listing().note())) {
             tell(ShareChange.CHANGED, changed, changed.listing().sharedBy());
@@ -102,14 +111,20 @@ final class SharerHttp {
     }
 
     /** Takes a share, or one of its holders, out of the catalogue. */
-    HttpResponse withdraw(HttpRequest request, Entry entry) throws HttpRefusal, TrackerRejection {
+    HttpResponse withdraw(HttpRequest request, InfoHash id) throws HttpRefusal, TrackerRejection {
         PeerKey key = proven(claimed(request), request, new byte[0]);
+        Entry entry = find(id);
         boolean removed = catalogue.withdraw(entry.id(), key) == Withdrawal.REMOVED;
         if (removed) {
             tell(ShareChange.REMOVED, entry, entry.listing().sharedBy());
         }
         return ListingJson.response(
                 200, JsonNodeFactory.instance.objectNode().put("removed", removed));
+    }
+
+    /** Only for whoever proved a key: whether a share is there is not for everyone to know. */
+    private Entry find(InfoHash id) throws HttpRefusal, TrackerRejection {
+        return catalogue.find(id).orElseThrow(() -> new HttpRefusal(404, "no share has this id"));
     }
 
     private SignedRequest claimed(HttpRequest request) throws HttpRefusal, TrackerRejection {
@@ -119,11 +134,10 @@ final class SharerHttp {
 
     private PeerKey proven(SignedRequest claim, HttpRequest request, byte[] body)
             throws TrackerRejection {
-        String query = request.rawQuery();
         return signatures.proven(
                 claim,
                 request.method(),
-                query.isEmpty() ? request.path() : request.path() + "?" + query,
+                request.target(),
                 SignedRequest.digest(body),
                 PeerAddress.of(request.sender(), 0),
                 time.instant());

@@ -156,7 +156,7 @@ class AnnounceHttpTest {
                         new TrackerServer.Config(
                                 new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), 0),
                                 Duration.ofMinutes(2),
-                                new TrackerServer.Audience.MembersOf(members),
+                                new TrackerServer.Audience.MembersOf(members, false),
                                 List.of(),
                                 false,
                                 Duration.ofDays(30)),

@@ -1,0 +1,85 @@
+package dunlin.tracker.web;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dunlin.protocol.PeerAddress;
+import dunlin.protocol.identity.SignedRequest;
+import dunlin.tracker.access.Gate;
+import dunlin.tracker.access.Gate.Pass;
+import dunlin.tracker.access.Signatures;
+import dunlin.tracker.store.TrackerRejection;
+import dunlin.tracker.store.TrackerRejection.Reason;
+import dunlin.web.HttpRefusal;
+import dunlin.web.HttpRequest;
+import java.time.InstantSource;
+import java.util.Base64;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Lets those read who may. Where that is not everybody, a request shows that it is a member's: with
+ * a token, as the password of HTTP Basic authentication (RFC 7617) under any name, so that a
+ * browser asks for it, and it stands in no URL; or signed with a member's key, as what changes
+ * something is. Thread-safe.
+ */
+public final class Readership {
+    private static final Map<String, String> CHALLENGE =
+            Map.of(
+                    "WWW-Authenticate",
+                    "Basic realm=\"Dunlin: the password is your token\", charset=\"UTF-8\"");
+    private static final String BASIC = "basic ";
+
+    private final Gate gate;
+    private final Signatures signatures;
+    private final InstantSource time;
+
+    public Readership(Gate gate, Signatures signatures, InstantSource time) {
+        this.gate = gate;
+        this.signatures = signatures;
+        this.time = time;
+    }
+
+    /**
+     * May this be read by whoever asks?
+     *
+     * @throws HttpRefusal (401) if nothing shows that, or the wrong token
+     * @throws TrackerRejection if it is signed, but by no member, or not well
+     */
+    void check(HttpRequest request) throws HttpRefusal, TrackerRejection {
+        boolean isSigned = request.header("dunlin-signature").isPresent();
+        try {
+            gate.read(new Pass(Optional.empty(), token(request)));
+        } catch (TrackerRejection e) {
+            if (!isSigned) {
+                throw new HttpRefusal(401, String.valueOf(e.getMessage()), CHALLENGE);
+            }
+            checkSigned(request);
+        }
+    }
+
+    /** The key is looked up first: whoever is no member costs no look at a signature. */
+    private void checkSigned(HttpRequest request) throws TrackerRejection {
+        SignedRequest claim = signatures.claimed(request::header, time.instant());
+        gate.read(new Pass(Optional.of(claim.key()), Optional.empty()));
+        gate.verify(PeerAddress.of(request.sender(), 0));
+        if (!claim.isOf(request.method(), request.target(), SignedRequest.digest(new byte[0]))) {
+            throw new TrackerRejection(
+                    Reason.FORBIDDEN, "the signature is not valid for this request and key");
+        }
+    }
+
+    private static Optional<String> token(HttpRequest request) {
+        String header = request.header("authorization").orElse("");
+        if (!header.regionMatches(true, 0, BASIC, 0, BASIC.length())) {
+            return Optional.empty();
+        }
+        try {
+            byte[] bytes = Base64.getDecoder().decode(header.substring(BASIC.length()).strip());
+            String nameAndPassword = new String(bytes, UTF_8);
+            int colon = nameAndPassword.indexOf(':');
+            return colon < 0 ? Optional.empty() : Optional.of(nameAndPassword.substring(colon + 1));
+        } catch (IllegalArgumentException e) {
+            return Optional.empty();
+        }
+    }
+}
