@@ -1,6 +1,7 @@
 package dunlin.tracker;
 
 import dunlin.net.AddressRange;
+import dunlin.net.Proxies;
 import dunlin.tracker.absence.AbsenceRounds;
 import dunlin.tracker.absence.AbsenceWatch;
 import dunlin.tracker.access.AccessPolicy;
@@ -32,6 +33,7 @@ import dunlin.tracker.web.CatalogueHttp;
 import dunlin.tracker.web.Readership;
 import dunlin.tracker.web.Routes;
 import dunlin.web.HttpLimits;
+import dunlin.web.HttpSettings;
 import dunlin.web.Metrics;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -81,6 +83,7 @@ public final class TrackerServer implements AutoCloseable {
      * @param preferLocal whether peers are told of those in their own subnet first
      * @param forgetAfter for how long nobody must have had a share before it is shown as gone;
      *     after twice this time it is dropped
+     * @param proxies those that pass on what is asked over HTTP
      */
     public record Config(
             InetSocketAddress listen,
@@ -88,7 +91,8 @@ public final class TrackerServer implements AutoCloseable {
             Audience audience,
             List<AddressRange> banned,
             boolean preferLocal,
-            Duration forgetAfter) {
+            Duration forgetAfter,
+            Proxies proxies) {
         /** For how long nobody must have had a share, unless said otherwise. */
         public static final Duration FORGET_AFTER = Duration.ofDays(30);
 
@@ -99,7 +103,13 @@ public final class TrackerServer implements AutoCloseable {
         /** One that serves anyone. */
         public static Config open(InetSocketAddress listen, Duration interval) {
             return new Config(
-                    listen, interval, new Audience.Anyone(), List.of(), false, FORGET_AFTER);
+                    listen,
+                    interval,
+                    new Audience.Anyone(),
+                    List.of(),
+                    false,
+                    FORGET_AFTER,
+                    Proxies.NONE);
         }
     }
 
@@ -205,7 +215,7 @@ public final class TrackerServer implements AutoCloseable {
                             new Feeds(catalogue, time),
                             stream,
                             metrics);
-            Frontends frontends = listen(config.listen(), routes, announces, swarms, time);
+            Frontends frontends = listen(config, routes, announces, swarms, time);
             IndexMetrics.register(
                     metrics,
                     catalogue,
@@ -240,7 +250,7 @@ public final class TrackerServer implements AutoCloseable {
     }
 
     private static Frontends listen(
-            InetSocketAddress listen,
+            Config config,
             Routes routes,
             AnnounceService announces,
             SwarmStore swarms,
@@ -249,8 +259,9 @@ public final class TrackerServer implements AutoCloseable {
         int cores = Runtime.getRuntime().availableProcessors();
         boolean remote = swarms.isRemote();
         AnnounceHttp announceHttp = new AnnounceHttp(announces, remote);
+        HttpSettings settings = new HttpSettings(HttpLimits.DEFAULT, config.proxies());
         for (int tries = 1; ; tries++) {
-            HttpServer http = HttpServer.start(listen, announceHttp, routes, HttpLimits.DEFAULT);
+            HttpServer http = HttpServer.start(config.listen(), announceHttp, routes, settings);
             try {
                 UdpListener udp =
                         UdpListener.start(
@@ -265,7 +276,7 @@ public final class TrackerServer implements AutoCloseable {
                 return new Frontends(http, announceHttp, udp);
             } catch (IOException e) {
                 http.close();
-                if (listen.getPort() != 0 || tries == PORT_TRIES) {
+                if (config.listen().getPort() != 0 || tries == PORT_TRIES) {
                     throw e;
                 }
             }

@@ -1,6 +1,7 @@
 package dunlin.web;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
+import dunlin.net.Proxies;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -35,9 +36,14 @@ public final class Connections implements AutoCloseable {
     /**
      * @param max most connections at once
      * @param maxPerAddress most from one IPv4 address or one IPv6 /64, but for this machine itself
+     *     and proxies
      */
-    public Connections(int max, int maxPerAddress) {
-        this.places = new Places<>(max, maxPerAddress);
+    public Connections(int max, int maxPerAddress, Proxies proxies) {
+        this.places =
+                new Places<>(
+                        max,
+                        maxPerAddress,
+                        address -> address.isLoopbackAddress() || proxies.include(address));
         this.reaper = Thread.ofVirtual().name("http-reap").start(this::reap);
     }
 
@@ -57,6 +63,21 @@ public final class Connections implements AutoCloseable {
 
         public InetAddress sender() {
             return sender;
+        }
+
+        /**
+         * A request is answered from now on for this client, of which a proxy has told; it may be
+         * the sender itself.
+         *
+         * @return false if so many of the client's are answered already that this one must not be
+         */
+        boolean worksFor(InetAddress client) {
+            Places.Outcome<Place> outcome;
+            synchronized (Connections.this) {
+                outcome = places.worksFor(client, this);
+            }
+            outcome.givesWay().ifPresent(Connections::shut);
+            return outcome.admitted();
         }
 
         /** Something else than the bare socket is to be closed from now on. */
@@ -83,6 +104,7 @@ public final class Connections implements AutoCloseable {
         /** The next request is waited for; it has to be there whole within this time. */
         void waits(Duration atMost) {
             synchronized (Connections.this) {
+                places.worksFor(sender, this);
                 places.idles(this);
                 deadline = System.nanoTime() + atMost.toNanos();
                 due = deadline;

@@ -15,6 +15,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.eclipse.jetty.http.HttpException;
+import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.server.Request;
 
 /** A request whose head came; its body is read only if a handler asks for it. */
@@ -25,6 +26,7 @@ public final class HttpRequest {
     private final Request request;
     private final Connections.Place place;
     private final Duration slack;
+    private InetAddress client;
 
     /**
      * @param place of the connection that it came by
@@ -34,6 +36,7 @@ public final class HttpRequest {
         this.request = request;
         this.place = place;
         this.slack = slack;
+        this.client = place.sender();
     }
 
     /** The method, in capitals. */
@@ -79,9 +82,30 @@ public final class HttpRequest {
         return "http://" + host;
     }
 
-    /** The address that the connection comes from. */
+    /** Whose request it is: where the connection comes from, or whom a known proxy names. */
     public InetAddress sender() {
-        return place.sender();
+        return client;
+    }
+
+    void isFrom(InetAddress other) {
+        client = other;
+    }
+
+    /** All values of a header, joined by commas as if they had come in one line. */
+    Optional<String> wholeHeader(String lowerCaseName) {
+        List<String> values = request.getHeaders().getValuesList(lowerCaseName);
+        return values.isEmpty() ? Optional.empty() : Optional.of(String.join(",", values));
+    }
+
+    /** Whether it says that another passed it on (RFC 9110, 7.6.3, RFC 7239, and custom). */
+    boolean wasPassedOn() {
+        return request.getHeaders().stream()
+                .map(HttpField::getLowerCaseName)
+                .anyMatch(name ->
+                        name.startsWith("x-forwarded-")
+                                || name.equals("x-real-ip")
+                                || name.equals("forwarded")
+                                || name.equals("via"));
     }
 
     /** Closes the connection: whatever else it holds is needed more elsewhere. */

@@ -38,6 +38,7 @@ public final class Places<T> {
 
     private final int most;
     private final int mostEach;
+    private final Predicate<InetAddress> isMany;
 
     /** With their addresses; the longest first. */
     private final Map<T, Long> idle = new LinkedHashMap<>();
@@ -47,11 +48,13 @@ public final class Places<T> {
 
     /**
      * @param most how many places there are
-     * @param mostEach most that one address may hold, but for this machine itself
+     * @param mostEach most that one address may hold
+     * @param isMany whether an address stands for many, and may hold any number
      */
-    public Places(int most, int mostEach) {
+    public Places(int most, int mostEach, Predicate<InetAddress> isMany) {
         this.most = most;
         this.mostEach = mostEach;
+        this.isMany = isMany;
     }
 
     /** One that is idle at first wants a place. */
@@ -67,7 +70,7 @@ public final class Places<T> {
     private Outcome<T> enter(T newcomer, InetAddress from, Map<T, Long> as) {
         Long address = address(from);
         Optional<T> givesWay = Optional.empty();
-        boolean hasItsOwn = !from.isLoopbackAddress() && held(address) >= mostEach;
+        boolean hasItsOwn = held(address) >= mostEach && !isMany.test(from);
         if (hasItsOwn || isFull()) {
             givesWay =
                     hasItsOwn ? first(idle, address::equals) : givesWay(held(address));
@@ -131,6 +134,27 @@ public final class Places<T> {
         if (address != null) {
             to.put(holder, address);
         }
+    }
+
+    /**
+     * This one is busy for another address from now on, if it holds a place and that address may
+     * have one more.
+     *
+     * @return whether it may, and who gives way for it
+     */
+    public Outcome<T> worksFor(InetAddress other, T holder) {
+        Long before = idle.containsKey(holder) ? idle.get(holder) : busy.get(holder);
+        if (before == null || before.equals(address(other))) {
+            works(holder);
+            return new Outcome<>(true, Optional.empty());
+        }
+        leave(holder);
+        Outcome<T> outcome = enterBusy(holder, other);
+        if (!outcome.admitted()) {
+            busy.put(holder, before);
+            held.merge(before, 1, Integer::sum);
+        }
+        return outcome;
     }
 
     public boolean holds(T holder) {

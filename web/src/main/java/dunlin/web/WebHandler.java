@@ -3,9 +3,12 @@ package dunlin.web;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
+import dunlin.net.Proxies;
+import dunlin.protocol.ProtocolException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
+import java.net.InetAddress;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Locale;
@@ -18,7 +21,6 @@ import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import tools.jackson.databind.node.JsonNodeFactory;
 
 /**
  * What stands between Jetty and our handlers: how long things may take, what is refused whatever is
@@ -37,15 +39,17 @@ final class WebHandler extends Handler.Abstract {
 
     private final HttpHandler handler;
     private final HttpLimits limits;
+    private final Proxies proxies;
 
     /** Of those who are sent what has no end. */
     @GuardedBy("streams")
     private final Places<Connections.Place> streams;
 
-    WebHandler(HttpHandler handler, HttpLimits limits) {
+    WebHandler(HttpHandler handler, HttpSettings settings) {
         this.handler = handler;
-        this.limits = limits;
-        this.streams = new Places<>(limits.streams(), limits.streams());
+        this.limits = settings.limits();
+        this.proxies = settings.proxies();
+        this.streams = new Places<>(limits.streams(), limits.streams(), address -> false);
     }
 
     @Override
@@ -54,7 +58,8 @@ final class WebHandler extends Handler.Abstract {
                 WebConnector.place(request.getConnectionMetaData().getConnection().getEndPoint());
         place.works(limits.exchange());
         try {
-            send(answer(new HttpRequest(request, place, limits.slack())), request, response, place);
+            HttpRequest asked = new HttpRequest(request, place, limits.slack());
+            send(answer(asked, place), asked.sender(), request, response, place);
             discardBody(request, place);
             place.waits(limits.head());
             callback.succeeded();
@@ -65,16 +70,35 @@ final class WebHandler extends Handler.Abstract {
         return true;
     }
 
-    private HttpResponse answer(HttpRequest request) throws IOException {
+    private HttpResponse answer(HttpRequest request, Connections.Place place) throws IOException {
         try {
             refuseWhatNobodyTakes(request);
+            request.isFrom(client(request, place));
             return handler.handle(request);
         } catch (HttpRefusal e) {
-            return refusal(e);
+            return handler.refusal(request, e);
         } catch (RuntimeException e) {
             LOG.error("cannot answer {}", request, e);
-            return refusal(new HttpRefusal(500, "this could not be answered"));
+            return HttpResponse.refusal(new HttpRefusal(500, "this could not be answered"));
         }
+    }
+
+    /** Whose place and allowance the request takes. */
+    private InetAddress client(HttpRequest request, Connections.Place place) throws HttpRefusal {
+        InetAddress client;
+        try {
+            client =
+                    proxies.client(
+                            place.sender(),
+                            request.wholeHeader("x-forwarded-for"),
+                            request.wasPassedOn());
+        } catch (ProtocolException e) {
+            throw new HttpRefusal(403, String.valueOf(e.getMessage()));
+        }
+        if (!place.worksFor(client)) {
+            throw new HttpRefusal(503, "too many requests of this address at once");
+        }
+        return client;
     }
 
     private static void refuseWhatNobodyTakes(HttpRequest request) throws HttpRefusal {
@@ -91,14 +115,18 @@ final class WebHandler extends Handler.Abstract {
     }
 
     private void send(
-            HttpResponse answer, Request request, Response response, Connections.Place place)
+            HttpResponse answer,
+            InetAddress client,
+            Request request,
+            Response response,
+            Connections.Place place)
             throws IOException {
         boolean isStream = answer.body() instanceof HttpResponse.Body.Stream;
-        if (isStream && !beginsStream(place)) {
+        if (isStream && !beginsStream(place, client)) {
             answer.afterwards().run();
             HttpRefusal refusal =
                     new HttpRefusal(503, "too many streams at once: try again later");
-            write(refusal(refusal), request, response, place);
+            write(HttpResponse.refusal(refusal), request, response, place);
             return;
         }
         try {
@@ -113,10 +141,10 @@ final class WebHandler extends Handler.Abstract {
         }
     }
 
-    private boolean beginsStream(Connections.Place place) {
+    private boolean beginsStream(Connections.Place place, InetAddress client) {
         Places.Outcome<Connections.Place> outcome;
         synchronized (streams) {
-            outcome = streams.enterBusy(place, place.sender());
+            outcome = streams.enterBusy(place, client);
         }
         outcome.givesWay().ifPresent(Connections.Place::cut);
         return outcome.admitted();
@@ -195,15 +223,6 @@ final class WebHandler extends Handler.Abstract {
                 count = body.read(buffer);
             }
         }
-    }
-
-    private static HttpResponse refusal(HttpRefusal refusal) {
-        String json =
-                JsonNodeFactory.instance
-                        .objectNode()
-                        .put("error", String.valueOf(refusal.getMessage()))
-                        .toString();
-        return HttpResponse.json(refusal.status(), json).with(refusal.headers());
     }
 
     /** How Jetty's own refusals look. What was wrong is not quoted: it came from outside. */

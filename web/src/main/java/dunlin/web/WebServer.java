@@ -41,8 +41,8 @@ public final class WebServer implements AutoCloseable {
     /**
      * @param threads where requests are handled; it may block
      */
-    public WebServer(HttpHandler handler, Executor threads, HttpLimits limits) {
-        this.handler = new WebHandler(handler, limits);
+    public WebServer(HttpHandler handler, Executor threads, HttpSettings settings) {
+        this.handler = new WebHandler(handler, settings);
         this.threads = threads;
     }
 

@@ -4,15 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dunlin.web.Places.Outcome;
 import java.net.InetAddress;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class PlacesTest {
     private static final InetAddress ANNA = InetAddress.ofLiteral("192.0.2.1");
     private static final InetAddress BERT = InetAddress.ofLiteral("192.0.2.2");
+    private static final InetAddress ELSEWHERE = InetAddress.ofLiteral("192.0.2.99");
     private static final InetAddress CARL = InetAddress.ofLiteral("192.0.2.3");
 
-    private final Places<String> places = new Places<>(4, 3);
+    private final Places<String> places = new Places<>(4, 3, ELSEWHERE::equals);
 
     private void busy(InetAddress from, String... names) {
         for (String name : names) {
@@ -67,6 +69,20 @@ class PlacesTest {
         busy(BERT, "b1");
         places.idles("b1");
         assertThat(places.enter("a4", ANNA)).isEqualTo(refused());
+    }
+
+    @Test
+    void whoWorksForAnotherCountsAsThatOne() {
+        for (String name : List.of("1", "2", "3", "4")) {
+            assertThat(places.enter(name, ELSEWHERE)).isEqualTo(admitted());
+        }
+        for (String name : List.of("1", "2", "3")) {
+            assertThat(places.worksFor(ANNA, name)).isEqualTo(admitted());
+        }
+        assertThat(places.worksFor(ANNA, "4")).isEqualTo(refused());
+        assertThat(places.worksFor(BERT, "4")).isEqualTo(admitted());
+        assertThat(places.worksFor(ELSEWHERE, "4")).isEqualTo(admitted());
+        assertThat(places.enterBusy("5", BERT)).isEqualTo(inPlaceOf("1"));
     }
 
     @Test

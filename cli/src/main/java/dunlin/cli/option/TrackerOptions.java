@@ -5,6 +5,7 @@ import dunlin.cli.exit.ExitCode;
 import dunlin.cli.exit.Failure;
 import dunlin.net.AddressRange;
 import dunlin.net.HostPort;
+import dunlin.net.Proxies;
 import dunlin.tracker.TrackerServer.Audience;
 import dunlin.tracker.TrackerServer.Config;
 import dunlin.tracker.access.Members;
@@ -80,6 +81,16 @@ public final class TrackerOptions {
     private List<AddressRange> banned = new ArrayList<>();
 
     @Option(
+            names = "--behind-proxy",
+            paramLabel = "ADDRESS[/BITS]",
+            split = ",",
+            description = {
+                "A proxy at this address passes requests on: believe it whose they are"
+                        + " (X-Forwarded-For). May be given more than once."
+            })
+    private List<AddressRange> proxies = new ArrayList<>();
+
+    @Option(
             names = "--prefer-local",
             fallbackValue = "true",
             description = "Name peers of the asker's own subnet first (/24, or /64 in IPv6).")
@@ -115,7 +126,14 @@ public final class TrackerOptions {
             throw new Failure(ExitCode.USAGE, "--forget-after needs some time: 30d, say");
         }
         InetSocketAddress address = listen.resolve();
-        return new Config(address, interval, audience(address), banned, preferLocal, forgetAfter);
+        return new Config(
+                address,
+                interval,
+                audience(address),
+                banned,
+                preferLocal,
+                forgetAfter,
+                new Proxies(proxies));
     }
 
     /**

@@ -2,6 +2,7 @@ package dunlin.tracker.http;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
+import dunlin.net.Proxies;
 import dunlin.net.linux.LinuxTcp;
 import dunlin.tracker.http.FirstBytes.Announce;
 import dunlin.web.Connections;
@@ -46,6 +47,7 @@ final class AnnounceListener {
 
     private final ListeningSockets listening;
     private final AnnounceHandler handler;
+    private final Proxies proxies;
     private final Connections connections;
     private final Latecomers latecomers;
     private final List<Thread> threads = new ArrayList<>();
@@ -54,10 +56,12 @@ final class AnnounceListener {
     AnnounceListener(
             ListeningSockets listening,
             AnnounceHandler handler,
+            Proxies proxies,
             Connections connections,
             Latecomers latecomers) {
         this.listening = listening;
         this.handler = handler;
+        this.proxies = proxies;
         this.connections = connections;
         this.latecomers = latecomers;
         for (ServerSocketChannel socket : listening.sockets()) {
@@ -123,8 +127,11 @@ final class AnnounceListener {
     private boolean serve(SocketChannel connection, byte[] bytes, int length, ByteBuffer out)
             throws IOException {
         FirstBytes first = FirstBytes.of(bytes, length);
-        if (first instanceof Announce announce && !handler.mayWait()) {
-            byte[] bencode = AnnounceAnswer.ask(handler, announce, sender(connection));
+        InetAddress sender = sender(connection);
+        if (first instanceof Announce announce
+                && !handler.mayWait()
+                && !proxies.include(sender)) {
+            byte[] bencode = AnnounceAnswer.ask(handler, announce, sender);
             ByteBuffer answer = AnnounceAnswer.write(bencode, out);
             connection.write(answer);
             return !answer.hasRemaining() || !latecomers.finish(connection, answer);

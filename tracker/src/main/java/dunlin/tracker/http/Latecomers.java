@@ -1,8 +1,10 @@
 package dunlin.tracker.http;
 
+import dunlin.net.Proxies;
 import dunlin.tracker.http.FirstBytes.Announce;
 import dunlin.web.Connections;
 import dunlin.web.HttpLimits;
+import dunlin.web.HttpSettings;
 import dunlin.web.WebServer;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -30,18 +32,20 @@ final class Latecomers {
     private final WebServer web;
     private final Executor threads;
     private final HttpLimits limits;
+    private final Proxies proxies;
 
     Latecomers(
             AnnounceHandler handler,
             Connections connections,
             WebServer web,
             Executor threads,
-            HttpLimits limits) {
+            HttpSettings settings) {
         this.handler = handler;
         this.connections = connections;
         this.web = web;
         this.threads = threads;
-        this.limits = limits;
+        this.limits = settings.limits();
+        this.proxies = settings.proxies();
     }
 
     private interface Service {
@@ -106,6 +110,11 @@ final class Latecomers {
             throws IOException {
         byte[] bytes = first;
         int length = firstLength;
+        // Whose announce it is that a proxy passes on stands in fields that only the library reads.
+        if (proxies.include(place.sender())) {
+            web.take(connection, ByteBuffer.wrap(bytes, 0, length), place);
+            return false;
+        }
         while (true) {
             switch (FirstBytes.of(bytes, length)) {
                 case Announce announce -> {

@@ -29,7 +29,7 @@ final class LargePlaces {
     private final Condition freed = lock.newCondition();
 
     @GuardedBy("lock")
-    private final Places<HttpRequest> places = new Places<>(PLACES, PLACES);
+    private final Places<HttpRequest> places = new Places<>(PLACES, PLACES, address -> false);
 
     /**
      * Takes a place if so many bytes need one; waits a little for it.

@@ -3,6 +3,7 @@ package dunlin.tracker.announce;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dunlin.net.Proxies;
 import dunlin.protocol.announce.AnnounceRequest;
 import dunlin.protocol.announce.AnnounceResponse;
 import dunlin.protocol.identity.AnnounceCredential;
@@ -159,7 +160,8 @@ class AnnounceHttpTest {
                                 new TrackerServer.Audience.MembersOf(members, false),
                                 List.of(),
                                 false,
-                                Duration.ofDays(30)),
+                                Duration.ofDays(30),
+                                Proxies.NONE),
                         folder.resolve("members.db"),
                         events);
         String ours = QUERY.replace("-XX0001-", "-DU0001-") + "&port=7001&left=0";

@@ -2,7 +2,10 @@ package dunlin.tracker.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dunlin.net.AddressRange;
+import dunlin.net.Proxies;
 import dunlin.tracker.http.WireClient.Answer;
+import dunlin.web.HttpSettings;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -79,6 +82,27 @@ class CrowdAttackTest {
         Answer answer = attacker("127.0.0.2", "GET /" + END).answer();
         assertThat(answer.status()).isEqualTo(503);
         assertThat(answer.headers()).containsKey("retry-after");
+    }
+
+    @Test
+    void whoTakesAllThatAnAddressMayThroughAProxyKeepsNobodyElseOfItOut() throws IOException {
+        server.close();
+        Proxies proxies = new Proxies(List.of(AddressRange.parse("127.0.0.2")));
+        server = new TestServer(new HttpSettings(TestServer.LIMITS, proxies));
+        String eve = "\r\nX-Forwarded-For: 127.0.0.1, 203.0.113.66";
+        int most = TestServer.LIMITS.perAddress();
+        for (int i = 0; i < most; i++) {
+            attacker("127.0.0.2", BODY.replace("\r\nHost", eve + "\r\nHost"));
+        }
+        Awaitility.await().until(() -> server.bodiesBegun.get() >= most);
+        String page = END.replace("\r\nHost", eve + "\r\nHost");
+        assertThat(attacker("127.0.0.2", "GET /" + page).answer().status()).isEqualTo(503);
+        WireClient other = attacker("127.0.0.2", "GET /" + page.replace("113.66", "113.7"));
+        assertThat(other.answer().body()).isEqualTo("hello");
+        // The connection is the proxy's: next it may be anyone's.
+        assertThat(other.send("GET /" + page).answer().status()).isEqualTo(503);
+        assertThat(other.send("GET /" + page.replace("113.66", "113.8")).answer().body())
+                .isEqualTo("hello");
     }
 
     @Test

@@ -7,6 +7,7 @@ import dunlin.web.HttpLimits;
 import dunlin.web.HttpRefusal;
 import dunlin.web.HttpRequest;
 import dunlin.web.HttpResponse;
+import dunlin.web.HttpSettings;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -34,7 +35,7 @@ final class TestServer implements AutoCloseable {
 
     // The library's classes are loaded once, before patience that short is tried.
     static {
-        try (TestServer warm = new TestServer(TestServer::announce, HttpLimits.DEFAULT)) {
+        try (TestServer warm = new TestServer(HttpSettings.of(HttpLimits.DEFAULT))) {
             WireClient.ask(warm.http, "GET / HTTP/1.1\r\nHost: a\r\n\r\n");
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -56,11 +57,15 @@ final class TestServer implements AutoCloseable {
     }
 
     TestServer(AnnounceHandler announces) throws IOException {
-        this(announces, LIMITS);
+        this(announces, HttpSettings.of(LIMITS));
     }
 
-    private TestServer(AnnounceHandler announces, HttpLimits limits) throws IOException {
-        http = HttpServer.start(ANYWHERE, announces, this::answer, limits);
+    TestServer(HttpSettings settings) throws IOException {
+        this(TestServer::announce, settings);
+    }
+
+    private TestServer(AnnounceHandler announces, HttpSettings settings) throws IOException {
+        http = HttpServer.start(ANYWHERE, announces, this::answer, settings);
     }
 
     private static byte[] announce(

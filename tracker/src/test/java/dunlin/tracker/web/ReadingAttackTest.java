@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dunlin.net.Proxies;
 import dunlin.protocol.bencode.BencodeWriter;
 import dunlin.protocol.identity.PeerKeyPair;
 import dunlin.protocol.metainfo.Metainfo;
@@ -73,7 +74,7 @@ class ReadingAttackTest {
                         new Audience.MembersOf(members, publicRead),
                         List.of(),
                         false,
-                        Config.FORGET_AFTER);
+                        Config.FORGET_AFTER, Proxies.NONE);
         index = TrackerServer.start(config, folder.resolve("c.db"), new RecordedEvents());
     }
 
