@@ -2,6 +2,7 @@ package dunlin.tracker;
 
 import dunlin.net.AddressRange;
 import dunlin.net.Proxies;
+import dunlin.net.tls.KeyFiles;
 import dunlin.tracker.absence.AbsenceRounds;
 import dunlin.tracker.absence.AbsenceWatch;
 import dunlin.tracker.access.AccessPolicy;
@@ -84,6 +85,7 @@ public final class TrackerServer implements AutoCloseable {
      * @param forgetAfter for how long nobody must have had a share before it is shown as gone;
      *     after twice this time it is dropped
      * @param proxies those that pass on what is asked over HTTP
+     * @param tls with which HTTP is encrypted; it is not without
      */
     public record Config(
             InetSocketAddress listen,
@@ -92,7 +94,8 @@ public final class TrackerServer implements AutoCloseable {
             List<AddressRange> banned,
             boolean preferLocal,
             Duration forgetAfter,
-            Proxies proxies) {
+            Proxies proxies,
+            Optional<KeyFiles> tls) {
         /** For how long nobody must have had a share, unless said otherwise. */
         public static final Duration FORGET_AFTER = Duration.ofDays(30);
 
@@ -109,7 +112,8 @@ public final class TrackerServer implements AutoCloseable {
                     List.of(),
                     false,
                     FORGET_AFTER,
-                    Proxies.NONE);
+                    Proxies.NONE,
+                    Optional.empty());
         }
     }
 
@@ -259,7 +263,11 @@ public final class TrackerServer implements AutoCloseable {
         int cores = Runtime.getRuntime().availableProcessors();
         boolean remote = swarms.isRemote();
         AnnounceHttp announceHttp = new AnnounceHttp(announces, remote);
-        HttpSettings settings = new HttpSettings(HttpLimits.DEFAULT, config.proxies());
+        HttpSettings settings =
+                new HttpSettings(
+                        HttpLimits.DEFAULT,
+                        config.proxies(),
+                        config.tls().map(files -> () -> files.context(System.nanoTime())));
         for (int tries = 1; ; tries++) {
             HttpServer http = HttpServer.start(config.listen(), announceHttp, routes, settings);
             try {

@@ -69,7 +69,7 @@ public final class HttpRequest {
     }
 
     /**
-     * This server as whoever asks reaches it: {@code http://host:port}.
+     * This server as whoever asks reaches it: {@code http://host:port}, or {@code https}.
      *
      * @throws HttpRefusal (400) if the request does not say, or says what is no host: it is put
      *     into links, and into lines that people paste into a terminal
@@ -79,7 +79,7 @@ public final class HttpRequest {
         if (!host.matches("[\\w.:\\[\\]-]{1,255}")) {
             throw new HttpRefusal(400, "a request without a usable Host");
         }
-        return "http://" + host;
+        return (request.getConnectionMetaData().isSecure() ? "https://" : "http://") + host;
     }
 
     /** Whose request it is: where the connection comes from, or whom a known proxy names. */

@@ -49,7 +49,7 @@ public final class TrackerCommand implements Callable<Integer> {
         try (IndexReporter reporter = new IndexReporter(console);
                 TrackerServer server = start(config, reporter)) {
             String address = HostPort.format(ReachableAddress.of(server.address()));
-            String url = "http://" + address;
+            String url = (config.tls().isPresent() ? "https://" : "http://") + address;
             console.json(new Listening("listening", url, "udp://" + address));
             console.data("index at " + url);
             console.note("announces also at udp://" + address);

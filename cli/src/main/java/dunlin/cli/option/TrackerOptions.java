@@ -6,6 +6,7 @@ import dunlin.cli.exit.Failure;
 import dunlin.net.AddressRange;
 import dunlin.net.HostPort;
 import dunlin.net.Proxies;
+import dunlin.net.tls.KeyFiles;
 import dunlin.tracker.TrackerServer.Audience;
 import dunlin.tracker.TrackerServer.Config;
 import dunlin.tracker.access.Members;
@@ -16,6 +17,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
@@ -91,6 +93,16 @@ public final class TrackerOptions {
     private List<AddressRange> proxies = new ArrayList<>();
 
     @Option(
+            names = "--tls",
+            paramLabel = "CERT,KEY",
+            split = ",",
+            description = {
+                "Speak https with this certificate and key (PEM files, the key in PKCS #8); they are"
+                        + " read again when they change. UDP stays as it is."
+            })
+    private List<Path> tls = new ArrayList<>();
+
+    @Option(
             names = "--prefer-local",
             fallbackValue = "true",
             description = "Name peers of the asker's own subnet first (/24, or /64 in IPv6).")
@@ -133,7 +145,22 @@ public final class TrackerOptions {
                 banned,
                 preferLocal,
                 forgetAfter,
-                new Proxies(proxies));
+                new Proxies(proxies),
+                tls.isEmpty() ? Optional.empty() : Optional.of(keyFiles()));
+    }
+
+    private KeyFiles keyFiles() throws Failure, FileSystemException {
+        if (tls.size() != 2) {
+            throw new Failure(ExitCode.USAGE, "--tls takes two files: CERT,KEY");
+        }
+        try {
+            return KeyFiles.open(tls.getFirst(), tls.getLast(), System.nanoTime());
+        } catch (FileSystemException e) {
+            throw e;
+        } catch (IOException e) {
+            throw new Failure(
+                    ExitCode.USAGE, ErrorReport.text(e) + "; correct it and start again", e);
+        }
     }
 
     /**

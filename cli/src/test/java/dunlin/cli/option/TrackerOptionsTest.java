@@ -80,6 +80,7 @@ class TrackerOptionsTest {
                 List.of("'10.0.0.0/33'", "--ban", "10.0.0.1,10.0.0.0/33"),
                 List.of("no address and no range of addresses: host", "--ban", "host"),
                 List.of("no address and no range of addresses: nginx", "--behind-proxy", "nginx"),
+                List.of("--tls takes two files: CERT,KEY", "--tls", "cert.pem"),
                 List.of("--interval is too short or too long", "--interval", "1s"),
                 List.of("--interval is too short or too long", "--interval", "2d"),
                 List.of("is no time", "--interval", "soon"),

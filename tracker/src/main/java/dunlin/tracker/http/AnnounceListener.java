@@ -2,10 +2,10 @@ package dunlin.tracker.http;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
-import dunlin.net.Proxies;
 import dunlin.net.linux.LinuxTcp;
 import dunlin.tracker.http.FirstBytes.Announce;
 import dunlin.web.Connections;
+import dunlin.web.HttpSettings;
 import dunlin.web.ListeningSockets;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -43,11 +43,19 @@ final class AnnounceListener {
                             + "Content-Length: 0\r\n\r\n")
                     .getBytes(US_ASCII);
 
+    /** What a connection begins with that is encrypted (RFC 8446, 5.1). */
+    private static final byte TLS_HANDSHAKE = 0x16;
+
+    private static final byte[] IN_THE_CLEAR =
+            ("HTTP/1.1 400 Bad Request\r\nConnection: close\r\nContent-Type: text/plain\r\n"
+                            + "Content-Length: 27\r\n\r\nthis is https: ask for that")
+                    .getBytes(US_ASCII);
+
     private static final Duration STOPPING = Duration.ofSeconds(1);
 
     private final ListeningSockets listening;
     private final AnnounceHandler handler;
-    private final Proxies proxies;
+    private final HttpSettings settings;
     private final Connections connections;
     private final Latecomers latecomers;
     private final List<Thread> threads = new ArrayList<>();
@@ -56,12 +64,12 @@ final class AnnounceListener {
     AnnounceListener(
             ListeningSockets listening,
             AnnounceHandler handler,
-            Proxies proxies,
+            HttpSettings settings,
             Connections connections,
             Latecomers latecomers) {
         this.listening = listening;
         this.handler = handler;
-        this.proxies = proxies;
+        this.settings = settings;
         this.connections = connections;
         this.latecomers = latecomers;
         for (ServerSocketChannel socket : listening.sockets()) {
@@ -126,11 +134,14 @@ final class AnnounceListener {
      */
     private boolean serve(SocketChannel connection, byte[] bytes, int length, ByteBuffer out)
             throws IOException {
-        FirstBytes first = FirstBytes.of(bytes, length);
         InetAddress sender = sender(connection);
-        if (first instanceof Announce announce
+        if (settings.tls().isPresent() && length > 0 && bytes[0] != TLS_HANDSHAKE) {
+            connection.write(ByteBuffer.wrap(IN_THE_CLEAR));
+            return true;
+        }
+        if (settings.isPlain(sender)
                 && !handler.mayWait()
-                && !proxies.include(sender)) {
+                && FirstBytes.of(bytes, length) instanceof Announce announce) {
             byte[] bencode = AnnounceAnswer.ask(handler, announce, sender);
             ByteBuffer answer = AnnounceAnswer.write(bencode, out);
             connection.write(answer);

@@ -41,7 +41,7 @@ public final class HttpServer implements AutoCloseable {
                 new AnnounceListener(
                         listening,
                         announces,
-                        settings.proxies(),
+                        settings,
                         connections,
                         new Latecomers(announces, connections, web, threads, settings));
     }

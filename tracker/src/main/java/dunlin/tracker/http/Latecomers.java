@@ -1,6 +1,5 @@
 package dunlin.tracker.http;
 
-import dunlin.net.Proxies;
 import dunlin.tracker.http.FirstBytes.Announce;
 import dunlin.web.Connections;
 import dunlin.web.HttpLimits;
@@ -32,7 +31,7 @@ final class Latecomers {
     private final WebServer web;
     private final Executor threads;
     private final HttpLimits limits;
-    private final Proxies proxies;
+    private final HttpSettings settings;
 
     Latecomers(
             AnnounceHandler handler,
@@ -45,7 +44,7 @@ final class Latecomers {
         this.web = web;
         this.threads = threads;
         this.limits = settings.limits();
-        this.proxies = settings.proxies();
+        this.settings = settings;
     }
 
     private interface Service {
@@ -110,8 +109,8 @@ final class Latecomers {
             throws IOException {
         byte[] bytes = first;
         int length = firstLength;
-        // Whose announce it is that a proxy passes on stands in fields that only the library reads.
-        if (proxies.include(place.sender())) {
+        // What is encrypted, or says whose it is, only the library can read.
+        if (!settings.isPlain(place.sender())) {
             web.take(connection, ByteBuffer.wrap(bytes, 0, length), place);
             return false;
         }

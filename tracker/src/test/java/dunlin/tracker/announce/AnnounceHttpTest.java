@@ -20,6 +20,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -161,7 +162,7 @@ class AnnounceHttpTest {
                                 List.of(),
                                 false,
                                 Duration.ofDays(30),
-                                Proxies.NONE),
+                                Proxies.NONE, Optional.empty()),
                         folder.resolve("members.db"),
                         events);
         String ours = QUERY.replace("-XX0001-", "-DU0001-") + "&port=7001&left=0";

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -88,7 +89,7 @@ class CrowdAttackTest {
     void whoTakesAllThatAnAddressMayThroughAProxyKeepsNobodyElseOfItOut() throws IOException {
         server.close();
         Proxies proxies = new Proxies(List.of(AddressRange.parse("127.0.0.2")));
-        server = new TestServer(new HttpSettings(TestServer.LIMITS, proxies));
+        server = new TestServer(new HttpSettings(TestServer.LIMITS, proxies, Optional.empty()));
         String eve = "\r\nX-Forwarded-For: 127.0.0.1, 203.0.113.66";
         int most = TestServer.LIMITS.perAddress();
         for (int i = 0; i < most; i++) {

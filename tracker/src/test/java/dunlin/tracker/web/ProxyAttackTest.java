@@ -15,6 +15,7 @@ import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -49,7 +50,7 @@ class ProxyAttackTest {
                         new Audience.Anyone(),
                         List.of(AddressRange.parse(BANNED)),
                         false,
-                        Config.FORGET_AFTER, proxies);
+                        Config.FORGET_AFTER, proxies, Optional.empty());
         index = TrackerServer.start(config, folder.resolve("c.db"), new RecordedEvents());
     }
 

@@ -23,6 +23,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -74,7 +75,7 @@ class ReadingAttackTest {
                         new Audience.MembersOf(members, publicRead),
                         List.of(),
                         false,
-                        Config.FORGET_AFTER, Proxies.NONE);
+                        Config.FORGET_AFTER, Proxies.NONE, Optional.empty());
         index = TrackerServer.start(config, folder.resolve("c.db"), new RecordedEvents());
     }
 
