@@ -11,6 +11,7 @@ import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
@@ -81,18 +82,25 @@ public final class EventStream<E> {
         followers.forEach(follower -> follower.offer(event));
     }
 
-    /** An answer that goes on until the follower leaves. */
-    public HttpResponse follow() {
-        return HttpResponse.stream("text/event-stream", this::write);
+    /**
+     * An answer that goes on until the follower leaves.
+     *
+     * @param mayGoOn asked before each piece, at least every 15 seconds
+     */
+    public HttpResponse follow(BooleanSupplier mayGoOn) {
+        return HttpResponse.stream("text/event-stream", sink -> write(sink, mayGoOn));
     }
 
-    private void write(BodyWriter.Sink sink) throws IOException, InterruptedException {
+    private void write(BodyWriter.Sink sink, BooleanSupplier mayGoOn)
+            throws IOException, InterruptedException {
         Follower follower = new Follower();
         followers.add(follower);
         try {
             sink.write(STILL_HERE);
-            while (true) {
-                sink.write(follower.next());
+            byte[] piece = follower.next();
+            while (mayGoOn.getAsBoolean()) {
+                sink.write(piece);
+                piece = follower.next();
             }
         } finally {
             followers.remove(follower);

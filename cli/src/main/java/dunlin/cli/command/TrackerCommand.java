@@ -26,7 +26,8 @@ import picocli.CommandLine.Mixin;
         footerHeading = "%nExamples:%n",
         footer = {
             "  dunlin tracker",
-            "  dunlin tracker --members team.txt --prefer-local --ban 203.0.113.0/24",
+            "  dunlin tracker --members team.txt --tls cert.pem,key.pem --ban 203.0.113.0/24",
+            "  dunlin tracker --listen 127.0.0.1:6969 --behind-proxy 127.0.0.1",
             "  dunlin tracker --swarms redis://r1:6379,r2:6379 --catalogue jdbc:postgresql://db/dunlin"
         })
 public final class TrackerCommand implements Callable<Integer> {

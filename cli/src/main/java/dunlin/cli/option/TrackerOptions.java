@@ -95,6 +95,7 @@ public final class TrackerOptions {
     @Option(
             names = "--tls",
             paramLabel = "CERT,KEY",
+            hideParamSyntax = true,
             split = ",",
             description = {
                 "Speak https with this certificate and key (PEM files, the key in PKCS #8); they are"

@@ -42,30 +42,44 @@ public final class Readership {
     /**
      * May this be read by whoever asks?
      *
+     * @return what shows it
      * @throws HttpRefusal (401) if nothing shows that, or the wrong token
      * @throws TrackerRejection if it is signed, but by no member, or not well
      */
-    void check(HttpRequest request) throws HttpRefusal, TrackerRejection {
-        boolean isSigned = request.header("dunlin-signature").isPresent();
+    Pass check(HttpRequest request) throws HttpRefusal, TrackerRejection {
+        Pass pass = new Pass(Optional.empty(), token(request));
         try {
-            gate.read(new Pass(Optional.empty(), token(request)));
+            gate.read(pass);
+            return pass;
         } catch (TrackerRejection e) {
-            if (!isSigned) {
-                throw new HttpRefusal(401, String.valueOf(e.getMessage()), CHALLENGE);
+            if (request.header("dunlin-signature").isPresent()) {
+                return signed(request);
             }
-            checkSigned(request);
+            throw new HttpRefusal(401, String.valueOf(e.getMessage()), CHALLENGE);
+        }
+    }
+
+    /** Whether this still shows it: whoever was a member may be none any more. */
+    boolean mayRead(Pass pass) {
+        try {
+            gate.read(pass);
+            return true;
+        } catch (TrackerRejection e) {
+            return false;
         }
     }
 
     /** The key is looked up first: whoever is no member costs no look at a signature. */
-    private void checkSigned(HttpRequest request) throws TrackerRejection {
+    private Pass signed(HttpRequest request) throws TrackerRejection {
         SignedRequest claim = signatures.claimed(request::header, time.instant());
-        gate.read(new Pass(Optional.of(claim.key()), Optional.empty()));
+        Pass pass = new Pass(Optional.of(claim.key()), Optional.empty());
+        gate.read(pass);
         gate.verify(PeerAddress.of(request.sender(), 0));
         if (!claim.isOf(request.method(), request.target(), SignedRequest.digest(new byte[0]))) {
             throw new TrackerRejection(
                     Reason.FORBIDDEN, "the signature is not valid for this request and key");
         }
+        return pass;
     }
 
     private static Optional<String> token(HttpRequest request) {

@@ -2,6 +2,7 @@ package dunlin.tracker.web;
 
 import dunlin.protocol.PeerAddress;
 import dunlin.tracker.access.Gate;
+import dunlin.tracker.access.Gate.Pass;
 import dunlin.tracker.feed.Feeds;
 import dunlin.tracker.feed.IndexEventStream;
 import dunlin.tracker.metrics.Health;
@@ -18,8 +19,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import tools.jackson.databind.node.JsonNodeFactory;
 
 /**
@@ -33,6 +34,9 @@ public final class Routes implements HttpHandler {
     /** What tells nothing of what is shared: for those who watch over the index, and browsers. */
     private static final Set<String> OPEN =
             Set.of("/health", "/api/v1/openapi.json", "/style.css", "/page.js", "/favicon.svg");
+
+    private static final Pattern FOR_PROGRAMS =
+            Pattern.compile("/(api/.*|feed\\..*|metrics|health)");
 
     private final Gate gate;
     private final Readership readership;
@@ -74,13 +78,13 @@ public final class Routes implements HttpHandler {
         try {
             gate.request(PeerAddress.of(request.sender(), 0));
             String path = request.path();
-            if (isRead(request) && !OPEN.contains(path)) {
-                readership.check(request);
-            }
+            boolean isRead = isRead(request);
+            Pass pass =
+                    isRead && !OPEN.contains(path) ? readership.check(request) : Pass.NONE;
             if (path.equals(CatalogueHttp.SHARES) || path.startsWith(CatalogueHttp.SHARES + "/")) {
                 return catalogueHttp.handle(request);
             }
-            return isRead(request) ? read(request) : HttpResponse.onlyMethods("GET, HEAD");
+            return isRead ? read(request, pass) : HttpResponse.onlyMethods("GET, HEAD");
         } catch (TrackerRejection e) {
             throw refusal(e);
         }
@@ -90,11 +94,12 @@ public final class Routes implements HttpHandler {
         return request.method().equals("GET") || request.method().equals("HEAD");
     }
 
-    private HttpResponse read(HttpRequest request) throws HttpRefusal, TrackerRejection {
+    private HttpResponse read(HttpRequest request, Pass pass)
+            throws HttpRefusal, TrackerRejection {
         return switch (request.path()) {
             case "/api/v1/search" -> search.search(request);
             case "/api/v1/statistics" -> statistics();
-            case "/api/v1/events" -> events.follow();
+            case "/api/v1/events" -> events.follow(() -> readership.mayRead(pass));
             case "/api/v1/openapi.json" -> OPENAPI;
             case "/feed.atom" -> feeds.atom(request);
             case "/feed.rss" -> feeds.rss(request);
@@ -104,22 +109,18 @@ public final class Routes implements HttpHandler {
                 if (request.path().startsWith("/api/")) {
                     throw new HttpRefusal(404, "nothing is here");
                 }
-                yield page(request);
+                yield pages.answer(request)
+                        .orElseThrow(() -> new HttpRefusal(404, "Nothing is here."));
             }
         };
     }
 
-    private HttpResponse page(HttpRequest request) {
-        try {
-            Optional<HttpResponse> page = pages.answer(request);
-            return page.isPresent()
-                    ? page.get()
-                    : pages.refusal(new HttpRefusal(404, "Nothing is here."));
-        } catch (HttpRefusal e) {
-            return pages.refusal(e);
-        } catch (TrackerRejection e) {
-            return pages.refusal(refusal(e));
-        }
+    /** A person who looks at pages is told on a page. */
+    @Override
+    public HttpResponse refusal(HttpRequest request, HttpRefusal refusal) {
+        return FOR_PROGRAMS.matcher(request.path()).matches()
+                ? HttpHandler.super.refusal(request, refusal)
+                : pages.refusal(refusal);
     }
 
     private static HttpRefusal refusal(TrackerRejection e) {

@@ -16,15 +16,20 @@ import dunlin.tracker.TrackerServer;
 import dunlin.tracker.TrackerServer.Audience;
 import dunlin.tracker.TrackerServer.Config;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -136,6 +141,33 @@ class ReadingAttackTest {
             assertThat(ask(target, "any:" + TOKEN)).doesNotContain(" 401 ", " 403 ", TOKEN);
             assertThat(RawHttp.signed(index.address(), ANNA, "GET", target, ""))
                     .doesNotContain(" 401 ", " 403 ", TOKEN);
+        }
+    }
+
+    @Test
+    void whoIsNoMemberAnyMoreFollowsNoMore() throws Exception {
+        try (Socket follower = new Socket(index.address().getAddress(), index.address().getPort())) {
+            follower.setSoTimeout(10_000);
+            String basic = Base64.getEncoder().encodeToString((":" + TOKEN).getBytes(US_ASCII));
+            follower.getOutputStream()
+                    .write(("GET /api/v1/events HTTP/1.1\r\nHost: a\r\nConnection: close\r\n"
+                                    + "Authorization: Basic "
+                                    + basic
+                                    + "\r\n\r\n")
+                            .getBytes(US_ASCII));
+            InputStream events = follower.getInputStream();
+            assertThat(events.readNBytes(15)).asString().contains(" 200 ");
+            Files.write(folder.resolve("m"), List.of("key " + ANNA + " anna"));
+            Files.setLastModifiedTime(
+                    folder.resolve("m"), FileTime.from(Instant.now().plusSeconds(60)));
+            String target = "/api/v1/shares?sharedBy=anna";
+            Awaitility.await()
+                    .until(() -> ask("/", ":" + TOKEN).startsWith("HTTP/1.1 401 "));
+            String torrent = new String(Torrents.file("secret-next", 50_000), ISO_8859_1);
+            assertThat(RawHttp.signed(index.address(), ANNA, "POST", target, torrent))
+                    .contains(" 201 ");
+            String rest = new String(events.readNBytes(4_000), ISO_8859_1);
+            assertThat(rest).endsWith("\r\n0\r\n\r\n").doesNotContain("secret-next");
         }
     }
 
