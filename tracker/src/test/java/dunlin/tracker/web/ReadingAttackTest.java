@@ -167,7 +167,7 @@ class ReadingAttackTest {
             assertThat(RawHttp.signed(index.address(), ANNA, "POST", target, torrent))
                     .contains(" 201 ");
             String rest = new String(events.readNBytes(4_000), ISO_8859_1);
-            assertThat(rest).endsWith("\r\n0\r\n\r\n").doesNotContain("secret-next");
+            assertThat(rest).hasSizeLessThan(4_000).doesNotContain("secret-next");
         }
     }
 
