@@ -79,8 +79,7 @@ public final class Routes implements HttpHandler {
             gate.request(PeerAddress.of(request.sender(), 0));
             String path = request.path();
             boolean isRead = isRead(request);
-            Pass pass =
-                    isRead && !OPEN.contains(path) ? readership.check(request) : Pass.NONE;
+            Pass pass = isRead && !OPEN.contains(path) ? readership.check(request) : Pass.NONE;
             if (path.equals(CatalogueHttp.SHARES) || path.startsWith(CatalogueHttp.SHARES + "/")) {
                 return catalogueHttp.handle(request);
             }
@@ -94,8 +93,7 @@ public final class Routes implements HttpHandler {
         return request.method().equals("GET") || request.method().equals("HEAD");
     }
 
-    private HttpResponse read(HttpRequest request, Pass pass)
-            throws HttpRefusal, TrackerRejection {
+    private HttpResponse read(HttpRequest request, Pass pass) throws HttpRefusal, TrackerRejection {
         return switch (request.path()) {
             case "/api/v1/search" -> search.search(request);
             case "/api/v1/statistics" -> statistics();

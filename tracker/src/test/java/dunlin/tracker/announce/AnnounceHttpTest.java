@@ -162,7 +162,8 @@ class AnnounceHttpTest {
                                 List.of(),
                                 false,
                                 Duration.ofDays(30),
-                                Proxies.NONE, Optional.empty()),
+                                Proxies.NONE,
+                                Optional.empty()),
                         folder.resolve("members.db"),
                         events);
         String ours = QUERY.replace("-XX0001-", "-DU0001-") + "&port=7001&left=0";

@@ -50,7 +50,9 @@ class ProxyAttackTest {
                         new Audience.Anyone(),
                         List.of(AddressRange.parse(BANNED)),
                         false,
-                        Config.FORGET_AFTER, proxies, Optional.empty());
+                        Config.FORGET_AFTER,
+                        proxies,
+                        Optional.empty());
         index = TrackerServer.start(config, folder.resolve("c.db"), new RecordedEvents());
     }
 
