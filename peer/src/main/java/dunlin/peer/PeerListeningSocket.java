@@ -50,6 +50,7 @@ public final class PeerListeningSocket implements AutoCloseable {
     private final ServerSocketChannel server;
     private final InetSocketAddress address;
     private final Greeter greeter;
+    private final ConnectionBudget budget;
     private final Semaphore halfOpen;
     private final AddressCount halfOpenByAddress;
     private final AddressCount openByAddress;
@@ -59,11 +60,13 @@ public final class PeerListeningSocket implements AutoCloseable {
             Executors.newThreadPerTaskExecutor(
                     Thread.ofVirtual().name("peer-incoming ", 0).factory());
 
-    private PeerListeningSocket(ServerSocketChannel server, Bounds bounds, Greeter greeter)
+    private PeerListeningSocket(
+            ServerSocketChannel server, Bounds bounds, ConnectionBudget budget, Greeter greeter)
             throws IOException {
         this.server = server;
         this.address = (InetSocketAddress) server.getLocalAddress();
         this.greeter = greeter;
+        this.budget = budget;
         this.halfOpen = new Semaphore(bounds.halfOpen());
         this.halfOpenByAddress = new AddressCount(bounds.halfOpenPerAddress());
         this.openByAddress = new AddressCount(bounds.perAddress());
@@ -72,14 +75,16 @@ public final class PeerListeningSocket implements AutoCloseable {
     /**
      * Binds an address, with port 0 for any free one, and accepts from now on.
      *
+     * @param budget in which each connection counts until it is closed
      * @throws IOException if it cannot be bound
      */
-    public static PeerListeningSocket open(InetSocketAddress bind, Bounds bounds, Greeter greeter)
+    public static PeerListeningSocket open(
+            InetSocketAddress bind, Bounds bounds, ConnectionBudget budget, Greeter greeter)
             throws IOException {
         ServerSocketChannel server = ServerSocketChannel.open();
         try {
             server.bind(bind, WAITING);
-            PeerListeningSocket socket = new PeerListeningSocket(server, bounds, greeter);
+            PeerListeningSocket socket = new PeerListeningSocket(server, bounds, budget, greeter);
             socket.threads.execute(socket::accept);
             return socket;
         } catch (IOException | RuntimeException e) {
@@ -146,15 +151,20 @@ public final class PeerListeningSocket implements AutoCloseable {
     /** Lets a connection in unless its address has too many. @return whether it is in */
     private boolean admit(SocketChannel channel) throws IOException {
         InetAddress from = ((InetSocketAddress) channel.getRemoteAddress()).getAddress();
+        if (!budget.enterIncoming()) {
+            channel.close();
+            return false;
+        }
         if (!openByAddress.enter(from)) {
+            budget.leave();
             channel.close();
             return false;
         }
         Transport transport;
         try {
-            transport = new TcpTransport(channel, () -> openByAddress.leave(from));
+            transport = new TcpTransport(channel, () -> leave(from));
         } catch (IOException e) { // reset by the peer before we came to it
-            openByAddress.leave(from);
+            leave(from);
             channel.close();
             return false;
         }
@@ -172,6 +182,11 @@ public final class PeerListeningSocket implements AutoCloseable {
             transport.close();
             return false;
         }
+    }
+
+    private void leave(InetAddress from) {
+        openByAddress.leave(from);
+        budget.leave();
     }
 
     private void greet(Transport transport, InetAddress from) {
