@@ -55,6 +55,9 @@ public final class Engine implements AutoCloseable {
 
     private static final int MAX_PEERS = 100;
 
+    /** Longest piece that is fetched, bytes: beyond what anybody makes. */
+    private static final long MAX_PIECE_LENGTH = 64 << 20;
+
     /** Addresses of peers that are remembered for one share. */
     private static final int MAX_ADDRESSES = 2_000;
 
@@ -167,6 +170,11 @@ public final class Engine implements AutoCloseable {
 
     public Library library() {
         return library;
+    }
+
+    /** The longest piece that can be fetched, bytes. */
+    public long longestPiece() {
+        return Math.min(MAX_PIECE_LENGTH, means.pieceMemory());
     }
 
     /** Where peers come in. */
