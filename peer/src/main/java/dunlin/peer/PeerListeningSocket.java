@@ -125,8 +125,8 @@ public final class PeerListeningSocket implements AutoCloseable {
             boolean handedOver = false;
             try {
                 handedOver = !isClosed() && admit(server.accept());
-            } catch (IOException e) {
-                pauseAfter(e);
+            } catch (IOException | RuntimeException | Error e) {
+                pauseAfter(e); // without this thread the port would be there, and silent
             } finally {
                 if (!handedOver) {
                     halfOpen.release();
@@ -136,11 +136,11 @@ public final class PeerListeningSocket implements AutoCloseable {
     }
 
     /** Too many open files, say: it may be better soon, and until then must not spin. */
-    private void pauseAfter(IOException failure) {
+    private void pauseAfter(Throwable failure) {
         if (isClosed()) {
             return;
         }
-        LOG.warn("Cannot accept a peer's connection: {}", failure.getMessage());
+        LOG.warn("Cannot accept a peer's connection: {}", failure.toString());
         try {
             closed.await(PAUSE_MILLIS, TimeUnit.MILLISECONDS);
         } catch (InterruptedException _) {
@@ -177,11 +177,18 @@ public final class PeerListeningSocket implements AutoCloseable {
             threads.execute(() -> greet(transport, from));
             return true;
         } catch (RejectedExecutionException e) { // closed since it was accepted
-            greeted.remove(transport);
-            halfOpenByAddress.leave(from);
-            transport.close();
+            forget(transport, from);
             return false;
+        } catch (RuntimeException | Error e) { // no memory for a thread, say
+            forget(transport, from);
+            throw e;
         }
+    }
+
+    private void forget(Transport transport, InetAddress from) {
+        greeted.remove(transport);
+        halfOpenByAddress.leave(from);
+        closeQuietly(transport);
     }
 
     private void leave(InetAddress from) {
@@ -198,6 +205,8 @@ public final class PeerListeningSocket implements AutoCloseable {
             }
         } catch (IOException | ProtocolException e) {
             LOG.debug("{} is turned away: {}", transport.remote(), e.getMessage());
+        } catch (RuntimeException | Error e) {
+            LOG.error("A fault of ours in greeting {}", transport.remote(), e);
         } finally {
             greeted.remove(transport);
             if (!taken) {

@@ -78,8 +78,17 @@ final class StreamConnection implements PeerConnection, ConnectionBudget.Holder 
 
     @Override
     public void start() {
-        writerThread.start();
-        readerThread.start();
+        boolean isStarted = false;
+        try {
+            writerThread.start();
+            readerThread.start();
+            isStarted = true;
+        } finally {
+            if (!isStarted) { // no memory for a thread, say
+                close("cannot begin");
+                tellClosed();
+            }
+        }
     }
 
     @Override
@@ -194,13 +203,22 @@ final class StreamConnection implements PeerConnection, ConnectionBudget.Holder 
     }
 
     private void read() {
-        closeAfter(reader::run);
         try {
+            closeAfter(reader::run);
             writerThread.join();
         } catch (InterruptedException _) { // nobody has a reason to, and it ends either way
             Thread.currentThread().interrupt();
+        } finally { // or its owner would count it, and keep what it holds, for ever
+            tellClosed();
         }
-        listener.onClosed(this, String.valueOf(closeReason.get()));
+    }
+
+    private void tellClosed() {
+        try {
+            listener.onClosed(this, String.valueOf(closeReason.get()));
+        } catch (RuntimeException e) {
+            LOG.error("A fault of ours in parting with {}", remote(), e);
+        }
     }
 
     private void write() {
@@ -218,13 +236,14 @@ final class StreamConnection implements PeerConnection, ConnectionBudget.Holder 
             close(Objects.requireNonNullElse(e.getMessage(), e.getClass().getSimpleName()));
         } catch (InterruptedException _) {
             close("interrupted");
-        } catch (RuntimeException e) {
-            if (closeReason.get() == null) {
+        } catch (RuntimeException | Error e) { // of whatever kind: it costs this connection alone
+            boolean isNews = closeReason.get() == null;
+            close("a fault of ours: " + e);
+            if (isNews) {
                 LOG.error("A fault of ours on the connection to {}", remote(), e);
             }
-            close("a fault of ours: " + e);
         } finally {
-            close("ended"); // an Error passes through, and must not leave the other thread behind
+            close("ended"); // should even that have failed, the other thread is not left behind
         }
     }
 

@@ -163,6 +163,35 @@ class HostilePeerTest {
         assertThat(failing.awaitClosed()).contains("for the test");
     }
 
+    @Test
+    void anErrorInTheReaderClosesBothHalvesAndIsToldOnce() throws Exception {
+        RecordingListener failing =
+                new RecordingListener() {
+                    @Override
+                    public void onMessage(PeerConnection connection, Message message) {
+                        throw new OutOfMemoryError("for the test");
+                    }
+                };
+        connection(true, failing).start();
+        send(HAVE);
+        assertThat(failing.awaitClosed()).contains("for the test");
+        failing.awaitReaderGone();
+        assertThat(failing.closedCalls).hasValue(1);
+        assertThat(wire.near().isOpen()).isFalse();
+    }
+
+    @Test
+    void anErrorInTheWriterClosesBothHalvesAndIsToldOnce() throws Exception {
+        PeerConnection connection = connection(true);
+        connection.start();
+        connection.answer(() -> {
+            throw new OutOfMemoryError("for the test");
+        });
+        assertThat(heard.awaitClosed()).contains("for the test");
+        heard.awaitReaderGone();
+        assertThat(heard.closedCalls).hasValue(1);
+    }
+
     private boolean tickLater(PeerConnection connection, long seconds) {
         connection.tick(System.nanoTime() + TimeUnit.SECONDS.toNanos(seconds));
         return heard.isClosed();

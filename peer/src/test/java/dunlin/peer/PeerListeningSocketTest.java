@@ -62,6 +62,21 @@ class PeerListeningSocketTest {
     }
 
     @Test
+    void goesOnAfterAnErrorInAGreeting() throws Exception {
+        PeerListeningSocket.Greeter failing =
+                _ -> {
+                    throw new OutOfMemoryError("for the test");
+                };
+        try (PeerListeningSocket socket =
+                PeerListeningSocket.open(
+                        ANY, new PeerListeningSocket.Bounds(1, 1, 1), BUDGET, failing)) {
+            for (int i = 0; i < 3; i++) {
+                assertThat(isRefused(dial(socket))).isTrue();
+            }
+        }
+    }
+
+    @Test
     void closesThoseBeyondWhatTheNodeMayHave() throws Exception {
         ConnectionBudget small = new ConnectionBudget(4, 1);
         try (PeerListeningSocket socket =
