@@ -50,6 +50,7 @@ public final class PeerListeningSocket implements AutoCloseable {
     private final ServerSocketChannel server;
     private final InetSocketAddress address;
     private final Greeter greeter;
+    private final ConnectionBudget budget;
     private final Semaphore halfOpen;
     private final AddressCount halfOpenByAddress;
     private final AddressCount openByAddress;
@@ -59,11 +60,13 @@ public final class PeerListeningSocket implements AutoCloseable {
             Executors.newThreadPerTaskExecutor(
                     Thread.ofVirtual().name("peer-incoming ", 0).factory());
 
-    private PeerListeningSocket(ServerSocketChannel server, Bounds bounds, Greeter greeter)
+    private PeerListeningSocket(
+            ServerSocketChannel server, Bounds bounds, ConnectionBudget budget, Greeter greeter)
             throws IOException {
         this.server = server;
         this.address = (InetSocketAddress) server.getLocalAddress();
         this.greeter = greeter;
+        this.budget = budget;
         this.halfOpen = new Semaphore(bounds.halfOpen());
         this.halfOpenByAddress = new AddressCount(bounds.halfOpenPerAddress());
         this.openByAddress = new AddressCount(bounds.perAddress());
@@ -72,14 +75,16 @@ public final class PeerListeningSocket implements AutoCloseable {
     /**
      * Binds an address, with port 0 for any free one, and accepts from now on.
      *
+     * @param budget in which each connection counts until it is closed
      * @throws IOException if it cannot be bound
      */
-    public static PeerListeningSocket open(InetSocketAddress bind, Bounds bounds, Greeter greeter)
+    public static PeerListeningSocket open(
+            InetSocketAddress bind, Bounds bounds, ConnectionBudget budget, Greeter greeter)
             throws IOException {
         ServerSocketChannel server = ServerSocketChannel.open();
         try {
             server.bind(bind, WAITING);
-            PeerListeningSocket socket = new PeerListeningSocket(server, bounds, greeter);
+            PeerListeningSocket socket = new PeerListeningSocket(server, bounds, budget, greeter);
             socket.threads.execute(socket::accept);
             return socket;
         } catch (IOException | RuntimeException e) {
@@ -120,8 +125,8 @@ public final class PeerListeningSocket implements AutoCloseable {
             boolean handedOver = false;
             try {
                 handedOver = !isClosed() && admit(server.accept());
-            } catch (IOException e) {
-                pauseAfter(e);
+            } catch (IOException | RuntimeException | Error e) {
+                pauseAfter(e); // without this thread the port would be there, and silent
             } finally {
                 if (!handedOver) {
                     halfOpen.release();
@@ -131,11 +136,11 @@ public final class PeerListeningSocket implements AutoCloseable {
     }
 
     /** Too many open files, say: it may be better soon, and until then must not spin. */
-    private void pauseAfter(IOException failure) {
+    private void pauseAfter(Throwable failure) {
         if (isClosed()) {
             return;
         }
-        LOG.warn("Cannot accept a peer's connection: {}", failure.getMessage());
+        LOG.warn("Cannot accept a peer's connection: {}", failure.toString());
         try {
             closed.await(PAUSE_MILLIS, TimeUnit.MILLISECONDS);
         } catch (InterruptedException _) {
@@ -146,15 +151,20 @@ public final class PeerListeningSocket implements AutoCloseable {
     /** Lets a connection in unless its address has too many. @return whether it is in */
     private boolean admit(SocketChannel channel) throws IOException {
         InetAddress from = ((InetSocketAddress) channel.getRemoteAddress()).getAddress();
+        if (!budget.enterIncoming()) {
+            channel.close();
+            return false;
+        }
         if (!openByAddress.enter(from)) {
+            budget.leave();
             channel.close();
             return false;
         }
         Transport transport;
         try {
-            transport = new TcpTransport(channel, () -> openByAddress.leave(from));
+            transport = new TcpTransport(channel, () -> leave(from));
         } catch (IOException e) { // reset by the peer before we came to it
-            openByAddress.leave(from);
+            leave(from);
             channel.close();
             return false;
         }
@@ -167,11 +177,23 @@ public final class PeerListeningSocket implements AutoCloseable {
             threads.execute(() -> greet(transport, from));
             return true;
         } catch (RejectedExecutionException e) { // closed since it was accepted
-            greeted.remove(transport);
-            halfOpenByAddress.leave(from);
-            transport.close();
+            forget(transport, from);
             return false;
+        } catch (RuntimeException | Error e) { // no memory for a thread, say
+            forget(transport, from);
+            throw e;
         }
+    }
+
+    private void forget(Transport transport, InetAddress from) {
+        greeted.remove(transport);
+        halfOpenByAddress.leave(from);
+        closeQuietly(transport);
+    }
+
+    private void leave(InetAddress from) {
+        openByAddress.leave(from);
+        budget.leave();
     }
 
     private void greet(Transport transport, InetAddress from) {
@@ -183,6 +205,8 @@ public final class PeerListeningSocket implements AutoCloseable {
             }
         } catch (IOException | ProtocolException e) {
             LOG.debug("{} is turned away: {}", transport.remote(), e.getMessage());
+        } catch (RuntimeException | Error e) {
+            LOG.error("A fault of ours in greeting {}", transport.remote(), e);
         } finally {
             greeted.remove(transport);
             if (!taken) {

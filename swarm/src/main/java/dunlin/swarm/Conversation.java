@@ -19,11 +19,6 @@ import java.util.OptionalInt;
  * Download} and {@link Upload}. Guarded by the swarm's lock.
  */
 final class Conversation {
-    /**
-     * Small requests for metadata draw large answers: beyond so many waiting bytes there are none.
-     */
-    private static final int MAX_PENDING_METADATA = 512 * 1024;
-
     private final Geometry geometry;
     private final Download download;
     private final Upload upload;
@@ -101,8 +96,8 @@ final class Conversation {
                 }
             }
             case MetadataMessage.Request request -> {
-                if (!isPrivate && peer.connection.pendingBytes() < MAX_PENDING_METADATA) {
-                    peer.send(metadata.answer(request));
+                if (!isPrivate) {
+                    peer.answer(() -> metadata.answer(request));
                 }
             }
             case MetadataMessage _ -> {} // nothing was asked for

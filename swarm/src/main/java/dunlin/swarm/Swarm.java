@@ -84,7 +84,6 @@ public final class Swarm implements PeerHost {
     private volatile Optional<Ticker.Loop> loop = Optional.empty();
     private boolean closed;
     private long tickedAt; // of the loop alone
-    private boolean paddingIsHandedIn; // of the loop alone
 
     /**
      * A swarm that has {@code have} of the share, and fetches what is missing. It does nothing
@@ -283,10 +282,7 @@ public final class Swarm implements PeerHost {
 
     /** What is due now, on the loop. @return for how long nothing more is */
     private long step(long now) {
-        if (!paddingIsHandedIn) {
-            paddingIsHandedIn = true;
-            store.submitPadding();
-        }
+        store.submitPadding();
         int room;
         lock.lock();
         try {

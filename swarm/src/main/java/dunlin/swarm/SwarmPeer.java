@@ -3,6 +3,7 @@ package dunlin.swarm;
 import dunlin.peer.PeerConnection;
 import dunlin.protocol.Block;
 import dunlin.protocol.wire.ClientName;
+import dunlin.protocol.wire.Extension;
 import dunlin.protocol.wire.ExtensionHandshake;
 import dunlin.protocol.wire.Message;
 import dunlin.protocol.wire.MetadataMessage;
@@ -15,6 +16,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** What a swarm knows of one connected peer. Guarded by the swarm's lock. */
@@ -101,9 +103,12 @@ final class SwarmPeer extends BlockGiver {
         pipeline.reqq(extension.requestLimit());
     }
 
-    /** Sends a metadata message, if it takes any. */
-    void send(MetadataMessage message) {
-        extension.wrap(message).ifPresent(connection::send);
+    /** Sends a metadata message when all before it has left, if the peer takes any. */
+    void answer(Supplier<MetadataMessage> message) {
+        ExtensionHandshake known = extension;
+        if (known.number(Extension.UT_METADATA).isPresent()) {
+            connection.answer(() -> known.wrap(message.get()).orElseThrow());
+        }
     }
 
     void choke(boolean on, long now) {

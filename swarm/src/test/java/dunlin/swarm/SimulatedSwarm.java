@@ -44,7 +44,7 @@ final class SimulatedSwarm {
         private final Connector connector;
         private long completedAt = -1;
 
-        private Peer(Bitfield have, long uplink) {
+        private Peer(Bitfield have, long uplink, PieceBuffers buffers) {
             host =
                     network.host(
                             new InetSocketAddress(
@@ -57,7 +57,7 @@ final class SimulatedSwarm {
                             host.address().getPort(),
                             RateLimiter.UNLIMITED,
                             RateLimiter.UNLIMITED,
-                            new PieceBuffers(16 << 20),
+                            buffers,
                             MAX_PEERS,
                             time,
                             random);
@@ -91,13 +91,20 @@ final class SimulatedSwarm {
         }
     }
 
-    final VirtualTime time = new VirtualTime();
-    final MemoryNetwork network = new MemoryNetwork(time, LATENCY);
+    final VirtualTime time;
+    final MemoryNetwork network;
     final List<Peer> peers = new ArrayList<>();
     private final SampleShare share;
     private final RandomGenerator random;
 
     SimulatedSwarm(SampleShare share, long seed) {
+        this(share, seed, new VirtualTime());
+    }
+
+    /** One of several, which know nothing of each other but the time. */
+    SimulatedSwarm(SampleShare share, long seed, VirtualTime time) {
+        this.time = time;
+        this.network = new MemoryNetwork(time, LATENCY);
         this.share = share;
         this.random = new SplittableRandom(seed);
     }
@@ -118,14 +125,29 @@ final class SimulatedSwarm {
         return added;
     }
 
+    /** Adds a peer that has nothing, and a memory for pieces in common with other swarms. */
+    Peer leecher(PieceBuffers buffers) {
+        return peer(share.none(), 0, buffers);
+    }
+
     private Peer peer(Bitfield have, long uplink) {
-        Peer peer = new Peer(have, uplink);
+        return peer(have, uplink, new PieceBuffers(16 << 20));
+    }
+
+    private Peer peer(Bitfield have, long uplink, PieceBuffers buffers) {
+        Peer peer = new Peer(have, uplink, buffers);
         peers.add(peer);
         return peer;
     }
 
     /** Lets everyone know of everyone, and time pass. @return whether all were done in time */
     boolean runUntilAllAreComplete(Duration limit) {
+        start();
+        return time.runUntil(this::isComplete, limit);
+    }
+
+    /** Lets everyone know of everyone, and begin. */
+    void start() {
         List<InetSocketAddress> all = peers.stream().map(peer -> peer.host.address()).toList();
         for (Peer peer : peers) {
             peer.connector.add(
@@ -133,7 +155,9 @@ final class SimulatedSwarm {
                     Origin.PERSON);
             peer.swarm.start();
         }
-        return time.runUntil(
-                () -> peers.stream().allMatch(peer -> peer.swarm.status().complete()), limit);
+    }
+
+    boolean isComplete() {
+        return peers.stream().allMatch(peer -> peer.swarm.status().complete());
     }
 }
