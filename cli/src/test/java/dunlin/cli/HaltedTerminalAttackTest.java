@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -31,12 +32,13 @@ class HaltedTerminalAttackTest {
     private static final int STRANGERS = 1_000;
 
     @TempDir Path home;
-    private Process index;
+    private @Nullable Process index;
 
     @AfterEach
     void end() throws InterruptedException {
-        index.destroyForcibly();
-        index.waitFor();
+        if (index != null) {
+            index.destroyForcibly().waitFor();
+        }
     }
 
     /** Standard output and errors in one pipe. */
@@ -81,8 +83,9 @@ class HaltedTerminalAttackTest {
 
     @Test
     void answersItsPageThoughNobodyTakesWhatItSays() throws Exception {
-        index = start();
-        try (BufferedReader lines = index.inputReader(StandardCharsets.UTF_8);
+        Process started = start();
+        index = started;
+        try (BufferedReader lines = started.inputReader(StandardCharsets.UTF_8);
                 HttpClient client = HttpClient.newHttpClient()) {
             InetSocketAddress at = address(lines);
             for (int i = 0; i < STRANGERS; i++) {
@@ -90,8 +93,8 @@ class HaltedTerminalAttackTest {
             }
             assertThat(status(client, at, "/")).isEqualTo(200);
             assertThat(status(client, at, "/health")).isEqualTo(200);
-            index.destroy();
-            assertThat(index.waitFor(15, TimeUnit.SECONDS)).as("ends when told to").isTrue();
+            started.destroy();
+            assertThat(started.waitFor(15, TimeUnit.SECONDS)).as("ends when told to").isTrue();
         }
     }
 
@@ -101,7 +104,9 @@ class HaltedTerminalAttackTest {
                 "GET /announce?info_hash=%s&peer_id=-XX0000-%012d&port=%d&uploaded=0&downloaded=0&left=0&event=started HTTP/1.0\r\n\r\n"
                         .formatted("a".repeat(20), number, 1024 + number);
         try (Socket socket = new Socket()) {
-            socket.bind(new InetSocketAddress("127.1.%d.%d".formatted(number / 250, 1 + number % 250), 0));
+            socket.bind(
+                    new InetSocketAddress(
+                            "127.1.%d.%d".formatted(number / 250, 1 + number % 250), 0));
             socket.connect(at, 10_000);
             socket.setSoTimeout(10_000);
             socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));

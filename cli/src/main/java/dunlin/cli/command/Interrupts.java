@@ -62,10 +62,8 @@ public final class Interrupts {
         command.interrupt();
         try {
             if (!ended.await(GRACE.toMillis(), TimeUnit.MILLISECONDS)) {
-                LastWords.say(
-                        () ->
-                                System.err.println(
-                                        "dunlin: closing took too long; what was had is safe"));
+                LastWords.say(() ->
+                        System.err.println("dunlin: closing took too long; what was had is safe"));
             }
         } catch (InterruptedException _) {
             // Nobody interrupts this thread; if someone did, ending is right.

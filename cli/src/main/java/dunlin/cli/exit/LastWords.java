@@ -8,7 +8,9 @@ public final class LastWords {
 
     private LastWords() {}
 
-    /** Says it on a thread of its own, and waits for that only so long: a terminal may be halted. */
+    /**
+     * Says it on a thread of its own, and waits for that only so long: a terminal may be halted.
+     */
     public static void say(Runnable words) {
         try {
             Thread speaker = Thread.ofPlatform().daemon().name("last-words").start(words);
