@@ -2,6 +2,8 @@ package dunlin.peer;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -102,10 +104,8 @@ public final class ConnectionBudget {
     final class Holding {
         private final Holder holder;
 
-        @GuardedBy("ConnectionBudget.this")
+        // Guarded by the budget's monitor.
         private long own;
-
-        @GuardedBy("ConnectionBudget.this")
         private boolean ended;
 
         private Holding(Holder holder) {
@@ -114,18 +114,7 @@ public final class ConnectionBudget {
 
         /** It holds so many bytes more, or less. May be called under the connection's lock. */
         void change(long more) {
-            synchronized (ConnectionBudget.this) {
-                if (ended) {
-                    return;
-                }
-                own += more;
-                held += more;
-                if (own > 0) {
-                    holdings.add(this);
-                } else {
-                    holdings.remove(this);
-                }
-            }
+            ConnectionBudget.this.change(this, more);
         }
 
         /**
@@ -141,46 +130,45 @@ public final class ConnectionBudget {
 
         /** The connection is closed: what it holds goes with it. */
         void end() {
-            synchronized (ConnectionBudget.this) {
-                endNow();
-            }
+            ConnectionBudget.this.end(this);
         }
+    }
 
-        @GuardedBy("ConnectionBudget.this")
-        private void endNow() {
-            held -= own;
-            own = 0;
-            ended = true;
-            holdings.remove(this);
+    private synchronized void change(Holding who, long more) {
+        if (who.ended) {
+            return;
         }
+        who.own += more;
+        held += more;
+        if (who.own > 0) {
+            holdings.add(who);
+        } else {
+            holdings.remove(who);
+        }
+    }
 
-        /** Bytes, and each second for which they have not moved counts them once more. */
-        @GuardedBy("ConnectionBudget.this")
-        private double weight(long now) {
-            double seconds = holder.stuckNanos(now) / (double) TimeUnit.SECONDS.toNanos(1);
-            return own * (1 + seconds);
-        }
+    private synchronized void end(Holding who) {
+        held -= who.own;
+        who.own = 0;
+        who.ended = true;
+        holdings.remove(who);
     }
 
     /** Those that have to go: whoever reads is never stuck for long, and so goes last. */
     private synchronized List<Holding> overdrawn(long now) {
         List<Holding> gone = new ArrayList<>();
-        while (held > bytes && !holdings.isEmpty()) {
-            Holding heaviest = null;
-            double most = -1;
-            for (Holding one : holdings) {
-                double weight = one.weight(now);
-                if (weight > most) {
-                    most = weight;
-                    heaviest = one;
-                }
-            }
-            if (heaviest == null) {
-                break;
-            }
-            heaviest.endNow();
+        while (held > bytes) {
+            Holding heaviest =
+                    Collections.max(holdings, Comparator.comparingDouble(one -> weight(one, now)));
+            end(heaviest);
             gone.add(heaviest);
         }
         return gone;
+    }
+
+    /** Bytes, and each second for which they have not moved counts them once more. */
+    private static double weight(Holding who, long now) {
+        double seconds = who.holder.stuckNanos(now) / (double) TimeUnit.SECONDS.toNanos(1);
+        return who.own * (1 + seconds);
     }
 }

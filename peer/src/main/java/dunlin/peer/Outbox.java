@@ -19,10 +19,9 @@ import org.jspecify.annotations.Nullable;
  * What waits to be written on one connection: messages, as the bytes that they will be, answers
  * that are made when their turn comes, and blocks to upload. All are bounded; messages go first.
  *
- * <p>One lock guards every field. Under it nothing blocks but the writer's wait for work, and nobody
- * is called but the budget, which calls nobody. A block
- * is either in {@code uploads}, where it can be cancelled, or taken by the writer and certain to be
- * sent unless the connection ends.
+ * <p>One lock guards every field. Under it nothing blocks but the writer's wait for work, and
+ * nobody is called but the budget, which calls nobody. A block is either in {@code uploads}, where
+ * it can be cancelled, or taken by the writer and certain to be sent unless the connection ends.
  */
 final class Outbox {
     /** The most bytes of messages that wait: far beyond what a peer that reads lets pile up. */

@@ -52,8 +52,7 @@ public record TcpDialer(Optional<InetSocketAddress> bind, ConnectionBudget budge
                         channel.bind(bind.get());
                     }
                     channel.connect(remote);
-                    return Handshaker.greet(
-                            new TcpTransport(channel, budget::leave), ours, budget);
+                    return Handshaker.greet(new TcpTransport(channel, budget::leave), ours, budget);
                 });
     }
 }

@@ -83,7 +83,8 @@ class ConnectionBudgetTest {
             assertThat(budget.enterIncoming()).isTrue();
         }
         assertThat(budget.enterIncoming()).isFalse();
-        assertThat(budget.enterDialled() && budget.enterDialled()).isTrue();
+        assertThat(budget.enterDialled()).isTrue();
+        assertThat(budget.enterDialled()).isTrue();
         assertThat(budget.enterDialled()).isFalse();
         budget.leave();
         assertThat(budget.enterIncoming()).as("the place is a dialler's").isFalse();

@@ -145,7 +145,8 @@ class PeerListeningSocketTest {
                     throw new ProtocolException("not today");
                 };
         try (PeerListeningSocket socket =
-                PeerListeningSocket.open(ANY, new PeerListeningSocket.Bounds(1, 1, 1), BUDGET, rude)) {
+                PeerListeningSocket.open(
+                        ANY, new PeerListeningSocket.Bounds(1, 1, 1), BUDGET, rude)) {
             assertThat(isRefused(dial(socket))).isTrue();
             assertThat(isRefused(dial(socket))).as("and has its permit back").isTrue();
         }
@@ -159,7 +160,8 @@ class PeerListeningSocketTest {
         socket.close();
         assertThat(isRefused(halfWay)).isTrue();
         assertThat(halfOpen).hasValue(0);
-        PeerListeningSocket.open(socket.address(), PeerListeningSocket.Bounds.USUAL, BUDGET, _ -> {})
+        PeerListeningSocket.open(
+                        socket.address(), PeerListeningSocket.Bounds.USUAL, BUDGET, _ -> {})
                 .close();
     }
 

@@ -1,7 +1,6 @@
 package dunlin.cli.exit;
 
 import java.io.PrintStream;
-import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
 import java.util.function.IntConsumer;
@@ -13,9 +12,6 @@ import java.util.function.IntConsumer;
  * is on the disk and is kept. Thread-safe.
  */
 public final class Fatal implements Thread.UncaughtExceptionHandler {
-    /** So long is waited for a terminal that may be halted. */
-    private static final Duration PATIENCE = Duration.ofSeconds(2);
-
     private final PrintStream err;
     private final BooleanSupplier verbose;
     private final IntConsumer end;
@@ -39,12 +35,8 @@ public final class Fatal implements Thread.UncaughtExceptionHandler {
             return;
         }
         try {
-            Thread speaker =
-                    Thread.ofPlatform().daemon().name("fatal").start(() -> say(thread, problem));
-            boolean ignored = speaker.join(PATIENCE);
-        } catch (InterruptedException | RuntimeException | Error e) { // nothing more can be said
-            return;
-        } finally {
+            LastWords.say(() -> say(thread, problem));
+        } finally { // should there be no memory even for that
             end.accept(ExitCode.FAILED.number());
         }
     }

@@ -82,7 +82,7 @@ public final class Engine implements AutoCloseable {
         this.library = library;
         this.up = new RateLimiter(config.upRate());
         this.down = new RateLimiter(config.downRate());
-        this.dialer = 
+        this.dialer =
                 new TcpDialer(
                         config.bind().map(bind -> new InetSocketAddress(bind, 0)), connections);
         this.door = listen(config);

@@ -89,7 +89,8 @@ public final class Connector implements AutoCloseable {
         } catch (IOException | ProtocolException e) {
             LOG.debug("{}: {}", address, e.getMessage());
             failed(address);
-        } catch (RuntimeException | Error e) { // or the address would count as being dialled for ever
+        } catch (RuntimeException
+                | Error e) { // or the address would count as being dialled for ever
             LOG.error("A fault of ours in dialling {}", address, e);
             failed(address);
         }

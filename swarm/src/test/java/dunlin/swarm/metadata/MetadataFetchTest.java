@@ -72,7 +72,10 @@ class MetadataFetchTest {
     }
 
     private FrontDoor door() throws IOException {
-        FrontDoor door = FrontDoor.open(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), ConnectionBudget.small());
+        FrontDoor door =
+                FrontDoor.open(
+                        new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
+                        ConnectionBudget.small());
         door.lead(share.info().id(), fetch);
         return door;
     }
