@@ -40,12 +40,12 @@ class PrivateLinkAttackTest {
                         node.fetch(
                                         new Wanted.Linked(link, swarm.trackers()),
                                         new FetchOrder(
-                                                swarm.downloads("linked"),
-                                                Optional.empty(),
-                                                LONG))
+                                                swarm.downloads("linked"), Optional.empty(), LONG))
                                 .number();
                 await().atMost(LONG)
-                        .until(() -> node.share(number).orElseThrow().state() instanceof ShareState.Serving);
+                        .until(() ->
+                                node.share(number).orElseThrow().state()
+                                        instanceof ShareState.Serving);
                 if (!isPrivate) {
                     await().atMost(LONG).until(() -> giver.visits.get() > 1);
                 }

@@ -5,9 +5,7 @@ import java.net.InetAddress;
 import java.util.HashMap;
 import java.util.Map;
 
-/**
- * How many things each host has at the moment, with a bound. Thread-safe.
- */
+/** How many things each host has at the moment, with a bound. Thread-safe. */
 final class AddressCount {
     private final int bound;
     private final Map<HostPrefix, Integer> counts = new HashMap<>(); // guarded by this
@@ -29,6 +27,7 @@ final class AddressCount {
 
     /** Counts one less; an address with none is forgotten. */
     synchronized void leave(InetAddress address) {
-        counts.computeIfPresent(HostPrefix.of(address), (_, count) -> count == 1 ? null : count - 1);
+        counts.computeIfPresent(
+                HostPrefix.of(address), (_, count) -> count == 1 ? null : count - 1);
     }
 }

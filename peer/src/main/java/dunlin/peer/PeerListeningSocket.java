@@ -26,8 +26,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Accepts the connections of peers and hands each to a {@link Greeter} on a virtual thread of its
  * own. A connection is half open until the greeter returns; there are never more of those than the
- * {@link Bounds} say, and one more for which a place is looked for. Who says nothing gives way, as a
- * {@link Crowd} does. A lock guards who is half open; nobody is called under it.
+ * {@link Bounds} say, and one more for which a place is looked for. Who says nothing gives way, as
+ * a {@link Crowd} does. A lock guards who is half open; nobody is called under it.
  */
 public final class PeerListeningSocket implements AutoCloseable {
     /**
@@ -89,8 +89,7 @@ public final class PeerListeningSocket implements AutoCloseable {
         this.address = (InetSocketAddress) server.getLocalAddress();
         this.greeter = greeter;
         this.budget = budget;
-        this.crowd =
-                new Crowd(bounds.halfOpen(), 0, bounds.halfOpenPerAddress(), GRACE.toNanos());
+        this.crowd = new Crowd(bounds.halfOpen(), 0, bounds.halfOpenPerAddress(), GRACE.toNanos());
         this.openByAddress = new AddressCount(bounds.perAddress());
     }
 
@@ -136,7 +135,10 @@ public final class PeerListeningSocket implements AutoCloseable {
         threads.close();
     }
 
-    /** Those that are half open now. Lets the accepting thread, should it wait for a place, look again. */
+    /**
+     * Those that are half open now. Lets the accepting thread, should it wait for a place, look
+     * again.
+     */
     private List<Knock> halfOpen() {
         lock.lock();
         try {

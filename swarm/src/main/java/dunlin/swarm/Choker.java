@@ -244,8 +244,8 @@ final class Choker<P> {
                                 left,
                                 Comparator.comparingInt((Candidate<P> c) -> count(c))
                                         .thenComparing(c -> served.containsKey(c.host()))
-                                        .thenComparingLong(c ->
-                                                served.getOrDefault(c.host(), 0L) - now));
+                                        .thenComparingLong(
+                                                c -> served.getOrDefault(c.host(), 0L) - now));
                 left.remove(next);
                 take(next);
             }

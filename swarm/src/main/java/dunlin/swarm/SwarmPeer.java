@@ -173,12 +173,7 @@ final class SwarmPeer extends BlockGiver {
     /** How it stands when places are short. */
     Crowd.Guest<SwarmPeer> guest(long now) {
         return new Crowd.Guest<>(
-                this,
-                host(),
-                !connection.incoming(),
-                isUseful(now),
-                interestedInUs,
-                movedAt);
+                this, host(), !connection.incoming(), isUseful(now), interestedInUs, movedAt);
     }
 
     /** Whether blocks passed of late, either way. */

@@ -46,7 +46,8 @@ class DrippingPeerAttackTest {
                 peer.raw(new byte[1]);
                 Thread.sleep(1_000);
             }
-        } catch (IOException | InterruptedException _) { // closed, as it should be, or the test is over
+        } catch (IOException
+                | InterruptedException _) { // closed, as it should be, or the test is over
             return;
         }
     }

@@ -7,8 +7,8 @@ import dunlin.testkit.SampleShare;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.parallel.Isolated;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /** What a swarm does as a whole, in virtual time and in one thread. */
 @Timeout(30)

@@ -24,21 +24,23 @@ class TalkTest {
 
     @Test
     void severalHundredASecondMayGoOnForEver() {
-        assertThatCode(() -> {
-                    for (long i = 0; i < 1_000_000; i++) {
-                        talk.hear(1, i * SECOND / 499, 0);
-                    }
-                })
+        assertThatCode(
+                        () -> {
+                            for (long i = 0; i < 1_000_000; i++) {
+                                talk.hear(1, i * SECOND / 499, 0);
+                            }
+                        })
                 .doesNotThrowAnyException();
     }
 
     @Test
     void aFastTransferMayAskForEachBlockAndTakeItBack() {
-        assertThatCode(() -> {
-                    for (long i = 0; i < 1_000_000; i++) {
-                        talk.hear(4, SECOND / 1000, i * BLOCK);
-                    }
-                })
+        assertThatCode(
+                        () -> {
+                            for (long i = 0; i < 1_000_000; i++) {
+                                talk.hear(4, SECOND / 1000, i * BLOCK);
+                            }
+                        })
                 .doesNotThrowAnyException();
     }
 

@@ -67,6 +67,7 @@ public final class MetadataFetch implements PeerHost {
                     gaveAt);
         }
     }
+
     private static final long TICK_NANOS = Duration.ofMillis(500).toNanos();
 
     private final Handshake handshake;
