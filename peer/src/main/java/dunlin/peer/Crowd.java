@@ -73,10 +73,11 @@ public record Crowd(int most, int forDialled, int perHost, long graceNanos) {
                         .filter(guest -> !guest.dialled() && !guest.useful())
                         .filter(guest -> !enough || guest.host().equals(fresh.host()))
                         .filter(guest ->
-                                counts.get(guest.host()) > own + 1
+                                counts.getOrDefault(guest.host(), 0) > own + 1
                                         || now - guest.idleSince() >= graceNanos)
                         .max(
-                                Comparator.comparing((Guest<T> guest) -> counts.get(guest.host()))
+                                Comparator.comparing((Guest<T> guest) ->
+                                                counts.getOrDefault(guest.host(), 0))
                                         .thenComparing(guest -> !guest.interested())
                                         .thenComparing(guest -> now - guest.idleSince()));
         if (leaves.isPresent()) {
