@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.URI;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -30,11 +31,11 @@ class TlsAttackTest {
         SelfSigned key = SelfSigned.make(folder.resolve("key"));
         SSLContext shown = KeyFiles.open(key.certificate(), key.key(), 0).context(0);
         HttpSettings settings =
-                new HttpSettings(TestServer.LIMITS, Proxies.NONE, Optional.of(() -> shown));
+                new HttpSettings(TestServer.PATIENT, Proxies.NONE, Optional.of(() -> shown));
         HttpCaller good =
                 new HttpCaller(
                         Optional.empty(),
-                        TestServer.LIMITS.head(),
+                        Duration.ofSeconds(30),
                         1_000,
                         (target, address) -> {},
                         InetAddress::getAllByName,

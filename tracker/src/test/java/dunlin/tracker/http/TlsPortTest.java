@@ -8,6 +8,7 @@ import dunlin.net.HttpCaller;
 import dunlin.net.Proxies;
 import dunlin.net.tls.KeyFiles;
 import dunlin.testkit.SelfSigned;
+import dunlin.web.HttpLimits;
 import dunlin.web.HttpSettings;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -52,7 +53,7 @@ class TlsPortTest {
         server =
                 new TestServer(
                         new HttpSettings(
-                                TestServer.LIMITS,
+                                HttpLimits.DEFAULT,
                                 Proxies.NONE,
                                 Optional.of(() -> files.context(nanos))));
     }
@@ -65,7 +66,7 @@ class TlsPortTest {
     private HttpCaller caller(SelfSigned trusted) {
         return new HttpCaller(
                 Optional.empty(),
-                Duration.ofSeconds(10),
+                Duration.ofSeconds(60),
                 50 << 20,
                 (target, address) -> {},
                 InetAddress::getAllByName,
