@@ -106,7 +106,8 @@ public final class AccessPolicy implements Gate {
             }
             case Rule.MembersOnly members -> {
                 if (!members.file().members(nanoTime.getAsLong()).include(pass)) {
-                    throw new TrackerRejection(Reason.FORBIDDEN, NO_MEMBER);
+                    throw new TrackerRejection(
+                            Reason.FORBIDDEN, NO_MEMBER + "; a member names it with --tracker");
                 }
             }
         }

@@ -1,0 +1,145 @@
+package dunlin.tracker.access;
+
+import dunlin.protocol.PeerAddress;
+import dunlin.protocol.identity.IndexName;
+import dunlin.tracker.store.TrackerRejection;
+import dunlin.tracker.store.TrackerRejection.Reason;
+import java.net.InetAddress;
+import java.net.NetworkInterface;
+import java.net.SocketException;
+import java.net.URI;
+import java.net.UnknownHostException;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * Which names are this index's own: that of its public URL; and those of this machine (its
+ * addresses, its host name, {@code localhost}) with the port that the index listens on.
+ *
+ * <p>The threats: what was signed for another index is sent here; and a web page whose host's name
+ * is made to lead to this machine (DNS rebinding) reads here in the name of whoever looks at it.
+ * Thread-safe.
+ */
+public final class IndexNames {
+    private static final long LOOK_EVERY = Duration.ofSeconds(30).toNanos();
+
+    /** What this machine is called now. */
+    record Machine(Set<String> hosts, Set<InetAddress> addresses) {}
+
+    private record Seen(Machine machine, long until) {}
+
+    private final Optional<IndexName> publicName;
+    private final Supplier<Machine> look;
+    private final LongSupplier nanoTime;
+    private volatile Seen seen;
+    private volatile int port;
+
+    /**
+     * @param publicUrl under which others reach this index, if that was said
+     */
+    public IndexNames(Optional<URI> publicUrl) {
+        this(publicUrl, IndexNames::thisMachine, System::nanoTime);
+    }
+
+    IndexNames(Optional<URI> publicUrl, Supplier<Machine> look, LongSupplier nanoTime) {
+        this.publicName = publicUrl.flatMap(IndexName::of);
+        this.look = look;
+        this.nanoTime = nanoTime;
+        this.seen = new Seen(look.get(), nanoTime.getAsLong() + LOOK_EVERY);
+    }
+
+    /** From now on it listens on this port. */
+    public void listensOn(int listening) {
+        this.port = listening;
+    }
+
+    /**
+     * Makes sure that what was signed for an index is for this one.
+     *
+     * @param from who sends it: {@code localhost} is another machine to anybody elsewhere
+     * @throws TrackerRejection FORBIDDEN if it is for another
+     */
+    public void require(IndexName signedFor, PeerAddress from) throws TrackerRejection {
+        if (!isOurs(signedFor, from)) {
+            throw new TrackerRejection(
+                    Reason.FORBIDDEN,
+                    "this was signed for the index %s, which is no name of this one: whoever runs it can say --public-url http://%s"
+                            .formatted(signedFor, signedFor));
+        }
+    }
+
+    private boolean isOurs(IndexName name, PeerAddress from) {
+        if (publicName.isPresent() && publicName.get().host().equals(name.host())) {
+            return name.port() == publicName.get().port() || name.port() == port;
+        }
+        if (name.port() != port) {
+            return false;
+        }
+        Optional<InetAddress> literal = literal(name.host());
+        if (literal.isPresent()) {
+            InetAddress address = literal.get();
+            return address.isLoopbackAddress()
+                    ? from.isLoopback()
+                    : machine().addresses().contains(address);
+        }
+        return name.host().equals("localhost")
+                ? from.isLoopback()
+                : machine().hosts().contains(name.host());
+    }
+
+    private Machine machine() {
+        long now = nanoTime.getAsLong();
+        if (now - seen.until() >= 0) {
+            seen = new Seen(look.get(), now + LOOK_EVERY);
+        }
+        return seen.machine();
+    }
+
+    /** The address that a host is, if it is one; nothing is looked up. */
+    private static Optional<InetAddress> literal(String host) {
+        try {
+            return Optional.of(InetAddress.ofLiteral(host.replaceAll("^\\[|\\]$", "")));
+        } catch (IllegalArgumentException e) {
+            return Optional.empty();
+        }
+    }
+
+    private static Machine thisMachine() {
+        Set<InetAddress> addresses = Set.of();
+        try {
+            addresses =
+                    NetworkInterface.networkInterfaces()
+                            .flatMap(NetworkInterface::inetAddresses)
+                            .map(IndexNames::withoutZone)
+                            .collect(Collectors.toUnmodifiableSet());
+        } catch (SocketException e) {
+            // Then it has its public name only, and those of loopback.
+        }
+        return new Machine(hostNames(), addresses);
+    }
+
+    private static InetAddress withoutZone(InetAddress address) {
+        try {
+            return InetAddress.getByAddress(address.getAddress());
+        } catch (UnknownHostException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** As it calls itself, and as the local network does (RFC 6762). */
+    private static Set<String> hostNames() {
+        try {
+            String name = InetAddress.getLocalHost().getHostName().toLowerCase(Locale.ROOT);
+            String first = name.replaceFirst("\\..*$", "");
+            return Stream.of(name, first, first + ".local").collect(Collectors.toSet());
+        } catch (UnknownHostException e) {
+            return Set.of();
+        }
+    }
+}
