@@ -138,7 +138,11 @@ class WireDocumentTest {
         byte[] digest = SignedRequest.digest("body".getBytes(UTF_8));
         SignedRequest request =
                 SignedRequest.sign(
-                        PAIR, "POST", "/api/v1/shares?sharedBy=K%C3%A4the", digest, TIME);
+                        PAIR,
+                        new SignedRequest.Bound(INDEX, digest),
+                        "POST",
+                        "/api/v1/shares?sharedBy=K%C3%A4the",
+                        TIME);
 
         assertThat(request.signature())
                 .isEqualTo(PAIR.sign(vector("signed request").getBytes(UTF_8)));

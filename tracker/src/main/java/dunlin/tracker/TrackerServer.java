@@ -200,7 +200,7 @@ public final class TrackerServer implements AutoCloseable {
                             gate,
                             catalogue,
                             swarms,
-                            new CatalogueHttp(catalogue, swarms, new Signatures(gate), time, told),
+                            new CatalogueHttp(catalogue, swarms, new Signatures(gate, names), time, told),
                             new Pages(
                                     catalogue,
                                     swarms,
