@@ -21,6 +21,8 @@ import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 
@@ -41,6 +43,9 @@ public final class Signatures {
     private static final int CAPACITY = 200_000;
 
     private static final Duration FULL_FOR = Duration.ofMinutes(1);
+
+    /** How long a signature waits to be verified. */
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
 
     /** Nobody can make another signature that begins so. */
     private static final int USE_LENGTH = 16;
@@ -67,6 +72,11 @@ public final class Signatures {
     private final Gate gate;
     private final IndexNames names;
     private final int capacity;
+
+    /** Half a millisecond of a core each: the other half of the machine stays for all else. */
+    private final Semaphore verifying =
+            new Semaphore(Math.max(1, Runtime.getRuntime().availableProcessors() / 2));
+
     private final ReentrantLock lock = new ReentrantLock();
 
     /** What was taken, by the time in it. */
@@ -204,7 +214,9 @@ public final class Signatures {
     /** Verifies it, and uses it up. */
     private void take(SignedRequest claim, Head head, byte[] bodyDigest, Instant now)
             throws TrackerRejection {
-        if (!claim.isOf(head.method(), head.target(), bodyDigest)) {
+        gate.prove(head.from());
+        if (!holds(claim, head, bodyDigest)) {
+            gate.disproved(head.from());
             throw new TrackerRejection(
                     Reason.FORBIDDEN, "the signature is not valid for this request and key");
         }
@@ -213,6 +225,25 @@ public final class Signatures {
         requireUnused(claim);
         gate.register(claim.key(), head.from());
         note(claim, now);
+    }
+
+    private boolean holds(SignedRequest claim, Head head, byte[] bodyDigest)
+            throws TrackerRejection {
+        try {
+            if (verifying.tryAcquire(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
+                try {
+                    return claim.isOf(head.method(), head.target(), bodyDigest);
+                } finally {
+                    verifying.release();
+                }
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        throw new TrackerRejection(
+                Reason.TOO_OFTEN,
+                "too many signatures to verify just now: try again in a moment",
+                Optional.of(PATIENCE));
     }
 
     private static String id(SignedRequest claim) {

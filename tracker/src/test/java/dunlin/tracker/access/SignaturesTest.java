@@ -19,6 +19,7 @@ import dunlin.tracker.store.TrackerRejection.Reason;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -28,6 +29,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicLong;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -217,5 +219,28 @@ class SignaturesTest {
                 () -> claimed(inTheFirstFormat("POST").headers()),
                 Reason.FORBIDDEN,
                 "not taken any more");
+    }
+
+    @Test
+    void whoseSignaturesDoNotHoldHasToWait() throws Exception {
+        AtomicLong nanos = new AtomicLong();
+        signatures =
+                new Signatures(
+                        new AccessPolicy(new Rule.Open(), List.of(), nanos::get), NAMES, 100);
+        for (int i = 0; i < 20; i++) {
+            assertRefused(
+                    () -> proven(signed(TARGET), TARGET + "2"), Reason.FORBIDDEN, "not valid");
+        }
+        assertThatThrownBy(() -> proven(signed(TARGET), TARGET))
+                .isInstanceOfSatisfying(TrackerRejection.class, refusal -> {
+                    assertThat(refusal.reason()).isEqualTo(Reason.TOO_OFTEN);
+                    assertThat(refusal.retryIn()).contains(Duration.ofSeconds(5));
+                });
+        PeerAddress other = PeerAddress.ipv4(0xc0000202, 6881);
+        Head elsewhere = head(signed(TARGET).headers(), "POST", TARGET);
+        Head fromOther = new Head("POST", TARGET, elsewhere.header(), other);
+        assertThat(signatures.claimed(fromOther, now).isProven()).isTrue();
+        nanos.addAndGet(Duration.ofSeconds(5).toNanos());
+        assertThat(proven(signed(TARGET + "3"), TARGET + "3")).isEqualTo(ANNA.publicKey());
     }
 }
