@@ -198,16 +198,24 @@ public final class TrackerServer implements AutoCloseable {
             Routes routes =
                     new Routes(
                             gate,
+                            names,
                             catalogue,
                             swarms,
-                            new CatalogueHttp(catalogue, swarms, new Signatures(gate, names), time, told),
+                            new CatalogueHttp(
+                                    catalogue,
+                                    swarms,
+                                    new Signatures(gate, names),
+                                    names,
+                                    time,
+                                    told),
                             new Pages(
                                     catalogue,
                                     swarms,
                                     time,
+                                    names,
                                     survey,
                                     new IndexFacts(catalogue, swarms, time.instant(), time)::now),
-                            new Feeds(catalogue, time),
+                            new Feeds(catalogue, time, names),
                             stream,
                             metrics);
             Frontends frontends = listen(config.listen(), routes, announces, swarms, time);

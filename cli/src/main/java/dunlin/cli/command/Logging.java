@@ -39,11 +39,17 @@ final class Logging extends Handler {
 
     @Override
     public void publish(LogRecord event) {
-        if (isLoggable(event)) {
+        if (isLoggable(event) && !isAboutAStranger(event)) {
             String message = FORMATTER.formatMessage(event);
             Throwable thrown = event.getThrown();
             console.note("dunlin: " + message + (thrown == null ? "" : ": " + thrown));
         }
+    }
+
+    /** Jetty warns of what is wrong with a request, in the words of whoever sends it. */
+    private static boolean isAboutAStranger(LogRecord event) {
+        return String.valueOf(event.getLoggerName()).startsWith("org.eclipse.jetty")
+                && event.getLevel().intValue() <= Level.WARNING.intValue();
     }
 
     @Override

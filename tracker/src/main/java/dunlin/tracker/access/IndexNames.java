@@ -1,9 +1,13 @@
 package dunlin.tracker.access;
 
 import dunlin.protocol.PeerAddress;
+import dunlin.protocol.ProtocolException;
 import dunlin.protocol.identity.IndexName;
+import dunlin.protocol.metainfo.Magnet;
 import dunlin.tracker.store.TrackerRejection;
 import dunlin.tracker.store.TrackerRejection.Reason;
+import dunlin.web.HttpRefusal;
+import dunlin.web.HttpRequest;
 import java.net.InetAddress;
 import java.net.NetworkInterface;
 import java.net.SocketException;
@@ -15,6 +19,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -34,6 +40,9 @@ public final class IndexNames {
 
     private record Seen(Machine machine, long until) {}
 
+    private static final Pattern HOST = Pattern.compile("(\\[[^\\]]*\\]|[^:]*)(:[0-9]*)?");
+
+    private final Optional<String> publicUrl;
     private final Optional<IndexName> publicName;
     private final Supplier<Machine> look;
     private final LongSupplier nanoTime;
@@ -48,6 +57,7 @@ public final class IndexNames {
     }
 
     IndexNames(Optional<URI> publicUrl, Supplier<Machine> look, LongSupplier nanoTime) {
+        this.publicUrl = publicUrl.map(url -> url.getScheme() + "://" + url.getRawAuthority());
         this.publicName = publicUrl.flatMap(IndexName::of);
         this.look = look;
         this.nanoTime = nanoTime;
@@ -57,6 +67,54 @@ public final class IndexNames {
     /** From now on it listens on this port. */
     public void listensOn(int listening) {
         this.port = listening;
+    }
+
+    /**
+     * Why a request is refused that was made by a name of another host (421), if it was; whatever
+     * its port, for that may be forwarded. An address is none that a stranger could have led here,
+     * and whoever says no host at all is no browser.
+     */
+    public Optional<HttpRefusal> foreignHost(HttpRequest request) {
+        String text = request.header("host").orElse("");
+        Matcher form = HOST.matcher(text.toLowerCase(Locale.ROOT));
+        if (text.isEmpty() || (form.matches() && isHost(form.group(1).replaceFirst("\\.$", "")))) {
+            return Optional.empty();
+        }
+        String shown = text.matches("[\\w.:\\[\\]-]{1,255}") ? text : "HOST";
+        return Optional.of(
+                new HttpRefusal(
+                        421,
+                        "%s is no name of this index: whoever runs it can say --public-url http://%s"
+                                .formatted(shown, shown)));
+    }
+
+    private boolean isHost(String host) {
+        return literal(host.replaceFirst("%[^\\]]*", "")).isPresent()
+                || host.equals("localhost")
+                || publicName.filter(name -> name.host().equals(host)).isPresent()
+                || machine().hosts().contains(host);
+    }
+
+    /**
+     * This index as others reach it: {@code http://host[:port]}.
+     *
+     * @throws HttpRefusal (400) if neither a person nor the request says
+     */
+    public String url(HttpRequest request) throws HttpRefusal {
+        return publicUrl.isPresent() ? publicUrl.get() : request.here();
+    }
+
+    /** A magnet link that names this index too, if others reach it under a URL that was said. */
+    public Optional<String> magnet(Optional<String> link) {
+        return publicUrl.isEmpty() ? link : link.map(text -> withTracker(text, publicUrl.get()));
+    }
+
+    private static String withTracker(String link, String url) {
+        try {
+            return Magnet.parse(link).withTracker(url + "/announce").toString();
+        } catch (ProtocolException e) {
+            return link;
+        }
     }
 
     /**

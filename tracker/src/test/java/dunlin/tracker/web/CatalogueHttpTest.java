@@ -303,7 +303,7 @@ class CatalogueHttpTest {
         long now = Instant.now().getEpochSecond();
         StringBuilder head =
                 new StringBuilder(
-                        "POST /api/v1/shares?sharedBy=a HTTP/1.1\r\nHost: index\r\nConnection: close\r\n");
+                        "POST /api/v1/shares?sharedBy=a HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n");
         SignedRequest.sign(ANNA, bound(new byte[0]), "POST", "/api/v1/shares?sharedBy=a", now)
                 .headers()
                 .forEach((name, value) -> head.append(name + ": " + value + "\r\n"));
@@ -314,7 +314,7 @@ class CatalogueHttpTest {
     @Test
     void refusesARegistrationThatNobodySignedBeforeItsBodyComes() throws IOException {
         String head =
-                "POST /api/v1/shares?sharedBy=a HTTP/1.1\r\nHost: index\r\nConnection: close\r\nContent-Length: 1000000\r\n\r\n";
+                "POST /api/v1/shares?sharedBy=a HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nContent-Length: 1000000\r\n\r\n";
         assertThat(RawHttp.exchange(server.address(), head))
                 .startsWith("HTTP/1.1 403 ")
                 .contains("must be signed by the sharer's key");
@@ -349,7 +349,7 @@ class CatalogueHttpTest {
     private String sent(SignedRequest signed, String target, byte[] body) throws IOException {
         StringBuilder head =
                 new StringBuilder(
-                        "POST " + target + " HTTP/1.1\r\nHost: index\r\nConnection: close\r\n");
+                        "POST " + target + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n");
         signed.headers().forEach((name, value) -> head.append(name + ": " + value + "\r\n"));
         head.append("Content-Length: " + body.length + "\r\n\r\n");
         return RawHttp.exchange(server.address(), head + new String(body, ISO_8859_1));
@@ -360,7 +360,7 @@ class CatalogueHttpTest {
     void refusesARegistrationFromAnotherSitesPage() throws IOException {
         String length = "Content-Length: " + FILMS.length + "\r\n\r\n";
         String head =
-                "POST /api/v1/shares?sharedBy=a HTTP/1.1\r\nHost: index:6969\r\nConnection: close\r\nOrigin: ";
+                "POST /api/v1/shares?sharedBy=a HTTP/1.1\r\nHost: localhost:6969\r\nConnection: close\r\nOrigin: ";
         String body = new String(FILMS, ISO_8859_1);
         assertThat(
                         RawHttp.exchange(
@@ -368,7 +368,7 @@ class CatalogueHttpTest {
                 .contains("pages of other sites");
         assertThat(
                         RawHttp.exchange(
-                                server.address(), head + "http://index:6969\r\n" + length + body))
+                                server.address(), head + "http://localhost:6969\r\n" + length + body))
                 .contains("must be signed");
     }
 
