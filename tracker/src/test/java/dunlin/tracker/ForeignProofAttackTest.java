@@ -124,10 +124,7 @@ class ForeignProofAttackTest {
         AnnounceCredential first =
                 new AnnounceCredential(
                         ANNA.publicKey(), Optional.empty(), "anna", PORT, until, ANNA.sign(text));
-        assertThat(announce(scheme, first))
-                .isInstanceOfSatisfying(
-                        Failure.class,
-                        refusal -> assertThat(refusal.reason()).contains("update it"));
+        assertThat(announce(scheme, first)).isInstanceOf(Failure.class);
     }
 
     @ParameterizedTest

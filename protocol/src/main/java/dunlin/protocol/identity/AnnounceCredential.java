@@ -78,16 +78,24 @@ public record AnnounceCredential(
     }
 
     /**
-     * Whether the key signed it, and it is neither over nor too far ahead, nor of a format that is
-     * not taken any more. Whom it is for, the index must look. Verifies the signature each time,
-     * which takes long: remember the answer.
+     * Whether it is neither over nor too far ahead, nor of a format that is not taken any more.
+     *
+     * @param now seconds since 1970
+     */
+    public boolean isTimely(long now) {
+        return until >= now
+                && until - now <= MAX_AHEAD
+                && (index.isPresent() || now < FirstFormat.ENDS);
+    }
+
+    /**
+     * Whether the key signed it, and it is timely. Whom it is for, the index must look. Verifies
+     * the signature each time, which takes long: remember the answer.
      *
      * @param now seconds since 1970
      */
     public boolean isValid(long now) {
-        return until >= now
-                && until - now <= MAX_AHEAD
-                && (index.isPresent() || now < FirstFormat.ENDS)
+        return isTimely(now)
                 && key.verifies(signed(index, name, port, until), signature);
     }
 

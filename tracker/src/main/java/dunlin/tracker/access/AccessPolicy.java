@@ -123,6 +123,7 @@ public final class AccessPolicy implements Gate {
 
     @Override
     public void verify(PeerAddress from) throws TrackerRejection {
+        prove(from);
         throttle(verifications, from, "too many new names from this address");
         if (!from.isLoopback()) {
             check(allVerifications.take(mix(0), now()), "too many new names just now");
@@ -149,6 +150,7 @@ public final class AccessPolicy implements Gate {
         if (rule instanceof Rule.MembersOnly members) {
             Pass pass = new Pass(Optional.of(by), Optional.empty());
             if (!members.file().members(nanoTime.getAsLong()).include(pass)) {
+                disproved(from); // anybody can make keys: what they sign is as much work
                 throw new TrackerRejection(Reason.FORBIDDEN, NO_MEMBER + " (" + by + ")");
             }
         }

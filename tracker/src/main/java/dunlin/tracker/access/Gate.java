@@ -51,14 +51,14 @@ public interface Gate {
     void verify(PeerAddress from) throws TrackerRejection;
 
     /**
-     * May the signature of a sharer's request be verified? Who sends signatures that do not hold
-     * has to wait.
+     * May the signature of a sharer's request be verified? Who sent many that did not hold has to
+     * wait, here and in {@link #verify}.
      *
      * @throws TrackerRejection TOO_OFTEN
      */
     void prove(PeerAddress from) throws TrackerRejection;
 
-    /** The signature of a request from there did not hold. */
+    /** A signature from there did not hold, or was of no use. */
     void disproved(PeerAddress from);
 
     /**

@@ -33,18 +33,17 @@ import java.util.stream.Stream;
  * Thread-safe.
  */
 public final class IndexNames {
+    private static final String LOCALHOST = "localhost";
+    private static final Pattern HOST = Pattern.compile("(\\[[^\\]]*\\]|[^:]*)(:[0-9]*)?");
+    private static final Pattern LITERAL = Pattern.compile("[0-9.]+|\\[[0-9a-f:.]+\\]");
     private static final long LOOK_EVERY = Duration.ofSeconds(30).toNanos();
 
-    /** What this machine is called now. */
-    record Machine(Set<String> hosts, Set<InetAddress> addresses) {}
-
-    private record Seen(Machine machine, long until) {}
-
-    private static final Pattern HOST = Pattern.compile("(\\[[^\\]]*\\]|[^:]*)(:[0-9]*)?");
+    private record Seen(Set<InetAddress> addresses, long until) {}
 
     private final Optional<String> publicUrl;
     private final Optional<IndexName> publicName;
-    private final Supplier<Machine> look;
+    private final Set<String> hosts;
+    private final Supplier<Set<InetAddress>> look;
     private final LongSupplier nanoTime;
     private volatile Seen seen;
     private volatile int port;
@@ -53,12 +52,21 @@ public final class IndexNames {
      * @param publicUrl under which others reach this index, if that was said
      */
     public IndexNames(Optional<URI> publicUrl) {
-        this(publicUrl, IndexNames::thisMachine, System::nanoTime);
+        this(publicUrl, hostNames(), IndexNames::localAddresses, System::nanoTime);
     }
 
-    IndexNames(Optional<URI> publicUrl, Supplier<Machine> look, LongSupplier nanoTime) {
+    /**
+     * @param hosts what this machine is called
+     * @param look finds its addresses, which may change
+     */
+    IndexNames(
+            Optional<URI> publicUrl,
+            Set<String> hosts,
+            Supplier<Set<InetAddress>> look,
+            LongSupplier nanoTime) {
         this.publicUrl = publicUrl.map(url -> url.getScheme() + "://" + url.getRawAuthority());
         this.publicName = publicUrl.flatMap(IndexName::of);
+        this.hosts = hosts;
         this.look = look;
         this.nanoTime = nanoTime;
         this.seen = new Seen(look.get(), nanoTime.getAsLong() + LOOK_EVERY);
@@ -89,10 +97,10 @@ public final class IndexNames {
     }
 
     private boolean isHost(String host) {
-        return literal(host.replaceFirst("%[^\\]]*", "")).isPresent()
-                || host.equals("localhost")
+        return host.equals(LOCALHOST)
+                || hosts.contains(host)
                 || publicName.filter(name -> name.host().equals(host)).isPresent()
-                || machine().hosts().contains(host);
+                || literal(host.replaceFirst("%[^\\]]*", "")).isPresent();
     }
 
     /**
@@ -139,47 +147,49 @@ public final class IndexNames {
         if (name.port() != port) {
             return false;
         }
-        Optional<InetAddress> literal = literal(name.host());
-        if (literal.isPresent()) {
-            InetAddress address = literal.get();
-            return address.isLoopbackAddress()
-                    ? from.isLoopback()
-                    : machine().addresses().contains(address);
+        if (name.host().equals(LOCALHOST)) {
+            return from.isLoopback();
         }
-        return name.host().equals("localhost")
-                ? from.isLoopback()
-                : machine().hosts().contains(name.host());
+        return hosts.contains(name.host())
+                || literal(name.host())
+                        .filter(it ->
+                                it.isLoopbackAddress()
+                                        ? from.isLoopback()
+                                        : addresses().contains(it))
+                        .isPresent();
     }
 
-    private Machine machine() {
+    private Set<InetAddress> addresses() {
         long now = nanoTime.getAsLong();
         if (now - seen.until() >= 0) {
             seen = new Seen(look.get(), now + LOOK_EVERY);
         }
-        return seen.machine();
+        return seen.addresses();
     }
 
     /** The address that a host is, if it is one; nothing is looked up. */
     private static Optional<InetAddress> literal(String host) {
+        if (!LITERAL.matcher(host).matches()) {
+            return Optional.empty(); // as nearly all hosts that are none, without an exception
+        }
         try {
-            return Optional.of(InetAddress.ofLiteral(host.replaceAll("^\\[|\\]$", "")));
+            boolean isIpv6 = host.startsWith("[");
+            return Optional.of(
+                    InetAddress.ofLiteral(isIpv6 ? host.substring(1, host.length() - 1) : host));
         } catch (IllegalArgumentException e) {
             return Optional.empty();
         }
     }
 
-    private static Machine thisMachine() {
-        Set<InetAddress> addresses = Set.of();
+    private static Set<InetAddress> localAddresses() {
         try {
-            addresses =
-                    NetworkInterface.networkInterfaces()
-                            .flatMap(NetworkInterface::inetAddresses)
-                            .map(IndexNames::withoutZone)
-                            .collect(Collectors.toUnmodifiableSet());
+            return NetworkInterface.networkInterfaces()
+                    .flatMap(NetworkInterface::inetAddresses)
+                    .map(IndexNames::withoutZone)
+                    .collect(Collectors.toUnmodifiableSet());
         } catch (SocketException e) {
-            // Then it has its public name only, and those of loopback.
+            return Set.of(); // then it has its other names only
         }
-        return new Machine(hostNames(), addresses);
     }
 
     private static InetAddress withoutZone(InetAddress address) {

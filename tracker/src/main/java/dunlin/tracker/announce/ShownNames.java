@@ -131,13 +131,19 @@ public final class ShownNames {
         if (credential.index().isPresent()) {
             own.require(credential.index().get(), from);
         }
+        if (!credential.isTimely(now)) {
+            return false;
+        }
         Boolean known = verified.getIfPresent(credential);
         if (known == null) {
             gate.verify(from);
             known = credential.isValid(now);
             verified.put(credential, known);
+            if (!known) {
+                gate.disproved(from);
+            }
         }
-        return known && now <= credential.until();
+        return known;
     }
 
     private String shown(Claim claim) {

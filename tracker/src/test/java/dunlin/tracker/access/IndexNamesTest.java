@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dunlin.protocol.PeerAddress;
 import dunlin.protocol.ProtocolException;
 import dunlin.protocol.identity.IndexName;
-import dunlin.tracker.access.IndexNames.Machine;
 import dunlin.tracker.store.TrackerRejection;
 import java.net.InetAddress;
 import java.net.URI;
@@ -21,17 +20,15 @@ class IndexNamesTest {
     private static final PeerAddress HERE = PeerAddress.ipv4(0x7f000001, 5);
     private static final PeerAddress ELSEWHERE = PeerAddress.ipv4(0x0a000007, 5);
 
-    private Machine machine =
-            new Machine(
-                    Set.of("box", "box.local"),
-                    Set.of(
-                            InetAddress.ofLiteral("10.0.0.5"),
-                            InetAddress.ofLiteral("2001:db8::5")));
+    private Set<InetAddress> addresses =
+            Set.of(InetAddress.ofLiteral("10.0.0.5"), InetAddress.ofLiteral("2001:db8::5"));
     private long nanos;
     private final IndexNames names = listening(Optional.of(URI.create("https://index.example")));
 
     private IndexNames listening(Optional<URI> publicUrl) {
-        IndexNames listening = new IndexNames(publicUrl, () -> machine, () -> nanos);
+        IndexNames listening =
+                new IndexNames(
+                        publicUrl, Set.of("box", "box.local"), () -> addresses, () -> nanos);
         listening.listensOn(6969);
         return listening;
     }
@@ -97,7 +94,7 @@ class IndexNamesTest {
 
     @Test
     void followTheMachinesAddressesWithinHalfAMinute() {
-        machine = new Machine(Set.of(), Set.of(InetAddress.ofLiteral("10.0.0.6")));
+        addresses = Set.of(InetAddress.ofLiteral("10.0.0.6"));
         assertOurs("10.0.0.5:6969", ELSEWHERE);
         nanos += Duration.ofSeconds(30).toNanos();
         assertOurs("10.0.0.6:6969", ELSEWHERE);

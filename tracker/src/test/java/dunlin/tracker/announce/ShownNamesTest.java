@@ -36,8 +36,14 @@ class ShownNamesTest {
     private final Catalogue catalogue = new Catalogue();
     private long nanos;
     private boolean mayVerify = true;
+    private int forged;
     private final Gate gate =
             new OpenGate() {
+                @Override
+                public void disproved(PeerAddress from) {
+                    forged++;
+                }
+
                 @Override
                 public void verify(PeerAddress from) throws TrackerRejection {
                     if (!mayVerify) {
@@ -198,5 +204,27 @@ class ShownNamesTest {
         assertThat(eve.noProof())
                 .hasValueSatisfying(
                         refusal -> assertThat(refusal).hasMessage("too many new names"));
+    }
+
+    /** Who is late may have a clock that is wrong; who forges has to wait. */
+    @Test
+    void areHeldAgainstWhoForgesThemOnceEachAndNotAgainstWhoIsLate() throws TrackerRejection {
+        AnnounceCredential hers = signed(ANNA, "anna").credential().orElseThrow();
+        AnnounceCredential lie =
+                new AnnounceCredential(
+                        EVE.publicKey(),
+                        hers.index(),
+                        "anna",
+                        6881,
+                        hers.until(),
+                        hers.signature());
+        PeerClaims eves =
+                new PeerClaims(
+                        Optional.of("anna"), Optional.of(lie), Optional.empty(), Optional.empty());
+        assertThat(names.of(signed(ANNA, "anna", NOON - 1), FROM, NOON).key()).isEmpty();
+        assertThat(forged).isZero();
+        assertThat(names.of(eves, FROM, NOON).key()).isEmpty();
+        assertThat(names.of(eves, FROM, NOON).key()).isEmpty();
+        assertThat(forged).isOne();
     }
 }
