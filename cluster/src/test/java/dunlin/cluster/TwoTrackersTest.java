@@ -201,9 +201,7 @@ class TwoTrackersTest {
                 new Bound(
                         IndexName.of(request.build().uri()).orElseThrow(),
                         SignedRequest.digest(torrent));
-        SignedRequest.sign(ANNA, bound, "POST", target, now)
-                .headers()
-                .forEach(request::header);
+        SignedRequest.sign(ANNA, bound, "POST", target, now).headers().forEach(request::header);
         return HTTP.send(request.build(), HttpResponse.BodyHandlers.discarding()).statusCode();
     }
 }

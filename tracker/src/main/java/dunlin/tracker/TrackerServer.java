@@ -78,8 +78,8 @@ public final class TrackerServer implements AutoCloseable {
      * @param preferLocal whether peers are told of those in their own subnet first
      * @param forgetAfter for how long nobody must have had a share before it is shown as gone;
      *     after twice this time it is dropped
-     * @param publicUrl {@code http://host[:port]} under which others reach it, if that is not a name
-     *     of this machine
+     * @param publicUrl {@code http://host[:port]} under which others reach it, if that is not a
+     *     name of this machine
      */
     public record Config(
             InetSocketAddress listen,

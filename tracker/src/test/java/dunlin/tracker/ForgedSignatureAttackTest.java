@@ -42,8 +42,9 @@ class ForgedSignatureAttackTest {
         Socket socket = new Socket(server.address().getAddress(), server.address().getPort());
         socket.setSoTimeout(5_000);
         socket.getOutputStream()
-                .write(head.replaceFirst("Content-Length: \\d+", "Content-Length: 2000000")
-                        .getBytes(ISO_8859_1));
+                .write(
+                        head.replaceFirst("Content-Length: \\d+", "Content-Length: 2000000")
+                                .getBytes(ISO_8859_1));
         return socket;
     }
 

@@ -110,15 +110,17 @@ class ReplayAttackTest {
                 told.run();
             }
         }
-        assertThat(overheard).hasSize(3).allSatisfy(request -> {
-            String here = "127.0.0.1:" + server.address().getPort();
-            assertThat(send(request)).startsWith("HTTP/1.1 403 ").contains("--public-url");
-            assertThat(send(request.replaceFirst("(?<=Dunlin-Index: ).*", here)))
-                    .startsWith("HTTP/1.1 403 ")
-                    .contains("not valid");
-            assertThat(send(request.replaceFirst("Dunlin-Index: .*\r\n", "")))
-                    .startsWith("HTTP/1.1 403 ");
-        });
+        assertThat(overheard)
+                .hasSize(3)
+                .allSatisfy(request -> {
+                    String here = "127.0.0.1:" + server.address().getPort();
+                    assertThat(send(request)).startsWith("HTTP/1.1 403 ").contains("--public-url");
+                    assertThat(send(request.replaceFirst("(?<=Dunlin-Index: ).*", here)))
+                            .startsWith("HTTP/1.1 403 ")
+                            .contains("not valid");
+                    assertThat(send(request.replaceFirst("Dunlin-Index: .*\r\n", "")))
+                            .startsWith("HTTP/1.1 403 ");
+                });
         assertThat(client().list())
                 .singleElement()
                 .satisfies(share -> assertThat(share.listing().note()).isEqualTo(Note.NONE));

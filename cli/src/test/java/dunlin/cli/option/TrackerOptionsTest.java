@@ -201,7 +201,8 @@ class TrackerOptionsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"ftp://a", "http://a/path", "http://a?b", "index.example", "http://u@a"})
+    @ValueSource(
+            strings = {"ftp://a", "http://a/path", "http://a?b", "index.example", "http://u@a"})
     void refusesAPublicUrlThatIsNoIndex(String url) throws Exception {
         Dunlin.Run result = peer("index").run("tracker", "--public-url", url);
         assertThat(result.code()).isEqualTo(2);

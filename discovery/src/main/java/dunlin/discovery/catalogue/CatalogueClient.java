@@ -138,9 +138,9 @@ public final class CatalogueClient {
     }
 
     /**
-     * Sends a signed request, which is of use to this index only. What is signed is the path from the index's own root: a proxy may
-     * have put it below another one. A number drawn at random tells it from the same request a
-     * moment ago, which the index would take for a repetition.
+     * Sends a signed request, which is of use to this index only. What is signed is the path from
+     * the index's own root: a proxy may have put it below another one. A number drawn at random
+     * tells it from the same request a moment ago, which the index would take for a repetition.
      */
     private byte[] signed(PeerKeyPair by, String method, String target, byte[] body)
             throws IOException, ProtocolException {

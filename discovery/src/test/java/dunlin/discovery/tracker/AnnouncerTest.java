@@ -72,8 +72,7 @@ class AnnouncerTest {
 
     private Announcer announce(List<List<String>> tiers) {
         return announce(
-                tiers,
-                new Announcer.Self(PeerId.random(new Random(1)), 6881, Optional.empty()));
+                tiers, new Announcer.Self(PeerId.random(new Random(1)), 6881, Optional.empty()));
     }
 
     private Announcer announce(List<List<String>> tiers, Announcer.Self self) {
@@ -92,8 +91,7 @@ class AnnouncerTest {
             announcer.close();
             announcer.close();
             assertThat(tracker.targets).hasSize(3);
-            assertThat(tracker.targets.get(0))
-                    .contains("&left=100&", "&event=started&numwant=80&");
+            assertThat(tracker.targets.get(0)).contains("&left=100&", "&event=started&numwant=80&");
             assertThat(tracker.targets.get(1)).contains("&left=0&", "&event=completed&");
             assertThat(tracker.targets.get(2)).contains("&event=stopped&numwant=0&");
             assertThat(tracker.targets)
@@ -263,14 +261,18 @@ class AnnouncerTest {
                                             List.of(URI.create(tracker.announceUrl())),
                                             InstantSource.system())));
             announce(List.of(List.of(tracker.announceUrl())), self).close();
-            assertThat(tracker.targets).isNotEmpty().allSatisfy(target -> {
-                String query = target.replaceFirst("^[^?]*[?]", "");
-                assertThat(AnnounceRequest.parse(query).name()).contains("anna");
-                assertThat(AnnounceRequest.parse(query).credential())
-                        .hasValueSatisfying(credential ->
-                                assertThat(credential.isValid(Instant.now().getEpochSecond()))
-                                        .isTrue());
-            });
+            assertThat(tracker.targets)
+                    .isNotEmpty()
+                    .allSatisfy(target -> {
+                        String query = target.replaceFirst("^[^?]*[?]", "");
+                        assertThat(AnnounceRequest.parse(query).name()).contains("anna");
+                        assertThat(AnnounceRequest.parse(query).credential())
+                                .hasValueSatisfying(credential ->
+                                        assertThat(
+                                                        credential.isValid(
+                                                                Instant.now().getEpochSecond()))
+                                                .isTrue());
+                    });
         }
     }
 }

@@ -89,7 +89,9 @@ class StrangersTrackerAttackTest {
         try (ScriptedUdpTracker tracker = ScriptedUdpTracker.naming()) {
             announceAndStop(tracker);
             assertThat(tracker.announces()).isNotEmpty();
-            assertThat(tracker.announces()).extracting(Announce::urlData).containsOnly(Optional.empty());
+            assertThat(tracker.announces())
+                    .extracting(Announce::urlData)
+                    .containsOnly(Optional.empty());
         }
     }
 

@@ -199,7 +199,8 @@ public record AnnounceRequest(
         name.ifPresent(value -> append(query, "name", value.getBytes(UTF_8)));
         credential.ifPresent(shown -> {
             query.append("&pk=").append(shown.key());
-            shown.index().ifPresent(index -> append(query, "for", index.toString().getBytes(UTF_8)));
+            shown.index()
+                    .ifPresent(index -> append(query, "for", index.toString().getBytes(UTF_8)));
             query.append("&until=").append(shown.until());
             query.append("&sig=").append(shown.signatureText());
         });

@@ -95,8 +95,7 @@ public record AnnounceCredential(
      * @param now seconds since 1970
      */
     public boolean isValid(long now) {
-        return isTimely(now)
-                && key.verifies(signed(index, name, port, until), signature);
+        return isTimely(now) && key.verifies(signed(index, name, port, until), signature);
     }
 
     private static byte[] signed(Optional<IndexName> index, String name, int port, long until) {

@@ -79,8 +79,7 @@ public record Magnet(
         }
         List<String> more = new ArrayList<>(trackers);
         more.add(url);
-        return new Magnet(
-                infoHash, infoHashV2, name, size, more, peers, webSeeds, selected);
+        return new Magnet(infoHash, infoHashV2, name, size, more, peers, webSeeds, selected);
     }
 
     /** The link. */

@@ -20,6 +20,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class AnnounceRequestTest {
     private static final IndexName INDEX = new IndexName("[2001:db8::5]", 6969);
+
     /** The escaping that the wiki of BEP 3's authors gives as its example. */
     private static final String ESCAPED = "%124Vx%9A%BC%DE%F1%23Eg%89%AB%CD%EF%124Vx%9A";
 
@@ -100,7 +101,8 @@ class AnnounceRequestTest {
         AnnounceRequest request = AnnounceRequest.parse(HEAD);
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> request.with(AnnounceCredential.sign(pair, INDEX, "n", 6882, 1)));
-        assertThat(request.with(AnnounceCredential.sign(pair, INDEX, "n", 6881, 1)).name()).contains("n");
+        assertThat(request.with(AnnounceCredential.sign(pair, INDEX, "n", 6881, 1)).name())
+                .contains("n");
         assertThat(
                         request.with(AnnounceCredential.sign(pair, INDEX, "n", 6881, 1))
                                 .withName(Optional.of("m"))

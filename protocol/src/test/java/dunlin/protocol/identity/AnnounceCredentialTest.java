@@ -93,7 +93,8 @@ class AnnounceCredentialTest {
     void refusesDigitsThatAreNone(String bad) {
         String key = PAIR.toString();
         String signature = credential().signatureText();
-        assertThatThrownBy(() -> AnnounceCredential.of(bad, Optional.of(INDEX), "n", 1, 1, signature))
+        assertThatThrownBy(
+                        () -> AnnounceCredential.of(bad, Optional.of(INDEX), "n", 1, 1, signature))
                 .isInstanceOf(ProtocolException.class);
         assertThatThrownBy(() -> AnnounceCredential.of(key, Optional.of(INDEX), "n", 1, 1, bad))
                 .isInstanceOf(ProtocolException.class);
@@ -115,7 +116,8 @@ class AnnounceCredentialTest {
                                         signature)
                                 .isValid(now))
                 .isEqualTo(valid);
-        assertThat(AnnounceCredential.sign(PAIR, INDEX, "Käthe", 6881, until).isValid(now)).isTrue();
+        assertThat(AnnounceCredential.sign(PAIR, INDEX, "Käthe", 6881, until).isValid(now))
+                .isTrue();
     }
 
     /** Two lines could be read as a name and a port, or as a name of two lines. */

@@ -33,7 +33,17 @@ class IndexNameTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"", "index", "index:", "Index:1", "index:0", "index:70000", "a b:1", "a\nb:1", "::1:1"})
+            strings = {
+                "",
+                "index",
+                "index:",
+                "Index:1",
+                "index:0",
+                "index:70000",
+                "a b:1",
+                "a\nb:1",
+                "::1:1"
+            })
     void isReadFromNothingElse(String text) {
         assertThatThrownBy(() -> IndexName.parse(text)).isInstanceOf(ProtocolException.class);
     }

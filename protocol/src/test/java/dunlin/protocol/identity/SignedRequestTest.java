@@ -74,8 +74,7 @@ class SignedRequestTest {
         Bound otherwise = new Bound(BOUND.index(), otherBody);
         for (SignedRequest changed :
                 List.of(
-                        SignedRequest.parse(
-                                PAIR.toString(), sent.bound(), "1700000001", signature),
+                        SignedRequest.parse(PAIR.toString(), sent.bound(), "1700000001", signature),
                         SignedRequest.parse(
                                 other.toString(), sent.bound(), "1700000000", signature),
                         SignedRequest.parse(
@@ -123,7 +122,8 @@ class SignedRequestTest {
     void refusesAnIndexOrDigestThatIsNone() {
         String digest = HexFormat.of().formatHex(BODY);
         for (String bad : new String[] {"", "index", "Index:1", "index:1\n"}) {
-            assertThatThrownBy(() -> Bound.parse(bad, digest)).isInstanceOf(ProtocolException.class);
+            assertThatThrownBy(() -> Bound.parse(bad, digest))
+                    .isInstanceOf(ProtocolException.class);
         }
         for (String bad : new String[] {"", "ab", "z".repeat(64), digest + "00"}) {
             assertThatThrownBy(() -> Bound.parse("index:1", bad))
@@ -136,7 +136,10 @@ class SignedRequestTest {
     @Test
     void isVerifiedInTheFirstFormatToo() {
         String text =
-                "dunlin request 1\nPOST\n" + TARGET + "\n1700000000\n" + HexFormat.of().formatHex(BODY);
+                "dunlin request 1\nPOST\n"
+                        + TARGET
+                        + "\n1700000000\n"
+                        + HexFormat.of().formatHex(BODY);
         SignedRequest first =
                 new SignedRequest(PAIR.publicKey(), NONE, TIME, PAIR.sign(text.getBytes(UTF_8)));
         assertThat(first.isOf("POST", TARGET, BODY)).isTrue();

@@ -36,8 +36,7 @@ public final class ShownNames {
      * @param key its key, if it proved to this index that it has it
      * @param noProof why what it showed proves nothing here, if so
      */
-    record Shown(
-            Optional<String> name, Optional<PeerKey> key, Optional<TrackerRejection> noProof) {
+    record Shown(Optional<String> name, Optional<PeerKey> key, Optional<TrackerRejection> noProof) {
         static final Shown NOBODY = new Shown(Optional.empty(), Optional.empty(), Optional.empty());
     }
 

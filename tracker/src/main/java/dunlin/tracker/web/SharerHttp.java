@@ -80,7 +80,8 @@ final class SharerHttp {
         }
     }
 
-    private HttpResponse register(byte[] torrent, Metainfo metainfo, Note note, Sharer by, Proven proven)
+    private HttpResponse register(
+            byte[] torrent, Metainfo metainfo, Note note, Sharer by, Proven proven)
             throws TrackerRejection {
         Optional<Entry> before = catalogue.find(metainfo.info().id());
         Registration registration =
@@ -103,8 +104,7 @@ final class SharerHttp {
         Signatures.Claim claim = claimed(request);
         byte[] body = request.body(NoteReader.MAX_JSON);
         Proven proven = claim.with(SignedRequest.digest(body), time.instant());
-        Entry changed =
-                changes(proven).annotate(entry.id(), NoteReader.inJson(body), proven.by());
+        Entry changed = changes(proven).annotate(entry.id(), NoteReader.inJson(body), proven.by());
         if (!changed.listing().note().equals(entry.listing().note())) {
             tell(ShareChange.CHANGED, changed, changed.listing().sharedBy());
         }
@@ -115,8 +115,7 @@ final class SharerHttp {
     HttpResponse withdraw(HttpRequest request, Entry entry) throws HttpRefusal, TrackerRejection {
         byte[] noBody = SignedRequest.digest(new byte[0]);
         Proven proven = claimed(request).with(noBody, time.instant());
-        boolean removed =
-                changes(proven).withdraw(entry.id(), proven.by()) == Withdrawal.REMOVED;
+        boolean removed = changes(proven).withdraw(entry.id(), proven.by()) == Withdrawal.REMOVED;
         if (removed) {
             tell(ShareChange.REMOVED, entry, entry.listing().sharedBy());
         }

@@ -27,8 +27,7 @@ class IndexNamesTest {
 
     private IndexNames listening(Optional<URI> publicUrl) {
         IndexNames listening =
-                new IndexNames(
-                        publicUrl, Set.of("box", "box.local"), () -> addresses, () -> nanos);
+                new IndexNames(publicUrl, Set.of("box", "box.local"), () -> addresses, () -> nanos);
         listening.listensOn(6969);
         return listening;
     }
@@ -61,8 +60,7 @@ class IndexNamesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(
-            strings = {"localhost:6969", "127.0.0.1:6969", "127.9.9.9:6969", "[::1]:6969"})
+    @ValueSource(strings = {"localhost:6969", "127.0.0.1:6969", "127.9.9.9:6969", "[::1]:6969"})
     void areThoseOfLoopbackOnlyForWhoIsHere(String name) {
         assertOurs(name, HERE);
         assertForeign(names, name, ELSEWHERE);

@@ -104,8 +104,7 @@ class SignaturesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(
-            strings = {"Dunlin-Key", "Dunlin-Time", "Dunlin-Signature", "Dunlin-Digest"})
+    @ValueSource(strings = {"Dunlin-Key", "Dunlin-Time", "Dunlin-Signature", "Dunlin-Digest"})
     void saysWhatIsMissingOrMalformed(String header) {
         Map<String, String> headers = new HashMap<>(signed(TARGET).headers());
         headers.put(header, "nonsense");
@@ -133,8 +132,7 @@ class SignaturesTest {
                 Reason.FORBIDDEN,
                 notValid);
         SignedRequest stolen =
-                new SignedRequest(
-                        EVE.publicKey(), claim.bound(), claim.time(), claim.signature());
+                new SignedRequest(EVE.publicKey(), claim.bound(), claim.time(), claim.signature());
         assertRefused(() -> proven(stolen, TARGET), Reason.FORBIDDEN, notValid);
         assertThat(proven(claim, TARGET)).isEqualTo(ANNA.publicKey());
     }
@@ -232,10 +230,12 @@ class SignaturesTest {
                     () -> proven(signed(TARGET), TARGET + "2"), Reason.FORBIDDEN, "not valid");
         }
         assertThatThrownBy(() -> proven(signed(TARGET), TARGET))
-                .isInstanceOfSatisfying(TrackerRejection.class, refusal -> {
-                    assertThat(refusal.reason()).isEqualTo(Reason.TOO_OFTEN);
-                    assertThat(refusal.retryIn()).contains(Duration.ofSeconds(5));
-                });
+                .isInstanceOfSatisfying(
+                        TrackerRejection.class,
+                        refusal -> {
+                            assertThat(refusal.reason()).isEqualTo(Reason.TOO_OFTEN);
+                            assertThat(refusal.retryIn()).contains(Duration.ofSeconds(5));
+                        });
         PeerAddress other = PeerAddress.ipv4(0xc0000202, 6881);
         Head elsewhere = head(signed(TARGET).headers(), "POST", TARGET);
         Head fromOther = new Head("POST", TARGET, elsewhere.header(), other);

@@ -35,8 +35,7 @@ final class Announces {
         return new AnnounceService(
                 store,
                 gate,
-                new ShownNames(
-                        NO_OWNERS, gate, new IndexNames(Optional.empty()), System::nanoTime),
+                new ShownNames(NO_OWNERS, gate, new IndexNames(Optional.empty()), System::nanoTime),
                 id -> "films",
                 new AnnounceService.Settings(INTERVAL, false),
                 time,

@@ -140,7 +140,8 @@ class ShownNamesTest {
         catalogue.shown.put(ANNA.publicKey(), "anna");
         AnnounceCredential hers = signed(ANNA, "anna").credential().orElseThrow();
         AnnounceCredential forged =
-                new AnnounceCredential(hers.key(), hers.index(), "anna", 6881, hers.until(), new byte[64]);
+                new AnnounceCredential(
+                        hers.key(), hers.index(), "anna", 6881, hers.until(), new byte[64]);
         PeerClaims lie =
                 new PeerClaims(
                         Optional.of("anna"),

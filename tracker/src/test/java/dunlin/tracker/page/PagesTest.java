@@ -269,7 +269,9 @@ class PagesTest {
                 new Socket(server.address().getAddress(), server.address().getPort())) {
             socket.setSoTimeout(10_000);
             socket.getOutputStream()
-                    .write("GET /api/v1/events HTTP/1.1\r\nHost: localhost\r\n\r\n".getBytes(US_ASCII));
+                    .write(
+                            "GET /api/v1/events HTTP/1.1\r\nHost: localhost\r\n\r\n"
+                                    .getBytes(US_ASCII));
             var lines = new BufferedReader(new InputStreamReader(socket.getInputStream(), UTF_8));
             await(lines, ": still here");
             announce(id);

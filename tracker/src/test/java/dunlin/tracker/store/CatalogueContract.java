@@ -435,7 +435,9 @@ public abstract class CatalogueContract extends CatalogueFixture {
     void takesWhatWasSignedOnceThoughItIsOpenedAnew() throws Exception {
         Instant until = NOON.plusSeconds(1_200);
         Sharer anna = sharer("anna");
-        catalogue.once(use(1, until), NOON).register(FILMS, Torrents.parse(FILMS), Note.NONE, anna, NOON);
+        catalogue
+                .once(use(1, until), NOON)
+                .register(FILMS, Torrents.parse(FILMS), Note.NONE, anna, NOON);
         catalogue.once(use(2, until), NOON).annotate(FILMS_ID, note("a"), anna.key());
         catalogue.once(use(3, until), NOON).withdraw(FILMS_ID, anna.key());
         register(FILMS, "anna");
@@ -450,7 +452,10 @@ public abstract class CatalogueContract extends CatalogueFixture {
                                 .register(FILMS, Torrents.parse(FILMS), Note.NONE, anna, later));
         assertRejected(
                 Reason.FORBIDDEN,
-                () -> catalogue.once(use(2, until), later).annotate(FILMS_ID, note("b"), anna.key()));
+                () ->
+                        catalogue
+                                .once(use(2, until), later)
+                                .annotate(FILMS_ID, note("b"), anna.key()));
         assertRejected(
                 Reason.FORBIDDEN,
                 () -> catalogue.once(use(3, until), later).withdraw(FILMS_ID, anna.key()));
@@ -468,8 +473,12 @@ public abstract class CatalogueContract extends CatalogueFixture {
         assertThat(catalogue.once(use(1, until), NOON).withdraw(FILMS_ID, key("bert")))
                 .isEqualTo(Withdrawal.NO_HOLDER_ANY_MORE);
         Instant after = until.plusSeconds(1);
-        catalogue.once(use(2, after.plusSeconds(9)), after).annotate(FILMS_ID, note("a"), key("anna"));
-        catalogue.once(use(1, after.plusSeconds(9)), after).annotate(FILMS_ID, note("b"), key("anna"));
+        catalogue
+                .once(use(2, after.plusSeconds(9)), after)
+                .annotate(FILMS_ID, note("a"), key("anna"));
+        catalogue
+                .once(use(1, after.plusSeconds(9)), after)
+                .annotate(FILMS_ID, note("b"), key("anna"));
         assertThat(catalogue.find(FILMS_ID).orElseThrow().listing().note()).isEqualTo(note("b"));
     }
 }

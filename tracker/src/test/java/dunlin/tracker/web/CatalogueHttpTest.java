@@ -368,7 +368,8 @@ class CatalogueHttpTest {
                 .contains("pages of other sites");
         assertThat(
                         RawHttp.exchange(
-                                server.address(), head + "http://localhost:6969\r\n" + length + body))
+                                server.address(),
+                                head + "http://localhost:6969\r\n" + length + body))
                 .contains("must be signed");
     }
 
