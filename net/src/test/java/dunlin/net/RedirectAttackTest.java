@@ -57,8 +57,7 @@ class RedirectAttackTest {
                         _ -> new InetAddress[] {hops.remove()},
                         () -> (SSLSocketFactory) SSLSocketFactory.getDefault(),
                         Rerouted::new);
-        byte[] redirect =
-                "HTTP/1.1 302 Found\r\nLocation: /elsewhere\r\n\r\n".getBytes(ISO_8859_1);
+        byte[] redirect = "HTTP/1.1 302 Found\r\nLocation: /elsewhere\r\n\r\n".getBytes(ISO_8859_1);
         try (ScriptedServer server = new ScriptedServer((_, out) -> out.write(redirect))) {
             URI url = URI.create("http://index.example:" + server.port() + "/");
             assertThatThrownBy(() -> caller.get(url))
