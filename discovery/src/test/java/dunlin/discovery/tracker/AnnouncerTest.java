@@ -260,7 +260,9 @@ class AnnouncerTest {
                                             6881,
                                             List.of(URI.create(tracker.announceUrl())),
                                             InstantSource.system())));
-            announce(List.of(List.of(tracker.announceUrl())), self).close();
+            Announcer announcer = announce(List.of(List.of(tracker.announceUrl())), self);
+            await().until(() -> !tracker.targets.isEmpty());
+            announcer.close();
             assertThat(tracker.targets)
                     .isNotEmpty()
                     .allSatisfy(target -> {
