@@ -23,8 +23,7 @@ class TlsTest extends LabTest {
     }
 
     private Dunlin trusting() {
-        return dunlin()
-                .with(
+        return dunlin().with(
                         "-Djavax.net.ssl.trustStore=" + key.trust(),
                         "-Djavax.net.ssl.trustStorePassword=" + SelfSigned.PASSWORD);
     }

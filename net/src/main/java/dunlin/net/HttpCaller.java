@@ -290,7 +290,11 @@ public final class HttpCaller {
         String path = uri.getRawPath().isEmpty() ? "/" : uri.getRawPath();
         String query = uri.getRawQuery() == null ? "" : "?" + uri.getRawQuery();
         StringBuilder head = new StringBuilder(512);
-        head.append(sending.method()).append(' ').append(path).append(query).append(" HTTP/1.1\r\n");
+        head.append(sending.method())
+                .append(' ')
+                .append(path)
+                .append(query)
+                .append(" HTTP/1.1\r\n");
         Map<String, String> headers =
                 Map.of(
                         "Host",

@@ -44,8 +44,19 @@ class ProxiesTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "", "unknown", "1", "127.1", "host", "203.0.113.7, ", "[::1", "fe80::1%eth0", "::1x",
-                "999.0.0.1", "1.2.3.4:x", "_hidden", "[1.2.3.4]x"
+                "",
+                "unknown",
+                "1",
+                "127.1",
+                "host",
+                "203.0.113.7, ",
+                "[::1",
+                "fe80::1%eth0",
+                "::1x",
+                "999.0.0.1",
+                "1.2.3.4:x",
+                "_hidden",
+                "[1.2.3.4]x"
             })
     void refusesWhatIsNoAddress(String forwardedFor) {
         assertThatThrownBy(() -> client(proxies, HERE, forwardedFor))

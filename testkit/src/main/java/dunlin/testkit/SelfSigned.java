@@ -92,7 +92,8 @@ public record SelfSigned(Path certificate, Path key, Path trust) {
     private static Path pem(Path file, String label, byte[] content) throws IOException {
         String base64 = Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(content);
         return Files.writeString(
-                file, "-----BEGIN " + label + "-----\n" + base64 + "\n-----END " + label + "-----\n");
+                file,
+                "-----BEGIN " + label + "-----\n" + base64 + "\n-----END " + label + "-----\n");
     }
 
     /** For clients that trust it. */

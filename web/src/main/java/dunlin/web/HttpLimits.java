@@ -15,7 +15,12 @@ import java.time.Duration;
  *     each piece of it may take
  */
 public record HttpLimits(
-        int connections, int perAddress, int streams, Duration head, Duration slack, Duration exchange) {
+        int connections,
+        int perAddress,
+        int streams,
+        Duration head,
+        Duration slack,
+        Duration exchange) {
     /** Most bytes of a request's head. */
     public static final int MAX_HEAD = 8 * 1024;
 

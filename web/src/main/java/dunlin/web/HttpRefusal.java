@@ -18,7 +18,10 @@ public final class HttpRefusal extends Exception {
      * @param status the HTTP status, 400 to 599
      */
     public HttpRefusal(int status, String message) {
-        this(status, message, status == 503 || status == 429 ? Optional.of(SOON) : Optional.empty());
+        this(
+                status,
+                message,
+                status == 503 || status == 429 ? Optional.of(SOON) : Optional.empty());
     }
 
     /**

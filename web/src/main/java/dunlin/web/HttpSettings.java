@@ -13,8 +13,7 @@ import javax.net.ssl.SSLContext;
  * @param proxies those that pass on what clients ask
  * @param tls what to show to clients, asked for each connection; empty to speak in the clear
  */
-public record HttpSettings(
-        HttpLimits limits, Proxies proxies, Optional<Supplier<SSLContext>> tls) {
+public record HttpSettings(HttpLimits limits, Proxies proxies, Optional<Supplier<SSLContext>> tls) {
     /** For clients that come by themselves. */
     public static HttpSettings of(HttpLimits limits) {
         return new HttpSettings(limits, Proxies.NONE, Optional.empty());

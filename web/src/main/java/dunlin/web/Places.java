@@ -72,8 +72,7 @@ public final class Places<T> {
         Optional<T> givesWay = Optional.empty();
         boolean hasItsOwn = held(address) >= mostEach && !isMany.test(from);
         if (hasItsOwn || isFull()) {
-            givesWay =
-                    hasItsOwn ? first(idle, address::equals) : givesWay(held(address));
+            givesWay = hasItsOwn ? first(idle, address::equals) : givesWay(held(address));
             if (givesWay.isEmpty()) {
                 return new Outcome<>(false, givesWay);
             }
@@ -163,9 +162,7 @@ public final class Places<T> {
 
     /** Everyone who holds a place. */
     public Iterable<T> holders() {
-        return () ->
-                Stream.concat(idle.keySet().stream(), busy.keySet().stream())
-                        .iterator();
+        return () -> Stream.concat(idle.keySet().stream(), busy.keySet().stream()).iterator();
     }
 
     /** This one's place is free, if it held one. */

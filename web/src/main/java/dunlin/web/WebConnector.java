@@ -47,7 +47,8 @@ final class WebConnector extends AbstractConnector {
 
     /** The place of a connection that was handed over. */
     static Connections.Place place(EndPoint endPoint) {
-        EndPoint bare = endPoint instanceof EndPoint.Wrapper encrypted ? encrypted.unwrap() : endPoint;
+        EndPoint bare =
+                endPoint instanceof EndPoint.Wrapper encrypted ? encrypted.unwrap() : endPoint;
         return ((PlacedEndPoint) bare).place;
     }
 

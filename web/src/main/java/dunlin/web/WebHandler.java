@@ -31,7 +31,9 @@ final class WebHandler extends Handler.Abstract {
 
     private static final int MAX_DISCARDED = 1 << 20;
 
-    /** Most bytes that are sent before it is looked whether they went out: 4 s at the least rate. */
+    /**
+     * Most bytes that are sent before it is looked whether they went out: 4 s at the least rate.
+     */
     private static final int PART = 64 * 1024;
 
     private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
@@ -124,8 +126,7 @@ final class WebHandler extends Handler.Abstract {
         boolean isStream = answer.body() instanceof HttpResponse.Body.Stream;
         if (isStream && !beginsStream(place, client)) {
             answer.afterwards().run();
-            HttpRefusal refusal =
-                    new HttpRefusal(503, "too many streams at once: try again later");
+            HttpRefusal refusal = new HttpRefusal(503, "too many streams at once: try again later");
             write(HttpResponse.refusal(refusal), request, response, place);
             return;
         }
@@ -178,8 +179,7 @@ final class WebHandler extends Handler.Abstract {
             throws IOException {
         LeastRate rate = new LeastRate(limits.slack(), System.nanoTime());
         do {
-            ByteBuffer part =
-                    body.slice(body.position(), Math.min(body.remaining(), PART));
+            ByteBuffer part = body.slice(body.position(), Math.min(body.remaining(), PART));
             int length = part.remaining();
             body.position(body.position() + length);
             place.isDue(rate.due());

@@ -50,8 +50,7 @@ class PlacesTest {
         assertThat(places.enterBusy("a3", ANNA)).isEqualTo(refused());
         assertThat(places.enterBusy("d1", InetAddress.ofLiteral("192.0.2.4")))
                 .isEqualTo(inPlaceOf("a1"));
-        assertThat(places.enterBusy("e1", InetAddress.ofLiteral("192.0.2.5")))
-                .isEqualTo(refused());
+        assertThat(places.enterBusy("e1", InetAddress.ofLiteral("192.0.2.5"))).isEqualTo(refused());
     }
 
     @Test

@@ -119,13 +119,14 @@ record CertifiedKey(PrivateKey key, List<X509Certificate> chain) {
             PKCS8EncodedKeySpec encoded = new PKCS8EncodedKeySpec(keys.getFirst().content);
             return KeyFactory.getInstance(kind).generatePrivate(encoded);
         } catch (GeneralSecurityException e) {
-            throw new IOException("%s has no %s key, as the certificate has"
-                    .formatted(file, kind), e);
+            throw new IOException(
+                    "%s has no %s key, as the certificate has".formatted(file, kind), e);
         }
     }
 
     private static IOException mismatch(Path certificates, Path key) {
-        return new IOException("the key in " + key + " is not that of the certificate in " + certificates);
+        return new IOException(
+                "the key in " + key + " is not that of the certificate in " + certificates);
     }
 
     /** What the one signs, the other verifies. */

@@ -44,8 +44,7 @@ public final class Indexes {
      */
     public Indexes(
             Collection<URI> urls, CatalogueClient.Reader reader, Consumer<NodeEvent> events) {
-        urls.forEach(
-                url -> clients.put(url, new CatalogueClient(url, Optional.empty(), reader)));
+        urls.forEach(url -> clients.put(url, new CatalogueClient(url, Optional.empty(), reader)));
         this.events = events;
     }
 

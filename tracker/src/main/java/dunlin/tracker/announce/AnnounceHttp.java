@@ -78,7 +78,8 @@ public final class AnnounceHttp implements AnnounceHandler {
             service.request("scrape", from);
             ScrapeRequest request = ScrapeRequest.parse(query);
             ScrapeResponse counts =
-                    new ScrapeResponse(new TreeMap<>(service.scrape(request.infoHashes(), token, from)));
+                    new ScrapeResponse(
+                            new TreeMap<>(service.scrape(request.infoHashes(), token, from)));
             counters.scrapes.increment();
             return counts.encode();
         } catch (ProtocolException e) {

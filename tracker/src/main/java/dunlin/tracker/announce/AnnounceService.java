@@ -248,7 +248,10 @@ public final class AnnounceService {
     Map<InfoHash, Counts> scrape(Collection<InfoHash> infoHashes, String token, PeerAddress from)
             throws TrackerRejection {
         try {
-            gate.read(token.isEmpty() ? Gate.Pass.NONE : new Gate.Pass(Optional.empty(), Optional.of(token)));
+            gate.read(
+                    token.isEmpty()
+                            ? Gate.Pass.NONE
+                            : new Gate.Pass(Optional.empty(), Optional.of(token)));
             return store.scrape(infoHashes);
         } catch (TrackerRejection e) {
             refusals.tell("scrape", from, e);

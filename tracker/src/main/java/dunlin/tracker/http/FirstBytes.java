@@ -13,8 +13,8 @@ import java.util.Optional;
  * </pre>
  *
  * Only what is beyond doubt counts as an announce. Whatever is odd (another method, an absolute
- * URL, a body, more behind the request, a trace of a proxy, anything but printable ASCII) is left to the library, which
- * knows all of HTTP and answers announces as well, only slower.
+ * URL, a body, more behind the request, a trace of a proxy, anything but printable ASCII) is left
+ * to the library, which knows all of HTTP and answers announces as well, only slower.
  */
 sealed interface FirstBytes {
     /** Most bytes that are looked at. */

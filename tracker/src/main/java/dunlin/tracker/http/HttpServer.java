@@ -34,7 +34,7 @@ public final class HttpServer implements AutoCloseable {
         this.listening = listening;
         this.threads =
                 Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("http-", 0).factory());
-        this.connections = 
+        this.connections =
                 new Connections(limits.connections(), limits.perAddress(), settings.proxies());
         this.web = new WebServer(new OddAnnounces(announces, others), threads, settings);
         this.listener =
@@ -60,7 +60,8 @@ public final class HttpServer implements AutoCloseable {
             HttpHandler others,
             HttpSettings settings)
             throws IOException {
-        HttpServer server = new HttpServer(new ListeningSockets(listen), announces, others, settings);
+        HttpServer server =
+                new HttpServer(new ListeningSockets(listen), announces, others, settings);
         server.listener.start();
         return server;
     }

@@ -37,7 +37,9 @@ final class OddAnnounces implements HttpHandler {
         }
         String reason = String.valueOf(refusal.getMessage());
         return new HttpResponse(
-                200, AnnounceAnswer.CONTENT_TYPE, new AnnounceResponse.Failure(reason).encode(true));
+                200,
+                AnnounceAnswer.CONTENT_TYPE,
+                new AnnounceResponse.Failure(reason).encode(true));
     }
 
     private HttpResponse announce(AnnouncePath path, HttpRequest request) {

@@ -140,7 +140,9 @@ public final class CatalogueHttp {
     }
 
     private Entry find(String id) throws HttpRefusal, TrackerRejection {
-        return catalogue.find(id(id)).orElseThrow(() -> new HttpRefusal(404, "no share has this id"));
+        return catalogue
+                .find(id(id))
+                .orElseThrow(() -> new HttpRefusal(404, "no share has this id"));
     }
 
     private ArrayNode list(HttpRequest request) throws HttpRefusal, TrackerRejection {

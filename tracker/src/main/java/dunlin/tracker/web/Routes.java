@@ -111,8 +111,7 @@ public final class Routes implements HttpHandler {
         return request.method().equals("GET") || request.method().equals("HEAD");
     }
 
-    private HttpResponse read(HttpRequest request, Pass pass)
-            throws HttpRefusal, TrackerRejection {
+    private HttpResponse read(HttpRequest request, Pass pass) throws HttpRefusal, TrackerRejection {
         return switch (request.path()) {
             case "/api/v1/search" -> search.search(request);
             case "/api/v1/statistics" -> statistics();

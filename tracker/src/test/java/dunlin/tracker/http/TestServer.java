@@ -26,12 +26,7 @@ final class TestServer implements AutoCloseable {
     static final int MAX_BODY = 1_000;
     static final HttpLimits LIMITS =
             new HttpLimits(
-                    40,
-                    8,
-                    2,
-                    Duration.ofSeconds(4),
-                    Duration.ofSeconds(2),
-                    Duration.ofSeconds(5));
+                    40, 8, 2, Duration.ofSeconds(4), Duration.ofSeconds(2), Duration.ofSeconds(5));
 
     // The library's classes are loaded once, before patience that short is tried.
     static {

@@ -28,8 +28,7 @@ class TlsAttackTest {
     @Test
     void handshakesThatHaltTakeNobodysPlace(@TempDir Path folder) throws Exception {
         SelfSigned key = SelfSigned.make(folder.resolve("key"));
-        SSLContext shown =
-                KeyFiles.open(key.certificate(), key.key(), 0).context(0);
+        SSLContext shown = KeyFiles.open(key.certificate(), key.key(), 0).context(0);
         HttpSettings settings =
                 new HttpSettings(TestServer.LIMITS, Proxies.NONE, Optional.of(() -> shown));
         HttpCaller good =

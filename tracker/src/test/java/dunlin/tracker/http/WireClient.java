@@ -34,7 +34,8 @@ final class WireClient implements AutoCloseable {
      */
     WireClient(HttpServer server, String from) throws IOException {
         InetSocketAddress address = server.address();
-        socket = new Socket(address.getAddress(), address.getPort(), InetAddress.ofLiteral(from), 0);
+        socket =
+                new Socket(address.getAddress(), address.getPort(), InetAddress.ofLiteral(from), 0);
         socket.setTcpNoDelay(true);
         socket.setSoTimeout(PATIENCE_MILLIS);
         input = new BufferedInputStream(socket.getInputStream());
