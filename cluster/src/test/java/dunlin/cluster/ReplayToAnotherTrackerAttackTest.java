@@ -47,8 +47,8 @@ class ReplayToAnotherTrackerAttackTest {
                         List.of(),
                         false,
                         Duration.ofDays(30),
-                                Proxies.NONE,
-                                Optional.empty(),
+                        Proxies.NONE,
+                        Optional.empty(),
                         Optional.of(URI.create("http://index.example")));
         return TrackerServer.start(
                 config,

@@ -274,10 +274,10 @@ public final class CatalogueClient {
         return http.get(at(target), headers).reply();
     }
 
-    private SignedRequest signature(
-            PeerKeyPair by, String method, String target, byte[] body) {
+    private SignedRequest signature(PeerKeyPair by, String method, String target, byte[] body) {
         long now = Instant.now().getEpochSecond();
-        return SignedRequest.sign(by, new Bound(name, SignedRequest.digest(body)), method, target, now);
+        return SignedRequest.sign(
+                by, new Bound(name, SignedRequest.digest(body)), method, target, now);
     }
 
     private static String encoded(String text) {

@@ -244,8 +244,7 @@ public final class Signatures {
         note(claim, now);
     }
 
-    private void verify(SignedRequest claim, Head head, byte[] bodyDigest)
-            throws TrackerRejection {
+    private void verify(SignedRequest claim, Head head, byte[] bodyDigest) throws TrackerRejection {
         gate.prove(head.from());
         if (!holds(claim, head, bodyDigest)) {
             gate.disproved(head.from());

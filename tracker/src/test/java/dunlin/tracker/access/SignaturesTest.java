@@ -250,7 +250,8 @@ class SignaturesTest {
     void letsReadAsOftenAsItIsAskedButNobodyWithWhatWasSignedForAnotherIndex() throws Exception {
         byte[] noBody = SignedRequest.digest(new byte[0]);
         long time = now.getEpochSecond();
-        Head ours = reading(SignedRequest.sign(ANNA, new Bound(INDEX, noBody), "GET", TARGET, time));
+        Head ours =
+                reading(SignedRequest.sign(ANNA, new Bound(INDEX, noBody), "GET", TARGET, time));
         IndexName other = new IndexName("other.example", 443);
         Head theirs =
                 reading(SignedRequest.sign(ANNA, new Bound(other, noBody), "GET", TARGET, time));

@@ -149,23 +149,24 @@ class ReadingAttackTest {
 
     @Test
     void whoIsNoMemberAnyMoreFollowsNoMore() throws Exception {
-        try (Socket follower = new Socket(index.address().getAddress(), index.address().getPort())) {
+        try (Socket follower =
+                new Socket(index.address().getAddress(), index.address().getPort())) {
             follower.setSoTimeout(10_000);
             String basic = Base64.getEncoder().encodeToString((":" + TOKEN).getBytes(US_ASCII));
             follower.getOutputStream()
-                    .write(("GET /api/v1/events HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n"
-                                    + "Authorization: Basic "
-                                    + basic
-                                    + "\r\n\r\n")
-                            .getBytes(US_ASCII));
+                    .write(
+                            ("GET /api/v1/events HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n"
+                                            + "Authorization: Basic "
+                                            + basic
+                                            + "\r\n\r\n")
+                                    .getBytes(US_ASCII));
             InputStream events = follower.getInputStream();
             assertThat(events.readNBytes(15)).asString().contains(" 200 ");
             Files.write(folder.resolve("m"), List.of("key " + ANNA + " anna"));
             Files.setLastModifiedTime(
                     folder.resolve("m"), FileTime.from(Instant.now().plusSeconds(60)));
             String target = "/api/v1/shares?sharedBy=anna";
-            Awaitility.await()
-                    .until(() -> ask("/", ":" + TOKEN).startsWith("HTTP/1.1 401 "));
+            Awaitility.await().until(() -> ask("/", ":" + TOKEN).startsWith("HTTP/1.1 401 "));
             String torrent = new String(Torrents.file("secret-next", 50_000), ISO_8859_1);
             assertThat(RawHttp.signed(index.address(), ANNA, "POST", target, torrent))
                     .contains(" 201 ");
