@@ -4,7 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import dunlin.net.Proxies;
-import dunlin.protocol.ProtocolException;
+import dunlin.net.Proxies.Whose;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
@@ -87,16 +87,16 @@ final class WebHandler extends Handler.Abstract {
 
     /** Whose place and allowance the request takes. */
     private InetAddress client(HttpRequest request, Connections.Place place) throws HttpRefusal {
-        InetAddress client;
-        try {
-            client =
-                    proxies.client(
-                            place.sender(),
-                            request.wholeHeader("x-forwarded-for"),
-                            request.wasPassedOn());
-        } catch (ProtocolException e) {
-            throw new HttpRefusal(403, String.valueOf(e.getMessage()));
-        }
+        Whose whose =
+                proxies.request(
+                        place.sender(),
+                        request.wholeHeader("x-forwarded-for"),
+                        request.wasPassedOn());
+        InetAddress client =
+                switch (whose) {
+                    case Whose.Client known -> known.address();
+                    case Whose.Unknown unknown -> throw new HttpRefusal(403, unknown.why());
+                };
         if (!place.worksFor(client)) {
             throw new HttpRefusal(503, "too many requests of this address at once");
         }
