@@ -8,6 +8,7 @@ import dunlin.tracker.absence.AbsenceWatch;
 import dunlin.tracker.access.AccessPolicy;
 import dunlin.tracker.access.AccessPolicy.Rule;
 import dunlin.tracker.access.Gate;
+import dunlin.tracker.access.IndexNames;
 import dunlin.tracker.access.MembersFile;
 import dunlin.tracker.access.Signatures;
 import dunlin.tracker.announce.AnnounceHttp;
@@ -38,6 +39,7 @@ import dunlin.web.HttpSettings;
 import dunlin.web.Metrics;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -86,6 +88,8 @@ public final class TrackerServer implements AutoCloseable {
      *     after twice this time it is dropped
      * @param proxies those that pass on what is asked over HTTP
      * @param tls with which HTTP is encrypted; it is not without
+     * @param publicUrl {@code http://host[:port]} under which others reach it, if that is not a
+     *     name of this machine
      */
     public record Config(
             InetSocketAddress listen,
@@ -95,7 +99,8 @@ public final class TrackerServer implements AutoCloseable {
             boolean preferLocal,
             Duration forgetAfter,
             Proxies proxies,
-            Optional<KeyFiles> tls) {
+            Optional<KeyFiles> tls,
+            Optional<URI> publicUrl) {
         /** For how long nobody must have had a share, unless said otherwise. */
         public static final Duration FORGET_AFTER = Duration.ofDays(30);
 
@@ -113,6 +118,7 @@ public final class TrackerServer implements AutoCloseable {
                     false,
                     FORGET_AFTER,
                     Proxies.NONE,
+                    Optional.empty(),
                     Optional.empty());
         }
     }
@@ -191,35 +197,40 @@ public final class TrackerServer implements AutoCloseable {
                         stream.happened(event);
                         events.happened(event);
                     };
+            IndexNames names = new IndexNames(config.publicUrl());
             Gate gate = new AccessPolicy(rule(config, shares), config.banned(), System::nanoTime);
             AnnounceService announces =
                     new AnnounceService(
                             swarms,
                             gate,
-                            new ShownNames(catalogue, gate),
+                            new ShownNames(catalogue, gate, names),
                             shares::shown,
                             new AnnounceService.Settings(config.interval(), config.preferLocal()),
                             time,
                             told);
-            Signatures signatures = new Signatures(gate);
+            Signatures signatures = new Signatures(gate, names);
             Metrics metrics = new Metrics();
             Routes routes =
                     new Routes(
                             gate,
                             new Readership(gate, signatures, time),
+                            names,
                             catalogue,
                             swarms,
-                            new CatalogueHttp(catalogue, swarms, gate, signatures, time, told),
+                            new CatalogueHttp(
+                                    catalogue, swarms, gate, signatures, names, time, told),
                             new Pages(
                                     catalogue,
                                     swarms,
                                     time,
+                                    names,
                                     survey,
                                     new IndexFacts(catalogue, swarms, time.instant(), time)::now),
-                            new Feeds(catalogue, time),
+                            new Feeds(catalogue, time, names),
                             stream,
                             metrics);
             Frontends frontends = listen(config, routes, announces, swarms, time);
+            names.listensOn(frontends.http.address().getPort());
             IndexMetrics.register(
                     metrics,
                     catalogue,

@@ -12,6 +12,7 @@ import dunlin.tracker.TrackerServer.Config;
 import dunlin.tracker.access.Members;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.net.URI;
 import java.nio.file.FileSystemException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -126,6 +127,15 @@ public final class TrackerOptions {
             })
     private Duration forgetAfter = Config.FORGET_AFTER;
 
+    @Option(
+            names = "--public-url",
+            paramLabel = "URL",
+            description = {
+                "The index as others reach it, http://HOST[:PORT]; needed where HOST is no name or"
+                        + " address of this machine. Stands in its links, and clients sign for it."
+            })
+    private @Nullable URI publicUrl;
+
     /**
      * How the index is to run.
      *
@@ -138,6 +148,11 @@ public final class TrackerOptions {
         if (!forgetAfter.isPositive()) {
             throw new Failure(ExitCode.USAGE, "--forget-after needs some time: 30d, say");
         }
+        if (publicUrl != null && !isRoot(publicUrl)) {
+            throw new Failure(
+                    ExitCode.USAGE,
+                    "--public-url '" + publicUrl + "' is no index: write http://HOST[:PORT]");
+        }
         InetSocketAddress address = listen.resolve();
         return new Config(
                 address,
@@ -147,7 +162,8 @@ public final class TrackerOptions {
                 preferLocal,
                 forgetAfter,
                 new Proxies(proxies),
-                tls.isEmpty() ? Optional.empty() : Optional.of(keyFiles()));
+                tls.isEmpty() ? Optional.empty() : Optional.of(keyFiles()),
+                Optional.ofNullable(publicUrl));
     }
 
     private KeyFiles keyFiles() throws Failure, FileSystemException {
@@ -162,6 +178,17 @@ public final class TrackerOptions {
             throw new Failure(
                     ExitCode.USAGE, ErrorReport.text(e) + "; correct it and start again", e);
         }
+    }
+
+    private static boolean isRoot(URI url) {
+        String scheme = String.valueOf(url.getScheme());
+        return (scheme.equals("http") || scheme.equals("https"))
+                && url.getHost() != null
+                && url.getPort() <= 65_535
+                && url.getRawUserInfo() == null
+                && url.getRawQuery() == null
+                && url.getRawFragment() == null
+                && url.getRawPath().matches("/?");
     }
 
     /**

@@ -12,8 +12,10 @@ import dunlin.protocol.catalogue.ListedPeer;
 import dunlin.protocol.catalogue.Listing;
 import dunlin.protocol.catalogue.LiveListing;
 import dunlin.protocol.catalogue.Note;
+import dunlin.protocol.identity.IndexName;
 import dunlin.protocol.identity.PeerKeyPair;
 import dunlin.protocol.identity.SignedRequest;
+import dunlin.protocol.identity.SignedRequest.Bound;
 import dunlin.protocol.metainfo.Metainfo;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -42,8 +44,8 @@ public final class CatalogueClient {
     private static final String API = "/api/v1";
     private static final String SHARES = API + "/shares";
 
-    /** Indexes take heads of requests of 16 KiB. */
-    private static final int MAX_NOTE_IN_URL = 8_000;
+    /** Indexes take heads of requests of 8 KiB; name and signature need some of it. */
+    private static final int MAX_NOTE_IN_URL = 4_000;
 
     /** Gives the key of whoever asks, if it has one; may read it from the disk each time. */
     @FunctionalInterface
@@ -57,6 +59,7 @@ public final class CatalogueClient {
     private static final int WHO_ASKS = 401;
 
     private final URI index;
+    private final IndexName name;
     private final HttpCaller http;
     private final Reader reader;
 
@@ -76,10 +79,11 @@ public final class CatalogueClient {
      * @param reader who reads, for an index that asks
      */
     public CatalogueClient(URI index, Optional<InetAddress> bind, Reader reader) {
-        if (index.getHost() == null) {
-            throw new IllegalArgumentException("an index needs a host: " + index);
-        }
         this.index = index;
+        this.name =
+                IndexName.of(index)
+                        .orElseThrow(() ->
+                                new IllegalArgumentException("an index needs a host: " + index));
         this.reader = reader;
         // A person named this index: it may be anywhere.
         this.http = new HttpCaller(bind, TIMEOUT, MAX_ANSWER, (target, address) -> {});
@@ -147,9 +151,9 @@ public final class CatalogueClient {
     }
 
     /**
-     * Sends a signed request. What is signed is the path from the index's own root: a proxy may
-     * have put it below another one. A number drawn at random tells it from the same request a
-     * moment ago, which the index would take for a repetition.
+     * Sends a signed request, which is of use to this index only. What is signed is the path from
+     * the index's own root: a proxy may have put it below another one. A number drawn at random
+     * tells it from the same request a moment ago, which the index would take for a repetition.
      */
     private byte[] signed(PeerKeyPair by, String method, String target, byte[] body)
             throws IOException, ProtocolException {
@@ -270,10 +274,10 @@ public final class CatalogueClient {
         return http.get(at(target), headers).reply();
     }
 
-    private static SignedRequest signature(
-            PeerKeyPair by, String method, String target, byte[] body) {
+    private SignedRequest signature(PeerKeyPair by, String method, String target, byte[] body) {
         long now = Instant.now().getEpochSecond();
-        return SignedRequest.sign(by, method, target, SignedRequest.digest(body), now);
+        return SignedRequest.sign(
+                by, new Bound(name, SignedRequest.digest(body)), method, target, now);
     }
 
     private static String encoded(String text) {

@@ -15,7 +15,7 @@ import java.util.concurrent.locks.ReentrantLock;
  */
 final class LargePlaces {
     /** Bytes that a torrent may have without a place. */
-    private static final int LARGE = 256 * 1024;
+    static final int LARGE = 256 * 1024;
 
     private static final int PLACES = 8;
 

@@ -3,6 +3,7 @@ package dunlin.tracker.web;
 import dunlin.protocol.PeerAddress;
 import dunlin.tracker.access.Gate;
 import dunlin.tracker.access.Gate.Pass;
+import dunlin.tracker.access.IndexNames;
 import dunlin.tracker.feed.Feeds;
 import dunlin.tracker.feed.IndexEventStream;
 import dunlin.tracker.metrics.Health;
@@ -19,6 +20,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 import tools.jackson.databind.node.JsonNodeFactory;
@@ -40,6 +42,7 @@ public final class Routes implements HttpHandler {
 
     private final Gate gate;
     private final Readership readership;
+    private final IndexNames names;
     private final CatalogueHttp catalogueHttp;
     private final SearchHttp search;
     private final Catalogue catalogue;
@@ -53,6 +56,7 @@ public final class Routes implements HttpHandler {
     public Routes(
             Gate gate,
             Readership readership,
+            IndexNames names,
             Catalogue catalogue,
             SwarmStore swarms,
             CatalogueHttp catalogueHttp,
@@ -62,10 +66,11 @@ public final class Routes implements HttpHandler {
             Metrics metrics) {
         this.gate = gate;
         this.readership = readership;
+        this.names = names;
         this.catalogue = catalogue;
         this.swarms = swarms;
         this.catalogueHttp = catalogueHttp;
-        this.search = new SearchHttp(catalogue, swarms);
+        this.search = new SearchHttp(catalogue, swarms, names);
         this.pages = pages;
         this.feeds = feeds;
         this.events = events;
@@ -78,6 +83,10 @@ public final class Routes implements HttpHandler {
         try {
             gate.request(PeerAddress.of(request.sender(), 0));
             String path = request.path();
+            Optional<HttpRefusal> foreign = names.foreignHost(request);
+            if (foreign.isPresent() && !isForAnyHost(path)) {
+                throw foreign.get();
+            }
             boolean isRead = isRead(request);
             Pass pass = isRead && !OPEN.contains(path) ? readership.check(request) : Pass.NONE;
             if (path.equals(CatalogueHttp.SHARES) || path.startsWith(CatalogueHttp.SHARES + "/")) {
@@ -87,6 +96,15 @@ public final class Routes implements HttpHandler {
         } catch (TrackerRejection e) {
             throw refusal(e);
         }
+    }
+
+    /**
+     * Monitoring knows the index by names of its own, and is told numbers only. Announces, which do
+     * not come this way, are for any host too: links carry names of an index that it does not know,
+     * and who is told the peers of a share must know its info-hash already.
+     */
+    private static boolean isForAnyHost(String path) {
+        return path.equals("/health") || path.equals("/metrics");
     }
 
     private static boolean isRead(HttpRequest request) {

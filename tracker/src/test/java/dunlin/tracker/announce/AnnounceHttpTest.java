@@ -7,6 +7,7 @@ import dunlin.net.Proxies;
 import dunlin.protocol.announce.AnnounceRequest;
 import dunlin.protocol.announce.AnnounceResponse;
 import dunlin.protocol.identity.AnnounceCredential;
+import dunlin.protocol.identity.IndexName;
 import dunlin.protocol.identity.PeerKeyPair;
 import dunlin.tracker.OpenIndex;
 import dunlin.tracker.RawHttp;
@@ -163,6 +164,7 @@ class AnnounceHttpTest {
                                 false,
                                 Duration.ofDays(30),
                                 Proxies.NONE,
+                                Optional.empty(),
                                 Optional.empty()),
                         folder.resolve("members.db"),
                         events);
@@ -172,9 +174,10 @@ class AnnounceHttpTest {
         assertThat(get("/announce" + ours)).contains("d9:asks namei1e" + refusal);
         assertThat(get("/announce" + ours + "&name=anna")).contains("d" + refusal);
         long until = Instant.now().getEpochSecond() + 3_600;
+        IndexName index = new IndexName("127.0.0.1", server.address().getPort());
         AnnounceRequest shown =
                 AnnounceRequest.parse(ours.substring(1))
-                        .with(AnnounceCredential.sign(anna, "anna", 7001, until));
+                        .with(AnnounceCredential.sign(anna, index, "anna", 7001, until));
         assertThat(get("/announce?" + shown.toQuery())).contains("8:completei1e");
     }
 }

@@ -4,7 +4,6 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dunlin.protocol.identity.PeerKeyPair;
-import dunlin.protocol.identity.SignedRequest;
 import dunlin.tracker.OpenIndex;
 import dunlin.tracker.RawHttp;
 import dunlin.tracker.Torrents;
@@ -14,10 +13,8 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.file.Path;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -29,6 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag("attack")
 class LargeTorrentsAttackTest {
     private static final PeerKeyPair ANNA = PeerKeyPair.random(new Random(1));
+    private static final PeerKeyPair EVE = PeerKeyPair.random(new Random(2));
     private static final int PLACES = 8;
 
     /** Too large for what the system takes of an answer that nobody reads. */
@@ -68,20 +66,12 @@ class LargeTorrentsAttackTest {
 
     @Test
     void registrationsThatDripKeepNobodyFromRegistering() throws IOException {
-        Map<String, String> headers =
-                SignedRequest.sign(
-                                ANNA,
-                                "POST",
-                                "/",
-                                SignedRequest.digest(new byte[0]),
-                                Instant.now().getEpochSecond())
-                        .headers();
-        StringBuilder head =
-                new StringBuilder("POST /api/v1/shares?sharedBy=a HTTP/1.1\r\nHost: a\r\n");
-        headers.forEach((name, value) -> head.append(name + ": " + value + "\r\n"));
         for (int i = 0; i < PLACES; i++) {
-            String rest = "Content-Length: 9000000\r\nExpect: 100-continue\r\n\r\n";
-            Socket begun = attack(head + rest);
+            // Of a key that anybody can make, and of a body that never comes.
+            String target = "/api/v1/shares?sharedBy=a&nonce=" + i;
+            String head = RawHttp.signedRequest(index.address(), EVE, "POST", target, "");
+            String endless = "Content-Length: 9000000\r\nExpect: 100-continue\r\n";
+            Socket begun = attack(head.replace("Content-Length: 0\r\n", endless));
             assertThat(begun.getInputStream().readNBytes(12)).asString().endsWith("100");
         }
         assertThat(register(20_000)).startsWith("HTTP/1.1 201 ");
@@ -93,7 +83,7 @@ class LargeTorrentsAttackTest {
         String id = Torrents.id(Torrents.file("large", PIECES * 16_384L));
         String target = "/api/v1/shares/" + id + "/torrent";
         for (int i = 0; i < PLACES; i++) {
-            Socket begun = attack("GET " + target + " HTTP/1.1\r\nHost: a\r\n\r\n");
+            Socket begun = attack("GET " + target + " HTTP/1.1\r\nHost: localhost\r\n\r\n");
             assertThat(begun.getInputStream().readNBytes(15)).asString().contains("200");
         }
         assertThat(RawHttp.get(index.address(), target)).startsWith("HTTP/1.1 200 ");

@@ -52,6 +52,7 @@ class ProxyAttackTest {
                         false,
                         Config.FORGET_AFTER,
                         proxies,
+                        Optional.empty(),
                         Optional.empty());
         index = TrackerServer.start(config, folder.resolve("c.db"), new RecordedEvents());
     }
@@ -71,7 +72,7 @@ class ProxyAttackTest {
                 index.address(),
                 "GET "
                         + target
-                        + " HTTP/1.1\r\nHost: a\r\nConnection: close\r\n"
+                        + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n"
                         + String.join("", List.of(headers).stream().map(it -> it + "\r\n").toList())
                         + "\r\n");
     }

@@ -82,6 +82,7 @@ class ReadingAttackTest {
                         false,
                         Config.FORGET_AFTER,
                         Proxies.NONE,
+                        Optional.empty(),
                         Optional.empty());
         index = TrackerServer.start(config, folder.resolve("c.db"), new RecordedEvents());
     }
@@ -97,7 +98,7 @@ class ReadingAttackTest {
                 index.address(),
                 "GET "
                         + target
-                        + " HTTP/1.1\r\nHost: a\r\nConnection: close\r\nAuthorization: Basic "
+                        + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nAuthorization: Basic "
                         + basic
                         + "\r\n\r\n");
     }
@@ -154,7 +155,7 @@ class ReadingAttackTest {
             String basic = Base64.getEncoder().encodeToString((":" + TOKEN).getBytes(US_ASCII));
             follower.getOutputStream()
                     .write(
-                            ("GET /api/v1/events HTTP/1.1\r\nHost: a\r\nConnection: close\r\n"
+                            ("GET /api/v1/events HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n"
                                             + "Authorization: Basic "
                                             + basic
                                             + "\r\n\r\n")
