@@ -40,6 +40,12 @@ final class Download {
     /** A block that takes so long from its head to its end is, too. */
     private static final long CRAWL_NANOS = Duration.ofSeconds(60).toNanos();
 
+    /**
+     * And this long, if somebody who has it has nothing else to give: as at the end, which one that
+     * sends a byte a second would put off by a minute.
+     */
+    private static final long AWAITED_NANOS = Duration.ofSeconds(5).toNanos();
+
     private final Geometry geometry;
 
     /** Who gives blocks, seen as they come and go. */
@@ -174,6 +180,11 @@ final class Download {
         for (int piece = pieces.nextSet(0); piece >= 0; piece = pieces.nextSet(piece + 1)) {
             picker.has(peer, geometry.piece(piece));
         }
+    }
+
+    /** Whether it was not known that the peer has this piece, if there is one of that number. */
+    boolean isNews(BlockGiver peer, int piece) {
+        return piece >= 0 && piece < geometry.pieces() && !picker.has(peer, piece);
     }
 
     void has(BlockGiver peer, PieceIndex piece, long now) {
@@ -414,7 +425,17 @@ final class Download {
     /** Whether a block comes from it that does not go on, and that others have. */
     private boolean stalls(BlockGiver peer, long now) {
         boolean late = now - peer.blockBeganAt > CRAWL_NANOS || peer.silentNanos(now) > STALL_NANOS;
-        return late && picker.couldBeReplaced(peer);
+        return (late && picker.couldBeReplaced(peer)) || isAwaited(peer, now);
+    }
+
+    private boolean isAwaited(BlockGiver peer, long now) {
+        return picker.arrives(peer)
+                && now - peer.blockBeganAt > AWAITED_NANOS
+                && peers.stream()
+                        .anyMatch(other ->
+                                !other.chokesUs
+                                        && picker.outstanding(other) == 0
+                                        && picker.couldGiveInstead(peer, other));
     }
 
     /**

@@ -160,10 +160,17 @@ public final class Swarm implements PeerHost {
     public boolean wantsPeers() {
         lock.lock();
         try {
-            return download.wants() && peers.size() < settings.maxPeers() / 2;
+            return download.wants() && ofUse(ticker.nanoTime()) < settings.maxPeers() / 2;
         } finally {
             lock.unlock();
         }
+    }
+
+    /** How many peers there are, without those who came and do nothing. */
+    private long ofUse(long now) {
+        return peers.values().stream()
+                .filter(peer -> !peer.connection.incoming() || peer.isUseful(now))
+                .count();
     }
 
     @Override
@@ -177,11 +184,12 @@ public final class Swarm implements PeerHost {
         Optional<String> refusal;
         lock.lock();
         try {
-            SwarmPeer peer = new SwarmPeer(connection, ticker.nanoTime());
+            long now = ticker.nanoTime();
+            SwarmPeer peer = new SwarmPeer(connection, now);
             refusal =
                     closed
                             ? Optional.of("the share is closed")
-                            : admission.refusal(peer, peers.values());
+                            : admission.refusal(peer, peers.values(), now);
             if (refusal.isEmpty()) {
                 peers.put(connection, peer);
                 download.joined(peer);

@@ -75,7 +75,7 @@ class ReadsNothingAttackTest {
                                 RateLimiter.UNLIMITED,
                                 RateLimiter.UNLIMITED,
                                 new PieceBuffers(1 << 20),
-                                STRANGERS + 1,
+                                2 * STRANGERS,
                                 Ticker.SYSTEM,
                                 RandomGenerator.getDefault()),
                         new SwarmListener() {});

@@ -127,9 +127,9 @@ public final class Connector implements AutoCloseable {
         }
     }
 
-    /** Never again: neither dialled nor let in. */
-    public synchronized void ban(InetSocketAddress address) {
-        book.ban(address);
+    /** See {@link AddressBook#ban}: neither dialled nor let in again. */
+    public synchronized void ban(Collection<InetSocketAddress> addresses) {
+        book.ban(addresses);
     }
 
     public synchronized boolean banned(InetSocketAddress address) {

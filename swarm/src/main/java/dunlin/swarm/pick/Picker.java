@@ -160,6 +160,12 @@ public final class Picker<P> {
         return who == null ? Bitfield.none(state.geometry.pieces()) : who.pieces();
     }
 
+    /** Whether the peer said that it has the piece. */
+    public boolean has(P peer, int piece) {
+        PickerPeer<P> who = state.peers.get(peer);
+        return who != null && who.has(piece);
+    }
+
     /** How many pieces the peer said it has. */
     public int pieceCount(P peer) {
         PickerPeer<P> who = state.peers.get(peer);
@@ -223,6 +229,15 @@ public final class Picker<P> {
         PickerPeer<P> who = state.peers.get(peer);
         return who != null
                 && who.arriving.stream().anyMatch(block -> availability(block.piece()) > 1);
+    }
+
+    /** Whether a block is ARRIVING from this peer that the other has too. */
+    public boolean couldGiveInstead(P peer, P other) {
+        PickerPeer<P> who = state.peers.get(peer);
+        PickerPeer<P> instead = state.peers.get(other);
+        return who != null
+                && instead != null
+                && who.arriving.stream().anyMatch(block -> instead.has(block.piece()));
     }
 
     /** The block that was ARRIVING is HERE. If it completes its piece, that is VERIFYING. */
