@@ -29,6 +29,9 @@ final class FilePlaces {
     /** How a file stands on the disk: under its final name or its {@code .part}, and how long. */
     record Standing(boolean whole, long length) {}
 
+    /** How a file stands on the disk, to tell later whether it was touched. */
+    record Stamped(boolean whole, FileStamp stamp) {}
+
     private final Path top;
     private final OpenMode mode;
 
@@ -41,6 +44,11 @@ final class FilePlaces {
     FilePlaces(Path top, OpenMode mode) {
         this.top = top;
         this.mode = mode;
+    }
+
+    /** The folder in which the share stands. */
+    Path top() {
+        return top;
     }
 
     /** A way to the files, to be closed soon. */
@@ -76,6 +84,29 @@ final class FilePlaces {
         return mode == OpenMode.SERVE
                 ? Optional.empty()
                 : look(in, file.partName(), file).map(part -> new Standing(false, part.size()));
+    }
+
+    /** The stamp of a file; empty if nothing of it is there, or something else in its place. */
+    Optional<Stamped> stamp(FolderWalk walk, StoredFile file) throws StorageException {
+        try {
+            Optional<Standing> standing = standing(walk, file);
+            if (standing.isEmpty()) {
+                return Optional.empty();
+            }
+            boolean whole = standing.get().whole();
+            FileStamp stamp =
+                    walk.to(file.folder()).stamp(whole ? file.name() : file.partName());
+            return Optional.of(new Stamped(whole, stamp));
+        } catch (StorageException e) {
+            if (e.reason() == Reason.OBSTRUCTED || e.reason() == Reason.VANISHED) {
+                return Optional.empty();
+            }
+            throw e;
+        } catch (NoSuchFileException _) {
+            return Optional.empty();
+        } catch (IOException e) {
+            throw DiskErrors.reading(locate(file.path()), e);
+        }
     }
 
     private Optional<BasicFileAttributes> look(ShareFolder in, String name, StoredFile file)
@@ -214,6 +245,12 @@ final class FilePlaces {
             at = at.resolve(name);
         }
         return at;
+    }
+
+    StorageException touched(StoredFile file) {
+        Path at = locate(file.path());
+        String message = at + " was changed by somebody since it was verified";
+        return new StorageException(Reason.VANISHED, at, message);
     }
 
     StorageException isAnother(StoredFile file) {

@@ -27,11 +27,13 @@ import java.util.concurrent.ThreadLocalRandom;
  * a folder or file is met and refused at whatever moment it was put there.
  *
  * @param top the path of the folder in which the share stands
+ * @param path of this folder, for what the JDK does by path only
  */
-record HandleFolder(Path top, SecureDirectoryStream<Path> handle) implements ShareFolder {
+record HandleFolder(Path top, Path path, SecureDirectoryStream<Path> handle) implements ShareFolder {
     @Override
     public ShareFolder enter(String name) throws IOException {
-        return new HandleFolder(top, handle.newDirectoryStream(Path.of(name), NOFOLLOW_LINKS));
+        return new HandleFolder(
+                top, path.resolve(name), handle.newDirectoryStream(Path.of(name), NOFOLLOW_LINKS));
     }
 
     /**
@@ -65,6 +67,15 @@ record HandleFolder(Path top, SecureDirectoryStream<Path> handle) implements Sha
         } catch (NoSuchFileException _) {
             return Optional.empty();
         }
+    }
+
+    /**
+     * The JDK tells the time of the last change by path only. If a link in the path leads to
+     * another file, that one's stamp is no more than a wrong one.
+     */
+    @Override
+    public FileStamp stamp(String name) throws IOException {
+        return FileStamp.of(path.resolve(name));
     }
 
     @Override

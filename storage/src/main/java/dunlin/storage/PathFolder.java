@@ -64,6 +64,12 @@ final class PathFolder implements ShareFolder {
     }
 
     @Override
+    public FileStamp stamp(String name) throws IOException {
+        requireReal();
+        return FileStamp.of(path(name));
+    }
+
+    @Override
     public FileChannel open(String name, Set<? extends OpenOption> options) throws IOException {
         requireReal();
         Set<OpenOption> safe = new HashSet<>(options);

@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.locks.ReentrantLock;
@@ -55,11 +56,14 @@ public final class ShareFiles implements AutoCloseable {
     private final OpenMode mode;
     private final FilePlaces places;
     private final ParallelForce forcing;
+    private final FilePieces pieces;
+    private final FileWatch watch;
 
     private final ReentrantLock lock = new ReentrantLock();
     private final OpenFiles open = new OpenFiles(MAX_OPEN);
     private final Set<Integer> unforced = new TreeSet<>();
     private final BitSet unfinished = new BitSet();
+    private final BitSet renamed = new BitSet();
     private boolean closed;
 
     ShareFiles(Path folder, String name, Layout layout, Geometry geometry, OpenMode mode)
@@ -70,6 +74,8 @@ public final class ShareFiles implements AutoCloseable {
         this.mode = mode;
         this.places = new FilePlaces(top, mode);
         this.forcing = new ParallelForce(places);
+        this.pieces = new FilePieces(layout, geometry);
+        this.watch = new FileWatch(pieces, places);
         layout.files().forEach(file -> unfinished.set(file.index(), !file.padding()));
         try {
             this.path = top.resolve(name);
@@ -128,21 +134,11 @@ public final class ShareFiles implements AutoCloseable {
         walking(walk -> {
             for (StoredFile file : layout.files()) {
                 if (!file.padding() && file.length() > 0) {
-                    clearFrom(there, file, lengthOnDisk(walk, file));
+                    pieces.clear(there, file, lengthOnDisk(walk, file));
                 }
             }
         });
         return there;
-    }
-
-    /** Clears the pieces that touch what is missing of a file that is {@code length} bytes long. */
-    private void clearFrom(Bitfield there, StoredFile file, long length) {
-        if (length < file.length()) {
-            int last = pieceAt(file.end() - 1);
-            for (int piece = pieceAt(file.offset() + length); piece <= last; piece++) {
-                there.clear(piece);
-            }
-        }
     }
 
     private long lengthOnDisk(FolderWalk walk, StoredFile file) throws StorageException {
@@ -156,8 +152,32 @@ public final class ShareFiles implements AutoCloseable {
         }
     }
 
-    private int pieceAt(long position) {
-        return (int) (position / geometry.pieceLength());
+    /** How the files stood when their bytes were right, and stand now. */
+    public FileWatch watch() {
+        return watch;
+    }
+
+    /**
+     * Takes new stamps of the files that these pieces lie in, once they are written and forced, and
+     * of those that got their final names since the last call.
+     */
+    Map<Integer, FileStamp> stamp(int[] written) throws StorageException {
+        BitSet files = pieces.filesOf(written);
+        locked(() -> {
+            files.or(renamed);
+            renamed.clear();
+        });
+        return watch.stamp(files);
+    }
+
+    /** Opens the file anew before it is next used: another may stand there now. */
+    void reopen(StoredFile file) {
+        locked(() -> open.find(file.index()).ifPresent(open::forget));
+    }
+
+    /** The spans of files that hold these bytes of the share. */
+    List<Span> spans(long position, int length) {
+        return layout.spans(position, length);
     }
 
     /**
@@ -188,10 +208,15 @@ public final class ShareFiles implements AutoCloseable {
             }
             return;
         }
-        int end = bytes.limit();
-        for (long at = span.offset(); bytes.position() < end; ) {
-            bytes.limit(Math.min(end, bytes.position() + WRITE_LENGTH));
-            at += file.channel.write(bytes, at);
+        watch.writes(span.file());
+        try {
+            int end = bytes.limit();
+            for (long at = span.offset(); bytes.position() < end; ) {
+                bytes.limit(Math.min(end, bytes.position() + WRITE_LENGTH));
+                at += file.channel.write(bytes, at);
+            }
+        } finally {
+            watch.wrote(span.file());
         }
     }
 
@@ -240,9 +265,9 @@ public final class ShareFiles implements AutoCloseable {
                 use(span.file(), false, file -> read(file, span, copy.clear()));
                 out.add(copy.flip());
             } else {
-                List<ByteBuffer> mapped = new ArrayList<>(1);
-                use(span.file(), false, file -> map(file, span, mapped));
-                out.addAll(mapped);
+                List<ByteBuffer> found = new ArrayList<>(1);
+                use(span.file(), false, file -> map(file, span, found));
+                out.addAll(found);
             }
         }
     }
@@ -255,6 +280,12 @@ public final class ShareFiles implements AutoCloseable {
             throw places.endsEarly(span.file(), file.channel.size());
         }
         for (long at = span.offset(); at < end; ) {
+            if (!file.isMappable(at)) {
+                ByteBuffer copy = ByteBuffer.allocate((int) (end - at));
+                read(file, new Span(span.file(), at, copy.capacity()), copy);
+                out.add(copy.flip());
+                return;
+            }
             ByteBuffer slice = file.mapped(at, (int) (end - at));
             at += slice.remaining();
             out.add(slice);
@@ -304,12 +335,7 @@ public final class ShareFiles implements AutoCloseable {
             finish(complete);
             return;
         }
-        BitSet touched = new BitSet();
-        for (int piece : added) {
-            layout.spans(geometry.offset(piece), geometry.pieceSize(piece))
-                    .forEach(span -> touched.set(span.file().index()));
-        }
-        finish(touched, complete);
+        finish(pieces.filesOf(added), complete);
     }
 
     private void finish(BitSet files, Bitfield complete) throws StorageException {
@@ -320,7 +346,7 @@ public final class ShareFiles implements AutoCloseable {
         walking(walk -> {
             for (int i = files.nextSetBit(0); i >= 0; i = files.nextSetBit(i + 1)) {
                 StoredFile file = layout.files().get(i);
-                if (isComplete(file, complete)) {
+                if (pieces.isComplete(file, complete)) {
                     finish(walk, file);
                 }
             }
@@ -332,21 +358,16 @@ public final class ShareFiles implements AutoCloseable {
         lock.lock();
         try {
             if (unfinished.get(file.index())) {
+                boolean isRight = watch.isRight(walk, file);
                 places.finish(walk, file);
                 open.find(file.index()).ifPresent(opened -> opened.whole = true);
                 unfinished.clear(file.index());
+                renamed.set(file.index());
+                watch.renamed(walk, file, isRight);
             }
         } finally {
             lock.unlock();
         }
-    }
-
-    private boolean isComplete(StoredFile file, Bitfield complete) {
-        if (file.length() == 0) {
-            return true;
-        }
-        int missing = complete.nextClear(pieceAt(file.offset()));
-        return missing < 0 || missing > pieceAt(file.end() - 1);
     }
 
     @Override

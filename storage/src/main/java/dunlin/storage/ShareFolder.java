@@ -26,7 +26,7 @@ sealed interface ShareFolder extends Closeable permits HandleFolder, PathFolder 
     static ShareFolder top(Path folder) throws IOException {
         DirectoryStream<Path> handle = Files.newDirectoryStream(folder);
         if (handle instanceof SecureDirectoryStream<Path> secure) {
-            return new HandleFolder(folder, secure);
+            return new HandleFolder(folder, folder, secure);
         }
         handle.close();
         return new PathFolder(folder);
@@ -40,6 +40,9 @@ sealed interface ShareFolder extends Closeable permits HandleFolder, PathFolder 
 
     /** What stands there, itself and not what a link points to; empty if nothing does. */
     Optional<BasicFileAttributes> look(String name) throws IOException;
+
+    /** The stamp of what stands there, itself and not what a link points to. */
+    FileStamp stamp(String name) throws IOException;
 
     /** Opens a file. */
     FileChannel open(String name, Set<? extends OpenOption> options) throws IOException;

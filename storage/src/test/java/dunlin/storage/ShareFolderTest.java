@@ -38,7 +38,7 @@ class ShareFolderTest {
     @SuppressWarnings("StreamResourceLeak") // the folder closes it
     private static ShareFolder byHandle(Path folder) throws IOException {
         return new HandleFolder(
-                folder, (SecureDirectoryStream<Path>) Files.newDirectoryStream(folder));
+                folder, folder, (SecureDirectoryStream<Path>) Files.newDirectoryStream(folder));
     }
 
     private final Kind kind;

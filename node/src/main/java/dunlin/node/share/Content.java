@@ -5,6 +5,7 @@ import dunlin.protocol.Bitfield;
 import dunlin.protocol.ProtocolException;
 import dunlin.protocol.metainfo.Info;
 import dunlin.protocol.metainfo.Metainfo;
+import dunlin.storage.FileStamp;
 import dunlin.storage.Library;
 import dunlin.storage.OpenMode;
 import dunlin.storage.ShareFiles;
@@ -12,6 +13,7 @@ import dunlin.storage.StorageException;
 import dunlin.storage.Verifier;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.LongConsumer;
 
@@ -30,8 +32,14 @@ record Content(Library.Entry entry, ShareFiles files, boolean servesOnly) implem
      *
      * @param content its file or folder
      * @param pieces those that are there; if not all, the library does not hear of it
+     * @param stamps how its files stood when they were hashed, by their index in the share
      */
-    static Content toServe(Metainfo metainfo, Path content, Bitfield pieces, Library library)
+    static Content toServe(
+            Metainfo metainfo,
+            Path content,
+            Bitfield pieces,
+            Map<Integer, FileStamp> stamps,
+            Library library)
             throws StorageException {
         Path absolute = content.toAbsolutePath().normalize();
         Path folder = absolute.getParent();
@@ -45,9 +53,10 @@ record Content(Library.Entry entry, ShareFiles files, boolean servesOnly) implem
         Library.Entry entry =
                 new Library.Entry(metainfo, folder, name.toString(), pieces, Instant.now());
         if (pieces.isAll()) {
-            library.put(entry);
+            library.put(entry, stamps);
         }
         ShareFiles files = ShareFiles.open(folder, entry.name(), metainfo.info(), OpenMode.SERVE);
+        files.watch().expect(stamps);
         return new Content(entry, files, true);
     }
 
@@ -73,8 +82,8 @@ record Content(Library.Entry entry, ShareFiles files, boolean servesOnly) implem
             Bitfield have = present(info, absolute, files, library, checked);
             Library.Entry entry =
                     new Library.Entry(metainfo, absolute, info.name(), have, Instant.now());
-            files.finish(have); // before the files are stamped: some may get their names only now
-            library.put(entry);
+            files.finish(have); // some may get their names, and so other stamps, only now
+            library.put(entry, files.watch().stamps());
             return new Content(entry, files, false);
         } catch (StorageException | InterruptedException e) {
             files.close();
@@ -90,25 +99,40 @@ record Content(Library.Entry entry, ShareFiles files, boolean servesOnly) implem
                 library.find(info.id())
                         .filter(entry -> entry.folder().equals(folder))
                         .filter(entry -> entry.name().equals(info.name()));
-        if (remembered.isPresent()) {
-            Bitfield verified = remembered.get().have();
-            // Complete files may have been changed by others since; .part files are ours alone.
-            if (verified.isAll() ? library.unchanged(remembered.get()) : verified.count() > 0) {
-                return files.stillThere(verified);
-            }
-        }
-        return Verifier.verify(info, files, Engine.DISK_THREADS, checked);
+        Bitfield claimed =
+                remembered
+                        .map(Library.Entry::have)
+                        .orElseGet(() -> Bitfield.none(info.geometry().pieces()));
+        return Verifier.verifyAgain(
+                info,
+                files,
+                claimed,
+                library.stamps(info.id()),
+                Engine.DISK_THREADS,
+                checked);
     }
 
+    /** A share that stands complete and untouched, and how its files stood when it was hashed. */
+    record Remembered(Metainfo metainfo, Map<Integer, FileStamp> stamps) {}
+
     /**
-     * What the library remembers as standing complete and unchanged at {@code content}, so that it
+     * What the library remembers as standing complete and untouched at {@code content}, so that it
      * need not be hashed again.
      */
-    static Optional<Metainfo> remembered(Path content, Library library) throws StorageException {
-        Optional<Library.Entry> entry = library.findByContent(content);
-        return entry.isPresent() && entry.get().have().isAll() && library.unchanged(entry.get())
-                ? entry.map(Library.Entry::metainfo)
-                : Optional.empty();
+    static Optional<Remembered> remembered(Path content, Library library) throws StorageException {
+        Optional<Library.Entry> found = library.findByContent(content);
+        if (found.isEmpty() || !found.get().have().isAll()) {
+            return Optional.empty();
+        }
+        Library.Entry entry = found.get();
+        Info info = entry.metainfo().info();
+        Map<Integer, FileStamp> noted = library.stamps(info.id());
+        try (ShareFiles files =
+                ShareFiles.open(entry.folder(), entry.name(), info, OpenMode.SERVE)) {
+            return files.watch().isUntouched(noted)
+                    ? Optional.of(new Remembered(entry.metainfo(), noted))
+                    : Optional.empty();
+        }
     }
 
     Metainfo metainfo() {
