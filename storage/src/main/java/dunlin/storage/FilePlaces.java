@@ -9,6 +9,7 @@ import dunlin.storage.Layout.StoredFile;
 import dunlin.storage.StorageException.Reason;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.OpenOption;
 import java.nio.file.Path;
@@ -81,9 +82,15 @@ final class FilePlaces {
             }
             return Optional.of(new Standing(true, length));
         }
-        return mode == OpenMode.SERVE
-                ? Optional.empty()
-                : look(in, file.partName(), file).map(part -> new Standing(false, part.size()));
+        if (mode == OpenMode.SERVE) {
+            return Optional.empty();
+        }
+        Optional<BasicFileAttributes> part = look(in, file.partName(), file);
+        // Asked before it is opened to be written: a file elsewhere would be written as well.
+        if (part.isPresent() && mode == OpenMode.FETCH && in.names(file.partName()) > 1) {
+            throw inTheWay(locate(file.partPath()), "has another name too, as a hard link");
+        }
+        return part.map(it -> new Standing(false, it.size()));
     }
 
     /** The stamp of a file; empty if nothing of it is there, or something else in its place. */
@@ -183,6 +190,9 @@ final class FilePlaces {
                     file.length() == 0 ? walk.making(file.folder()) : walk.to(file.folder());
             Optional<Standing> standing = standing(in, file);
             if (standing.isPresent() && standing.get().whole()) {
+                if (in.isSame(file.partName(), file.name())) {
+                    in.delete(file.partName()); // a kill came between the two halves of a rename
+                }
                 return;
             }
             if (standing.isPresent()) {
@@ -197,6 +207,8 @@ final class FilePlaces {
                 in.makeExecutable(file.name());
             }
             markUnforced(file);
+        } catch (FileAlreadyExistsException _) {
+            throw isAnother(file);
         } catch (IOException e) {
             throw DiskErrors.writing(locate(file.path()), e);
         }

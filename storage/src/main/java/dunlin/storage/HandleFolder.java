@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.DirectoryStream;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.OpenOption;
@@ -87,7 +88,33 @@ record HandleFolder(Path top, Path path, SecureDirectoryStream<Path> handle) imp
 
     @Override
     public void rename(String name, String newName) throws IOException {
-        handle.move(Path.of(name), handle, Path.of(newName));
+        if (!ShareFolder.link(path.resolve(name), path.resolve(newName))) {
+            handle.move(Path.of(name), handle, Path.of(newName));
+        } else if (isSame(name, newName)) {
+            delete(name);
+        } else {
+            throw new FileSystemException(path.toString(), null, "is a symbolic link");
+        }
+    }
+
+    @Override
+    public boolean isSame(String name, String other) throws IOException {
+        Optional<BasicFileAttributes> one = look(name);
+        Optional<BasicFileAttributes> two = look(other);
+        return one.isPresent()
+                && two.isPresent()
+                && one.get().fileKey() != null
+                && one.get().fileKey().equals(two.get().fileKey());
+    }
+
+    @Override
+    public int names(String name) throws IOException {
+        return ShareFolder.names(path.resolve(name));
+    }
+
+    @Override
+    public void delete(String name) throws IOException {
+        handle.deleteFile(Path.of(name));
     }
 
     @Override

@@ -87,7 +87,29 @@ final class PathFolder implements ShareFolder {
     @Override
     public void rename(String name, String newName) throws IOException {
         requireReal();
-        Files.move(path(name), path(newName), StandardCopyOption.ATOMIC_MOVE);
+        if (ShareFolder.link(path(name), path(newName))) {
+            Files.delete(path(name));
+        } else {
+            Files.move(path(name), path(newName), StandardCopyOption.ATOMIC_MOVE);
+        }
+    }
+
+    @Override
+    public boolean isSame(String name, String other) throws IOException {
+        return look(name).isPresent()
+                && look(other).isPresent()
+                && Files.isSameFile(path(name), path(other));
+    }
+
+    @Override
+    public int names(String name) throws IOException {
+        return ShareFolder.names(path(name));
+    }
+
+    @Override
+    public void delete(String name) throws IOException {
+        requireReal();
+        Files.delete(path(name));
     }
 
     @Override
