@@ -14,6 +14,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.time.Instant;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -50,6 +51,15 @@ final class FilePlaces {
     /** The folder in which the share stands. */
     Path top() {
         return top;
+    }
+
+    /** Removes what a kill left half made. */
+    void sweep() throws StorageException {
+        try {
+            new NewFolders(top).sweep(Instant.now());
+        } catch (IOException e) {
+            throw DiskErrors.reading(top, e);
+        }
     }
 
     /** A way to the files, to be closed soon. */

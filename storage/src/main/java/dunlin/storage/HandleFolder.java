@@ -18,10 +18,8 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFilePermission;
 import java.util.HashSet;
-import java.util.HexFormat;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ThreadLocalRandom;
 
 /**
  * A folder by its open handle ({@code openat} with {@code O_NOFOLLOW}): a link put in the place of
@@ -46,8 +44,7 @@ record HandleFolder(Path top, Path path, SecureDirectoryStream<Path> handle) imp
         if (look(name).isPresent()) {
             return;
         }
-        String random = HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextLong());
-        Path made = Files.createDirectory(top.resolve(".dunlin-" + random));
+        Path made = new NewFolders(top).make();
         try (DirectoryStream<Path> above = Files.newDirectoryStream(top)) {
             ((SecureDirectoryStream<Path>) above).move(made.getFileName(), handle, Path.of(name));
         } catch (IOException e) {

@@ -113,9 +113,10 @@ public final class ShareFiles implements AutoCloseable {
 
     /**
      * Looks whether every file can be fetched to its place, so that a person hears of what stands
-     * in the way before anything is fetched. Changes nothing.
+     * in the way before anything is fetched. Removes what an earlier run left half made.
      */
     public void check() throws StorageException {
+        places.sweep();
         walking(walk -> {
             for (StoredFile file : layout.files()) {
                 if (!file.padding()) {
