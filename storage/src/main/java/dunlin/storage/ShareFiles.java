@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.locks.ReentrantLock;
@@ -124,6 +125,14 @@ public final class ShareFiles implements AutoCloseable {
                 }
             }
         });
+    }
+
+    /**
+     * Something in the share's folder that is not of the share, neither whole nor unfinished; empty
+     * if there is none, or no folder. Stops at the first.
+     */
+    public Optional<Path> findForeign() throws StorageException {
+        return ForeignContent.find(path, layout);
     }
 
     /**

@@ -1,5 +1,7 @@
 package dunlin.node.share;
 
+import dunlin.node.api.NodeRefusal;
+import dunlin.node.api.NodeRefusal.Why;
 import dunlin.node.engine.Engine;
 import dunlin.protocol.Bitfield;
 import dunlin.protocol.ProtocolException;
@@ -10,6 +12,7 @@ import dunlin.storage.Library;
 import dunlin.storage.OpenMode;
 import dunlin.storage.ShareFiles;
 import dunlin.storage.StorageException;
+import dunlin.storage.StoredName;
 import dunlin.storage.Verifier;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -63,12 +66,18 @@ record Content(Library.Entry entry, ShareFiles files, boolean servesOnly) implem
     /**
      * A place to fetch a share into. What is there of it already is verified and kept. Blocks.
      *
+     * @param intoExisting whether a folder may be written into that holds what is not the share's
      * @param checked hears how many bytes are verified
      * @throws StorageException also if something else stands in its place
      * @throws ProtocolException if it is of a kind that cannot be fetched
      */
-    static Content toFetch(Metainfo metainfo, Path folder, Library library, LongConsumer checked)
-            throws StorageException, ProtocolException, InterruptedException {
+    static Content toFetch(
+            Metainfo metainfo,
+            Path folder,
+            boolean intoExisting,
+            Library library,
+            LongConsumer checked)
+            throws NodeRefusal, StorageException, ProtocolException, InterruptedException {
         Info info = metainfo.info();
         if (info.geometry().pieceLength() > MAX_PIECE_LENGTH) {
             throw new ProtocolException(
@@ -76,29 +85,45 @@ record Content(Library.Entry entry, ShareFiles files, boolean servesOnly) implem
                             .formatted(info.geometry().pieceLength(), MAX_PIECE_LENGTH));
         }
         Path absolute = folder.toAbsolutePath().normalize();
-        ShareFiles files = ShareFiles.open(absolute, info.name(), info, OpenMode.FETCH);
+        String safe = StoredName.of(info.name());
+        Optional<Library.Entry> remembered =
+                library.find(info.id())
+                        .filter(entry -> entry.folder().equals(absolute))
+                        .filter(entry -> entry.name().equals(safe) || entry.have().isAll());
+        String name = remembered.map(Library.Entry::name).orElse(safe);
+        ShareFiles files = ShareFiles.open(absolute, name, info, OpenMode.FETCH);
         try {
             files.check();
-            Bitfield have = present(info, absolute, files, library, checked);
+            if (remembered.isEmpty() && !intoExisting) {
+                requireOwn(files);
+            }
+            Bitfield have = present(info, remembered, files, library, checked);
             Library.Entry entry =
-                    new Library.Entry(metainfo, absolute, info.name(), have, Instant.now());
+                    new Library.Entry(metainfo, absolute, name, have, Instant.now());
             files.finish(have); // some may get their names, and so other stamps, only now
             library.put(entry, files.watch().stamps());
             return new Content(entry, files, false);
-        } catch (StorageException | InterruptedException e) {
+        } catch (NodeRefusal | StorageException | InterruptedException e) {
             files.close();
             throw e;
         }
     }
 
+    private static void requireOwn(ShareFiles files) throws NodeRefusal, StorageException {
+        Optional<Path> other = files.findForeign();
+        if (other.isPresent()) {
+            throw new NodeRefusal(new Why.FolderOfOthers(files.path(), other.get()));
+        }
+    }
+
     /** Which pieces stand there already: as the library remembers, or else as their hashes say. */
     private static Bitfield present(
-            Info info, Path folder, ShareFiles files, Library library, LongConsumer checked)
+            Info info,
+            Optional<Library.Entry> remembered,
+            ShareFiles files,
+            Library library,
+            LongConsumer checked)
             throws StorageException, InterruptedException {
-        Optional<Library.Entry> remembered =
-                library.find(info.id())
-                        .filter(entry -> entry.folder().equals(folder))
-                        .filter(entry -> entry.name().equals(info.name()));
         Bitfield claimed =
                 remembered
                         .map(Library.Entry::have)

@@ -76,6 +76,7 @@ final class FetchTask implements Task {
         return Content.toFetch(
                 metainfo,
                 order.folder(),
+                order.intoExisting(),
                 engine.library(),
                 done -> progress.accept(new ShareState.Checking(done, size)));
     }
