@@ -36,6 +36,7 @@ final class FilePlaces {
 
     private final Path top;
     private final OpenMode mode;
+    private final ShareFolder.Opener opener;
 
     /** Folders in which names were made or changed since they were last forced. */
     private final Set<List<String>> unforced = new LinkedHashSet<>();
@@ -43,9 +44,10 @@ final class FilePlaces {
     /**
      * @param top the folder in which the share stands, absolute
      */
-    FilePlaces(Path top, OpenMode mode) {
+    FilePlaces(Path top, OpenMode mode, ShareFolder.Opener opener) {
         this.top = top;
         this.mode = mode;
+        this.opener = opener;
     }
 
     /** The folder in which the share stands. */
@@ -64,7 +66,7 @@ final class FilePlaces {
 
     /** A way to the files, to be closed soon. */
     FolderWalk walk() {
-        return new FolderWalk(top);
+        return new FolderWalk(top, opener);
     }
 
     /**

@@ -95,7 +95,13 @@ public final class ShareBuilder {
             Layout layout = Layout.of(name.toString(), single, entries);
             byte[] hashes;
             try (ShareFiles files =
-                    new ShareFiles(folder, name.toString(), layout, geometry, OpenMode.SERVE)) {
+                    new ShareFiles(
+                            folder,
+                            name.toString(),
+                            layout,
+                            geometry,
+                            OpenMode.SERVE,
+                            ShareFolder::top)) {
                 hashes = hash(files, options.threads(), progress);
             }
             listing.requireUnchanged();

@@ -21,6 +21,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
 
 /**
  * The files of one share on the disk, seen as one row of bytes. A file that is not whole yet has
@@ -49,8 +50,6 @@ public final class ShareFiles implements AutoCloseable {
     /** Files shorter than this, in bytes, are read rather than mapped: a mapping costs more. */
     private static final int MAPPED_FROM = 256 * 1024;
 
-    private static final ByteBuffer ZEROS = ByteBuffer.allocateDirect(64 * 1024).asReadOnlyBuffer();
-
     private final Path path;
     private final Layout layout;
     private final Geometry geometry;
@@ -67,13 +66,22 @@ public final class ShareFiles implements AutoCloseable {
     private final BitSet renamed = new BitSet();
     private boolean closed;
 
-    ShareFiles(Path folder, String name, Layout layout, Geometry geometry, OpenMode mode)
+    /**
+     * @param opener opens the folder in which the share stands
+     */
+    ShareFiles(
+            Path folder,
+            String name,
+            Layout layout,
+            Geometry geometry,
+            OpenMode mode,
+            ShareFolder.Opener opener)
             throws StorageException {
         Path top = folder.toAbsolutePath().normalize();
         this.layout = layout;
         this.geometry = geometry;
         this.mode = mode;
-        this.places = new FilePlaces(top, mode);
+        this.places = new FilePlaces(top, mode, opener);
         this.forcing = new ParallelForce(places);
         this.pieces = new FilePieces(layout, geometry);
         this.watch = new FileWatch(pieces, places);
@@ -98,8 +106,14 @@ public final class ShareFiles implements AutoCloseable {
      */
     public static ShareFiles open(Path folder, String name, Info info, OpenMode mode)
             throws StorageException {
+        return open(folder, name, info, mode, ShareFolder::top);
+    }
+
+    static ShareFiles open(
+            Path folder, String name, Info info, OpenMode mode, ShareFolder.Opener opener)
+            throws StorageException {
         Layout layout = Layout.of(name, info.isSingleFile(), info.files());
-        return new ShareFiles(folder, name, layout, info.geometry(), mode);
+        return new ShareFiles(folder, name, layout, info.geometry(), mode, opener);
     }
 
     /** The file or folder of this share. */
@@ -235,9 +249,7 @@ public final class ShareFiles implements AutoCloseable {
         for (Span span : layout.spans(position, target.remaining())) {
             ByteBuffer part = target.slice(target.position(), span.length());
             if (span.file().padding()) {
-                while (part.hasRemaining()) {
-                    part.put(zeros(part.remaining()));
-                }
+                PaddingBytes.fill(part);
             } else {
                 use(span.file(), false, file -> read(file, span, part.rewind()));
             }
@@ -265,11 +277,7 @@ public final class ShareFiles implements AutoCloseable {
     public void slices(long position, int length, List<ByteBuffer> out) throws StorageException {
         for (Span span : layout.spans(position, length)) {
             if (span.file().padding()) {
-                for (int left = span.length(); left > 0; ) {
-                    ByteBuffer zeros = zeros(left);
-                    left -= zeros.remaining();
-                    out.add(zeros);
-                }
+                PaddingBytes.slices(span.length(), out);
             } else if (span.file().length() < MAPPED_FROM) {
                 ByteBuffer copy = ByteBuffer.allocate(span.length());
                 use(span.file(), false, file -> read(file, span, copy.clear()));
@@ -300,10 +308,6 @@ public final class ShareFiles implements AutoCloseable {
             at += slice.remaining();
             out.add(slice);
         }
-    }
-
-    private static ByteBuffer zeros(int wanted) {
-        return ZEROS.slice(0, Math.min(wanted, ZEROS.capacity()));
     }
 
     /**
@@ -439,12 +443,7 @@ public final class ShareFiles implements AutoCloseable {
     }
 
     private boolean isOpen(StoredFile file) {
-        lock.lock();
-        try {
-            return open.find(file.index()).isPresent();
-        } finally {
-            lock.unlock();
-        }
+        return asked(() -> open.find(file.index()).isPresent());
     }
 
     private void keep(OpenFile opened) {
@@ -468,18 +467,20 @@ public final class ShareFiles implements AutoCloseable {
     }
 
     private boolean isWhole(OpenFile file) {
-        lock.lock();
-        try {
-            return file.whole;
-        } finally {
-            lock.unlock();
-        }
+        return asked(() -> file.whole);
     }
 
     private void locked(Runnable step) {
+        asked(() -> {
+            step.run();
+            return true;
+        });
+    }
+
+    private <T> T asked(Supplier<T> question) {
         lock.lock();
         try {
-            step.run();
+            return question.get();
         } finally {
             lock.unlock();
         }
@@ -487,11 +488,6 @@ public final class ShareFiles implements AutoCloseable {
 
     /** How many files are open now. */
     int openFiles() {
-        lock.lock();
-        try {
-            return open.size();
-        } finally {
-            lock.unlock();
-        }
+        return asked(open::size);
     }
 }

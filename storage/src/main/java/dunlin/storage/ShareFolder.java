@@ -20,7 +20,13 @@ import java.util.Set;
  * the share stands, name by name, and nothing on the way is reached through a link, whatever lies
  * on the disk. Every name here is a single one. Not thread-safe.
  */
-sealed interface ShareFolder extends Closeable permits HandleFolder, PathFolder {
+interface ShareFolder extends Closeable {
+    /** Opens the folder in which a share stands: a test has its own. */
+    @FunctionalInterface
+    interface Opener {
+        ShareFolder open(Path folder) throws IOException;
+    }
+
     /**
      * Opens the folder in which a share stands, in the safest way that the platform offers. It was
      * named by the person and may itself be reached through links.

@@ -14,6 +14,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -263,5 +266,23 @@ class LibraryTest {
                 .asInstanceOf(type(StorageException.class))
                 .extracting(StorageException::reason)
                 .isEqualTo(Reason.OBSTRUCTED);
+    }
+
+    @Test
+    void whatIsNotedOutlivesAPowerCut() throws Exception {
+        Library.open(file).close(); // makes the folder
+        try (Connection connection = LibrarySchema.open(file, Duration.ofSeconds(3))) {
+            assertThat(pragma(connection, "journal_mode")).isEqualTo("wal");
+            assertThat(pragma(connection, "synchronous")).as("FULL").isEqualTo("2");
+            assertThat(pragma(connection, "foreign_keys")).isEqualTo("1");
+            assertThat(pragma(connection, "busy_timeout")).isEqualTo("3000");
+        }
+    }
+
+    private static String pragma(Connection connection, String name) throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery("PRAGMA " + name)) {
+            return row.getString(1);
+        }
     }
 }
