@@ -203,13 +203,25 @@ final class GroupCommit {
         }
     }
 
+    private static void commit(Target target, int[] pieces) throws StorageException {
+        try {
+            forceAndNote(target, pieces);
+        } catch (RuntimeException | Error e) { // whoever waits for the pieces must hear of it
+            throw new StorageException(
+                    StorageException.Reason.FAILED,
+                    target.files().path(),
+                    "a fault of ours in committing: " + e,
+                    e);
+        }
+    }
+
     /**
      * In this order a kill or a power cut at any moment leaves no more than files that are further
      * than the library knows: their stamps are then not the noted ones, and they are hashed again.
      * What another process writes into a file between our own write and its stamp is taken for
      * ours: that is the time of one force, and as long as we go on writing into the same file.
      */
-    private static void commit(Target target, int[] pieces) throws StorageException {
+    private static void forceAndNote(Target target, int[] pieces) throws StorageException {
         InfoHash id = target.info().id();
         ShareFiles files = target.files();
         files.force();

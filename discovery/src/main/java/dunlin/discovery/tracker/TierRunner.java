@@ -90,15 +90,14 @@ final class TierRunner {
                     return;
                 }
                 case Failure failure -> {
-                    if (failure.asksName() && tellsName(announcement)) {
-                        return;
-                    }
                     reason = "refuses: " + failure.reason();
                     retryIn = failure.retryIn();
                 }
             }
         } catch (IOException | ProtocolException e) {
             reason = String.valueOf(e.getMessage());
+        } catch (RuntimeException e) { // or this tier would never be announced to again
+            reason = "cannot be asked, by a fault of ours: " + e;
         }
         if (Thread.interrupted()) {
             throw new InterruptedException();
@@ -110,15 +109,6 @@ final class TierRunner {
         lock.lock();
         try {
             return schedule.next(progress.left() == 0);
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    private boolean tellsName(Announcement announcement) {
-        lock.lock();
-        try {
-            return schedule.tellsName(announcement, System.nanoTime());
         } finally {
             lock.unlock();
         }
@@ -192,7 +182,7 @@ final class TierRunner {
     private void sayStopped(Tracker tracker, PeerSource.Progress progress) {
         try {
             AnnounceResponse ignored = announcer.announce(tracker, Event.STOPPED, progress);
-        } catch (IOException | ProtocolException e) {
+        } catch (IOException | ProtocolException | RuntimeException e) {
             announcer.noteUnheard(tracker.url().toString(), e);
         }
     }

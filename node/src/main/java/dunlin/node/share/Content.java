@@ -1,5 +1,6 @@
 package dunlin.node.share;
 
+import dunlin.node.api.FetchOrder;
 import dunlin.node.api.NodeRefusal;
 import dunlin.node.api.NodeRefusal.Why;
 import dunlin.node.engine.Engine;
@@ -27,9 +28,6 @@ import java.util.function.LongConsumer;
  * @param servesOnly whether nothing of it is fetched
  */
 record Content(Library.Entry entry, ShareFiles files, boolean servesOnly) implements AutoCloseable {
-    /** Longest piece that is fetched, bytes: three of them must fit into memory. */
-    private static final int MAX_PIECE_LENGTH = 64 << 20;
-
     /**
      * Content to serve, of which nothing is to be fetched.
      *
@@ -66,25 +64,25 @@ record Content(Library.Entry entry, ShareFiles files, boolean servesOnly) implem
     /**
      * A place to fetch a share into. What is there of it already is verified and kept. Blocks.
      *
-     * @param intoExisting whether a folder may be written into that holds what is not the share's
+     * @param longestPiece that can be fetched, bytes
      * @param checked hears how many bytes are verified
      * @throws StorageException also if something else stands in its place
      * @throws ProtocolException if it is of a kind that cannot be fetched
      */
     static Content toFetch(
             Metainfo metainfo,
-            Path folder,
-            boolean intoExisting,
+            FetchOrder order,
             Library library,
+            long longestPiece,
             LongConsumer checked)
             throws NodeRefusal, StorageException, ProtocolException, InterruptedException {
         Info info = metainfo.info();
-        if (info.geometry().pieceLength() > MAX_PIECE_LENGTH) {
+        if (info.geometry().pieceLength() > longestPiece) {
             throw new ProtocolException(
                     "its pieces of %d bytes are too long to be fetched, %d is the most"
-                            .formatted(info.geometry().pieceLength(), MAX_PIECE_LENGTH));
+                            .formatted(info.geometry().pieceLength(), longestPiece));
         }
-        Path absolute = folder.toAbsolutePath().normalize();
+        Path absolute = order.folder().toAbsolutePath().normalize();
         String safe = StoredName.of(info.name());
         Optional<Library.Entry> remembered =
                 library.find(info.id())
@@ -94,7 +92,7 @@ record Content(Library.Entry entry, ShareFiles files, boolean servesOnly) implem
         ShareFiles files = ShareFiles.open(absolute, name, info, OpenMode.FETCH);
         try {
             files.check();
-            if (remembered.isEmpty() && !intoExisting) {
+            if (remembered.isEmpty() && !order.intoExisting()) {
                 requireOwn(files);
             }
             Bitfield have = present(info, remembered, files, library, checked);

@@ -163,8 +163,8 @@ public final class AnnounceService {
         try {
             gate.announce(infoHash, from, pass(shown, claims));
         } catch (TrackerRejection e) {
-            // Perhaps it is refused only because nobody had the time to look at its proof.
-            throw shown.notVerified().orElse(e);
+            // Perhaps only because its proof was for another index, or nobody had time to look.
+            throw shown.noProof().orElse(e);
         }
     }
 
