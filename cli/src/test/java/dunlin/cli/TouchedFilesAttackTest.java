@@ -136,8 +136,7 @@ class TouchedFilesAttackTest {
         }
         try (Dunlin.Running share = peer("ada").start("share", photos, "--json")) {
             String magnet = share.await("shared").get("magnet").asString();
-            assertThat(peer("bea").run("get", magnet, "-o", folder.resolve("new")).code())
-                    .isZero();
+            assertThat(peer("bea").run("get", magnet, "-o", folder.resolve("new")).code()).isZero();
         }
     }
 }

@@ -44,8 +44,7 @@ record Belief(Bitfield trusted, Bitfield doubtful) {
         return new Belief(trusted, doubtful);
     }
 
-    private static boolean isNoted(
-            StoredFile file, FileStamp now, Map<Integer, FileStamp> noted) {
+    private static boolean isNoted(StoredFile file, FileStamp now, Map<Integer, FileStamp> noted) {
         return now.isSure() && now.equals(noted.get(file.index()));
     }
 }

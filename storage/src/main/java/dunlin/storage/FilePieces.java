@@ -12,8 +12,7 @@ record FilePieces(Layout layout, Geometry geometry) {
     BitSet filesOf(int[] pieces) {
         BitSet files = new BitSet();
         for (int piece : pieces) {
-            for (Span span :
-                    layout.spans(geometry.offset(piece), geometry.pieceSize(piece))) {
+            for (Span span : layout.spans(geometry.offset(piece), geometry.pieceSize(piece))) {
                 files.set(span.file().index());
             }
         }

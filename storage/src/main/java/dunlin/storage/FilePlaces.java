@@ -113,8 +113,7 @@ final class FilePlaces {
                 return Optional.empty();
             }
             boolean whole = standing.get().whole();
-            FileStamp stamp =
-                    walk.to(file.folder()).stamp(whole ? file.name() : file.partName());
+            FileStamp stamp = walk.to(file.folder()).stamp(whole ? file.name() : file.partName());
             return Optional.of(new Stamped(whole, stamp));
         } catch (StorageException e) {
             if (e.reason() == Reason.OBSTRUCTED || e.reason() == Reason.VANISHED) {

@@ -38,8 +38,7 @@ public final class FileWatch {
      * @param noted stamps of the files, by their index in the share, from when the pieces were
      *     complete
      */
-    Belief believe(Bitfield claimed, Map<Integer, FileStamp> noted)
-            throws StorageException {
+    Belief believe(Bitfield claimed, Map<Integer, FileStamp> noted) throws StorageException {
         Map<Integer, Stamped> now = new HashMap<>();
         try (FolderWalk walk = places.walk()) {
             for (StoredFile file : pieces.layout().files()) {

@@ -28,7 +28,8 @@ import java.util.Set;
  * @param top the path of the folder in which the share stands
  * @param path of this folder, for what the JDK does by path only
  */
-record HandleFolder(Path top, Path path, SecureDirectoryStream<Path> handle) implements ShareFolder {
+record HandleFolder(Path top, Path path, SecureDirectoryStream<Path> handle)
+        implements ShareFolder {
     @Override
     public ShareFolder enter(String name) throws IOException {
         return new HandleFolder(

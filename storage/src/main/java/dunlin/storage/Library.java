@@ -165,10 +165,7 @@ public final class Library implements AutoCloseable {
      *     fetch it to another place: holes there would be taken for what is complete here
      */
     public Bitfield addPieces(
-            InfoHash id,
-            Path content,
-            Collection<Integer> pieces,
-            Map<Integer, FileStamp> stamps)
+            InfoHash id, Path content, Collection<Integer> pieces, Map<Integer, FileStamp> stamps)
             throws StorageException {
         return transaction(() -> {
             Bitfield have = have(id, content);

@@ -128,8 +128,7 @@ final class ServedFiles {
         }
     }
 
-    private void requireRight(int piece, StoredFile file, Touched changed)
-            throws StorageException {
+    private void requireRight(int piece, StoredFile file, Touched changed) throws StorageException {
         hashing.lock();
         try {
             synchronized (this) {

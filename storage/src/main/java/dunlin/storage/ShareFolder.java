@@ -59,8 +59,8 @@ interface ShareFolder extends Closeable {
     /**
      * Gives a file another name in this folder. Nothing is replaced, whenever it came: the file
      * first gets the second name, which fails if anything has it, and then loses the first. A kill
-     * in between leaves both; {@link #isSame} tells. Where a file cannot have two names, what
-     * comes at the same moment is not met.
+     * in between leaves both; {@link #isSame} tells. Where a file cannot have two names, what comes
+     * at the same moment is not met.
      *
      * @throws java.nio.file.FileAlreadyExistsException if something has that name
      */

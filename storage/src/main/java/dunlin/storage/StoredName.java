@@ -4,8 +4,8 @@ package dunlin.storage;
  * Under which name a share is stored that others named. Pure.
  *
  * <p>A name that begins with a dot is one that a person does not see and programs obey: fetched
- * into a home, {@code .bashrc} or {@code .ssh} would run or let in whatever its maker wants. What is
- * inside a share stays as it is: nobody looks for such names there.
+ * into a home, {@code .bashrc} or {@code .ssh} would run or let in whatever its maker wants. What
+ * is inside a share stays as it is: nobody looks for such names there.
  */
 public final class StoredName {
     /** For a name that is all dots. */

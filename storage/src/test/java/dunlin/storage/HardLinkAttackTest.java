@@ -79,12 +79,7 @@ class HardLinkAttackTest {
             files.check();
             Bitfield have =
                     Verifier.verifyAgain(
-                            share.info,
-                            files,
-                            Bitfield.none(share.pieces()),
-                            Map.of(),
-                            1,
-                            _ -> {});
+                            share.info, files, Bitfield.none(share.pieces()), Map.of(), 1, _ -> {});
             assertThat(have.isAll()).isTrue();
             files.finish(have);
         }

@@ -70,22 +70,22 @@ class LibraryTest {
             Entry later = one.entry(folder, Bitfield.none(2));
             library.put(
                     new Entry(
-                            later.metainfo(),
-                            folder,
-                            "one",
-                            later.have(),
-                            Instant.ofEpochMilli(5)), Map.of());
+                            later.metainfo(), folder, "one", later.have(), Instant.ofEpochMilli(5)),
+                    Map.of());
             library.put(two.entry(folder, Bitfield.none(2)), Map.of());
             assertThat(library.all()).extracting(Entry::name).containsExactly("two", "one");
 
-            library.put(new Entry(later.metainfo(), temp, "moved", Bitfield.all(2), Instant.EPOCH), Map.of());
+            library.put(
+                    new Entry(later.metainfo(), temp, "moved", Bitfield.all(2), Instant.EPOCH),
+                    Map.of());
             assertThat(library.find(one.info.id()).orElseThrow().name()).isEqualTo("moved");
             assertThat(library.all()).hasSize(2);
 
             library.remove(one.info.id());
             assertThat(library.find(one.info.id())).isEmpty();
             assertThatThrownBy(() ->
-                            library.addPieces(one.info.id(), folder.resolve("one"), List.of(0), Map.of()))
+                            library.addPieces(
+                                    one.info.id(), folder.resolve("one"), List.of(0), Map.of()))
                     .isInstanceOf(StorageException.class)
                     .hasMessageContaining(one.info.id().toString());
         }
@@ -100,12 +100,14 @@ class LibraryTest {
             first.put(share.entry(folder, Bitfield.none(2)), Map.of());
             second.put(share.entry(temp, Bitfield.none(2)), Map.of());
 
-            assertThatThrownBy(() -> first.addPieces(id, folder.resolve("one"), List.of(0), Map.of()))
+            assertThatThrownBy(
+                            () -> first.addPieces(id, folder.resolve("one"), List.of(0), Map.of()))
                     .isInstanceOfSatisfying(
                             StorageException.class,
                             e -> assertThat(e.reason()).isEqualTo(Reason.BUSY))
                     .hasMessageContaining(temp.resolve("one").toString());
-            assertThat(second.addPieces(id, temp.resolve("one"), List.of(1), Map.of()).count()).isOne();
+            assertThat(second.addPieces(id, temp.resolve("one"), List.of(1), Map.of()).count())
+                    .isOne();
             assertThat(second.find(id).orElseThrow().have().get(0)).isFalse();
         }
     }
@@ -137,8 +139,7 @@ class LibraryTest {
             library.addPieces(id, folder.resolve("s"), List.of(0), Map.of(0, second, 1, first));
             assertThat(library.stamps(id)).isEqualTo(Map.of(0, second, 1, first));
             assertThatThrownBy(() ->
-                            library.addPieces(
-                                    id, temp.resolve("s"), List.of(1), Map.of(0, first)))
+                            library.addPieces(id, temp.resolve("s"), List.of(1), Map.of(0, first)))
                     .isInstanceOf(StorageException.class);
         }
         try (Library library = Library.open(file)) {
@@ -186,7 +187,8 @@ class LibraryTest {
                                 library.addPieces(
                                         share.info.id(),
                                         folder.resolve(share.info.name()),
-                                        List.of(piece), Map.of());
+                                        List.of(piece),
+                                        Map.of());
                             }
                             return null;
                         }));

@@ -112,8 +112,7 @@ final class LossyDisk {
         }
 
         @Override
-        public FileChannel open(String name, Set<? extends OpenOption> options)
-                throws IOException {
+        public FileChannel open(String name, Set<? extends OpenOption> options) throws IOException {
             FileChannel channel = real.open(name, options);
             step.run();
             return new Channel(channel, inode(path.resolve(name)));

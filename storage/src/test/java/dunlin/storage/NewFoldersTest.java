@@ -17,8 +17,7 @@ class NewFoldersTest {
     @TempDir Path top;
 
     private static void grow(Path path) throws IOException {
-        Files.setLastModifiedTime(
-                path, FileTime.from(Instant.now().minus(Duration.ofHours(1))));
+        Files.setLastModifiedTime(path, FileTime.from(Instant.now().minus(Duration.ofHours(1))));
     }
 
     @Test

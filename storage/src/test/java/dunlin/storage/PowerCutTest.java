@@ -52,8 +52,7 @@ class PowerCutTest {
         disk[0] = new LossyDisk(folder, () -> cutThePower(disk[0]));
         library.put(share.entry(folder, Bitfield.none(share.pieces())), Map.of());
         try (ShareFiles files =
-                        ShareFiles.open(
-                                folder, "s", share.info, OpenMode.FETCH, disk[0]::open);
+                        ShareFiles.open(folder, "s", share.info, OpenMode.FETCH, disk[0]::open);
                 DiskPool pool = new DiskPool(2)) {
             files.check();
             ShareDisk on = pool.share(share.info, files, library).open(new Cutting(disk[0]));

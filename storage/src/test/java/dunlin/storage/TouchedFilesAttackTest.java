@@ -196,8 +196,7 @@ class TouchedFilesAttackTest {
         try (ShareFiles files = share.open(folder, OpenMode.FETCH)) {
             assertThat(foundAgain(files).count()).isEqualTo(25);
             Attack.ZEROED_AND_ITS_TIME_PUT_BACK.on(part("c"));
-            assertThatThrownBy(() ->
-                            files.write(share.info.geometry().offset(27), share.piece(27)))
+            assertThatThrownBy(() -> files.write(share.info.geometry().offset(27), share.piece(27)))
                     .isInstanceOfSatisfying(
                             StorageException.class,
                             e -> assertThat(e.reason()).isEqualTo(Reason.VANISHED));

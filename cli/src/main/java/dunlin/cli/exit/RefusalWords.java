@@ -108,7 +108,9 @@ final class RefusalWords {
             case Why.Disk(var reason, var _, String text) -> DiskAdvice.line(text, reason);
             case Why.FolderOfOthers(var there, var other) ->
                     "%s is there and %s in it is not of this share: use another folder with -o, or add --into-existing"
-                            .formatted(safe(there.toString()), safe(there.relativize(other).toString()));
+                            .formatted(
+                                    safe(there.toString()),
+                                    safe(there.relativize(other).toString()));
             case Why.CannotListen(String reason) ->
                     reason + "; choose another with --port or --bind";
             case Why.NotAllowed(String file) ->

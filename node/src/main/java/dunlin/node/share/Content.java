@@ -96,8 +96,7 @@ record Content(Library.Entry entry, ShareFiles files, boolean servesOnly) implem
                 requireOwn(files);
             }
             Bitfield have = present(info, remembered, files, library, checked);
-            Library.Entry entry =
-                    new Library.Entry(metainfo, absolute, name, have, Instant.now());
+            Library.Entry entry = new Library.Entry(metainfo, absolute, name, have, Instant.now());
             files.finish(have); // some may get their names, and so other stamps, only now
             library.put(entry, files.watch().stamps());
             return new Content(entry, files, false);
@@ -127,12 +126,7 @@ record Content(Library.Entry entry, ShareFiles files, boolean servesOnly) implem
                         .map(Library.Entry::have)
                         .orElseGet(() -> Bitfield.none(info.geometry().pieces()));
         return Verifier.verifyAgain(
-                info,
-                files,
-                claimed,
-                library.stamps(info.id()),
-                Engine.DISK_THREADS,
-                checked);
+                info, files, claimed, library.stamps(info.id()), Engine.DISK_THREADS, checked);
     }
 
     /** A share that stands complete and untouched, and how its files stood when it was hashed. */

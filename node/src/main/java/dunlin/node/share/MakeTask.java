@@ -78,7 +78,9 @@ final class MakeTask implements Task {
         Optional<Content.Remembered> known = Optional.empty();
         if (Files.exists(path)) {
             content = path.toRealPath();
-            known = Content.remembered(content, engine.library()).filter(it -> fits(it.metainfo().info()));
+            known =
+                    Content.remembered(content, engine.library())
+                            .filter(it -> fits(it.metainfo().info()));
         }
         if (known.isEmpty()) {
             return Metainfo.of(hashed(progress), trackers());
