@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -33,10 +34,18 @@ public record FileStamp(long size, long modified, long changed, long inode) {
         }
         Map<String, Object> unix = Files.readAttributes(file, UNIX, NOFOLLOW_LINKS);
         return new FileStamp(
-                (Long) unix.get("size"),
-                nanos((FileTime) unix.get("lastModifiedTime")),
-                nanos((FileTime) unix.get("ctime")),
-                (Long) unix.get("ino"));
+                number(unix, "size"),
+                nanos(time(unix, "lastModifiedTime")),
+                nanos(time(unix, "ctime")),
+                number(unix, "ino"));
+    }
+
+    private static long number(Map<String, Object> attributes, String name) {
+        return (Long) Objects.requireNonNull(attributes.get(name), name);
+    }
+
+    private static FileTime time(Map<String, Object> attributes, String name) {
+        return (FileTime) Objects.requireNonNull(attributes.get(name), name);
     }
 
     private static long nanos(FileTime time) {

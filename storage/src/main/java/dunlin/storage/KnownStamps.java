@@ -53,7 +53,10 @@ final class KnownStamps {
     }
 
     synchronized void wrote(int file) {
-        ours.get(file).underWay--;
+        Writes writes = ours.get(file);
+        if (writes != null) { // it is there while a write is under way
+            writes.underWay--;
+        }
     }
 
     /** A new stamp is about to be taken. @return how many writes it holds, for {@link #stamped} */

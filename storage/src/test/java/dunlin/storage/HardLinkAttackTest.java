@@ -26,7 +26,8 @@ class HardLinkAttackTest {
 
     @BeforeEach
     void makeShare() throws Exception {
-        folder = Files.createDirectories(temp.resolve("folder/s")).getParent();
+        folder = temp.resolve("folder");
+        Files.createDirectories(folder.resolve("s"));
         part = folder.resolve("s/a.part");
         share = SampleShare.folder("s", "a:100000");
     }
