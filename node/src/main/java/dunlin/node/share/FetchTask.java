@@ -75,7 +75,7 @@ final class FetchTask implements Task {
         long size = metainfo.info().geometry().size();
         return Content.toFetch(
                 metainfo,
-                order.folder(),
+                order,
                 engine.library(),
                 engine.longestPiece(),
                 done -> progress.accept(new ShareState.Checking(done, size)));

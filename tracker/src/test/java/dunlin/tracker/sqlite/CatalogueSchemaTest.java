@@ -161,4 +161,29 @@ class CatalogueSchemaTest extends CatalogueFixture {
                                 + " program",
                         file);
     }
+
+    private static String pragma(Session session, String name) throws SQLException {
+        return session.query("PRAGMA " + name, row -> row.getString(1)).getFirst();
+    }
+
+    @Test
+    void whatIsWrittenOutlivesAPowerCutAndNobodyWaitsForLong() throws Exception {
+        Path file = folder.resolve("fresh.db");
+        Writer writer = Writer.open(file);
+        Readers readers = Readers.open(file, 2);
+        try (writer;
+                readers) {
+            for (List<String> wanted :
+                    List.of(
+                            List.of("journal_mode", "wal"),
+                            List.of("synchronous", "2"),
+                            List.of("busy_timeout", "5000"))) {
+                String name = wanted.getFirst();
+                String writing = writer.write(session -> pragma(session, name));
+                String reading = readers.read(session -> pragma(session, name));
+                assertThat(List.of(name, writing)).isEqualTo(wanted);
+                assertThat(List.of(name, reading)).isEqualTo(wanted);
+            }
+        }
+    }
 }
