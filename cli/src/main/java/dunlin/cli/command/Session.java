@@ -10,13 +10,13 @@ import dunlin.cli.terminal.Table;
 import dunlin.cli.terminal.Terminal;
 import dunlin.cli.terminal.Units;
 import dunlin.node.Node;
-import dunlin.node.api.NodeRefusal;
 import dunlin.node.api.NodeRefusal.Why;
+import dunlin.node.api.NodeRefusal;
 import dunlin.node.api.Peer;
 import dunlin.protocol.SafeText;
 import dunlin.protocol.catalogue.Listing;
+import java.io.IOException;
 import java.io.PrintStream;
-import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -79,7 +79,7 @@ public final class Session {
     }
 
     /** A peer as the options say, that does nothing before it is needed. */
-    public Peer node() throws UnknownHostException {
+    public Peer node() throws IOException {
         return new Node(options.nodeConfig(folders(), options.peerAddresses()));
     }
 

@@ -3,6 +3,7 @@ package dunlin.discovery.tracker;
 import dunlin.net.HttpCaller;
 import dunlin.net.HttpReply;
 import dunlin.net.LocalAddress;
+import dunlin.net.NameLookup;
 import dunlin.protocol.ProtocolException;
 import dunlin.protocol.announce.AnnounceRequest;
 import dunlin.protocol.announce.AnnounceRequest.Event;
@@ -29,21 +30,33 @@ public final class TrackerClient {
     private static final int MAX_ANSWER = 1 << 20;
 
     private final Optional<InetAddress> bind;
+    private final NameLookup names;
     private final HttpCaller http;
     private final UdpTracker udp;
+    private final Duration timeout;
     private final Duration udpTimeout;
 
     /**
      * @param bind the address to announce from; trackers take a peer's address from there
      */
     public TrackerClient(Optional<InetAddress> bind) {
-        this(bind, TIMEOUT, UDP_TIMEOUT);
+        this(bind, NameLookup.SYSTEM);
     }
 
-    TrackerClient(Optional<InetAddress> bind, Duration timeout, Duration udpTimeout) {
+    /**
+     * @param names the system's, but in tests
+     */
+    TrackerClient(Optional<InetAddress> bind, NameLookup names) {
+        this(bind, names, TIMEOUT, UDP_TIMEOUT);
+    }
+
+    TrackerClient(
+            Optional<InetAddress> bind, NameLookup names, Duration timeout, Duration udpTimeout) {
         this.bind = bind;
-        this.http = new HttpCaller(bind, timeout, MAX_ANSWER, TrackerUrl::check);
-        this.udp = new UdpTracker(bind);
+        this.names = names;
+        this.http = new HttpCaller(bind, timeout, MAX_ANSWER, TrackerUrl::check, names);
+        this.udp = new UdpTracker(bind, names);
+        this.timeout = timeout;
         this.udpTimeout = udpTimeout;
     }
 
@@ -107,7 +120,7 @@ public final class TrackerClient {
     }
 
     private boolean isLocal(String host) throws IOException {
-        return LocalAddress.is(HttpCaller.resolve(host, bind).getFirst());
+        return LocalAddress.is(names.find(host, bind, timeout).getFirst());
     }
 
     /** Some trackers tell a failure reason under another status than 200. */

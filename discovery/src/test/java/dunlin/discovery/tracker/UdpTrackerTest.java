@@ -8,24 +8,25 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assumptions.assumeThat;
 import static org.awaitility.Awaitility.await;
 
+import dunlin.net.NameLookup;
 import dunlin.protocol.InfoHash;
 import dunlin.protocol.PeerId;
 import dunlin.protocol.ProtocolException;
-import dunlin.protocol.announce.AnnounceRequest;
 import dunlin.protocol.announce.AnnounceRequest.Event;
-import dunlin.protocol.announce.AnnounceResponse;
+import dunlin.protocol.announce.AnnounceRequest;
 import dunlin.protocol.announce.AnnounceResponse.Failure;
 import dunlin.protocol.announce.AnnounceResponse.Peers;
+import dunlin.protocol.announce.AnnounceResponse;
 import dunlin.protocol.announce.ScrapeRequest;
 import dunlin.protocol.announce.ScrapeResponse.Counts;
-import dunlin.protocol.announce.udp.UdpRequest;
 import dunlin.protocol.announce.udp.UdpRequest.Announce;
 import dunlin.protocol.announce.udp.UdpRequest.Connect;
 import dunlin.protocol.announce.udp.UdpRequest.Scrape;
-import dunlin.protocol.announce.udp.UdpResponse;
+import dunlin.protocol.announce.udp.UdpRequest;
 import dunlin.protocol.announce.udp.UdpResponse.Announced;
 import dunlin.protocol.announce.udp.UdpResponse.Connected;
 import dunlin.protocol.announce.udp.UdpResponse.Scraped;
+import dunlin.protocol.announce.udp.UdpResponse;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.net.DatagramPacket;
@@ -58,7 +59,7 @@ class UdpTrackerTest {
 
     private final TrackerClient client = new TrackerClient(Optional.empty());
     private final TrackerClient hasty =
-            new TrackerClient(Optional.empty(), Duration.ofSeconds(2), WITHIN);
+            new TrackerClient(Optional.empty(), NameLookup.SYSTEM, Duration.ofSeconds(2), WITHIN);
 
     private static InetSocketAddress address(String ip, int port) {
         return new InetSocketAddress(InetAddress.ofLiteral(ip), port);
@@ -429,7 +430,7 @@ class UdpTrackerTest {
 
     private static AnnounceResponse announceAt(InetSocketAddress... addresses)
             throws IOException, ProtocolException {
-        return new UdpTracker(Optional.empty())
+        return new UdpTracker(Optional.empty(), NameLookup.SYSTEM)
                 .announce(
                         TrackerUrl.parse("udp://t.example:1"),
                         List.of(addresses),
