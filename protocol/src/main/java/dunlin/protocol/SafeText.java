@@ -50,7 +50,8 @@ public final class SafeText {
         return text.substring(0, isHalf ? most - 1 : most);
     }
 
-    private static boolean isUnsafe(int c) {
+    /** Whether a code point is one of those that are replaced. */
+    public static boolean isUnsafe(int c) {
         return switch (Character.getType(c)) {
             case Character.CONTROL,
                     Character.LINE_SEPARATOR,

@@ -13,7 +13,6 @@ import dunlin.node.Node;
 import dunlin.node.api.NodeRefusal.Why;
 import dunlin.node.api.NodeRefusal;
 import dunlin.node.api.Peer;
-import dunlin.protocol.SafeText;
 import dunlin.protocol.catalogue.Listing;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -108,7 +107,7 @@ public final class Session {
         }
         console().warn(failure.line());
         if (options.verbose && failure.code() != ExitCode.INTERRUPTED) {
-            problem.printStackTrace(err);
+            console().trace(problem);
         }
         return failure.code();
     }
@@ -120,9 +119,9 @@ public final class Session {
                 candidates.subList(0, Math.min(CANDIDATES_SHOWN, candidates.size()))) {
             table.row(
                     "  " + listing.id(),
-                    SafeText.forTerminal(listing.name()),
+                    listing.name(),
                     Units.size(listing.size()),
-                    SafeText.forTerminal(listing.sharedBy()));
+                    listing.sharedBy());
         }
         table.lines(console().columns()).forEach(console()::note);
     }

@@ -2,6 +2,8 @@ package dunlin.cli.terminal;
 
 import dunlin.protocol.SafeText;
 import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -28,6 +30,11 @@ public final class Console {
     private final Ink ink;
     private final boolean isLive;
     private final LiveRegion live;
+
+    /** Characters of a message at most: a path of 3,000 and what is said of it. */
+    private static final int MAX_MESSAGE = 4_000;
+
+    private static final int MAX_TRACE = 500;
 
     /** Writes answers to {@code out}, and all else to {@code err}. */
     public Console(PrintStream out, PrintStream err, Terminal terminal, Style style) {
@@ -94,7 +101,7 @@ public final class Console {
     /** A message beside the answer; nothing with {@code -q}. It may hold words of strangers. */
     public void note(String line) {
         if (!style.quiet()) {
-            print(err, SafeText.forTerminal(line));
+            print(err, SafeText.line(line, MAX_MESSAGE));
         }
     }
 
@@ -107,7 +114,17 @@ public final class Console {
 
     /** What a person must know even with {@code -q}. */
     public void warn(String line) {
-        print(err, "dunlin: " + SafeText.forTerminal(line));
+        print(err, "dunlin: " + SafeText.line(line, MAX_MESSAGE));
+    }
+
+    /** Where an error came from, whose words, and those of its causes, may be a stranger's. */
+    public void trace(Throwable problem) {
+        StringWriter trace = new StringWriter();
+        problem.printStackTrace(new PrintWriter(trace, true));
+        trace.toString()
+                .lines()
+                .limit(MAX_TRACE)
+                .forEach(line -> print(err, SafeText.line(line.replace("\t", "    "), MAX_MESSAGE)));
     }
 
     /** Draws these lines in place of the last ones, if this is a terminal. */

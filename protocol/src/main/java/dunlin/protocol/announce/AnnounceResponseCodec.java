@@ -149,8 +149,7 @@ final class AnnounceResponseCodec {
     }
 
     private static String shown(BString text) {
-        String safe = SafeText.forTerminal(text.lenientText());
-        return safe.length() <= MAX_TEXT ? safe : safe.substring(0, MAX_TEXT) + "…";
+        return SafeText.line(text.lenientText(), MAX_TEXT);
     }
 
     private static Optional<Duration> retryIn(BDictionary dictionary) {
