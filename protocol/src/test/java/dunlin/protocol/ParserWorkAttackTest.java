@@ -75,6 +75,32 @@ class ParserWorkAttackTest {
         GrowthOfWork.isLinear(20_000, n -> torrentOf(n, entry), Metainfo::parse);
     }
 
+    /** Texts that Java's hash does not tell apart: each bit of the number is an or c0. */
+    private static String ofOneHash(int number) {
+        StringBuilder text = new StringBuilder();
+        for (int bit = 0; bit < 16; bit++) {
+            text.append((number >> bit & 1) == 0 ? "an" : "c0");
+        }
+        return text.toString();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"1:?", "1:?1:x"})
+    void torrentsWhoseNamesHaveOneHash(String path) {
+        GrowthOfWork.isLinear(
+                15_000,
+                n ->
+                        bytes(
+                                "d4:infod5:filesl"
+                                        + IntStream.range(0, n)
+                                                .mapToObj(i -> bencoded(ofOneHash(i)))
+                                                .map(name -> path.replace("1:?", name))
+                                                .map(it -> "d6:lengthi0e4:pathl" + it + "ee")
+                                                .collect(Collectors.joining())
+                                        + "e4:name1:a12:piece lengthi16384e6:pieces0:ee"),
+                Metainfo::parse);
+    }
+
     @Test
     void torrentsOfManyTrackers() {
         GrowthOfWork.isLinear(
