@@ -72,7 +72,7 @@ class ParserWorkAttackTest {
                 "d4:attr1:p6:lengthi0e4:pathl1:?ee",
             })
     void torrentsOfManyFiles(String entry) {
-        GrowthOfWork.isLinear(20_000, n -> torrentOf(n, entry), Metainfo::parse);
+        GrowthOfWork.isLinear(6_000, n -> torrentOf(n, entry), Metainfo::parse);
     }
 
     /** Texts that Java's hash does not tell apart: each bit of the number is an or c0. */
@@ -88,7 +88,7 @@ class ParserWorkAttackTest {
     @ValueSource(strings = {"1:?", "1:?1:x"})
     void torrentsWhoseNamesHaveOneHash(String path) {
         GrowthOfWork.isLinear(
-                15_000,
+                8_000,
                 n ->
                         bytes(
                                 "d4:infod5:filesl"
@@ -104,7 +104,7 @@ class ParserWorkAttackTest {
     @Test
     void torrentsOfManyTrackers() {
         GrowthOfWork.isLinear(
-                40_000,
+                10_000,
                 n ->
                         bytes(
                                 "d13:announce-listl"
@@ -164,7 +164,7 @@ class ParserWorkAttackTest {
     @ValueSource(strings = {"1.2.3.4", "fe80::1%x", "fe80::1%1", "::ffff:1.2.3.4", "x", ""})
     void answersOfTrackersWithManyPeers(String ip) {
         GrowthOfWork.isLinear(
-                9_000,
+                4_000,
                 n ->
                         bytes(
                                 "d5:peersl"
@@ -215,7 +215,7 @@ class ParserWorkAttackTest {
     @ParameterizedTest
     @ValueSource(strings = {"a", "aB", "1a", " ", "é", "\u0301", "\ufdfa", "漢", "ﬃ"})
     void wordsOfLongTexts(String piece) {
-        GrowthOfWork.isLinear(60_000, piece::repeat, Words::toFind);
+        GrowthOfWork.isLinear(30_000, piece::repeat, Words::toFind);
     }
 
     @ParameterizedTest
