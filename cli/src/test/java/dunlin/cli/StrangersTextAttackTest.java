@@ -104,9 +104,10 @@ class StrangersTextAttackTest {
                 "{\"name\":%s,\"address\":\"1.2.3.4:5\",\"since\":\"2026-01-01T00:00:00Z\"}"
                         .formatted(json(by));
         return """
-                [{"id":"%s","name":%s,"size":1,"files":1,"seeders":0,"leechers":0,"sharedBy":%s,
-                "sharedAt":"2026-01-01T00:00:00Z","magnet":%s,"description":%s,"tags":[%s],
-                "peers":[%s]}]"""
+        [{"id":"%s","name":%s,"size":1,"files":1,"seeders":0,"leechers":0,"sharedBy":%s,
+        "sharedAt":"2026-01-01T00:00:00Z","magnet":%s,"description":%s,"tags":[%s],
+        "peers":[%s]}]\
+        """
                 .formatted(
                         "ab".repeat(20),
                         json(name),

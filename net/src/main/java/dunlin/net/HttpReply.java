@@ -60,8 +60,7 @@ public record HttpReply(int status, Map<String, String> headers, byte[] body) {
         return in.next(MAX_HEAD, "headers");
     }
 
-    private static Map<String, String> headers(HttpLines in)
-            throws IOException, ProtocolException {
+    private static Map<String, String> headers(HttpLines in) throws IOException, ProtocolException {
         Map<String, String> headers = new HashMap<>();
         for (String line = line(in); !line.isEmpty(); line = line(in)) {
             int colon = line.indexOf(':');

@@ -181,8 +181,7 @@ public final class NameLookup {
         boolean brackets = host.startsWith("[") && host.endsWith("]");
         try {
             return Optional.of(
-                    InetAddress.ofLiteral(
-                            brackets ? host.substring(1, host.length() - 1) : host));
+                    InetAddress.ofLiteral(brackets ? host.substring(1, host.length() - 1) : host));
         } catch (IllegalArgumentException _) {
             return Optional.empty();
         }

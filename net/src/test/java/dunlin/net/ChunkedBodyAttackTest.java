@@ -83,7 +83,9 @@ class ChunkedBodyAttackTest {
     @ParameterizedTest
     @ValueSource(strings = {"5", "5;a=b", "5 ", "5 \t;a", "00000005"})
     void theSizeOfAChunkMayStandBeforeBlanksAndExtensions(String size) throws Exception {
-        assertThat(read(HEAD + size + "\r\nhello\r\n0\r\n\r\n").body()).asString().isEqualTo("hello");
+        assertThat(read(HEAD + size + "\r\nhello\r\n0\r\n\r\n").body())
+                .asString()
+                .isEqualTo("hello");
     }
 
     @ParameterizedTest

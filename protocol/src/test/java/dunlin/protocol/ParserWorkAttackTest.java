@@ -58,10 +58,7 @@ class ParserWorkAttackTest {
                 IntStream.range(0, files)
                         .mapToObj(i -> entry.replace("1:?", bencoded("f" + i)))
                         .collect(Collectors.joining());
-        return bytes(
-                "d4:infod5:filesl"
-                        + all
-                        + "e4:name1:a12:piece lengthi16384e6:pieces0:ee");
+        return bytes("d4:infod5:filesl" + all + "e4:name1:a12:piece lengthi16384e6:pieces0:ee");
     }
 
     @ParameterizedTest
@@ -118,8 +115,19 @@ class ParserWorkAttackTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "&", "tr=http://x&", "tr=http:// &", "xt.1=&", "x.pe=1.2.3.4:5&", "x.pe=a:1&",
-                "%41", "tr=%", "so=1&", "so=0,1,2,", "dn=+++", "xl=1&", "xt=urn:btih:" + HASH + "&"
+                "&",
+                "tr=http://x&",
+                "tr=http:// &",
+                "xt.1=&",
+                "x.pe=1.2.3.4:5&",
+                "x.pe=a:1&",
+                "%41",
+                "tr=%",
+                "so=1&",
+                "so=0,1,2,",
+                "dn=+++",
+                "xl=1&",
+                "xt=urn:btih:" + HASH + "&"
             })
     void magnetLinks(String piece) {
         GrowthOfWork.isLinear(
@@ -165,11 +173,7 @@ class ParserWorkAttackTest {
     void answersOfTrackersWithManyPeers(String ip) {
         GrowthOfWork.isLinear(
                 4_000,
-                n ->
-                        bytes(
-                                "d5:peersl"
-                                        + ("d2:ip" + bencoded(ip) + "4:porti1ee").repeat(n)
-                                        + "ee"),
+                n -> bytes("d5:peersl" + ("d2:ip" + bencoded(ip) + "4:porti1ee").repeat(n) + "ee"),
                 AnnounceResponse::parse);
     }
 

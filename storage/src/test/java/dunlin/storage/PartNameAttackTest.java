@@ -18,7 +18,9 @@ class PartNameAttackTest {
 
     private static Layout layout(List<String> names) {
         List<FileEntry> files =
-                names.stream().map(name -> new FileEntry(List.of(name), 0, 0, false, false)).toList();
+                names.stream()
+                        .map(name -> new FileEntry(List.of(name), 0, 0, false, false))
+                        .toList();
         return Layout.of("share", false, files);
     }
 

@@ -163,8 +163,7 @@ public final class SharedOptions {
     }
 
     /** The address to listen on and dial from. */
-    public Optional<InetAddress> bindAddress()
-            throws UnknownHostException, InterruptedIOException {
+    public Optional<InetAddress> bindAddress() throws UnknownHostException, InterruptedIOException {
         return bind == null
                 ? Optional.empty()
                 : Optional.of(new HostPort(bind, 0).resolve().getAddress());

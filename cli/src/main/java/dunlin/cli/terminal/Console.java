@@ -124,7 +124,8 @@ public final class Console {
         trace.toString()
                 .lines()
                 .limit(MAX_TRACE)
-                .forEach(line -> print(err, SafeText.line(line.replace("\t", "    "), MAX_MESSAGE)));
+                .forEach(
+                        line -> print(err, SafeText.line(line.replace("\t", "    "), MAX_MESSAGE)));
     }
 
     /** Draws these lines in place of the last ones, if this is a terminal. */

@@ -262,9 +262,7 @@ public final class CatalogueClient {
      */
     public List<ListedPeer> peers(InfoHash id) throws IOException, ProtocolException {
         HttpReply reply = http.get(shares("/" + id + "/peers")).reply();
-        return isUnknownShare(reply)
-                ? List.of()
-                : CatalogueJson.peers(checked(reply).body());
+        return isUnknownShare(reply) ? List.of() : CatalogueJson.peers(checked(reply).body());
     }
 
     private byte[] get(URI target) throws IOException, ProtocolException {

@@ -27,6 +27,7 @@ import tools.jackson.databind.json.JsonMapper;
  */
 final class CatalogueJson {
     private static final JsonMapper MAPPER = JsonMapper.shared();
+
     /** Characters: a name of 255 bytes, each of them made safe, and some more. */
     private static final int MAX_TEXT = 2_000;
 
@@ -136,7 +137,10 @@ final class CatalogueJson {
 
     /** Whether a share was taken out of the catalogue. */
     static boolean removed(byte[] json) throws ProtocolException {
-        return JsonAnswer.one(json).path("removed").booleanValueOpt().orElseThrow(() -> missing("removed"));
+        return JsonAnswer.one(json)
+                .path("removed")
+                .booleanValueOpt()
+                .orElseThrow(() -> missing("removed"));
     }
 
     private static List<ListedPeer> peers(JsonNode list) throws ProtocolException {

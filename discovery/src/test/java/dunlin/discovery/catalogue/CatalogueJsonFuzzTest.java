@@ -40,7 +40,7 @@ class CatalogueJsonFuzzTest {
             answer.read(json);
         } catch (ProtocolException e) {
             assertThat(e.getMessage()).isNotBlank().hasSizeLessThan(300);
-            assertSafe(e.getMessage());
+            assertSafe(String.valueOf(e.getMessage()));
         }
     }
 

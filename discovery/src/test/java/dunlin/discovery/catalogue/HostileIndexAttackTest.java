@@ -111,11 +111,22 @@ class HostileIndexAttackTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "\"id\":\"x\"", "\"size\":1e999999999", "\"size\":-1e999999999",
-                "\"size\":99999999999999999999", "\"size\":1.5", "\"size\":[]", "\"size\":null",
-                "\"files\":{}", "\"files\":2147483648", "\"seeders\":true", "\"name\":null",
-                "\"name\":{\"a\":1}", "\"sharedBy\":[\"anna\"]", "\"sharedAt\":5",
-                "\"sharedAt\":\"+999999999-01-01T00:00:00Z0\"", "\"owner\":\"zz\""
+                "\"id\":\"x\"",
+                "\"size\":1e999999999",
+                "\"size\":-1e999999999",
+                "\"size\":99999999999999999999",
+                "\"size\":1.5",
+                "\"size\":[]",
+                "\"size\":null",
+                "\"files\":{}",
+                "\"files\":2147483648",
+                "\"seeders\":true",
+                "\"name\":null",
+                "\"name\":{\"a\":1}",
+                "\"sharedBy\":[\"anna\"]",
+                "\"sharedAt\":5",
+                "\"sharedAt\":\"+999999999-01-01T00:00:00Z0\"",
+                "\"owner\":\"zz\""
             })
     void aFieldOfTheWrongTypeIsRefused(String field) throws IOException {
         String name = field.substring(0, field.indexOf(':'));
@@ -168,11 +179,14 @@ class HostileIndexAttackTest {
                     }
                 })) {
             for (String what : List.of("list", "torrent")) {
-                assertThatThrownBy(() -> {
-                            CatalogueClient client = client(server, 300);
-                            Object ignored =
-                                    what.equals("list") ? client.list() : client.torrent(ID);
-                        })
+                assertThatThrownBy(
+                                () -> {
+                                    CatalogueClient client = client(server, 300);
+                                    Object ignored =
+                                            what.equals("list")
+                                                    ? client.list()
+                                                    : client.torrent(ID);
+                                })
                         .isInstanceOf(SocketTimeoutException.class)
                         .hasMessageContaining("in time");
             }

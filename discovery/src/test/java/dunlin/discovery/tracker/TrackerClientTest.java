@@ -9,10 +9,10 @@ import dunlin.net.ScriptedServer;
 import dunlin.protocol.InfoHash;
 import dunlin.protocol.PeerId;
 import dunlin.protocol.ProtocolException;
-import dunlin.protocol.announce.AnnounceRequest.Event;
 import dunlin.protocol.announce.AnnounceRequest;
-import dunlin.protocol.announce.AnnounceResponse.Peers;
+import dunlin.protocol.announce.AnnounceRequest.Event;
 import dunlin.protocol.announce.AnnounceResponse;
+import dunlin.protocol.announce.AnnounceResponse.Peers;
 import dunlin.protocol.announce.ScrapeRequest;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -35,7 +35,11 @@ class TrackerClientTest {
     private static final String NOBODY = "d8:intervali60e5:peers0:e";
 
     private final TrackerClient client =
-            new TrackerClient(Optional.empty(), NameLookup.SYSTEM, Duration.ofSeconds(2), Duration.ofSeconds(2));
+            new TrackerClient(
+                    Optional.empty(),
+                    NameLookup.SYSTEM,
+                    Duration.ofSeconds(2),
+                    Duration.ofSeconds(2));
 
     private static AnnounceRequest request() {
         return new AnnounceRequest(

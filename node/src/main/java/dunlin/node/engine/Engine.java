@@ -266,8 +266,7 @@ public final class Engine implements AutoCloseable {
     private static boolean isHere(String url) {
         try {
             String host = URI.create(url).getHost();
-            return host != null
-                    && NameLookup.SYSTEM.find(host, OWN_NAMES)[0].isLoopbackAddress();
+            return host != null && NameLookup.SYSTEM.find(host, OWN_NAMES)[0].isLoopbackAddress();
         } catch (IllegalArgumentException | IOException _) {
             return false;
         }

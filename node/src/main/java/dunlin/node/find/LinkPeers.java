@@ -21,9 +21,7 @@ public final class LinkPeers {
 
     /** Those that stand there with their address; none for what is no link. */
     public static List<InetSocketAddress> withAddress(Wanted wanted) {
-        return all(wanted).stream()
-                .flatMap(peer -> peer.literal().stream())
-                .toList();
+        return all(wanted).stream().flatMap(peer -> peer.literal().stream()).toList();
     }
 
     /** Whether there are others, which have to be looked for. */

@@ -2,10 +2,10 @@ package dunlin.node.share;
 
 import dunlin.net.NameLookup;
 import dunlin.node.api.FetchOrder;
-import dunlin.node.api.NodeRefusal.Why;
 import dunlin.node.api.NodeRefusal;
-import dunlin.node.api.ShareState.Work;
+import dunlin.node.api.NodeRefusal.Why;
 import dunlin.node.api.ShareState;
+import dunlin.node.api.ShareState.Work;
 import dunlin.node.api.Wanted;
 import dunlin.node.engine.Engine;
 import dunlin.node.find.LinkPeers;

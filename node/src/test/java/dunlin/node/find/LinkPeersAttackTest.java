@@ -54,7 +54,9 @@ class LinkPeersAttackTest {
     @Test
     void peersWithAnAddressWaitForNoName() throws Exception {
         Wanted link = link(10);
-        assertThat(LinkPeers.withAddress(link)).extracting(at -> at.getPort()).containsExactly(2, 3);
+        assertThat(LinkPeers.withAddress(link))
+                .extracting(at -> at.getPort())
+                .containsExactly(2, 3);
         assertThat(LinkPeers.haveNames(link)).isTrue();
         assertThat(asked).hasValue(0);
     }

@@ -29,7 +29,9 @@ final class Urls {
 
     private Urls() {}
 
-    /** Of the first {@link #MAX_LOOKS} those that are fit, each once, {@link #MAX_COUNT} at most. */
+    /**
+     * Of the first {@link #MAX_LOOKS} those that are fit, each once, {@link #MAX_COUNT} at most.
+     */
     static List<String> keep(Collection<String> urls, Set<String> schemes) {
         return urls.stream()
                 .limit(MAX_LOOKS)

@@ -12,7 +12,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** What a person is told of an index whose answers are nonsense: one line, and the exit code. */
 @Tag("attack")
-class HostileIndexAttackTest {
+class HostileAnswersAttackTest {
     @TempDir Path folder;
 
     @ParameterizedTest
