@@ -99,9 +99,11 @@ public record HttpReply(int status, Map<String, String> headers, byte[] body) {
     }
 
     /** We ask for no packed answers; some servers pack all the same. */
-    private static byte[] unzip(byte[] packed, int maxBody) throws IOException, ProtocolException {
+    private static byte[] unzip(byte[] packed, int maxBody) throws ProtocolException {
         try (InputStream unpacked = new GZIPInputStream(new ByteArrayInputStream(packed))) {
             return bounded(unpacked, maxBody);
+        } catch (IOException e) {
+            throw new ProtocolException("answers with a packed body that is broken", e);
         }
     }
 

@@ -50,7 +50,7 @@ final class Writer implements AutoCloseable {
         private final Work<T> work;
         private final CompletableFuture<T> answer = new CompletableFuture<>();
         private @Nullable T result;
-        private @Nullable Exception failure;
+        private @Nullable Throwable failure;
 
         Job(Work<T> work) {
             this.work = work;
@@ -63,7 +63,7 @@ final class Writer implements AutoCloseable {
             try {
                 result = work.run(session);
                 return true;
-            } catch (SQLException | TrackerRejection | RuntimeException e) {
+            } catch (SQLException | TrackerRejection | RuntimeException | Error e) {
                 failure = e;
                 return session.changes() == before;
             }
@@ -77,7 +77,7 @@ final class Writer implements AutoCloseable {
             }
         }
 
-        void fail(Exception e) {
+        void fail(Throwable e) {
             answer.completeExceptionally(e);
         }
     }
@@ -132,6 +132,9 @@ final class Writer implements AutoCloseable {
         } catch (SQLException e) {
             rollBack();
             together.forEach(job -> job.fail(e));
+        } catch (RuntimeException | Error e) { // ends this thread: nobody is left waiting for it
+            together.forEach(job -> job.fail(e));
+            throw e;
         }
     }
 
