@@ -30,6 +30,9 @@ public final class Console {
     /** The longest message, in characters: strangers have a part in some. */
     private static final int LONGEST_NOTE = 2_000;
 
+    /** The longest trace, in lines. */
+    private static final int MAX_TRACE = 500;
+
     private static final Duration SETTLING = Duration.ofSeconds(1);
 
     private final ReentrantLock lock = new ReentrantLock();
@@ -42,8 +45,6 @@ public final class Console {
     private final Ink ink;
     private final boolean isLive;
     private final LiveRegion live;
-
-    private static final int MAX_TRACE = 500;
 
     /** Writes answers to {@code out}, and all else to {@code err}. */
     public Console(PrintStream out, PrintStream err, Terminal terminal, Style style) {
