@@ -49,7 +49,7 @@ public final class HttpCaller {
     public record Answer(HttpReply reply, InetAddress address) {}
 
     /**
-     * What is sent that is more than a question.
+     * What is sent.
      *
      * @param headers further headers, by name; from the program, not from a stranger
      */
@@ -125,24 +125,33 @@ public final class HttpCaller {
     }
 
     /**
-     * Asks with GET and follows redirects, but not from a public to a local address, nor from https
-     * to http, nor to anything else.
+     * Asks with GET and follows redirects, but not from a public to a local address, nor from the
+     * network to this machine, nor from https to http, nor to anything else.
      *
      * @throws IOException if no answer came; the message is one line for a person
      * @throws ProtocolException if the answer is not HTTP, is too long, or redirects where it must
      *     not
      */
     public Answer get(URI target) throws IOException, ProtocolException {
+        return get(target, Map.of());
+    }
+
+    /**
+     * Asks as {@link #get(URI)} does.
+     *
+     * @param headers further headers, for the one that is asked and nobody it redirects to
+     */
+    public Answer get(URI target, Map<String, String> headers)
+            throws IOException, ProtocolException {
         long deadline = System.nanoTime() + timeout.toNanos();
         URI uri = target;
-        Answer answer = exchange(uri, Optional.empty(), deadline, true);
+        Answer answer = exchange(uri, asking(headers), deadline, rule);
         for (int i = 0; isRedirect(answer.reply()); i++) {
             if (i == MAX_REDIRECTS) {
                 throw new ProtocolException("redirects more than " + MAX_REDIRECTS + " times");
             }
             uri = redirected(uri, answer.reply());
-            boolean fromLocal = LocalAddress.is(answer.address());
-            answer = exchange(uri, Optional.empty(), deadline, fromLocal);
+            answer = exchange(uri, asking(Map.of()), deadline, redirectedFrom(answer.address()));
         }
         return answer;
     }
@@ -150,7 +159,11 @@ public final class HttpCaller {
     /** Sends a body; redirects are not followed. */
     public Answer send(URI target, Sending sending) throws IOException, ProtocolException {
         long deadline = System.nanoTime() + timeout.toNanos();
-        return exchange(target, Optional.of(sending), deadline, true);
+        return exchange(target, sending, deadline, rule);
+    }
+
+    private static Sending asking(Map<String, String> headers) {
+        return new Sending("GET", headers, new byte[0]);
     }
 
     private static boolean isRedirect(HttpReply reply) {
@@ -178,17 +191,14 @@ public final class HttpCaller {
     }
 
     /**
-     * @param sending what to send, or nothing to ask with GET
+     * @param allowed whether it may be asked at an address
      */
-    private Answer exchange(URI uri, Optional<Sending> sending, long deadline, boolean localAllowed)
+    private Answer exchange(URI uri, Sending sending, long deadline, AddressRule allowed)
             throws IOException, ProtocolException {
         Duration left = Duration.ofNanos(deadline - System.nanoTime());
         List<InetAddress> addresses = names.find(uri.getHost(), bind, left);
         for (InetAddress address : addresses) {
-            if (!localAllowed) {
-                refuseLocal(address);
-            }
-            rule.check(uri, address);
+            allowed.check(uri, address);
         }
         IOException failure = new IOException("cannot connect to " + uri.getHost());
         for (InetAddress address : addresses) {
@@ -210,11 +220,17 @@ public final class HttpCaller {
         throw failure;
     }
 
-    /** What a public server redirects to must be public too. */
-    static void refuseLocal(InetAddress address) throws ProtocolException {
-        if (LocalAddress.is(address)) {
-            throw new ProtocolException("redirects from a public to a local address");
-        }
+    /** The rule for what the server at an address redirects to. */
+    private AddressRule redirectedFrom(InetAddress server) {
+        return (target, address) -> {
+            if (!LocalAddress.mayRedirect(server, address)) {
+                throw new ProtocolException(
+                        LocalAddress.is(server)
+                                ? "redirects from the network to this machine"
+                                : "redirects from a public to a local address");
+            }
+            rule.check(target, address);
+        };
     }
 
     private void connect(Socket socket, InetSocketAddress to) throws IOException {
@@ -225,14 +241,12 @@ public final class HttpCaller {
         socket.setTcpNoDelay(true);
     }
 
-    private HttpReply converse(Socket plain, URI uri, Optional<Sending> sending)
+    private HttpReply converse(Socket plain, URI uri, Sending sending)
             throws IOException, ProtocolException {
         Socket socket = isHttps(uri) ? secure(plain, uri) : plain;
         OutputStream out = socket.getOutputStream();
         out.write(head(uri, sending).getBytes(ISO_8859_1));
-        if (sending.isPresent()) {
-            out.write(sending.get().body());
-        }
+        out.write(sending.body());
         out.flush();
         return HttpReply.read(socket.getInputStream(), maxBody);
     }
@@ -247,12 +261,15 @@ public final class HttpCaller {
         return socket;
     }
 
-    private static String head(URI uri, Optional<Sending> sending) {
-        String method = sending.map(Sending::method).orElse("GET");
+    private static String head(URI uri, Sending sending) {
         String path = uri.getRawPath().isEmpty() ? "/" : uri.getRawPath();
         String query = uri.getRawQuery() == null ? "" : "?" + uri.getRawQuery();
         StringBuilder head = new StringBuilder(512);
-        head.append(method).append(' ').append(path).append(query).append(" HTTP/1.1\r\n");
+        head.append(sending.method())
+                .append(' ')
+                .append(path)
+                .append(query)
+                .append(" HTTP/1.1\r\n");
         Map<String, String> headers =
                 Map.of(
                         "Host",
@@ -264,10 +281,10 @@ public final class HttpCaller {
                         "Connection",
                         "close");
         headers.forEach((name, value) -> head.append(name + ": " + value + "\r\n"));
-        sending.ifPresent(it -> {
-            it.headers().forEach((name, value) -> head.append(name + ": " + value + "\r\n"));
-            head.append("Content-Length: " + it.body().length + "\r\n");
-        });
+        sending.headers().forEach((name, value) -> head.append(name + ": " + value + "\r\n"));
+        if (!sending.method().equals("GET")) {
+            head.append("Content-Length: " + sending.body().length + "\r\n");
+        }
         return head.append("\r\n").toString();
     }
 

@@ -1,11 +1,14 @@
 package dunlin.tracker;
 
 import dunlin.net.AddressRange;
+import dunlin.net.Proxies;
+import dunlin.net.tls.KeyFiles;
 import dunlin.tracker.absence.AbsenceRounds;
 import dunlin.tracker.absence.AbsenceWatch;
 import dunlin.tracker.access.AccessPolicy;
 import dunlin.tracker.access.AccessPolicy.Rule;
 import dunlin.tracker.access.Gate;
+import dunlin.tracker.access.IndexNames;
 import dunlin.tracker.access.MembersFile;
 import dunlin.tracker.access.Signatures;
 import dunlin.tracker.announce.AnnounceHttp;
@@ -29,11 +32,14 @@ import dunlin.tracker.sqlite.SqliteCatalogue;
 import dunlin.tracker.store.Catalogue;
 import dunlin.tracker.store.SwarmStore;
 import dunlin.tracker.web.CatalogueHttp;
+import dunlin.tracker.web.Readership;
 import dunlin.tracker.web.Routes;
 import dunlin.web.HttpLimits;
+import dunlin.web.HttpSettings;
 import dunlin.web.Metrics;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -63,8 +69,12 @@ public final class TrackerServer implements AutoCloseable {
         /** Anyone, but announces only for what is registered. */
         record ListedShares() implements Audience {}
 
-        /** Whoever is named in a file; see {@link dunlin.tracker.access.Members}. */
-        record MembersOf(Path file) implements Audience {}
+        /**
+         * Whoever is named in a file; see {@link dunlin.tracker.access.Members}.
+         *
+         * @param publicRead whether others may read what is listed, and who has it
+         */
+        record MembersOf(Path file, boolean publicRead) implements Audience {}
     }
 
     /**
@@ -76,6 +86,10 @@ public final class TrackerServer implements AutoCloseable {
      * @param preferLocal whether peers are told of those in their own subnet first
      * @param forgetAfter for how long nobody must have had a share before it is shown as gone;
      *     after twice this time it is dropped
+     * @param proxies those that pass on what is asked over HTTP
+     * @param tls with which HTTP is encrypted; it is not without
+     * @param publicUrl {@code http://host[:port]} under which others reach it, if that is not a
+     *     name of this machine
      */
     public record Config(
             InetSocketAddress listen,
@@ -83,7 +97,10 @@ public final class TrackerServer implements AutoCloseable {
             Audience audience,
             List<AddressRange> banned,
             boolean preferLocal,
-            Duration forgetAfter) {
+            Duration forgetAfter,
+            Proxies proxies,
+            Optional<KeyFiles> tls,
+            Optional<URI> publicUrl) {
         /** For how long nobody must have had a share, unless said otherwise. */
         public static final Duration FORGET_AFTER = Duration.ofDays(30);
 
@@ -94,7 +111,15 @@ public final class TrackerServer implements AutoCloseable {
         /** One that serves anyone. */
         public static Config open(InetSocketAddress listen, Duration interval) {
             return new Config(
-                    listen, interval, new Audience.Anyone(), List.of(), false, FORGET_AFTER);
+                    listen,
+                    interval,
+                    new Audience.Anyone(),
+                    List.of(),
+                    false,
+                    FORGET_AFTER,
+                    Proxies.NONE,
+                    Optional.empty(),
+                    Optional.empty());
         }
     }
 
@@ -172,33 +197,40 @@ public final class TrackerServer implements AutoCloseable {
                         stream.happened(event);
                         events.happened(event);
                     };
+            IndexNames names = new IndexNames(config.publicUrl());
             Gate gate = new AccessPolicy(rule(config, shares), config.banned(), System::nanoTime);
             AnnounceService announces =
                     new AnnounceService(
                             swarms,
                             gate,
-                            new ShownNames(catalogue, gate),
+                            new ShownNames(catalogue, gate, names),
                             shares::shown,
                             new AnnounceService.Settings(config.interval(), config.preferLocal()),
                             time,
                             told);
+            Signatures signatures = new Signatures(gate, names);
             Metrics metrics = new Metrics();
             Routes routes =
                     new Routes(
                             gate,
+                            new Readership(gate, signatures, time),
+                            names,
                             catalogue,
                             swarms,
-                            new CatalogueHttp(catalogue, swarms, new Signatures(gate), time, told),
+                            new CatalogueHttp(
+                                    catalogue, swarms, gate, signatures, names, time, told),
                             new Pages(
                                     catalogue,
                                     swarms,
                                     time,
+                                    names,
                                     survey,
                                     new IndexFacts(catalogue, swarms, time.instant(), time)::now),
-                            new Feeds(catalogue, time),
+                            new Feeds(catalogue, time, names),
                             stream,
                             metrics);
-            Frontends frontends = listen(config.listen(), routes, announces, swarms, time);
+            Frontends frontends = listen(config, routes, announces, swarms, time);
+            names.listensOn(frontends.http.address().getPort());
             IndexMetrics.register(
                     metrics,
                     catalogue,
@@ -233,7 +265,7 @@ public final class TrackerServer implements AutoCloseable {
     }
 
     private static Frontends listen(
-            InetSocketAddress listen,
+            Config config,
             Routes routes,
             AnnounceService announces,
             SwarmStore swarms,
@@ -242,8 +274,13 @@ public final class TrackerServer implements AutoCloseable {
         int cores = Runtime.getRuntime().availableProcessors();
         boolean remote = swarms.isRemote();
         AnnounceHttp announceHttp = new AnnounceHttp(announces, remote);
+        HttpSettings settings =
+                new HttpSettings(
+                        HttpLimits.DEFAULT,
+                        config.proxies(),
+                        config.tls().map(files -> () -> files.context(System.nanoTime())));
         for (int tries = 1; ; tries++) {
-            HttpServer http = HttpServer.start(listen, announceHttp, routes, HttpLimits.DEFAULT);
+            HttpServer http = HttpServer.start(config.listen(), announceHttp, routes, settings);
             try {
                 UdpListener udp =
                         UdpListener.start(
@@ -258,7 +295,7 @@ public final class TrackerServer implements AutoCloseable {
                 return new Frontends(http, announceHttp, udp);
             } catch (IOException e) {
                 http.close();
-                if (listen.getPort() != 0 || tries == PORT_TRIES) {
+                if (config.listen().getPort() != 0 || tries == PORT_TRIES) {
                     throw e;
                 }
             }
@@ -270,7 +307,9 @@ public final class TrackerServer implements AutoCloseable {
             case Audience.Anyone anyone -> new Rule.Open();
             case Audience.ListedShares listed -> new Rule.Listed(id -> shares.name(id).isPresent());
             case Audience.MembersOf members ->
-                    new Rule.MembersOnly(MembersFile.open(members.file(), System.nanoTime()));
+                    new Rule.MembersOnly(
+                            MembersFile.open(members.file(), System.nanoTime()),
+                            members.publicRead());
         };
     }
 

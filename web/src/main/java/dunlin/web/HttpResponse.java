@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.util.HashMap;
 import java.util.Map;
+import tools.jackson.databind.node.JsonNodeFactory;
 
 /**
  * An answer.
@@ -54,6 +55,13 @@ public record HttpResponse(
     /** A document in JSON. */
     public static HttpResponse json(int status, String document) {
         return new HttpResponse(status, JSON, (document + "\n").getBytes(UTF_8));
+    }
+
+    /** A refusal: what to know of it, in JSON. */
+    static HttpResponse refusal(HttpRefusal refusal) {
+        String reason = String.valueOf(refusal.getMessage());
+        String json = JsonNodeFactory.instance.objectNode().put("error", reason).toString();
+        return json(refusal.status(), json).with(refusal.headers());
     }
 
     /** A copy with these headers, too. */

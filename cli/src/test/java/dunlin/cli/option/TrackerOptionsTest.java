@@ -12,6 +12,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Whom an index serves, and how it is told that. */
 class TrackerOptionsTest {
@@ -79,6 +80,8 @@ class TrackerOptionsTest {
                 List.of("--listed and --members exclude", "--members", "x", "--listed"),
                 List.of("'10.0.0.0/33'", "--ban", "10.0.0.1,10.0.0.0/33"),
                 List.of("no address and no range of addresses: host", "--ban", "host"),
+                List.of("no address and no range of addresses: nginx", "--behind-proxy", "nginx"),
+                List.of("--tls takes two files: CERT,KEY", "--tls", "cert.pem"),
                 List.of("--interval is too short or too long", "--interval", "1s"),
                 List.of("--interval is too short or too long", "--interval", "2d"),
                 List.of("is no time", "--interval", "soon"),
@@ -145,6 +148,15 @@ class TrackerOptionsTest {
                     peer("ada").start("share", film, "--tracker", index, "--json")) {
                 assertThat(ada.await("shared").get("key").asString()).isEqualTo(key);
                 tracker.awaitMessage("ada (127.0.0.1:");
+                Dunlin.Run read = peer("ada").run("list", "--tracker", index);
+                assertThat(read.out()).contains("film");
+                for (String stranger : new String[] {"eve", "nobody"}) {
+                    Dunlin.Run refused = peer(stranger).run("list", "--tracker", index);
+                    assertThat(refused.code()).isEqualTo(5);
+                    assertThat(refused.err())
+                            .hasLineCount(1)
+                            .contains("members only read here: ask whoever runs this index");
+                }
             }
         }
     }
@@ -189,5 +201,22 @@ class TrackerOptionsTest {
             assertThat(run.code()).isEqualTo(5);
             assertThat(run.err()).contains("this address is banned here").hasLineCount(1);
         }
+    }
+
+    @Test
+    void saysThePublicUrlToWhoeverWantsToShare() throws Exception {
+        Dunlin index = peer("index").with("DUNLIN_PUBLIC_URL", "https://index.example");
+        try (Dunlin.Running tracker = index.start("tracker", "--listen", "127.0.0.1:0")) {
+            tracker.awaitMessage("dunlin share PATH --tracker https://index.example");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"ftp://a", "http://a/path", "http://a?b", "index.example", "http://u@a"})
+    void refusesAPublicUrlThatIsNoIndex(String url) throws Exception {
+        Dunlin.Run result = peer("index").run("tracker", "--public-url", url);
+        assertThat(result.code()).isEqualTo(2);
+        assertThat(result.err()).contains("--public-url", "http://HOST[:PORT]");
     }
 }

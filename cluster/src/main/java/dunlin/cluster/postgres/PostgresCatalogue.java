@@ -1,15 +1,13 @@
 package dunlin.cluster.postgres;
 
 import dunlin.protocol.InfoHash;
-import dunlin.protocol.ProtocolException;
 import dunlin.protocol.catalogue.Note;
 import dunlin.protocol.identity.PeerKey;
-import dunlin.protocol.metainfo.Info;
 import dunlin.protocol.metainfo.Metainfo;
 import dunlin.protocol.search.SearchQuery;
 import dunlin.tracker.store.Catalogue;
+import dunlin.tracker.store.ShareChanges;
 import dunlin.tracker.store.TrackerRejection;
-import dunlin.tracker.store.TrackerRejection.Reason;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.Collection;
@@ -36,10 +34,12 @@ public final class PostgresCatalogue implements Catalogue {
 
     private final Database database;
     private final Limits limits;
+    private final ShareChanges changes;
 
     private PostgresCatalogue(Database database, Limits limits) {
         this.database = database;
         this.limits = limits;
+        this.changes = new Changes(this, database, limits, Optional.empty(), Instant.EPOCH);
     }
 
     /**
@@ -60,38 +60,25 @@ public final class PostgresCatalogue implements Catalogue {
     }
 
     @Override
+    public ShareChanges once(Use use, Instant now) {
+        return new Changes(this, database, limits, Optional.of(use), now);
+    }
+
+    @Override
     public Registration register(
             byte[] torrent, Metainfo metainfo, Note note, Sharer by, Instant now)
             throws TrackerRejection {
-        // Anybody can sign for this key, as it is no point of the right order on the curve.
-        if (by.key().equals(NOBODY)) {
-            throw new TrackerRejection(Reason.INVALID, "this is nobody's key");
-        }
-        return database.write(session ->
-                new Registry(session, limits).register(torrent, metainfo, note, by, now));
+        return changes.register(torrent, metainfo, note, by, now);
     }
 
     @Override
     public Entry annotate(InfoHash id, Note note, PeerKey by) throws TrackerRejection {
-        // Asked before the torrent is read, which may be large; the transaction asks again.
-        if (!find(id).orElseThrow(Registry::unknown).listing().isOwnedBy(by)) {
-            throw Registry.notItsOwner();
-        }
-        byte[] torrent = torrent(id).orElseThrow(Registry::unknown);
-        Info info;
-        try {
-            info = Metainfo.parse(torrent).info();
-        } catch (ProtocolException e) {
-            throw new TrackerRejection(
-                    Reason.INVALID, "its .torrent is not taken any more: " + e.getMessage());
-        }
-        return database.write(
-                session -> new Registry(session, limits).annotate(id, info, note, by));
+        return changes.annotate(id, note, by);
     }
 
     @Override
     public Withdrawal withdraw(InfoHash id, PeerKey by) throws TrackerRejection {
-        return database.write(session -> new Registry(session, limits).withdraw(id, by));
+        return changes.withdraw(id, by);
     }
 
     @Override

@@ -11,8 +11,10 @@ import dunlin.protocol.catalogue.ListedPeer;
 import dunlin.protocol.catalogue.Listing;
 import dunlin.protocol.catalogue.LiveListing;
 import dunlin.protocol.catalogue.Note;
+import dunlin.protocol.identity.IndexName;
 import dunlin.protocol.identity.PeerKeyPair;
 import dunlin.protocol.identity.SignedRequest;
+import dunlin.protocol.identity.SignedRequest.Bound;
 import dunlin.protocol.metainfo.Metainfo;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -51,34 +53,58 @@ public final class CatalogueClient {
     private static final String API = "/api/v1";
     private static final String SHARES = API + "/shares";
 
-    /** Indexes take heads of requests of 16 KiB. */
-    private static final int MAX_NOTE_IN_URL = 8_000;
+    /** Indexes take heads of requests of 8 KiB; name and signature need some of it. */
+    private static final int MAX_NOTE_IN_URL = 4_000;
+
+    /** Gives the key of whoever asks, if it has one; may read it from the disk each time. */
+    @FunctionalInterface
+    public interface Reader {
+        /** One who has none. */
+        Reader NOBODY = Optional::empty;
+
+        Optional<PeerKeyPair> keys() throws IOException;
+    }
+
+    private static final int WHO_ASKS = 401;
 
     private final URI index;
+    private final IndexName name;
     private final HttpCaller http;
     private final HttpCaller torrents;
     private final Duration listing;
+    private final Reader reader;
+
+    /** Whether the index asked who reads: nobody else is told. */
+    private volatile boolean asksWho;
 
     /**
      * @param index {@code http://host:port} of the index
      */
     public CatalogueClient(URI index) {
-        this(index, Optional.empty());
+        this(index, Optional.empty(), Reader.NOBODY);
     }
 
     /**
      * @param index {@code http://host:port} of the index
      * @param bind the address that requests leave from, if not any
+     * @param reader who reads, for an index that asks
      */
-    public CatalogueClient(URI index, Optional<InetAddress> bind) {
-        this(index, bind, TIMEOUT, LISTING);
+    public CatalogueClient(URI index, Optional<InetAddress> bind, Reader reader) {
+        this(index, bind, reader, TIMEOUT, LISTING);
     }
 
-    CatalogueClient(URI index, Optional<InetAddress> bind, Duration timeout, Duration listing) {
-        if (index.getHost() == null) {
-            throw new IllegalArgumentException("an index needs a host: " + index);
-        }
+    CatalogueClient(
+            URI index,
+            Optional<InetAddress> bind,
+            Reader reader,
+            Duration timeout,
+            Duration listing) {
         this.index = index;
+        this.name =
+                IndexName.of(index)
+                        .orElseThrow(() ->
+                                new IllegalArgumentException("an index needs a host: " + index));
+        this.reader = reader;
         // A person named this index: it may be anywhere.
         this.http = new HttpCaller(bind, timeout, MAX_ANSWER, (_, _) -> {});
         this.torrents = new HttpCaller(bind, timeout, MAX_TORRENT, (_, _) -> {});
@@ -92,10 +118,6 @@ public final class CatalogueClient {
         }
         return URI.create(
                 index.getScheme() + "://" + index.getRawAuthority() + path + pathAndQuery);
-    }
-
-    private URI shares(String rest) {
-        return at(SHARES + rest);
     }
 
     /**
@@ -154,22 +176,16 @@ public final class CatalogueClient {
     }
 
     /**
-     * Sends a signed request. What is signed is the path from the index's own root: a proxy may
-     * have put it below another one. A number drawn at random tells it from the same request a
-     * moment ago, which the index would take for a repetition.
+     * Sends a signed request, which is of use to this index only. What is signed is the path from
+     * the index's own root: a proxy may have put it below another one. A number drawn at random
+     * tells it from the same request a moment ago, which the index would take for a repetition.
      */
     private byte[] signed(PeerKeyPair by, String method, String target, byte[] body)
             throws IOException, ProtocolException {
         String drawn = HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextInt());
         String once = target + (target.endsWith("?") ? "" : "&") + "nonce=" + drawn;
-        SignedRequest signature =
-                SignedRequest.sign(
-                        by,
-                        method,
-                        once,
-                        SignedRequest.digest(body),
-                        Instant.now().getEpochSecond());
-        HttpCaller.Sending sending = new HttpCaller.Sending(method, signature.headers(), body);
+        Map<String, String> headers = signature(by, method, once, body).headers();
+        HttpCaller.Sending sending = new HttpCaller.Sending(method, headers, body);
         return checked(http.send(at(once), sending).reply()).body();
     }
 
@@ -192,7 +208,7 @@ public final class CatalogueClient {
             if (System.nanoTime() - deadline > 0) {
                 throw new SocketTimeoutException("it did not list all it has in time");
             }
-            byte[] json = get(shares("?offset=" + offset + "&limit=" + PAGE));
+            byte[] json = get(SHARES + "?offset=" + offset + "&limit=" + PAGE);
             page = CatalogueJson.listings(json);
             page.forEach(share -> all.putIfAbsent(share.listing().id(), share));
             offset += page.size();
@@ -209,7 +225,7 @@ public final class CatalogueClient {
      * @throws ProtocolException if it answers nonsense
      */
     public List<Listing> lookUp(String nameOrId) throws IOException, ProtocolException {
-        return CatalogueJson.listings(get(shares("?q=" + encoded(nameOrId)))).stream()
+        return CatalogueJson.listings(get(SHARES + "?q=" + encoded(nameOrId))).stream()
                 .map(LiveListing::listing)
                 .toList();
     }
@@ -228,7 +244,7 @@ public final class CatalogueClient {
     public Optional<List<Hit>> search(String query, int offset, int limit)
             throws IOException, ProtocolException {
         String page = "&offset=" + offset + "&limit=" + limit;
-        HttpReply reply = http.get(at(API + "/search?q=" + encoded(query) + page)).reply();
+        HttpReply reply = ask(http, API + "/search?q=" + encoded(query) + page);
         if (reply.status() == 404) {
             return Optional.empty();
         }
@@ -242,7 +258,7 @@ public final class CatalogueClient {
      * @throws ProtocolException if it hands out something else than the torrent of this id
      */
     public Optional<byte[]> torrent(InfoHash id) throws IOException, ProtocolException {
-        HttpReply reply = torrents.get(shares("/" + id + "/torrent")).reply();
+        HttpReply reply = ask(torrents, SHARES + "/" + id + "/torrent");
         if (isUnknownShare(reply)) {
             return Optional.empty();
         }
@@ -261,12 +277,36 @@ public final class CatalogueClient {
      * @throws ProtocolException if it answers nonsense
      */
     public List<ListedPeer> peers(InfoHash id) throws IOException, ProtocolException {
-        HttpReply reply = http.get(shares("/" + id + "/peers")).reply();
+        HttpReply reply = ask(http, SHARES + "/" + id + "/peers");
         return isUnknownShare(reply) ? List.of() : CatalogueJson.peers(checked(reply).body());
     }
 
-    private byte[] get(URI target) throws IOException, ProtocolException {
-        return checked(http.get(target).reply()).body();
+    private byte[] get(String target) throws IOException, ProtocolException {
+        return checked(ask(http, target)).body();
+    }
+
+    /** Asks, and shows who asks only to an index that wants to know. */
+    private HttpReply ask(HttpCaller caller, String target)
+            throws IOException, ProtocolException {
+        if (!asksWho) {
+            HttpReply reply = caller.get(at(target)).reply();
+            if (reply.status() != WHO_ASKS) {
+                return reply;
+            }
+            asksWho = true;
+        }
+        Optional<PeerKeyPair> keys = reader.keys();
+        Map<String, String> headers =
+                keys.isEmpty()
+                        ? Map.of()
+                        : signature(keys.get(), "GET", target, new byte[0]).headers();
+        return caller.get(at(target), headers).reply();
+    }
+
+    private SignedRequest signature(PeerKeyPair by, String method, String target, byte[] body) {
+        long now = Instant.now().getEpochSecond();
+        return SignedRequest.sign(
+                by, new Bound(name, SignedRequest.digest(body)), method, target, now);
     }
 
     private static String encoded(String text) {

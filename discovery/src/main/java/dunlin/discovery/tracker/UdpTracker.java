@@ -1,7 +1,6 @@
 package dunlin.discovery.tracker;
 
 import dunlin.discovery.tracker.UdpExchange.Question;
-import dunlin.net.LocalAddress;
 import dunlin.net.NameLookup;
 import dunlin.protocol.InfoHash;
 import dunlin.protocol.ProtocolException;
@@ -57,8 +56,7 @@ final class UdpTracker {
     }
 
     /**
-     * Announces. The peer's name is told only inside the own network: there is nothing by which an
-     * index of ours could ask for it in this protocol.
+     * Announces.
      *
      * @param within how long to look for the tracker's address, wait for the answer, and send again
      * @return all peers that the tracker names
@@ -93,7 +91,7 @@ final class UdpTracker {
     }
 
     private static Question question(TrackerUrl url, AnnounceRequest request, InetAddress to) {
-        Optional<String> urlData = url.urlData(LocalAddress.is(to) ? request.additions() : "");
+        Optional<String> urlData = url.urlData(request.additions());
         return (connectionId, transactionId) ->
                 Announce.of(request, UdpCaller.length(to), connectionId, transactionId, urlData);
     }

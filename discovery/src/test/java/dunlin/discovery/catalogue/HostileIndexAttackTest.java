@@ -35,6 +35,7 @@ class HostileIndexAttackTest {
         return new CatalogueClient(
                 URI.create("http://127.0.0.1:" + server.port()),
                 Optional.empty(),
+                CatalogueClient.Reader.NOBODY,
                 Duration.ofMillis(millis),
                 Duration.ofMillis(millis));
     }

@@ -84,7 +84,7 @@ class DeadNamesAttackTest {
         return Announcer.start(
                 InfoHash.of(new byte[20]),
                 Tiers.each(urls),
-                new Announcer.Self(PeerId.random(new Random(1)), 6881, Optional.empty(), "anna"),
+                new Announcer.Self(PeerId.random(new Random(1)), 6881, Optional.empty()),
                 nobody,
                 names);
     }

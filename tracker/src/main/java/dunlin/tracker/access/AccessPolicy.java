@@ -41,14 +41,20 @@ public final class AccessPolicy implements Gate {
             }
         }
 
-        /** Only members register and announce. */
-        record MembersOnly(MembersFile file) implements Rule {}
+        /**
+         * Only members register and announce.
+         *
+         * @param publicRead whether others may read
+         */
+        record MembersOnly(MembersFile file, boolean publicRead) implements Rule {}
     }
 
     private static final String NOT_LISTED =
             "this index serves only what is registered with it: dunlin share PATH --tracker URL";
     private static final String NO_MEMBER =
             "this index serves its members only: ask whoever runs it to add your key or token";
+    private static final String NO_READER =
+            "members only read here: ask whoever runs this index to add your key or token";
 
     private final Rule rule;
     private final List<AddressRange> banned;
@@ -68,6 +74,9 @@ public final class AccessPolicy implements Gate {
      * Half a millisecond each: about a fifth of one core, and a few seconds at the most at once.
      */
     private final Throttle allVerifications = new Throttle(5_000, 400);
+
+    /** Honest signatures hold; half a millisecond each is wasted on those that do not. */
+    private final Throttle disproved = new Throttle(20, 0.2);
 
     /** A folder of 10,000 files, each its own share, passes. */
     private final Throttle registrations = new Throttle(20_000, 10);
@@ -105,8 +114,9 @@ public final class AccessPolicy implements Gate {
                 }
             }
             case Rule.MembersOnly members -> {
-                if (!members.file().members(nanoTime.getAsLong()).include(pass)) {
-                    throw new TrackerRejection(Reason.FORBIDDEN, NO_MEMBER);
+                if (!now(members).include(pass)) {
+                    throw new TrackerRejection(
+                            Reason.FORBIDDEN, NO_MEMBER + "; a member names it with --tracker");
                 }
             }
         }
@@ -119,6 +129,7 @@ public final class AccessPolicy implements Gate {
 
     @Override
     public void verify(PeerAddress from) throws TrackerRejection {
+        prove(from);
         throttle(verifications, from, "too many new names from this address");
         if (!from.isLoopback()) {
             check(allVerifications.take(mix(0), now()), "too many new names just now");
@@ -126,10 +137,26 @@ public final class AccessPolicy implements Gate {
     }
 
     @Override
+    public void prove(PeerAddress from) throws TrackerRejection {
+        if (!from.isLoopback()) {
+            check(
+                    disproved.delay(mix(subject(from)), now()),
+                    "too many signatures from this address did not hold");
+        }
+    }
+
+    @Override
+    public void disproved(PeerAddress from) {
+        // Whether it has to wait is asked before the next.
+        Duration ignored = disproved.take(mix(subject(from)), now());
+    }
+
+    @Override
     public void register(PeerKey by, PeerAddress from) throws TrackerRejection {
         if (rule instanceof Rule.MembersOnly members) {
             Pass pass = new Pass(Optional.of(by), Optional.empty());
-            if (!members.file().members(nanoTime.getAsLong()).include(pass)) {
+            if (!now(members).include(pass)) {
+                disproved(from); // anybody can make keys: what they sign is as much work
                 throw new TrackerRejection(Reason.FORBIDDEN, NO_MEMBER + " (" + by + ")");
             }
         }
@@ -139,13 +166,34 @@ public final class AccessPolicy implements Gate {
                 "too many registrations by this key");
     }
 
+    @Override
+    public void read(Pass pass) throws TrackerRejection {
+        if (rule instanceof Rule.MembersOnly members
+                && !members.publicRead()
+                && !now(members).include(pass)) {
+            throw new TrackerRejection(Reason.FORBIDDEN, NO_READER);
+        }
+    }
+
+    @Override
+    public boolean isToken(String text) {
+        return rule instanceof Rule.MembersOnly members && now(members).tokens().contains(text);
+    }
+
+    private Members now(Rule.MembersOnly rule) {
+        return rule.file().members(nanoTime.getAsLong());
+    }
+
     private void throttle(Throttle throttle, PeerAddress from, String refusal)
             throws TrackerRejection {
         if (!from.isLoopback()) {
-            // Whoever has an IPv6 address has all of its /64.
-            long subject = from.isIpv4() ? from.low() : from.high();
-            check(throttle.take(mix(subject), now()), refusal);
+            check(throttle.take(mix(subject(from)), now()), refusal);
         }
+    }
+
+    /** Whoever has an IPv6 address has all of its /64. */
+    private static long subject(PeerAddress from) {
+        return from.isIpv4() ? from.low() : from.high();
     }
 
     private static void check(Duration wait, String refusal) throws TrackerRejection {

@@ -51,11 +51,32 @@ public interface Gate {
     void verify(PeerAddress from) throws TrackerRejection;
 
     /**
+     * May the signature of a sharer's request be verified? Who sent many that did not hold has to
+     * wait, here and in {@link #verify}.
+     *
+     * @throws TrackerRejection TOO_OFTEN
+     */
+    void prove(PeerAddress from) throws TrackerRejection;
+
+    /** A signature from there did not hold, or was of no use. */
+    void disproved(PeerAddress from);
+
+    /**
      * May this key register, change or remove shares? Counted against the key and its sender.
      *
      * @throws TrackerRejection FORBIDDEN or TOO_OFTEN, saying why
      */
     void register(PeerKey by, PeerAddress from) throws TrackerRejection;
+
+    /**
+     * May whoever shows this read what is listed here, and who has it?
+     *
+     * @throws TrackerRejection FORBIDDEN, saying why
+     */
+    void read(Pass pass) throws TrackerRejection;
+
+    /** Whether this is a token by which this index knows somebody, so that no other may see it. */
+    boolean isToken(String text);
 
     /** Lets everybody do everything: for tests, and for an index on a machine of its own. */
     Gate OPEN =
@@ -73,6 +94,20 @@ public interface Gate {
                 public void verify(PeerAddress from) {}
 
                 @Override
+                public void prove(PeerAddress from) {}
+
+                @Override
+                public void disproved(PeerAddress from) {}
+
+                @Override
                 public void register(PeerKey by, PeerAddress from) {}
+
+                @Override
+                public void read(Pass pass) {}
+
+                @Override
+                public boolean isToken(String text) {
+                    return false;
+                }
             };
 }

@@ -7,8 +7,10 @@ import dunlin.protocol.PeerAddress;
 import dunlin.protocol.identity.AnnounceCredential;
 import dunlin.protocol.identity.PeerKey;
 import dunlin.tracker.access.Gate;
+import dunlin.tracker.access.IndexNames;
 import dunlin.tracker.store.Catalogue;
 import dunlin.tracker.store.TrackerRejection;
+import dunlin.tracker.store.TrackerRejection.Reason;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -31,11 +33,10 @@ public final class ShownNames {
      * Who announces.
      *
      * @param name by which it is shown, if it told one
-     * @param key its key, if it proved that it has it
-     * @param notVerified why its proof was not looked at, if so
+     * @param key its key, if it proved to this index that it has it
+     * @param noProof why what it showed proves nothing here, if so
      */
-    record Shown(
-            Optional<String> name, Optional<PeerKey> key, Optional<TrackerRejection> notVerified) {
+    record Shown(Optional<String> name, Optional<PeerKey> key, Optional<TrackerRejection> noProof) {
         static final Shown NOBODY = new Shown(Optional.empty(), Optional.empty(), Optional.empty());
     }
 
@@ -48,15 +49,20 @@ public final class ShownNames {
 
     private record Claim(Optional<PeerKey> key, String name) {}
 
+    private static final String FIRST_FORMAT =
+            "this client does not say for which index it signed, so that another one could have sent it: update it";
+
     private final Owners owners;
     private final Gate gate;
+    private final IndexNames own;
     private final Cache<AnnounceCredential, Boolean> verified;
     private final Cache<Claim, String> names;
 
     /**
      * @param gate says how often a credential may be verified
+     * @param own what this index is called
      */
-    public ShownNames(Catalogue catalogue, Gate gate) {
+    public ShownNames(Catalogue catalogue, Gate gate, IndexNames own) {
         this(
                 new Owners() {
                     @Override
@@ -70,12 +76,14 @@ public final class ShownNames {
                     }
                 },
                 gate,
+                own,
                 Ticker.systemTicker());
     }
 
-    ShownNames(Owners owners, Gate gate, Ticker ticker) {
+    ShownNames(Owners owners, Gate gate, IndexNames own, Ticker ticker) {
         this.owners = owners;
         this.gate = gate;
+        this.own = own;
         this.verified = cache(VERIFIED_FOR, ticker).build();
         this.names = cache(NAMED_FOR, ticker).build();
     }
@@ -91,13 +99,14 @@ public final class ShownNames {
      */
     Shown of(PeerClaims claims, PeerAddress from, long now) {
         Optional<PeerKey> key = Optional.empty();
-        Optional<TrackerRejection> notVerified = Optional.empty();
+        Optional<TrackerRejection> noProof = Optional.empty();
         try {
             if (claims.credential().isPresent() && isValid(claims.credential().get(), from, now)) {
                 key = claims.credential().map(AnnounceCredential::key);
+                noProof = noProofHere(claims.credential().get());
             }
         } catch (TrackerRejection e) {
-            notVerified = Optional.of(e); // it may be welcome all the same
+            noProof = Optional.of(e); // it may be welcome all the same
         }
         // A name that was signed is the signed one.
         Optional<String> name =
@@ -105,18 +114,35 @@ public final class ShownNames {
         if (name.isEmpty()) {
             return Shown.NOBODY;
         }
-        return new Shown(Optional.of(shown(new Claim(key, name.get()))), key, notVerified);
+        String shown = shown(new Claim(key, name.get()));
+        return new Shown(Optional.of(shown), noProof.isEmpty() ? key : Optional.empty(), noProof);
+    }
+
+    /** In the first format another index may have got it: good for a name, but opens no door. */
+    private static Optional<TrackerRejection> noProofHere(AnnounceCredential valid) {
+        return valid.index().isPresent()
+                ? Optional.empty()
+                : Optional.of(new TrackerRejection(Reason.FORBIDDEN, FIRST_FORMAT));
     }
 
     private boolean isValid(AnnounceCredential credential, PeerAddress from, long now)
             throws TrackerRejection {
+        if (credential.index().isPresent()) {
+            own.require(credential.index().get(), from);
+        }
+        if (!credential.isTimely(now)) {
+            return false;
+        }
         Boolean known = verified.getIfPresent(credential);
         if (known == null) {
             gate.verify(from);
             known = credential.isValid(now);
             verified.put(credential, known);
+            if (!known) {
+                gate.disproved(from);
+            }
         }
-        return known && now <= credential.until();
+        return known;
     }
 
     private String shown(Claim claim) {

@@ -1,6 +1,7 @@
 package dunlin.tracker.page;
 
 import dunlin.protocol.InfoHash;
+import dunlin.tracker.access.IndexNames;
 import dunlin.tracker.store.Catalogue;
 import dunlin.tracker.store.Catalogue.Entry;
 import dunlin.tracker.store.SwarmStore;
@@ -39,7 +40,7 @@ public final class Pages {
 
     private static final String SVG = "image/svg+xml";
     private static final Map<String, String> FOR_AN_HOUR =
-            Map.of("Cache-Control", "public, max-age=3600");
+            Map.of("Cache-Control", "private, max-age=3600");
 
     private static final Map<String, HttpResponse> FILES =
             Map.of(
@@ -50,12 +51,14 @@ public final class Pages {
     private final Templates templates =
             new Templates(Pages.class, "list", "share", "statistics", "message");
     private final Catalogue catalogue;
+    private final IndexNames names;
     private final ListPages lists;
     private final SharePage shares;
     private final Supplier<List<Fact>> facts;
     private final Optional<SurveyCache> surveys;
 
     /**
+     * @param names what links to this index say
      * @param survey asks peers for their pieces; without one no pieces are drawn
      * @param facts what the statistics show
      */
@@ -63,11 +66,13 @@ public final class Pages {
             Catalogue catalogue,
             SwarmStore swarms,
             InstantSource time,
+            IndexNames names,
             Optional<PieceSurvey> survey,
             Supplier<List<Fact>> facts) {
         this.catalogue = catalogue;
         this.lists = new ListPages(catalogue, swarms, time, templates);
-        this.shares = new SharePage(catalogue, swarms, time, templates, survey.isPresent());
+        this.shares = new SharePage(catalogue, swarms, time, templates, survey.isPresent(), names);
+        this.names = names;
         this.facts = facts;
         this.surveys = survey.map(asks -> new SurveyCache(asks, swarms, time));
     }
@@ -113,10 +118,9 @@ public final class Pages {
         return catalogue.find(hash).orElseThrow(() -> new HttpRefusal(404, "no share has this id"));
     }
 
-    private static HttpResponse qr(Entry entry) throws HttpRefusal {
+    private HttpResponse qr(Entry entry) throws HttpRefusal {
         byte[] svg =
-                entry.listing()
-                        .magnet()
+                names.magnet(entry.listing().magnet())
                         .flatMap(QrCodes::svg)
                         .orElseThrow(() -> new HttpRefusal(404, "this has no QR code"));
         return new HttpResponse(200, SVG, svg, FOR_AN_HOUR, () -> {});

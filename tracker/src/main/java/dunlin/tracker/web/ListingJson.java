@@ -7,6 +7,7 @@ import dunlin.protocol.announce.ScrapeResponse.Counts;
 import dunlin.protocol.catalogue.Listing;
 import dunlin.protocol.catalogue.LiveListing;
 import dunlin.protocol.identity.PeerKey;
+import dunlin.tracker.access.IndexNames;
 import dunlin.tracker.store.AnnouncedPeer;
 import dunlin.tracker.store.Catalogue.Entry;
 import dunlin.tracker.store.SwarmStore;
@@ -24,9 +25,11 @@ import tools.jackson.databind.node.ObjectNode;
 /** Writes shares as the API lists them, with how many have them now. The names are a contract. */
 final class ListingJson {
     private final SwarmStore swarms;
+    private final IndexNames names;
 
-    ListingJson(SwarmStore swarms) {
+    ListingJson(SwarmStore swarms, IndexNames names) {
         this.swarms = swarms;
+        this.names = names;
     }
 
     /** A list of shares, in this order. */
@@ -40,7 +43,7 @@ final class ListingJson {
         return list;
     }
 
-    private static void write(LiveListing live, ObjectNode node) {
+    private void write(LiveListing live, ObjectNode node) {
         Listing share = live.listing();
         node.put("id", share.id().toString());
         node.put("name", share.name());
@@ -50,7 +53,7 @@ final class ListingJson {
         node.put("leechers", live.leechers());
         node.put("sharedBy", share.sharedBy());
         node.put("sharedAt", text(share.sharedAt()));
-        node.put("magnet", share.magnet().orElse(null));
+        node.put("magnet", names.magnet(share.magnet()).orElse(null));
         node.put("description", share.note().description());
         ArrayNode tags = node.putArray("tags");
         share.note().tags().forEach(tags::add);

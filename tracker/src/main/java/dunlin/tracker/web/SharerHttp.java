@@ -1,5 +1,6 @@
 package dunlin.tracker.web;
 
+import dunlin.protocol.InfoHash;
 import dunlin.protocol.PeerAddress;
 import dunlin.protocol.ProtocolException;
 import dunlin.protocol.announce.PeerName;
@@ -7,7 +8,10 @@ import dunlin.protocol.catalogue.Note;
 import dunlin.protocol.identity.PeerKey;
 import dunlin.protocol.identity.SignedRequest;
 import dunlin.protocol.metainfo.Metainfo;
+import dunlin.tracker.access.Gate;
+import dunlin.tracker.access.OwnTokens;
 import dunlin.tracker.access.Signatures;
+import dunlin.tracker.access.Signatures.Proven;
 import dunlin.tracker.event.IndexEvent;
 import dunlin.tracker.event.IndexEvent.ShareChange;
 import dunlin.tracker.event.IndexEvents;
@@ -16,6 +20,7 @@ import dunlin.tracker.store.Catalogue.Entry;
 import dunlin.tracker.store.Catalogue.Registration;
 import dunlin.tracker.store.Catalogue.Sharer;
 import dunlin.tracker.store.Catalogue.Withdrawal;
+import dunlin.tracker.store.ShareChanges;
 import dunlin.tracker.store.TrackerRejection;
 import dunlin.web.HttpRefusal;
 import dunlin.web.HttpRequest;
@@ -32,6 +37,7 @@ import tools.jackson.databind.node.JsonNodeFactory;
 final class SharerHttp {
     private final Catalogue catalogue;
     private final ListingJson listings;
+    private final Gate gate;
     private final Signatures signatures;
     private final LargePlaces places;
     private final InstantSource time;
@@ -40,12 +46,14 @@ final class SharerHttp {
     SharerHttp(
             Catalogue catalogue,
             ListingJson listings,
+            Gate gate,
             Signatures signatures,
             LargePlaces places,
             InstantSource time,
             IndexEvents events) {
         this.catalogue = catalogue;
         this.listings = listings;
+        this.gate = gate;
         this.signatures = signatures;
         this.places = places;
         this.time = time;
@@ -54,17 +62,25 @@ final class SharerHttp {
 
     /** Takes a {@code .torrent} into the catalogue: 201 if it is new there, otherwise 200. */
     HttpResponse register(HttpRequest request) throws HttpRefusal, TrackerRejection, IOException {
-        SignedRequest claim = claimed(request);
+        Signatures.Claim claim = claimed(request);
         String sharedBy =
                 request.parameter("sharedBy")
                         .orElseThrow(() -> new HttpRefusal(400, "sharedBy is missing"));
         Note note = NoteReader.inQuery(request);
-        Runnable giveBack = places.take(request.contentLength().orElse(Long.MAX_VALUE));
+        long length = request.contentLength().orElse(Long.MAX_VALUE);
+        if (!claim.isProven() && length > LargePlaces.LARGE) {
+            throw new HttpRefusal(
+                    413, "so large a .torrent must be signed before it comes: update the client");
+        }
+        int max = claim.isProven() ? Catalogue.MAX_TORRENT : LargePlaces.LARGE;
+        Runnable giveBack = places.take(length, request);
         try {
-            byte[] torrent = request.body(Catalogue.MAX_TORRENT);
-            PeerKey key = proven(claim, request, torrent);
-            Sharer by = new Sharer(key, PeerName.check(sharedBy));
-            return register(torrent, Metainfo.parse(torrent), note, by);
+            byte[] torrent = request.body(max);
+            Proven proven = claim.with(SignedRequest.digest(torrent), time.instant());
+            Sharer by = new Sharer(proven.by(), PeerName.check(sharedBy));
+            Metainfo metainfo = Metainfo.parse(torrent);
+            Metainfo kept = OwnTokens.without(gate::isToken, metainfo);
+            return register(kept == metainfo ? torrent : kept.encode(), kept, note, by, proven);
         } catch (ProtocolException e) {
             throw new HttpRefusal(400, "refused: " + e.getMessage());
         } finally {
@@ -72,10 +88,12 @@ final class SharerHttp {
         }
     }
 
-    private HttpResponse register(byte[] torrent, Metainfo metainfo, Note note, Sharer by)
+    private HttpResponse register(
+            byte[] torrent, Metainfo metainfo, Note note, Sharer by, Proven proven)
             throws TrackerRejection {
         Optional<Entry> before = catalogue.find(metainfo.info().id());
-        Registration registration = catalogue.register(torrent, metainfo, note, by, time.instant());
+        Registration registration =
+                changes(proven).register(torrent, metainfo, note, by, time.instant());
         Entry entry = registration.entry();
         if (registration.isNew()) {
             tell(ShareChange.REGISTERED, entry, entry.listing().sharedBy());
@@ -89,12 +107,13 @@ final class SharerHttp {
     }
 
     /** Changes what is said about a share. */
-    HttpResponse annotate(HttpRequest request, Entry entry)
+    HttpResponse annotate(HttpRequest request, InfoHash id)
             throws HttpRefusal, TrackerRejection, IOException {
-        SignedRequest claim = claimed(request);
+        Signatures.Claim claim = claimed(request);
         byte[] body = request.body(NoteReader.MAX_JSON);
-        PeerKey key = proven(claim, request, body);
-        Entry changed = catalogue.annotate(entry.id(), NoteReader.inJson(body), key);
+        Proven proven = claim.with(SignedRequest.digest(body), time.instant());
+        Entry entry = find(id);
+        Entry changed = changes(proven).annotate(entry.id(), NoteReader.inJson(body), proven.by());
         if (!changed.listing().note().equals(entry.listing().note())) {
             tell(ShareChange.CHANGED, changed, changed.listing().sharedBy());
         }
@@ -102,9 +121,10 @@ final class SharerHttp {
     }
 
     /** Takes a share, or one of its holders, out of the catalogue. */
-    HttpResponse withdraw(HttpRequest request, Entry entry) throws HttpRefusal, TrackerRejection {
-        PeerKey key = proven(claimed(request), request, new byte[0]);
-        boolean removed = catalogue.withdraw(entry.id(), key) == Withdrawal.REMOVED;
+    HttpResponse withdraw(HttpRequest request, InfoHash id) throws HttpRefusal, TrackerRejection {
+        Proven proven = claimed(request).with(SignedRequest.digest(new byte[0]), time.instant());
+        Entry entry = find(id);
+        boolean removed = changes(proven).withdraw(entry.id(), proven.by()) == Withdrawal.REMOVED;
         if (removed) {
             tell(ShareChange.REMOVED, entry, entry.listing().sharedBy());
         }
@@ -112,21 +132,27 @@ final class SharerHttp {
                 200, JsonNodeFactory.instance.objectNode().put("removed", removed));
     }
 
-    private SignedRequest claimed(HttpRequest request) throws HttpRefusal, TrackerRejection {
-        refuseForeignPages(request);
-        return signatures.claimed(request::header, time.instant());
+    /** Only for whoever proved a key: whether a share is there is not for everyone to know. */
+    private Entry find(InfoHash id) throws HttpRefusal, TrackerRejection {
+        return catalogue.find(id).orElseThrow(() -> new HttpRefusal(404, "no share has this id"));
     }
 
-    private PeerKey proven(SignedRequest claim, HttpRequest request, byte[] body)
-            throws TrackerRejection {
-        String query = request.rawQuery();
-        return signatures.proven(
-                claim,
+    private Signatures.Claim claimed(HttpRequest request) throws HttpRefusal, TrackerRejection {
+        refuseForeignPages(request);
+        return signatures.claimed(head(request), time.instant());
+    }
+
+    /** What a signature is of. */
+    static Signatures.Head head(HttpRequest request) {
+        return new Signatures.Head(
                 request.method(),
-                query.isEmpty() ? request.path() : request.path() + "?" + query,
-                SignedRequest.digest(body),
-                PeerAddress.of(request.sender(), 0),
-                time.instant());
+                request.target(),
+                request::header,
+                PeerAddress.of(request.sender(), 0));
+    }
+
+    private ShareChanges changes(Proven proven) {
+        return catalogue.once(proven.use(), time.instant());
     }
 
     /** A page that a person happens to look at must not act in their name. */

@@ -52,7 +52,7 @@ class AccessPolicyTest {
     }
 
     private AccessPolicy membersOnly(Path file) throws Exception {
-        return policy(new Rule.MembersOnly(MembersFile.open(file, nanos)));
+        return policy(new Rule.MembersOnly(MembersFile.open(file, nanos), false));
     }
 
     private Path members(String... lines) throws Exception {

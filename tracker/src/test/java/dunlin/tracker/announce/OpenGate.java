@@ -21,5 +21,19 @@ abstract class OpenGate implements Gate {
     public void verify(PeerAddress from) throws TrackerRejection {}
 
     @Override
+    public void prove(PeerAddress from) {}
+
+    @Override
+    public void disproved(PeerAddress from) {}
+
+    @Override
     public void register(PeerKey by, PeerAddress from) {}
+
+    @Override
+    public void read(Pass pass) {}
+
+    @Override
+    public boolean isToken(String text) {
+        return false;
+    }
 }
