@@ -286,8 +286,7 @@ public final class CatalogueClient {
     }
 
     /** Asks, and shows who asks only to an index that wants to know. */
-    private HttpReply ask(HttpCaller caller, String target)
-            throws IOException, ProtocolException {
+    private HttpReply ask(HttpCaller caller, String target) throws IOException, ProtocolException {
         if (!asksWho) {
             HttpReply reply = caller.get(at(target)).reply();
             if (reply.status() != WHO_ASKS) {
