@@ -15,8 +15,9 @@ import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Instant;
-import java.util.LinkedHashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -38,8 +39,12 @@ final class FilePlaces {
     private final OpenMode mode;
     private final ShareFolder.Opener opener;
 
-    /** Folders in which names were made or changed since they were last forced. */
-    private final Set<List<String>> unforced = new LinkedHashSet<>();
+    /**
+     * Folders in which names were made or changed since they were last forced, by their paths: a
+     * stranger can choose names whose lists have one hash, but texts of one hash are told apart by
+     * their order.
+     */
+    private final Map<String, List<String>> unforced = new LinkedHashMap<>();
 
     /**
      * @param top the folder in which the share stands, absolute
@@ -242,13 +247,14 @@ final class FilePlaces {
     /** The folder that holds the file, and those above it: they may be new as well. */
     private void markUnforced(StoredFile file) {
         for (int depth = 0; depth < file.path().size(); depth++) {
-            unforced.add(file.path().subList(0, depth));
+            List<String> folder = file.path().subList(0, depth);
+            unforced.putIfAbsent(String.join("/", folder), folder);
         }
     }
 
     /** The folders whose names are not forced yet, for {@link #forceFolder}; forgets them. */
     List<List<String>> takeUnforced() {
-        List<List<String>> taken = List.copyOf(unforced);
+        List<List<String>> taken = List.copyOf(unforced.values());
         unforced.clear();
         return taken;
     }

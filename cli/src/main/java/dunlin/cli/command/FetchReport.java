@@ -195,7 +195,7 @@ public final class FetchReport {
         for (SwarmStatus.Source source : sources) {
             table.row(
                     "  from " + label.apply(source.address()),
-                    SafeText.forTerminal(source.client()),
+                    source.client(),
                     Units.size(source.bytes()),
                     Units.count(source.pieces(), "piece"));
         }

@@ -73,6 +73,6 @@ final class PathTree {
 
     private static ProtocolException clash(List<String> path, String why) {
         return new ProtocolException(
-                "the file \"" + SafeText.forTerminal(String.join("/", path)) + "\" " + why);
+                "the file \"" + SafeText.line(String.join("/", path), 200) + "\" " + why);
     }
 }

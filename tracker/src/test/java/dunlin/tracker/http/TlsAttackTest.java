@@ -3,12 +3,12 @@ package dunlin.tracker.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dunlin.net.HttpCaller;
+import dunlin.net.NameLookup;
 import dunlin.net.Proxies;
 import dunlin.net.tls.KeyFiles;
 import dunlin.testkit.SelfSigned;
 import dunlin.web.HttpSettings;
 import java.io.IOException;
-import java.net.InetAddress;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -38,7 +38,7 @@ class TlsAttackTest {
                         Duration.ofSeconds(30),
                         1_000,
                         (target, address) -> {},
-                        InetAddress::getAllByName,
+                        NameLookup.SYSTEM,
                         () -> key.trusting().getSocketFactory());
         List<WireClient> halted = new ArrayList<>();
         try (TestServer server = new TestServer(settings)) {

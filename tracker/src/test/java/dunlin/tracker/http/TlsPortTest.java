@@ -5,13 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dunlin.net.HttpCaller;
+import dunlin.net.NameLookup;
 import dunlin.net.Proxies;
 import dunlin.net.tls.KeyFiles;
 import dunlin.testkit.SelfSigned;
 import dunlin.web.HttpLimits;
 import dunlin.web.HttpSettings;
 import java.io.IOException;
-import java.net.InetAddress;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -69,7 +69,7 @@ class TlsPortTest {
                 Duration.ofSeconds(60),
                 50 << 20,
                 (target, address) -> {},
-                InetAddress::getAllByName,
+                NameLookup.SYSTEM,
                 () -> trusted.trusting().getSocketFactory());
     }
 
