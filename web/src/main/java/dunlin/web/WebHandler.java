@@ -8,6 +8,7 @@ import java.io.InterruptedIOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpStatus;
@@ -120,6 +121,13 @@ final class WebHandler extends Handler.Abstract {
                 response.getHeaders().put(HttpHeader.CONTENT_LENGTH, bytes.length);
                 Content.Sink.write(
                         response, true, headOnly ? NOTHING : ByteBuffer.wrap(bytes).slice());
+            }
+            case HttpResponse.Body.Parts body -> {
+                Optional<byte[]> part = headOnly ? Optional.empty() : body.source().next();
+                for (; part.isPresent(); part = body.source().next()) {
+                    Content.Sink.write(response, false, ByteBuffer.wrap(part.get()).slice());
+                }
+                Content.Sink.write(response, true, NOTHING);
             }
             case HttpResponse.Body.Stream body -> {
                 if (!headOnly) {

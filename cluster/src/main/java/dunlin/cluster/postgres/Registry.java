@@ -4,6 +4,7 @@ import dunlin.protocol.InfoHash;
 import dunlin.protocol.catalogue.Note;
 import dunlin.protocol.identity.PeerKey;
 import dunlin.protocol.metainfo.Info;
+import dunlin.protocol.metainfo.Magnet;
 import dunlin.protocol.metainfo.Metainfo;
 import dunlin.protocol.search.ShareWords;
 import dunlin.tracker.store.Catalogue.Entry;
@@ -118,7 +119,7 @@ final class Registry {
                         info.contentSize(),
                         (int) info.files().stream().filter(file -> !file.padding()).count(),
                         torrent.length,
-                        info.isPrivate() ? null : metainfo.magnet().toString(),
+                        info.isPrivate() ? null : Magnet.listed(metainfo.magnet().toString()),
                         owner,
                         now.toEpochMilli(),
                         note.description(),
