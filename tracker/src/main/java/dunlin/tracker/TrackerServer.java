@@ -28,6 +28,7 @@ import dunlin.tracker.page.PieceSurvey;
 import dunlin.tracker.sqlite.SqliteCatalogue;
 import dunlin.tracker.store.Catalogue;
 import dunlin.tracker.store.SwarmStore;
+import dunlin.tracker.store.TorrentReader;
 import dunlin.tracker.web.CatalogueHttp;
 import dunlin.tracker.web.Routes;
 import dunlin.web.HttpLimits;
@@ -105,6 +106,7 @@ public final class TrackerServer implements AutoCloseable {
     private final UdpListener udp;
     private final ExpiryRounds expiry;
     private final AbsenceRounds rounds;
+    private final TorrentReader reader;
     private final Catalogue catalogue;
     private final SwarmStore swarms;
 
@@ -112,12 +114,14 @@ public final class TrackerServer implements AutoCloseable {
             Frontends frontends,
             ExpiryRounds expiry,
             AbsenceRounds rounds,
+            TorrentReader reader,
             Catalogue catalogue,
             SwarmStore swarms) {
         this.http = frontends.http;
         this.udp = frontends.udp;
         this.expiry = expiry;
         this.rounds = rounds;
+        this.reader = reader;
         this.catalogue = catalogue;
         this.swarms = swarms;
     }
@@ -160,6 +164,7 @@ public final class TrackerServer implements AutoCloseable {
             Optional<PieceSurvey> survey,
             IndexEvents events)
             throws IOException {
+        TorrentReader reader = new TorrentReader();
         try {
             InstantSource time = new SteadyTime();
             IndexEventStream stream = new IndexEventStream();
@@ -188,11 +193,13 @@ public final class TrackerServer implements AutoCloseable {
                             gate,
                             catalogue,
                             swarms,
-                            new CatalogueHttp(catalogue, swarms, new Signatures(gate), time, told),
+                            new CatalogueHttp(
+                                    catalogue, swarms, reader, new Signatures(gate), time, told),
                             new Pages(
                                     catalogue,
                                     swarms,
                                     time,
+                                    reader,
                                     survey,
                                     new IndexFacts(catalogue, swarms, time.instant(), time)::now),
                             new Feeds(catalogue, time),
@@ -210,9 +217,11 @@ public final class TrackerServer implements AutoCloseable {
                     frontends,
                     expiry,
                     watch(config, catalogue, swarms, time, told),
+                    reader,
                     catalogue,
                     swarms);
         } catch (IOException e) {
+            reader.close();
             catalogue.close();
             swarms.close();
             throw e;
@@ -290,6 +299,7 @@ public final class TrackerServer implements AutoCloseable {
         udp.close();
         expiry.close();
         rounds.close();
+        reader.close();
         catalogue.close();
         swarms.close();
     }

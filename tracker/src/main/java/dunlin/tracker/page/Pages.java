@@ -4,6 +4,7 @@ import dunlin.protocol.InfoHash;
 import dunlin.tracker.store.Catalogue;
 import dunlin.tracker.store.Catalogue.Entry;
 import dunlin.tracker.store.SwarmStore;
+import dunlin.tracker.store.TorrentReader;
 import dunlin.tracker.store.TrackerRejection;
 import dunlin.web.HttpRefusal;
 import dunlin.web.HttpRequest;
@@ -56,6 +57,7 @@ public final class Pages {
     private final Optional<SurveyCache> surveys;
 
     /**
+     * @param reader reads the torrents of which nothing is noted yet
      * @param survey asks peers for their pieces; without one no pieces are drawn
      * @param facts what the statistics show
      */
@@ -63,13 +65,16 @@ public final class Pages {
             Catalogue catalogue,
             SwarmStore swarms,
             InstantSource time,
+            TorrentReader reader,
             Optional<PieceSurvey> survey,
             Supplier<List<Fact>> facts) {
         this.catalogue = catalogue;
         this.lists = new ListPages(catalogue, swarms, time, templates);
-        this.shares = new SharePage(catalogue, swarms, time, templates, survey.isPresent());
+        ShareContents contents = new ShareContents(catalogue, reader);
+        this.shares =
+                new SharePage(catalogue, contents, swarms, time, templates, survey.isPresent());
         this.facts = facts;
-        this.surveys = survey.map(asks -> new SurveyCache(asks, swarms, time));
+        this.surveys = survey.map(asks -> new SurveyCache(asks, contents, swarms, time));
     }
 
     private static HttpResponse file(String name, String contentType) {
@@ -126,7 +131,7 @@ public final class Pages {
         if (surveys.isEmpty()) {
             throw new HttpRefusal(404, "this index asks no peers for their pieces");
         }
-        byte[] svg = PieceBar.svg(surveys.get().of(entry, shares.metainfo(entry)));
+        byte[] svg = surveys.get().of(entry);
         return new HttpResponse(200, SVG, svg, Map.of("Cache-Control", "max-age=30"), () -> {});
     }
 

@@ -1,13 +1,13 @@
 package dunlin.tracker.sqlite;
 
 import dunlin.protocol.InfoHash;
-import dunlin.protocol.ProtocolException;
 import dunlin.protocol.catalogue.Note;
 import dunlin.protocol.identity.PeerKey;
 import dunlin.protocol.metainfo.Info;
 import dunlin.protocol.metainfo.Metainfo;
 import dunlin.protocol.search.SearchQuery;
 import dunlin.tracker.store.Catalogue;
+import dunlin.tracker.store.Contents;
 import dunlin.tracker.store.TrackerRejection;
 import dunlin.tracker.store.TrackerRejection.Reason;
 import java.io.IOException;
@@ -80,20 +80,8 @@ public final class SqliteCatalogue implements Catalogue {
     }
 
     @Override
-    public Entry annotate(InfoHash id, Note note, PeerKey by) throws TrackerRejection {
-        // Asked before the torrent is read, which may be large; the writer asks again.
-        if (!find(id).orElseThrow(Registry::unknown).listing().isOwnedBy(by)) {
-            throw Registry.notItsOwner();
-        }
-        byte[] torrent = torrent(id).orElseThrow(Registry::unknown);
-        Info info;
-        try {
-            info = Metainfo.parse(torrent).info();
-        } catch (ProtocolException e) {
-            throw new TrackerRejection(
-                    Reason.INVALID, "its .torrent is not taken any more: " + e.getMessage());
-        }
-        return writer.write(session -> new Registry(session, limits).annotate(id, info, note, by));
+    public Entry annotate(Info share, Note note, PeerKey by) throws TrackerRejection {
+        return writer.write(session -> new Registry(session, limits).annotate(share, note, by));
     }
 
     @Override
@@ -125,6 +113,16 @@ public final class SqliteCatalogue implements Catalogue {
     @Override
     public Optional<byte[]> torrent(InfoHash id) throws TrackerRejection {
         return readers.read(session -> Entries.torrent(session, id));
+    }
+
+    @Override
+    public Optional<Contents> contents(InfoHash id) throws TrackerRejection {
+        return readers.read(session -> Entries.contents(session, id));
+    }
+
+    @Override
+    public void noteContents(InfoHash id, Contents contents) throws TrackerRejection {
+        writer.write(session -> new Registry(session, limits).noteContents(id, contents));
     }
 
     @Override

@@ -6,6 +6,7 @@ import dunlin.protocol.catalogue.Listing;
 import dunlin.protocol.catalogue.LiveListing;
 import dunlin.protocol.catalogue.Note;
 import dunlin.protocol.identity.PeerKey;
+import dunlin.protocol.metainfo.Info;
 import dunlin.protocol.metainfo.Metainfo;
 import dunlin.protocol.search.Relevance;
 import dunlin.protocol.search.SearchQuery;
@@ -129,9 +130,10 @@ public interface Catalogue extends AutoCloseable {
     /**
      * Changes what is said of a share.
      *
+     * @param share as its torrent says, by whose words it is found
      * @throws TrackerRejection UNKNOWN without such a share, FORBIDDEN for another than its owner
      */
-    Entry annotate(InfoHash id, Note note, PeerKey by) throws TrackerRejection;
+    Entry annotate(Info share, Note note, PeerKey by) throws TrackerRejection;
 
     /**
      * Takes a share out of the catalogue, if its owner asks; otherwise one of its holders.
@@ -173,6 +175,12 @@ public interface Catalogue extends AutoCloseable {
 
     /** The {@code .torrent} as it was registered. */
     Optional<byte[]> torrent(InfoHash id) throws TrackerRejection;
+
+    /** What is shown of a share's inside; empty if an earlier version registered it. */
+    Optional<Contents> contents(InfoHash id) throws TrackerRejection;
+
+    /** Notes what is shown of a share that an earlier version registered, unless it is noted. */
+    void noteContents(InfoHash id, Contents contents) throws TrackerRejection;
 
     /** Who registered a share, in the order in which they did; at most 100. */
     List<Holder> holders(InfoHash id) throws TrackerRejection;

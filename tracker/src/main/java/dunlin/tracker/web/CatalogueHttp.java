@@ -8,6 +8,7 @@ import dunlin.tracker.event.Refusals;
 import dunlin.tracker.store.Catalogue;
 import dunlin.tracker.store.Catalogue.Entry;
 import dunlin.tracker.store.SwarmStore;
+import dunlin.tracker.store.TorrentReader;
 import dunlin.tracker.store.TrackerRejection;
 import dunlin.web.HttpRefusal;
 import dunlin.web.HttpRequest;
@@ -55,13 +56,14 @@ public final class CatalogueHttp {
     public CatalogueHttp(
             Catalogue catalogue,
             SwarmStore swarms,
+            TorrentReader reader,
             Signatures signatures,
             InstantSource time,
             IndexEvents events) {
         this.catalogue = catalogue;
         this.swarms = swarms;
         this.listings = new ListingJson(swarms);
-        this.sharers = new SharerHttp(catalogue, listings, signatures, places, time, events);
+        this.sharers = new SharerHttp(catalogue, listings, signatures, places, reader, time, events);
         this.refusals = new Refusals(time, events);
     }
 

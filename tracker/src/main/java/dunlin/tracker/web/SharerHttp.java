@@ -6,6 +6,7 @@ import dunlin.protocol.announce.PeerName;
 import dunlin.protocol.catalogue.Note;
 import dunlin.protocol.identity.PeerKey;
 import dunlin.protocol.identity.SignedRequest;
+import dunlin.protocol.metainfo.Info;
 import dunlin.protocol.metainfo.Metainfo;
 import dunlin.tracker.access.Signatures;
 import dunlin.tracker.event.IndexEvent;
@@ -16,7 +17,9 @@ import dunlin.tracker.store.Catalogue.Entry;
 import dunlin.tracker.store.Catalogue.Registration;
 import dunlin.tracker.store.Catalogue.Sharer;
 import dunlin.tracker.store.Catalogue.Withdrawal;
+import dunlin.tracker.store.TorrentReader;
 import dunlin.tracker.store.TrackerRejection;
+import dunlin.tracker.store.TrackerRejection.Reason;
 import dunlin.web.HttpRefusal;
 import dunlin.web.HttpRequest;
 import dunlin.web.HttpResponse;
@@ -34,6 +37,7 @@ final class SharerHttp {
     private final ListingJson listings;
     private final Signatures signatures;
     private final LargePlaces places;
+    private final TorrentReader reader;
     private final InstantSource time;
     private final IndexEvents events;
 
@@ -42,12 +46,14 @@ final class SharerHttp {
             ListingJson listings,
             Signatures signatures,
             LargePlaces places,
+            TorrentReader reader,
             InstantSource time,
             IndexEvents events) {
         this.catalogue = catalogue;
         this.listings = listings;
         this.signatures = signatures;
         this.places = places;
+        this.reader = reader;
         this.time = time;
         this.events = events;
     }
@@ -64,7 +70,7 @@ final class SharerHttp {
             byte[] torrent = request.body(Catalogue.MAX_TORRENT);
             PeerKey key = proven(claim, request, torrent);
             Sharer by = new Sharer(key, PeerName.check(sharedBy));
-            return register(torrent, Metainfo.parse(torrent), note, by);
+            return register(torrent, reader.read(torrent.length, () -> torrent), note, by);
         } catch (ProtocolException e) {
             throw new HttpRefusal(400, "refused: " + e.getMessage());
         } finally {
@@ -94,11 +100,27 @@ final class SharerHttp {
         SignedRequest claim = claimed(request);
         byte[] body = request.body(NoteReader.MAX_JSON);
         PeerKey key = proven(claim, request, body);
-        Entry changed = catalogue.annotate(entry.id(), NoteReader.inJson(body), key);
+        Note note = NoteReader.inJson(body);
+        // Asked before its torrent is read, which may be large; the catalogue asks again.
+        if (!entry.listing().isOwnedBy(key)) {
+            throw new TrackerRejection(
+                    Reason.FORBIDDEN, "only the key that registered it may change this share");
+        }
+        Entry changed = catalogue.annotate(info(entry), note, key);
         if (!changed.listing().note().equals(entry.listing().note())) {
             tell(ShareChange.CHANGED, changed, changed.listing().sharedBy());
         }
         return ListingJson.response(200, listings.one(changed));
+    }
+
+    private Info info(Entry entry) throws TrackerRejection {
+        try {
+            TorrentReader.Source kept = () -> catalogue.torrent(entry.id()).orElse(new byte[0]);
+            return reader.read(entry.torrentLength(), kept).info();
+        } catch (ProtocolException e) {
+            throw new TrackerRejection(
+                    Reason.INVALID, "its .torrent is not taken any more: " + e.getMessage());
+        }
     }
 
     /** Takes a share, or one of its holders, out of the catalogue. */

@@ -5,9 +5,9 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dunlin.protocol.InfoHash;
 import dunlin.protocol.catalogue.Note;
 import dunlin.protocol.identity.PeerKey;
-import dunlin.protocol.metainfo.Metainfo;
 import dunlin.tracker.RawHttp;
 import dunlin.tracker.Torrents;
 import dunlin.tracker.TrackerServer;
@@ -48,13 +48,13 @@ class PagesTest {
     @TempDir private Path folder;
     private Catalogue catalogue;
     private TrackerServer server;
-    private final List<Metainfo> surveyed = new ArrayList<>();
+    private final List<InfoHash> surveyed = new ArrayList<>();
 
     @BeforeEach
     void start() throws IOException {
         catalogue = TrackerServer.catalogue(folder.resolve("c.db"));
         PieceSurvey survey =
-                (share, peers) -> {
+                (share, pieces, peers) -> {
                     surveyed.add(share);
                     return new int[] {0, 1, 2, 9};
                 };

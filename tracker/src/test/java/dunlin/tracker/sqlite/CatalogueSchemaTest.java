@@ -13,6 +13,7 @@ import dunlin.tracker.store.Catalogue.Entry;
 import dunlin.tracker.store.Catalogue.Holder;
 import dunlin.tracker.store.Catalogue.Totals;
 import dunlin.tracker.store.CatalogueFixture;
+import dunlin.tracker.store.Contents;
 import dunlin.tracker.store.TrackerRejection.Reason;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -78,7 +79,7 @@ class CatalogueSchemaTest extends CatalogueFixture {
                 metainfo.info().contentSize(),
                 1,
                 torrent.length,
-                metainfo.magnet().toString(),
+                metainfo.magnet() + "&tr=" + "x".repeat(1_000_000),
                 by,
                 NOON.toEpochMilli());
         session.update("INSERT INTO torrent VALUES (last_insert_rowid(), ?)", (Object) torrent);
@@ -110,11 +111,21 @@ class CatalogueSchemaTest extends CatalogueFixture {
     }
 
     @Test
+    void notesWhatIsShownOfAShareWhenItIsLookedAt() throws Exception {
+        assertThat(catalogue.contents(id(FILMS))).isEmpty();
+        Contents contents = Contents.of(info(FILMS));
+        catalogue.noteContents(id(FILMS), contents);
+        assertThat(catalogue.contents(id(FILMS))).hasValue(contents);
+        catalogue.noteContents(id(BOTH), Contents.UNKNOWN);
+        assertThat(catalogue.contents(id(BOTH))).hasValue(Contents.UNKNOWN);
+    }
+
+    @Test
     void givesAShareToTheFirstKeyThatRegistersItAgain() throws Exception {
         assertThat(catalogue.holders(id(FILMS))).isEmpty();
         assertRejected(Reason.FORBIDDEN, () -> catalogue.withdraw(id(FILMS), Catalogue.NOBODY));
         assertRejected(
-                Reason.FORBIDDEN, () -> catalogue.annotate(id(FILMS), note("x"), Catalogue.NOBODY));
+                Reason.FORBIDDEN, () -> catalogue.annotate(info(FILMS), note("x"), Catalogue.NOBODY));
         Entry claimed = register(FILMS, sharer("carl"), note("mine"), NOON.plusSeconds(9)).entry();
         assertThat(claimed.listing().owner()).hasValue(key("carl"));
         assertThat(claimed.listing().sharedBy()).isEqualTo("carl");

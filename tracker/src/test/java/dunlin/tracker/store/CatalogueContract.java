@@ -172,11 +172,28 @@ public abstract class CatalogueContract extends CatalogueFixture {
     }
 
     @Test
+    void notesWhatIsShownOfASharesInside() throws TrackerRejection {
+        byte[] folder = Torrents.folder("photos", "2025/a b.jpg", "2026/\u2028c");
+        Contents shown = Contents.of(info(folder));
+        assertThat(shown.files())
+                .containsExactly(
+                        new Contents.File("2025/a b.jpg", 1),
+                        new Contents.File("2026/\u2028c", 1));
+        InfoHash id = register(folder, "anna").entry().id();
+        assertThat(catalogue.contents(id)).hasValue(shown);
+        catalogue.noteContents(id, Contents.UNKNOWN);
+        assertThat(catalogue.contents(id)).hasValue(shown);
+        catalogue.withdraw(id, key("anna"));
+        catalogue.noteContents(id, Contents.UNKNOWN);
+        assertThat(catalogue.contents(id)).isEmpty();
+    }
+
+    @Test
     void hasNothingOfAnUnknownShare() throws TrackerRejection {
         assertThat(catalogue.find(FILMS_ID)).isEmpty();
         assertThat(catalogue.torrent(FILMS_ID)).isEmpty();
         assertThat(catalogue.holders(FILMS_ID)).isEmpty();
-        assertRejected(Reason.UNKNOWN, () -> catalogue.annotate(FILMS_ID, note("x"), key("anna")));
+        assertRejected(Reason.UNKNOWN, () -> catalogue.annotate(info(FILMS), note("x"), key("anna")));
         assertRejected(Reason.UNKNOWN, () -> catalogue.withdraw(FILMS_ID, key("anna")));
     }
 
@@ -205,14 +222,14 @@ public abstract class CatalogueContract extends CatalogueFixture {
         register(FILMS, "anna");
         register(FILMS, "bert");
         Note note = note("What we saw", "film", "2026");
-        assertThat(catalogue.annotate(FILMS_ID, note, key("anna")).listing().note())
+        assertThat(catalogue.annotate(info(FILMS), note, key("anna")).listing().note())
                 .isEqualTo(note);
         for (PeerKey other : List.of(key("bert"), key("eve"), Catalogue.NOBODY)) {
             assertRejected(
-                    Reason.FORBIDDEN, () -> catalogue.annotate(FILMS_ID, note("spam"), other));
+                    Reason.FORBIDDEN, () -> catalogue.annotate(info(FILMS), note("spam"), other));
         }
         assertThat(only(catalogue.find(FILMS_ID)).listing().note()).isEqualTo(note);
-        assertThat(catalogue.annotate(FILMS_ID, Note.NONE, key("anna")).listing().note())
+        assertThat(catalogue.annotate(info(FILMS), Note.NONE, key("anna")).listing().note())
                 .isEqualTo(Note.NONE);
     }
 
