@@ -13,6 +13,8 @@ import dunlin.tracker.announce.AnnounceService;
 import dunlin.tracker.announce.ConnectionIds;
 import dunlin.tracker.announce.ExpiryRounds;
 import dunlin.tracker.announce.KnownShares;
+import dunlin.tracker.announce.ListedRounds;
+import dunlin.tracker.announce.ListedShares;
 import dunlin.tracker.announce.ShownNames;
 import dunlin.tracker.announce.SteadyTime;
 import dunlin.tracker.announce.UdpCounters;
@@ -106,6 +108,7 @@ public final class TrackerServer implements AutoCloseable {
     private final UdpListener udp;
     private final ExpiryRounds expiry;
     private final AbsenceRounds rounds;
+    private final ListedRounds listings;
     private final TorrentReader reader;
     private final Catalogue catalogue;
     private final SwarmStore swarms;
@@ -114,6 +117,7 @@ public final class TrackerServer implements AutoCloseable {
             Frontends frontends,
             ExpiryRounds expiry,
             AbsenceRounds rounds,
+            ListedRounds listings,
             TorrentReader reader,
             Catalogue catalogue,
             SwarmStore swarms) {
@@ -121,6 +125,7 @@ public final class TrackerServer implements AutoCloseable {
         this.udp = frontends.udp;
         this.expiry = expiry;
         this.rounds = rounds;
+        this.listings = listings;
         this.reader = reader;
         this.catalogue = catalogue;
         this.swarms = swarms;
@@ -169,15 +174,17 @@ public final class TrackerServer implements AutoCloseable {
             InstantSource time = new SteadyTime();
             IndexEventStream stream = new IndexEventStream();
             KnownShares shares = new KnownShares(catalogue);
+            ListedShares listed = new ListedShares(catalogue, System.nanoTime());
             IndexEvents told =
                     event -> {
                         if (event instanceof IndexEvent.Share share) {
                             shares.changed(share.id());
+                            listed.changed(share);
                         }
                         stream.happened(event);
                         events.happened(event);
                     };
-            Gate gate = new AccessPolicy(rule(config, shares), config.banned(), System::nanoTime);
+            Gate gate = new AccessPolicy(rule(config, listed), config.banned(), System::nanoTime);
             AnnounceService announces =
                     new AnnounceService(
                             swarms,
@@ -217,6 +224,7 @@ public final class TrackerServer implements AutoCloseable {
                     frontends,
                     expiry,
                     watch(config, catalogue, swarms, time, told),
+                    ListedRounds.start(listed),
                     reader,
                     catalogue,
                     swarms);
@@ -274,10 +282,10 @@ public final class TrackerServer implements AutoCloseable {
         }
     }
 
-    private static Rule rule(Config config, KnownShares shares) throws IOException {
+    private static Rule rule(Config config, ListedShares shares) throws IOException {
         return switch (config.audience()) {
             case Audience.Anyone anyone -> new Rule.Open();
-            case Audience.ListedShares listed -> new Rule.Listed(id -> shares.name(id).isPresent());
+            case Audience.ListedShares listed -> new Rule.Listed(shares::has);
             case Audience.MembersOf members ->
                     new Rule.MembersOnly(MembersFile.open(members.file(), System.nanoTime()));
         };
@@ -299,6 +307,7 @@ public final class TrackerServer implements AutoCloseable {
         udp.close();
         expiry.close();
         rounds.close();
+        listings.close();
         reader.close();
         catalogue.close();
         swarms.close();

@@ -69,6 +69,12 @@ public final class AccessPolicy implements Gate {
      */
     private final Throttle allVerifications = new Throttle(5_000, 400);
 
+    /** As many, each under a new name. */
+    private final Throttle names = new Throttle(2_000, 5);
+
+    /** A tenth of a millisecond each: a few hundredths of a core, and two seconds at once. */
+    private final Throttle allNames = new Throttle(20_000, 400);
+
     /** A folder of 10,000 files, each its own share, passes. */
     private final Throttle registrations = new Throttle(20_000, 10);
 
@@ -122,6 +128,14 @@ public final class AccessPolicy implements Gate {
         throttle(verifications, from, "too many new names from this address");
         if (!from.isLoopback()) {
             check(allVerifications.take(mix(0), now()), "too many new names just now");
+        }
+    }
+
+    @Override
+    public void name(PeerAddress from) throws TrackerRejection {
+        throttle(names, from, "too many new names from this address");
+        if (!from.isLoopback()) {
+            check(allNames.take(mix(0), now()), "too many new names just now");
         }
     }
 

@@ -51,6 +51,14 @@ public interface Gate {
     void verify(PeerAddress from) throws TrackerRejection;
 
     /**
+     * May the catalogue be asked whose the name is that this peer tells? Counted against the sender,
+     * and against what the index spends on it in all.
+     *
+     * @throws TrackerRejection TOO_OFTEN
+     */
+    void name(PeerAddress from) throws TrackerRejection;
+
+    /**
      * May this key register, change or remove shares? Counted against the key and its sender.
      *
      * @throws TrackerRejection FORBIDDEN or TOO_OFTEN, saying why
@@ -71,6 +79,9 @@ public interface Gate {
 
                 @Override
                 public void verify(PeerAddress from) {}
+
+                @Override
+                public void name(PeerAddress from) {}
 
                 @Override
                 public void register(PeerKey by, PeerAddress from) {}

@@ -30,13 +30,13 @@ public final class ShownNames {
     /**
      * Who announces.
      *
-     * @param name by which it is shown, if it told one
+     * @param name what it calls itself, if it does
      * @param key its key, if it proved that it has it
      * @param notVerified why its proof was not looked at, if so
      */
-    record Shown(
+    record Who(
             Optional<String> name, Optional<PeerKey> key, Optional<TrackerRejection> notVerified) {
-        static final Shown NOBODY = new Shown(Optional.empty(), Optional.empty(), Optional.empty());
+        static final Who NOBODY = new Who(Optional.empty(), Optional.empty(), Optional.empty());
     }
 
     /** Whose names are whose: a part of the {@link Catalogue}. */
@@ -85,11 +85,11 @@ public final class ShownNames {
     }
 
     /**
-     * Who this is.
+     * Who this is. Asks the catalogue for nothing: whether it may announce is not known yet.
      *
      * @param now seconds since 1970
      */
-    Shown of(PeerClaims claims, PeerAddress from, long now) {
+    Who of(PeerClaims claims, PeerAddress from, long now) {
         Optional<PeerKey> key = Optional.empty();
         Optional<TrackerRejection> notVerified = Optional.empty();
         try {
@@ -102,10 +102,12 @@ public final class ShownNames {
         // A name that was signed is the signed one.
         Optional<String> name =
                 key.isPresent() ? claims.credential().map(AnnounceCredential::name) : claims.name();
-        if (name.isEmpty()) {
-            return Shown.NOBODY;
-        }
-        return new Shown(Optional.of(shown(new Claim(key, name.get()))), key, notVerified);
+        return name.isEmpty() ? Who.NOBODY : new Who(name, key, notVerified);
+    }
+
+    /** By what name it is shown, if it told one. */
+    Optional<String> shown(Who who, PeerAddress from) {
+        return who.name().map(name -> shown(new Claim(who.key(), name), from));
     }
 
     private boolean isValid(AnnounceCredential credential, PeerAddress from, long now)
@@ -119,14 +121,16 @@ public final class ShownNames {
         return known && now <= credential.until();
     }
 
-    private String shown(Claim claim) {
+    private String shown(Claim claim, PeerAddress from) {
         String known = names.getIfPresent(claim);
         if (known == null) {
             try {
+                gate.name(from);
                 known = lookUp(claim);
                 names.put(claim, known);
             } catch (TrackerRejection e) {
-                // The catalogue's trouble is no reason to lose a peer. Looked up again next time.
+                // The catalogue's trouble, or a flood of names, is no reason to lose a peer. Looked
+                // up again next time.
                 return marked(claim);
             }
         }

@@ -21,5 +21,8 @@ abstract class OpenGate implements Gate {
     public void verify(PeerAddress from) throws TrackerRejection {}
 
     @Override
+    public void name(PeerAddress from) throws TrackerRejection {}
+
+    @Override
     public void register(PeerKey by, PeerAddress from) {}
 }

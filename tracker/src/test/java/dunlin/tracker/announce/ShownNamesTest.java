@@ -7,7 +7,7 @@ import dunlin.protocol.identity.AnnounceCredential;
 import dunlin.protocol.identity.PeerKey;
 import dunlin.protocol.identity.PeerKeyPair;
 import dunlin.tracker.access.Gate;
-import dunlin.tracker.announce.ShownNames.Shown;
+import dunlin.tracker.announce.ShownNames.Who;
 import dunlin.tracker.store.SwarmStoreContract;
 import dunlin.tracker.store.TrackerRejection;
 import dunlin.tracker.store.TrackerRejection.Reason;
@@ -26,12 +26,20 @@ class ShownNamesTest {
 
     private final Catalogue catalogue = new Catalogue();
     private long nanos;
+    private boolean mayName = true;
     private boolean mayVerify = true;
     private final Gate gate =
             new OpenGate() {
                 @Override
                 public void verify(PeerAddress from) throws TrackerRejection {
                     if (!mayVerify) {
+                        throw new TrackerRejection(Reason.TOO_OFTEN, "too many new names");
+                    }
+                }
+
+                @Override
+                public void name(PeerAddress from) throws TrackerRejection {
+                    if (!mayName) {
                         throw new TrackerRejection(Reason.TOO_OFTEN, "too many new names");
                     }
                 }
@@ -83,7 +91,7 @@ class ShownNamesTest {
     }
 
     private String shown(PeerClaims by) throws TrackerRejection {
-        return names.of(by, FROM, NOON).name().orElseThrow();
+        return names.shown(names.of(by, FROM, NOON), FROM).orElseThrow();
     }
 
     @Test
@@ -91,7 +99,7 @@ class ShownNamesTest {
         catalogue.shown.put(ANNA.publicKey(), "anna");
         assertThat(names.of(signed(ANNA, "anna"), FROM, NOON))
                 .isEqualTo(
-                        new Shown(
+                        new Who(
                                 Optional.of("anna"),
                                 Optional.of(ANNA.publicKey()),
                                 Optional.empty()));
@@ -135,10 +143,9 @@ class ShownNamesTest {
         for (PeerClaims by : new PeerClaims[] {lie, signed(ANNA, "anna", NOON - 1)}) {
             assertThat(names.of(by, FROM, NOON))
                     .isEqualTo(
-                            new Shown(
-                                    Optional.of("anna~unproven"),
-                                    Optional.empty(),
-                                    Optional.empty()));
+                            new Who(
+                                    Optional.of("anna"), Optional.empty(), Optional.empty()));
+            assertThat(shown(by)).isEqualTo("anna~unproven");
         }
     }
 
@@ -172,8 +179,20 @@ class ShownNamesTest {
     }
 
     @Test
+    void areMarkedAndNotLookedUpWhenTooManyNewOnesCome() throws TrackerRejection {
+        assertThat(shown(named("bert"))).isEqualTo("bert");
+        int before = catalogue.asked;
+        mayName = false;
+        assertThat(shown(named("bert"))).isEqualTo("bert");
+        for (int i = 0; i < 100; i++) {
+            assertThat(shown(named("peer" + i))).isEqualTo("peer" + i + "~unproven");
+        }
+        assertThat(catalogue.asked).isEqualTo(before);
+    }
+
+    @Test
     void ofPeersThatTellNoneAreNone() throws TrackerRejection {
-        assertThat(names.of(PeerClaims.NONE, FROM, NOON)).isEqualTo(Shown.NOBODY);
+        assertThat(names.of(PeerClaims.NONE, FROM, NOON)).isEqualTo(Who.NOBODY);
         assertThat(catalogue.asked).isZero();
     }
 
@@ -184,7 +203,7 @@ class ShownNamesTest {
         mayVerify = false;
         assertThat(shown(signed(ANNA, "anna"))).isEqualTo("anna");
         assertThat(shown(named("bo"))).isEqualTo("bo");
-        Shown eve = names.of(signed(EVE, "eve"), FROM, NOON);
+        Who eve = names.of(signed(EVE, "eve"), FROM, NOON);
         assertThat(eve.key()).isEmpty();
         assertThat(eve.notVerified())
                 .hasValueSatisfying(
