@@ -104,29 +104,38 @@ public final class TrackerServer implements AutoCloseable {
     /** What listens on the one port. */
     private record Frontends(HttpServer http, AnnounceHttp announces, UdpListener udp) {}
 
+    /** What runs beside. */
+    private record Background(
+            ExpiryRounds expiry,
+            AbsenceRounds absences,
+            ListedRounds listings,
+            Rule rule,
+            TorrentReader reader) {
+        void close() {
+            expiry.close();
+            absences.close();
+            listings.close();
+            if (rule instanceof Rule.MembersOnly members) {
+                members.file().close();
+            }
+            reader.close();
+        }
+    }
+
     private final HttpServer http;
     private final UdpListener udp;
-    private final ExpiryRounds expiry;
-    private final AbsenceRounds rounds;
-    private final ListedRounds listings;
-    private final TorrentReader reader;
+    private final Background background;
     private final Catalogue catalogue;
     private final SwarmStore swarms;
 
     private TrackerServer(
             Frontends frontends,
-            ExpiryRounds expiry,
-            AbsenceRounds rounds,
-            ListedRounds listings,
-            TorrentReader reader,
+            Background background,
             Catalogue catalogue,
             SwarmStore swarms) {
         this.http = frontends.http;
         this.udp = frontends.udp;
-        this.expiry = expiry;
-        this.rounds = rounds;
-        this.listings = listings;
-        this.reader = reader;
+        this.background = background;
         this.catalogue = catalogue;
         this.swarms = swarms;
     }
@@ -184,7 +193,8 @@ public final class TrackerServer implements AutoCloseable {
                         stream.happened(event);
                         events.happened(event);
                     };
-            Gate gate = new AccessPolicy(rule(config, listed), config.banned(), System::nanoTime);
+            Rule rule = rule(config, listed);
+            Gate gate = new AccessPolicy(rule, config.banned(), System::nanoTime);
             AnnounceService announces =
                     new AnnounceService(
                             swarms,
@@ -219,15 +229,17 @@ public final class TrackerServer implements AutoCloseable {
                     swarms,
                     frontends.udp.counters(),
                     frontends.announces.counters());
-            ExpiryRounds expiry = ExpiryRounds.start(announces, config.interval());
-            return new TrackerServer(
-                    frontends,
-                    expiry,
-                    watch(config, catalogue, swarms, time, told),
-                    ListedRounds.start(listed),
-                    reader,
-                    catalogue,
-                    swarms);
+            if (rule instanceof Rule.MembersOnly members) {
+                members.file().follow();
+            }
+            Background background =
+                    new Background(
+                            ExpiryRounds.start(announces, config.interval()),
+                            watch(config, catalogue, swarms, time, told),
+                            ListedRounds.start(listed),
+                            rule,
+                            reader);
+            return new TrackerServer(frontends, background, catalogue, swarms);
         } catch (IOException e) {
             reader.close();
             catalogue.close();
@@ -287,7 +299,7 @@ public final class TrackerServer implements AutoCloseable {
             case Audience.Anyone anyone -> new Rule.Open();
             case Audience.ListedShares listed -> new Rule.Listed(shares::has);
             case Audience.MembersOf members ->
-                    new Rule.MembersOnly(MembersFile.open(members.file(), System.nanoTime()));
+                    new Rule.MembersOnly(MembersFile.read(members.file()));
         };
     }
 
@@ -305,10 +317,7 @@ public final class TrackerServer implements AutoCloseable {
     public void close() {
         http.close();
         udp.close();
-        expiry.close();
-        rounds.close();
-        listings.close();
-        reader.close();
+        background.close();
         catalogue.close();
         swarms.close();
     }

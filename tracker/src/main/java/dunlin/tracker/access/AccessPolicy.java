@@ -7,6 +7,7 @@ import dunlin.protocol.PeerAddress;
 import dunlin.protocol.identity.PeerKey;
 import dunlin.tracker.store.TrackerRejection;
 import dunlin.tracker.store.TrackerRejection.Reason;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -111,7 +112,7 @@ public final class AccessPolicy implements Gate {
                 }
             }
             case Rule.MembersOnly members -> {
-                if (!members.file().members(nanoTime.getAsLong()).include(pass)) {
+                if (!members.file().members().include(pass)) {
                     throw new TrackerRejection(Reason.FORBIDDEN, NO_MEMBER);
                 }
             }
@@ -143,14 +144,22 @@ public final class AccessPolicy implements Gate {
     public void register(PeerKey by, PeerAddress from) throws TrackerRejection {
         if (rule instanceof Rule.MembersOnly members) {
             Pass pass = new Pass(Optional.of(by), Optional.empty());
-            if (!members.file().members(nanoTime.getAsLong()).include(pass)) {
+            if (!members.file().members().include(pass)) {
                 throw new TrackerRejection(Reason.FORBIDDEN, NO_MEMBER + " (" + by + ")");
             }
         }
         throttle(registrations, from, "too many registrations from this address");
         check(
-                registrationsByKey.take(mix(by.hashCode()), now()),
+                registrationsByKey.take(mix(subject(by)), now()),
                 "too many registrations by this key");
+    }
+
+    /**
+     * A part of a key that nobody can make another key with, unlike a hash of 32 bits: who had a key
+     * of the same one, found in minutes, used up the registrations of that other key.
+     */
+    private static long subject(PeerKey key) {
+        return ByteBuffer.wrap(key.bytes()).getLong();
     }
 
     private void throttle(Throttle throttle, PeerAddress from, String refusal)

@@ -10,6 +10,7 @@ import dunlin.tracker.access.Gate;
 import dunlin.tracker.store.Catalogue;
 import dunlin.tracker.store.TrackerRejection;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Optional;
 
 /**
@@ -46,7 +47,21 @@ public final class ShownNames {
         Optional<String> nameOf(PeerKey key) throws TrackerRejection;
     }
 
-    private record Claim(Optional<PeerKey> key, String name) {}
+    /**
+     * What a peer says of itself. It has an order, because a stranger can make names of one hash
+     * code: without one, a map would have to go through all of them.
+     */
+    private record Claim(Optional<PeerKey> key, String name) implements Comparable<Claim> {
+        @Override
+        public int compareTo(Claim other) {
+            int byName = name.compareTo(other.name);
+            return byName != 0 ? byName : Arrays.compare(bytes(key), bytes(other.key));
+        }
+
+        private static byte[] bytes(Optional<PeerKey> key) {
+            return key.map(PeerKey::bytes).orElse(new byte[0]);
+        }
+    }
 
     private final Owners owners;
     private final Gate gate;
@@ -112,13 +127,14 @@ public final class ShownNames {
 
     private boolean isValid(AnnounceCredential credential, PeerAddress from, long now)
             throws TrackerRejection {
-        Boolean known = verified.getIfPresent(credential);
-        if (known == null) {
+        if (verified.getIfPresent(credential) == null) {
             gate.verify(from);
-            known = credential.isValid(now);
-            verified.put(credential, known);
+            if (!credential.isValid(now)) {
+                return false; // not remembered: a stranger makes any number of one hash code
+            }
+            verified.put(credential, true);
         }
-        return known && now <= credential.until();
+        return now <= credential.until();
     }
 
     private String shown(Claim claim, PeerAddress from) {
