@@ -133,6 +133,19 @@ public final class PostgresCatalogue implements Catalogue {
     }
 
     @Override
+    public void probe() throws TrackerRejection {
+        try {
+            database.write(session -> session.update("UPDATE gone SET before = before"));
+        } catch (TrackerRejection e) {
+            throw new TrackerRejection(
+                    e.reason(),
+                    "nothing can be registered: "
+                            + database.failure().orElse(String.valueOf(e.getMessage())),
+                    e.retryIn());
+        }
+    }
+
+    @Override
     public Totals totals() throws TrackerRejection {
         return database.read(Entries::totals);
     }

@@ -141,6 +141,22 @@ class PostgresOpeningTest {
     }
 
     @Test
+    void saysWhyNothingCanBeRegistered() throws Exception {
+        try (Catalogue catalogue = open()) {
+            catalogue.probe();
+            String schema = url.substring(url.lastIndexOf('=') + 1);
+            postgres.execute(
+                    "ALTER TABLE " + schema + ".gone ADD CONSTRAINT no_writes CHECK (before < 0)"
+                            + " NOT VALID");
+            assertThatThrownBy(catalogue::probe)
+                    .isInstanceOf(TrackerRejection.class)
+                    .hasMessageStartingWith("nothing can be registered: ")
+                    .hasMessageContaining("no_writes");
+            assertThat(catalogue.list(0, 1)).isEmpty();
+        }
+    }
+
+    @Test
     void refusesEverythingOnceItIsClosed() throws Exception {
         Catalogue catalogue = open();
         catalogue.close();

@@ -141,6 +141,19 @@ public final class SqliteCatalogue implements Catalogue {
     }
 
     @Override
+    public void probe() throws TrackerRejection {
+        try {
+            writer.write(session -> session.update("UPDATE total SET gone_before = gone_before"));
+        } catch (TrackerRejection e) {
+            throw new TrackerRejection(
+                    e.reason(),
+                    "nothing can be registered: "
+                            + writer.failure().orElse(String.valueOf(e.getMessage())),
+                    e.retryIn());
+        }
+    }
+
+    @Override
     public Totals totals() throws TrackerRejection {
         return readers.read(session ->
                 session.first(

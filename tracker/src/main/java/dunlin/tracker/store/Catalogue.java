@@ -191,6 +191,13 @@ public interface Catalogue extends AutoCloseable {
     /** How a key that registered something is shown. */
     Optional<String> nameOf(PeerKey key) throws TrackerRejection;
 
+    /**
+     * Makes sure that something could be registered just now, by a write of a few bytes.
+     *
+     * @throws TrackerRejection BROKEN if not; it says why, for whoever runs the index
+     */
+    void probe() throws TrackerRejection;
+
     Totals totals() throws TrackerRejection;
 
     /** A page of all shares in the order of registration, from behind {@code afterSeq}. */

@@ -28,6 +28,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import javax.xml.parsers.DocumentBuilderFactory;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -309,10 +310,12 @@ class PagesTest {
     void saysThatItIsWellAndWhenItIsNot() throws Exception {
         assertThat(get("/health")).startsWith("HTTP/1.1 200 ").contains("\"status\":\"ok\"");
         catalogue.close();
-        assertThat(get("/health"))
-                .startsWith("HTTP/1.1 503 ")
-                .contains("\"swarms\":\"ok\"")
-                .contains("\"status\":\"failing\"");
+        Awaitility.await()
+                .untilAsserted(() ->
+                        assertThat(get("/health"))
+                                .startsWith("HTTP/1.1 503 ")
+                                .contains("\"swarms\":\"ok\"")
+                                .contains("\"status\":\"failing\""));
     }
 
     @Test

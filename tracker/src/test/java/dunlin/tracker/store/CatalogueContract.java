@@ -172,6 +172,15 @@ public abstract class CatalogueContract extends CatalogueFixture {
     }
 
     @Test
+    void saysWhetherAnythingCouldBeRegistered() throws Exception {
+        catalogue.probe();
+        catalogue.close();
+        assertRejected(Reason.BROKEN, () -> catalogue.probe());
+        catalogue = open();
+        catalogue.probe();
+    }
+
+    @Test
     void notesWhatIsShownOfASharesInside() throws TrackerRejection {
         byte[] folder = Torrents.folder("photos", "2025/a b.jpg", "2026/\u2028c");
         Contents shown = Contents.of(info(folder));
