@@ -125,6 +125,7 @@ final class Schema {
             }
             if (version < 2) {
                 shortenLinks(session);
+                new Sharers(session).tellApart();
             }
             session.execute("DELETE FROM dunlin_version");
             session.update("INSERT INTO dunlin_version VALUES (?)", MIGRATIONS.size());

@@ -8,6 +8,7 @@ import dunlin.protocol.identity.AnnounceCredential;
 import dunlin.protocol.identity.PeerKey;
 import dunlin.tracker.access.Gate;
 import dunlin.tracker.store.Catalogue;
+import dunlin.tracker.store.ShownName;
 import dunlin.tracker.store.TrackerRejection;
 import java.time.Duration;
 import java.util.Arrays;
@@ -161,7 +162,7 @@ public final class ShownNames {
             }
         }
         // Whoever calls itself what only an index writes is marked once more.
-        boolean isFree = !claim.name().contains(MARK) && owners.keyOf(claim.name()).isEmpty();
+        boolean isFree = !ShownName.isMarked(claim.name()) && owners.keyOf(claim.name()).isEmpty();
         return isFree ? claim.name() : marked(claim);
     }
 

@@ -150,6 +150,7 @@ final class CatalogueSchema {
             }
             if (version < 3) {
                 shortenLinks(session);
+                new Sharers(session).tellApart();
             }
             session.execute("PRAGMA user_version = " + MIGRATIONS.size());
             session.execute("COMMIT");

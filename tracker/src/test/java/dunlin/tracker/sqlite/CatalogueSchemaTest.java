@@ -152,6 +152,32 @@ class CatalogueSchemaTest extends CatalogueFixture {
     }
 
     @Test
+    void marksTheLaterOfTwoNamesThatLookAlike() throws Exception {
+        catalogue.close();
+        String cyrillic = "t\u0435rn";
+        try (Session session = Session.open(folder.resolve("catalogue.db"))) {
+            session.execute("DROP TABLE content");
+            session.execute("PRAGMA user_version = 2");
+            for (String name : List.of("tern", cyrillic)) {
+                session.update(
+                        """
+                        INSERT INTO sharer (key, name, shown, folded, holdings, seen)
+                        VALUES (?, ?, ?, ?, 0, 0)
+                        """,
+                        key(name).bytes(),
+                        name,
+                        name,
+                        name);
+            }
+        }
+        catalogue = open();
+        assertThat(catalogue.nameOf(key("tern"))).hasValue("tern");
+        assertThat(catalogue.nameOf(key(cyrillic)))
+                .hasValue(cyrillic + "~" + key(cyrillic).fingerprint());
+        assertThat(catalogue.keyOf(cyrillic)).hasValue(key("tern"));
+    }
+
+    @Test
     void opensItAgainAsItLeftIt() throws Exception {
         Entry entry = register(FILMS, "anna").entry();
         catalogue.close();

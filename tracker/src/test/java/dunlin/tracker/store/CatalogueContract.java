@@ -24,6 +24,7 @@ import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What every {@link Catalogue} must do; {@link SearchContract} is the rest of it. */
@@ -310,6 +311,36 @@ public abstract class CatalogueContract extends CatalogueFixture {
         assertThat(catalogue.holders(FILMS_ID))
                 .extracting(Holder::name)
                 .containsExactly("anna", shown);
+    }
+
+    @Test
+    @Tag("attack")
+    void showsNoNameBareThatLooksLikeATakenOne() throws TrackerRejection {
+        register(Torrents.file("1", 1), "tern Islay");
+        int n = 2;
+        for (String name :
+                List.of(
+                        "t\u0435rn Islay", // Cyrillic
+                        "\u03a4ern Islay", // Greek
+                        "tern\u200d Islay",
+                        "te\u034frn Islay",
+                        "tern\u00a0Islay",
+                        "tern  Islay",
+                        "TERN ISLAY",
+                        "tern lslay",
+                        "\uff54ern Islay")) {
+            Sharer eve = new Sharer(key(name), name);
+            assertThat(
+                            register(Torrents.file("x", n++), eve, Note.NONE, NOON)
+                                    .entry()
+                                    .listing()
+                                    .sharedBy())
+                    .as(name)
+                    .isEqualTo(name + "~" + key(name).fingerprint());
+            assertThat(catalogue.keyOf(name)).as(name).hasValue(key("tern Islay"));
+        }
+        assertThat(register(Torrents.file("y", 1), "curlew").entry().listing().sharedBy())
+                .isEqualTo("curlew");
     }
 
     @Test
