@@ -129,10 +129,7 @@ public final class TrackerServer implements AutoCloseable {
     private final SwarmStore swarms;
 
     private TrackerServer(
-            Frontends frontends,
-            Background background,
-            Catalogue catalogue,
-            SwarmStore swarms) {
+            Frontends frontends, Background background, Catalogue catalogue, SwarmStore swarms) {
         this.http = frontends.http;
         this.udp = frontends.udp;
         this.background = background;

@@ -152,7 +152,8 @@ class PostgresOpeningTest {
         postgres.execute("UPDATE " + schema + "dunlin_version SET version = 1");
         postgres.execute(
                 "UPDATE " + schema + "share SET magnet = 'magnet:?tr=a&tr=' || repeat('x', 9999)");
-        String set = "UPDATE " + schema + "sharer SET name = '%1$s', shown = '%1$s', folded = '%1$s'";
+        String set =
+                "UPDATE " + schema + "sharer SET name = '%1$s', shown = '%1$s', folded = '%1$s'";
         postgres.execute(set.formatted("sharer") + " WHERE name = 'sharer1'");
         postgres.execute(set.formatted("sh\u0430rer") + " WHERE name = 'sharer2'");
         try (Catalogue catalogue = open()) {
@@ -171,7 +172,9 @@ class PostgresOpeningTest {
             catalogue.probe();
             String schema = url.substring(url.lastIndexOf('=') + 1);
             postgres.execute(
-                    "ALTER TABLE " + schema + ".gone ADD CONSTRAINT no_writes CHECK (before < 0)"
+                    "ALTER TABLE "
+                            + schema
+                            + ".gone ADD CONSTRAINT no_writes CHECK (before < 0)"
                             + " NOT VALID");
             assertThatThrownBy(catalogue::probe)
                     .isInstanceOf(TrackerRejection.class)

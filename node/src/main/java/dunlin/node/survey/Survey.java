@@ -64,7 +64,9 @@ public final class Survey {
                         metainfo.info().id(),
                         metainfo.info().geometry(),
                         List.copyOf(peers),
-                        engine.peerId(), engine.dialer(), patience)) {
+                        engine.peerId(),
+                        engine.dialer(),
+                        patience)) {
             located.add(peer.named(names.getOrDefault(peer.address(), "")));
         }
         return new Whereabouts(metainfo, located);

@@ -26,7 +26,11 @@ public final class SwarmSurvey {
      * @param self the peer id to be met by
      */
     public static List<Located> ask(
-            InfoHash share, Geometry geometry, List<InetSocketAddress> peers, PeerId self, Duration deadline)
+            InfoHash share,
+            Geometry geometry,
+            List<InetSocketAddress> peers,
+            PeerId self,
+            Duration deadline)
             throws InterruptedException {
         return ask(share, geometry, peers, self, new TcpDialer(Optional.empty()), deadline);
     }

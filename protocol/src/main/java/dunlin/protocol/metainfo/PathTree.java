@@ -3,6 +3,7 @@ package dunlin.protocol.metainfo;
 import dunlin.protocol.ProtocolException;
 import dunlin.protocol.SafeText;
 import java.text.Normalizer;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -35,7 +36,17 @@ final class PathTree {
     /** A file or a folder under its folded name; a file has no children. */
     private record Node(@Nullable Map<String, Node> children) {}
 
+    /** A folder, and how it is written in the path before. */
+    private record Open(String name, Map<String, Node> children) {}
+
     private final Map<String, Node> root = new HashMap<>();
+
+    /**
+     * The folders of the file before, from the outermost on: files of one folder mostly follow each
+     * other, and what was looked up once need not be folded again for each of them.
+     */
+    private final List<Open> open = new ArrayList<>();
+
     private int names;
     private int files;
     private int folders;
@@ -59,14 +70,7 @@ final class PathTree {
         if (names > MAX_NAMES) {
             throw new ProtocolException("paths of more than " + MAX_NAMES + " names together");
         }
-        Map<String, Node> folder = root;
-        for (String name : path.subList(0, path.size() - 1)) {
-            Node node = folder.computeIfAbsent(fold(name), key -> newFolder());
-            if (node.children == null) {
-                throw clash(path, "needs a folder where another file is");
-            }
-            folder = node.children;
-        }
+        Map<String, Node> folder = folder(path);
         if (folders > MAX_EMPTIER_FOLDERS + 4L * files) {
             throw new ProtocolException(folders + " folders for " + files + " files");
         }
@@ -78,6 +82,25 @@ final class PathTree {
                             ? "is there twice, or differs from another only in case or accents' form"
                             : "is a file where another needs a folder");
         }
+    }
+
+    private Map<String, Node> folder(List<String> path) throws ProtocolException {
+        int depth = 0;
+        while (depth < Math.min(open.size(), path.size() - 1)
+                && open.get(depth).name().equals(path.get(depth))) {
+            depth++;
+        }
+        open.subList(depth, open.size()).clear();
+        Map<String, Node> folder = depth == 0 ? root : open.get(depth - 1).children();
+        for (String name : path.subList(depth, path.size() - 1)) {
+            Node node = folder.computeIfAbsent(fold(name), key -> newFolder());
+            if (node.children == null) {
+                throw clash(path, "needs a folder where another file is");
+            }
+            folder = node.children;
+            open.add(new Open(name, folder));
+        }
+        return folder;
     }
 
     private Node newFolder() {

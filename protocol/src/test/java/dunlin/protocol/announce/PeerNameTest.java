@@ -12,7 +12,9 @@ class PeerNameTest {
     @Test
     void takesNamesOfAnyScript() throws ProtocolException {
         for (String name :
-                new String[] {"anna", "K\u00e4the & Co", "\u0410\u043d\u043d\u0430", "\u592a\u90ce"}) {
+                new String[] {
+                    "anna", "K\u00e4the & Co", "\u0410\u043d\u043d\u0430", "\u592a\u90ce"
+                }) {
             assertThat(PeerName.check(" " + name + " ")).isEqualTo(name);
         }
     }

@@ -155,8 +155,8 @@ public final class AccessPolicy implements Gate {
     }
 
     /**
-     * A part of a key that nobody can make another key with, unlike a hash of 32 bits: who had a key
-     * of the same one, found in minutes, used up the registrations of that other key.
+     * A part of a key that nobody can make another key with, unlike a hash of 32 bits: who had a
+     * key of the same one, found in minutes, used up the registrations of that other key.
      */
     private static long subject(PeerKey key) {
         return ByteBuffer.wrap(key.bytes()).getLong();

@@ -51,8 +51,8 @@ public interface Gate {
     void verify(PeerAddress from) throws TrackerRejection;
 
     /**
-     * May the catalogue be asked whose the name is that this peer tells? Counted against the sender,
-     * and against what the index spends on it in all.
+     * May the catalogue be asked whose the name is that this peer tells? Counted against the
+     * sender, and against what the index spends on it in all.
      *
      * @throws TrackerRejection TOO_OFTEN
      */

@@ -14,7 +14,9 @@ final class Fingerprints {
 
     private static final long REMOVED = 1;
 
-    /** A power of two of cells, at most two thirds of them used. Written again after each change. */
+    /**
+     * A power of two of cells, at most two thirds of them used. Written again after each change.
+     */
     private volatile long[] cells = new long[SMALLEST];
 
     /** Cells that are not empty. */

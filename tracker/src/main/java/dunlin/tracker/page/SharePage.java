@@ -133,8 +133,7 @@ final class SharePage {
                 "fileList",
                 inside.files().stream()
                         .map(file ->
-                                new FileRow(
-                                        Display.safe(file.path()), Display.size(file.size())))
+                                new FileRow(Display.safe(file.path()), Display.size(file.size())))
                         .toList());
         int left = entry.listing().files() - inside.files().size();
         values.put("moreFiles", left > 0 ? "And " + Display.number(left) + " more files." : "");

@@ -44,8 +44,7 @@ final class SurveyCache {
 
     private final Semaphore places = new Semaphore(AT_ONCE);
 
-    SurveyCache(
-            PieceSurvey survey, ShareContents contents, SwarmStore swarms, InstantSource time) {
+    SurveyCache(PieceSurvey survey, ShareContents contents, SwarmStore swarms, InstantSource time) {
         this.survey = survey;
         this.contents = contents;
         this.swarms = swarms;
@@ -77,13 +76,10 @@ final class SurveyCache {
                 swarms.peers(entry.id(), ASKED).stream().map(AnnouncedPeer::address).toList();
         if (!places.tryAcquire()) {
             throw new HttpRefusal(
-                    503,
-                    "the index asks other peers just now: try again",
-                    Optional.of(RETRY_IN));
+                    503, "the index asks other peers just now: try again", Optional.of(RETRY_IN));
         }
         try {
-            FutureTask<byte[]> mine =
-                    new FutureTask<>(() -> draw(entry.id(), pieces, peers));
+            FutureTask<byte[]> mine = new FutureTask<>(() -> draw(entry.id(), pieces, peers));
             FutureTask<byte[]> other = asking.putIfAbsent(entry.id(), mine);
             if (other != null) {
                 return other;

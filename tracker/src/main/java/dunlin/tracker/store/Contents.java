@@ -85,6 +85,7 @@ public record Contents(Optional<Geometry> geometry, List<File> files) {
                 geometry.map(Geometry::size).orElse(0L),
                 geometry.map(Geometry::pieceLength).orElse(0),
                 String.join(
-                        "\n", files.stream().map(file -> file.size() + " " + file.path()).toList()));
+                        "\n",
+                        files.stream().map(file -> file.size() + " " + file.path()).toList()));
     }
 }

@@ -63,7 +63,8 @@ public final class CatalogueHttp {
         this.catalogue = catalogue;
         this.swarms = swarms;
         this.listings = new ListingJson(swarms);
-        this.sharers = new SharerHttp(catalogue, listings, signatures, places, reader, time, events);
+        this.sharers =
+                new SharerHttp(catalogue, listings, signatures, places, reader, time, events);
         this.refusals = new Refusals(time, events);
     }
 
@@ -146,9 +147,7 @@ public final class CatalogueHttp {
         AtomicInteger done = new AtomicInteger();
         return () -> {
             int count = Math.min(ListingJson.LOT, limit - done.get());
-            return count == 0
-                    ? List.of()
-                    : catalogue.list(offset + done.getAndAdd(count), count);
+            return count == 0 ? List.of() : catalogue.list(offset + done.getAndAdd(count), count);
         };
     }
 

@@ -19,8 +19,7 @@ final class ListParts implements HttpResponse.PartSource {
     private String before = "[";
     private boolean ended;
 
-    ListParts(
-            List<Entry> first, List<Entry> second, ListingJson.Lots lots, ListingJson.Form form) {
+    ListParts(List<Entry> first, List<Entry> second, ListingJson.Lots lots, ListingJson.Form form) {
         this.ready.add(first);
         this.ready.add(second);
         this.lots = lots;

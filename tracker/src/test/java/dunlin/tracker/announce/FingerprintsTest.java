@@ -28,8 +28,7 @@ class FingerprintsTest {
                 model.remove(gone);
             }
         }
-        assertThat(ever)
-                .allMatch(value -> fingerprints.contains(value) == model.contains(value));
+        assertThat(ever).allMatch(value -> fingerprints.contains(value) == model.contains(value));
         assertThat(fingerprints.size()).isEqualTo(model.size());
     }
 }

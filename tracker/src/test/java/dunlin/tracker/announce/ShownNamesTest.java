@@ -142,9 +142,7 @@ class ShownNamesTest {
                         Optional.empty());
         for (PeerClaims by : new PeerClaims[] {lie, signed(ANNA, "anna", NOON - 1)}) {
             assertThat(names.of(by, FROM, NOON))
-                    .isEqualTo(
-                            new Who(
-                                    Optional.of("anna"), Optional.empty(), Optional.empty()));
+                    .isEqualTo(new Who(Optional.of("anna"), Optional.empty(), Optional.empty()));
             assertThat(shown(by)).isEqualTo("anna~unproven");
         }
     }

@@ -125,7 +125,8 @@ class CatalogueSchemaTest extends CatalogueFixture {
         assertThat(catalogue.holders(id(FILMS))).isEmpty();
         assertRejected(Reason.FORBIDDEN, () -> catalogue.withdraw(id(FILMS), Catalogue.NOBODY));
         assertRejected(
-                Reason.FORBIDDEN, () -> catalogue.annotate(info(FILMS), note("x"), Catalogue.NOBODY));
+                Reason.FORBIDDEN,
+                () -> catalogue.annotate(info(FILMS), note("x"), Catalogue.NOBODY));
         Entry claimed = register(FILMS, sharer("carl"), note("mine"), NOON.plusSeconds(9)).entry();
         assertThat(claimed.listing().owner()).hasValue(key("carl"));
         assertThat(claimed.listing().sharedBy()).isEqualTo("carl");

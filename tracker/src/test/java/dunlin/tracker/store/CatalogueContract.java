@@ -187,8 +187,7 @@ public abstract class CatalogueContract extends CatalogueFixture {
         Contents shown = Contents.of(info(folder));
         assertThat(shown.files())
                 .containsExactly(
-                        new Contents.File("2025/a b.jpg", 1),
-                        new Contents.File("2026/\u2028c", 1));
+                        new Contents.File("2025/a b.jpg", 1), new Contents.File("2026/\u2028c", 1));
         InfoHash id = register(folder, "anna").entry().id();
         assertThat(catalogue.contents(id)).hasValue(shown);
         catalogue.noteContents(id, Contents.UNKNOWN);
@@ -203,7 +202,8 @@ public abstract class CatalogueContract extends CatalogueFixture {
         assertThat(catalogue.find(FILMS_ID)).isEmpty();
         assertThat(catalogue.torrent(FILMS_ID)).isEmpty();
         assertThat(catalogue.holders(FILMS_ID)).isEmpty();
-        assertRejected(Reason.UNKNOWN, () -> catalogue.annotate(info(FILMS), note("x"), key("anna")));
+        assertRejected(
+                Reason.UNKNOWN, () -> catalogue.annotate(info(FILMS), note("x"), key("anna")));
         assertRejected(Reason.UNKNOWN, () -> catalogue.withdraw(FILMS_ID, key("anna")));
     }
 

@@ -110,8 +110,7 @@ class LongListsAttackTest {
         assertThat(RawHttp.get(server.address(), "/api/v1/shares?limit=500"))
                 .doesNotContainIgnoringCase("content-length");
         CatalogueClient client =
-                new CatalogueClient(
-                        URI.create("http://127.0.0.1:" + server.address().getPort()));
+                new CatalogueClient(URI.create("http://127.0.0.1:" + server.address().getPort()));
         assertThat(client.list())
                 .extracting(live -> live.listing().id())
                 .containsExactlyInAnyOrderElementsOf(registered);
