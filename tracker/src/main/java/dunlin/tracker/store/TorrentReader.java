@@ -30,17 +30,22 @@ public final class TorrentReader implements AutoCloseable {
      */
     private static final int MAX_KIB = 4 * (Catalogue.MAX_TORRENT >> 10);
 
+    /** How long to wait for the others to be read. */
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
+
     private static final Duration RETRY_IN = Duration.ofSeconds(5);
 
     private final Semaphore kib;
+    private final Duration patience;
     private final ThreadPoolExecutor threads;
 
     public TorrentReader() {
-        this(MAX_KIB);
+        this(MAX_KIB, PATIENCE);
     }
 
-    TorrentReader(int maxKib) {
+    TorrentReader(int maxKib, Duration patience) {
         this.kib = new Semaphore(maxKib);
+        this.patience = patience;
         this.threads =
                 new ThreadPoolExecutor(
                         THREADS,
@@ -58,7 +63,7 @@ public final class TorrentReader implements AutoCloseable {
     }
 
     /**
-     * Reads a torrent.
+     * Reads a torrent; waits a little for its turn.
      *
      * @param length how many bytes it has
      * @param source asked on a thread of the reader, so that none of those that wait is in memory
@@ -67,9 +72,7 @@ public final class TorrentReader implements AutoCloseable {
      */
     public Metainfo read(int length, Source source) throws ProtocolException, TrackerRejection {
         int weight = length / 1024 + 1;
-        if (!kib.tryAcquire(weight)) {
-            throw busy();
-        }
+        take(weight);
         try {
             return await(threads.submit(() -> Metainfo.parse(source.bytes())));
         } catch (RejectedExecutionException e) {
@@ -79,14 +82,23 @@ public final class TorrentReader implements AutoCloseable {
         }
     }
 
+    private void take(int weight) throws TrackerRejection {
+        try {
+            if (!kib.tryAcquire(weight, patience.toMillis(), TimeUnit.MILLISECONDS)) {
+                throw busy();
+            }
+        } catch (InterruptedException e) {
+            throw closing();
+        }
+    }
+
     private static Metainfo await(Future<Metainfo> read)
             throws ProtocolException, TrackerRejection {
         try {
             return read.get();
         } catch (InterruptedException e) {
             read.cancel(false);
-            Thread.currentThread().interrupt();
-            throw new TrackerRejection(Reason.BROKEN, "the index closes");
+            throw closing();
         } catch (ExecutionException e) {
             switch (e.getCause()) {
                 case ProtocolException malformed -> throw malformed;
@@ -95,6 +107,11 @@ public final class TorrentReader implements AutoCloseable {
                 case null, default -> throw new IllegalStateException(e);
             }
         }
+    }
+
+    private static TrackerRejection closing() {
+        Thread.currentThread().interrupt();
+        return new TrackerRejection(Reason.BROKEN, "the index closes");
     }
 
     private static TrackerRejection busy() {

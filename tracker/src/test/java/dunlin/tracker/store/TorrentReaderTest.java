@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dunlin.protocol.ProtocolException;
 import dunlin.tracker.Torrents;
 import dunlin.tracker.store.TrackerRejection.Reason;
+import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -19,7 +20,7 @@ class TorrentReaderTest {
     void refusesWhatIsTooMuchAtOnceAndTakesItLater() throws Exception {
         CountDownLatch begun = new CountDownLatch(1);
         CountDownLatch goOn = new CountDownLatch(1);
-        try (TorrentReader reader = new TorrentReader(100);
+        try (TorrentReader reader = new TorrentReader(100, Duration.ZERO);
                 ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
             Future<?> large =
                     threads.submit(() ->

@@ -1,16 +1,20 @@
 package dunlin.tracker.web;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dunlin.protocol.identity.PeerKeyPair;
 import dunlin.tracker.OpenIndex;
 import dunlin.tracker.RawHttp;
+import dunlin.tracker.Torrents;
 import dunlin.tracker.TrackerServer;
 import java.io.IOException;
 import java.net.URLEncoder;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Random;
 import org.assertj.core.api.SoftAssertions;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -141,6 +145,25 @@ class OddQueriesAttackTest {
             for (String value : NUMBERS) {
                 String target = announce + "&" + name + "=" + URLEncoder.encode(value, UTF_8);
                 check(checked, RawHttp.get(server.address(), target), target);
+            }
+        }
+        checked.assertAll();
+    }
+
+    @Test
+    void noOddValueOfASharerIsEither() throws IOException {
+        SoftAssertions checked = new SoftAssertions();
+        PeerKeyPair anna = PeerKeyPair.random(new Random(1));
+        String torrent = new String(Torrents.file("films", 1), ISO_8859_1);
+        for (String name : List.of("description", "tag", "sharedBy")) {
+            for (String value : values()) {
+                String odd = "&" + name + "=" + URLEncoder.encode(value, UTF_8);
+                String by = name.equals("sharedBy") ? "" : "&sharedBy=anna";
+                String target = "/api/v1/shares?a" + odd + by;
+                check(
+                        checked,
+                        RawHttp.signed(server.address(), anna, "POST", target, torrent),
+                        target);
             }
         }
         checked.assertAll();
