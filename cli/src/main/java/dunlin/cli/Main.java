@@ -2,6 +2,7 @@ package dunlin.cli;
 
 import dunlin.cli.command.Interrupts;
 import dunlin.cli.command.Session;
+import dunlin.cli.exit.Fatal;
 import dunlin.cli.terminal.Terminal;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
@@ -19,6 +20,8 @@ public final class Main {
         PrintStream out = utf8(FileDescriptor.out);
         PrintStream err = utf8(FileDescriptor.err);
         Session session = new Session(out, err, System.getenv(), Terminal::system, interrupts);
+        Thread.setDefaultUncaughtExceptionHandler(
+                new Fatal(err, () -> session.options().verbose, Runtime.getRuntime()::halt));
         int code = new Program(session, out, err).run(arguments);
         out.flush();
         err.flush();

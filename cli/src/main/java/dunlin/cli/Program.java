@@ -86,6 +86,8 @@ public final class Program implements Callable<Integer> {
             return commands.execute(arguments);
         } catch (Failure | InvalidPathException e) {
             return session.report(e).number();
+        } finally {
+            session.settle();
         }
     }
 

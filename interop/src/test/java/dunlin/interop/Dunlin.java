@@ -34,7 +34,11 @@ record Dunlin(Lab lab, Host host, Path home) {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(
-                List.of("-XX:+UseSerialGC", "-Xmx512m", "--enable-native-access=ALL-UNNAMED"));
+                List.of(
+                        "-XX:+UseSerialGC",
+                        "-Xmx512m",
+                        "-XX:MaxDirectMemorySize=320m",
+                        "--enable-native-access=ALL-UNNAMED"));
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), "dunlin.cli.Main"));
         command.addAll(arguments);
         command.addAll(List.of("--home", home.toString(), "--json"));

@@ -1,11 +1,17 @@
 package dunlin.net;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The time of this machine. */
 final class SystemTicker implements Ticker {
+    private static final Logger LOG = LoggerFactory.getLogger(SystemTicker.class);
+    private static final long AFTER_FAULT_NANOS = TimeUnit.SECONDS.toNanos(1);
+
     @Override
     public long nanoTime() {
         return System.nanoTime();
@@ -42,11 +48,21 @@ final class SystemTicker implements Ticker {
             try {
                 boolean goesOn = true;
                 while (goesOn) {
-                    long wait = step.run(System.nanoTime());
+                    long wait = runStep();
                     goesOn = wait != Step.END && await(wait);
                 }
             } catch (InterruptedException _) {
                 Thread.currentThread().interrupt(); // nobody has a reason to; it ends the loop
+            }
+        }
+
+        /** After a fault it is tried again: a loop that ends unseen leaves behind a dead swarm. */
+        private long runStep() {
+            try {
+                return step.run(System.nanoTime());
+            } catch (RuntimeException e) {
+                LOG.error("A fault of ours in {}", Thread.currentThread().getName(), e);
+                return AFTER_FAULT_NANOS;
             }
         }
 

@@ -83,6 +83,10 @@ final class LocalSwarm implements AutoCloseable {
      * metainfo.
      */
     Metainfo folder(String name, int bytes, int pieceLength) throws Exception {
+        return folder(name, bytes, pieceLength, false);
+    }
+
+    Metainfo folder(String name, int bytes, int pieceLength, boolean isPrivate) throws Exception {
         Path root = Files.createDirectories(content(name));
         Random random = new Random(42);
         int third = bytes / 3;
@@ -91,7 +95,7 @@ final class LocalSwarm implements AutoCloseable {
         write(root.resolve("z.bin"), bytes - 2 * third, random);
         Files.createFile(root.resolve("empty"));
         ShareBuilder.Options options =
-                new ShareBuilder.Options(OptionalInt.of(pieceLength), false, false, 2);
+                new ShareBuilder.Options(OptionalInt.of(pieceLength), false, isPrivate, 2);
         return Metainfo.of(
                 ShareBuilder.build(root, options, (done, total) -> {}).info(), trackers());
     }

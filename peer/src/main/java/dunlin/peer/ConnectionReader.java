@@ -26,6 +26,7 @@ final class ConnectionReader {
     private final Transport transport;
     private final PeerListener listener;
     private final Outbox outbox;
+    private final ConnectionBudget.Holding holding;
     private final RateLimiter limiter;
     private final MessageCodec codec;
     private final MessageOrder order;
@@ -39,6 +40,7 @@ final class ConnectionReader {
             Transport transport,
             PeerListener listener,
             Outbox outbox,
+            ConnectionBudget.Holding holding,
             RateLimiter limiter,
             FrameLimits limits,
             CountDownLatch closed) {
@@ -46,6 +48,7 @@ final class ConnectionReader {
         this.transport = transport;
         this.listener = listener;
         this.outbox = outbox;
+        this.holding = holding;
         this.limiter = limiter;
         this.codec = new MessageCodec(limits);
         this.order = new MessageOrder(connection.fast(), connection.extended());
@@ -106,17 +109,27 @@ final class ConnectionReader {
     /** A buffer that grows with what has come, not with what was announced. */
     private @Nullable Message readLong(int needed, ByteBuffer frames)
             throws IOException, ProtocolException {
-        ByteBuffer frame = ByteBuffer.allocate(Math.min(needed, 2 * frames.capacity()));
-        frame.put(frames);
-        while (frame.position() < needed) {
-            if (!frame.hasRemaining()) {
-                frame =
-                        ByteBuffer.allocate(Math.min(needed, 2 * frame.capacity()))
-                                .put(frame.flip());
+        ByteBuffer frame = heldBuffer(Math.min(needed, 2 * frames.capacity()));
+        try {
+            frame.put(frames);
+            while (frame.position() < needed) {
+                if (!frame.hasRemaining()) {
+                    ByteBuffer larger = heldBuffer(Math.min(needed, 2 * frame.capacity()));
+                    holding.change(-frame.capacity());
+                    frame = larger.put(frame.flip());
+                }
+                read(frame);
             }
-            read(frame);
+            return codec.next(frame.flip());
+        } finally {
+            holding.change(-frame.capacity());
         }
-        return codec.next(frame.flip());
+    }
+
+    private ByteBuffer heldBuffer(int length) {
+        holding.change(length);
+        holding.makeRoom();
+        return ByteBuffer.allocate(length);
     }
 
     private void readBlock(Message.Piece head, ByteBuffer frames)

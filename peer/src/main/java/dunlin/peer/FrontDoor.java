@@ -31,17 +31,24 @@ public final class FrontDoor implements AutoCloseable {
     private final Map<InfoHash, Host> hosts = new ConcurrentHashMap<>();
     private final PeerListeningSocket socket;
 
-    private FrontDoor(InetSocketAddress bind) throws IOException {
-        socket = PeerListeningSocket.open(bind, PeerListeningSocket.Bounds.USUAL, this::enter);
+    private final ConnectionBudget budget;
+
+    private FrontDoor(InetSocketAddress bind, ConnectionBudget budget) throws IOException {
+        this.budget = budget;
+        socket =
+                PeerListeningSocket.open(
+                        bind, PeerListeningSocket.Bounds.USUAL, budget, this::enter);
     }
 
     /**
      * Binds an address, with port 0 for any free one, and lets peers in from now on.
      *
+     * @param budget of the node: who does not fit into it is closed at once
      * @throws IOException if it cannot be bound
      */
-    public static FrontDoor open(InetSocketAddress bind) throws IOException {
-        return new FrontDoor(bind);
+    public static FrontDoor open(InetSocketAddress bind, ConnectionBudget budget)
+            throws IOException {
+        return new FrontDoor(bind, budget);
     }
 
     /** Where it listens, with the port that was given. */
@@ -65,7 +72,8 @@ public final class FrontDoor implements AutoCloseable {
                 Handshaker.answer(
                         transport,
                         id -> Optional.ofNullable(hosts.get(id)).map(Host::handshake),
-                        HANDSHAKE_DEADLINE);
+                        HANDSHAKE_DEADLINE,
+                        budget);
         Host host = hosts.get(greeted.theirs().infoHash());
         if (host == null) { // gone since it was greeted
             greeted.close();

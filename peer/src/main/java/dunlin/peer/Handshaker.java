@@ -30,7 +30,7 @@ public final class Handshaker {
      * @throws ProtocolException if the other side answers with another info-hash
      * @throws OurselvesException if the other side is ourselves
      */
-    static Greeted greet(Transport transport, Handshake ours)
+    static Greeted greet(Transport transport, Handshake ours, ConnectionBudget budget)
             throws IOException, ProtocolException {
         send(transport, ours);
         Handshake theirs = receive(transport);
@@ -40,7 +40,7 @@ public final class Handshaker {
                             .formatted(theirs.infoHash(), ours.infoHash()));
         }
         refuseOurselves(ours, theirs);
-        return new StreamGreeted(transport, theirs, false);
+        return new StreamGreeted(transport, theirs, false, budget);
     }
 
     /**
@@ -54,7 +54,10 @@ public final class Handshaker {
      * @throws java.net.SocketTimeoutException if it takes longer than {@code deadline}
      */
     public static Greeted answer(
-            Transport transport, Function<InfoHash, Optional<Handshake>> ours, Duration deadline)
+            Transport transport,
+            Function<InfoHash, Optional<Handshake>> ours,
+            Duration deadline,
+            ConnectionBudget budget)
             throws IOException, ProtocolException {
         return Deadline.within(
                 deadline,
@@ -69,7 +72,7 @@ public final class Handshaker {
                     // Answered even if it is ourselves, so that the side that dialled learns it.
                     send(transport, answer.get());
                     refuseOurselves(answer.get(), theirs);
-                    return new StreamGreeted(transport, theirs, true);
+                    return new StreamGreeted(transport, theirs, true, budget);
                 });
     }
 

@@ -4,38 +4,50 @@ import dunlin.protocol.Block;
 import dunlin.protocol.wire.Message;
 import dunlin.protocol.wire.MessageCodec;
 import java.nio.ByteBuffer;
+import java.util.ArrayDeque;
 import java.util.Collection;
+import java.util.Deque;
 import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What waits to be written on one connection: messages, as the bytes that they will be, and blocks
- * to upload. Both are bounded; messages go first.
+ * What waits to be written on one connection: messages, as the bytes that they will be, answers
+ * that are made when their turn comes, and blocks to upload. All are bounded; messages go first.
  *
- * <p>One lock guards every field. Under it nothing blocks but the writer's wait for work. A block
- * is either in {@code uploads}, where it can be cancelled, or taken by the writer and certain to be
- * sent unless the connection ends.
+ * <p>One lock guards every field. Under it nothing blocks but the writer's wait for work, and
+ * nobody is called but the budget, which calls nobody. A block is either in {@code uploads}, where
+ * it can be cancelled, or taken by the writer and certain to be sent unless the connection ends.
  */
 final class Outbox {
     /** The most bytes of messages that wait: far beyond what a peer that reads lets pile up. */
     static final int MAX_MESSAGE_BYTES = 1024 * 1024;
+
+    /** The most answers that wait: each is a few dozen bytes until its turn comes. */
+    static final int MAX_ANSWERS = 128;
 
     private static final int USUAL_MESSAGE_BYTES = 8 * 1024;
 
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition work = lock.newCondition();
     private final LinkedHashSet<Block> uploads = new LinkedHashSet<>();
+    private final Deque<Supplier<? extends Message>> answers = new ArrayDeque<>();
     private final int maxUploads;
+    private final ConnectionBudget.Holding holding;
     private ByteBuffer messages = ByteBuffer.allocate(USUAL_MESSAGE_BYTES);
     private ByteBuffer taken = ByteBuffer.allocate(USUAL_MESSAGE_BYTES); // with the writer
     private boolean closed;
 
-    Outbox(int maxUploads) {
+    /**
+     * @param holding told what the messages take beyond the usual
+     */
+    Outbox(int maxUploads, ConnectionBudget.Holding holding) {
         this.maxUploads = maxUploads;
+        this.holding = holding;
     }
 
     /**
@@ -73,7 +85,29 @@ final class Outbox {
             ByteBuffer larger =
                     ByteBuffer.allocate(
                             Math.min(MAX_MESSAGE_BYTES, Math.max(needed, 2 * messages.capacity())));
+            holding.change(larger.capacity() - messages.capacity());
             messages = larger.put(messages.flip());
+        }
+    }
+
+    /**
+     * Adds an answer that is made, and takes memory, only when the one before it has left.
+     *
+     * @return false if too many wait, or it is closed
+     */
+    boolean addAnswer(Supplier<? extends Message> answer, boolean wake) {
+        lock.lock();
+        try {
+            if (closed || answers.size() >= MAX_ANSWERS) {
+                return false;
+            }
+            answers.add(answer);
+            if (wake) {
+                work.signal();
+            }
+            return true;
+        } finally {
+            lock.unlock();
         }
     }
 
@@ -146,6 +180,8 @@ final class Outbox {
         try {
             closed = true;
             uploads.clear();
+            answers.clear();
+            messages = ByteBuffer.allocate(0);
             work.signal();
         } finally {
             lock.unlock();
@@ -170,7 +206,8 @@ final class Outbox {
                 if (wait == 0) {
                     takeUploads(blocks, maxBlocks, pace.bytes());
                 }
-                if (wait == 0 || messages.position() > 0) {
+                if (wait == 0 || messages.position() > 0 || !answers.isEmpty()) {
+                    makeAnswer();
                     return takeMessages();
                 }
                 if (wait == Long.MAX_VALUE) {
@@ -196,13 +233,23 @@ final class Outbox {
         }
     }
 
+    /** Puts the next answer behind the messages, if it is certain to have room there. */
+    private void makeAnswer() {
+        if (messages.position() < MAX_MESSAGE_BYTES / 2 && !answers.isEmpty()) {
+            Message answer = answers.remove().get();
+            makeRoom(MessageCodec.length(answer));
+            MessageCodec.put(answer, messages);
+        }
+    }
+
     private ByteBuffer takeMessages() {
         ByteBuffer full = messages;
-        messages =
-                taken.capacity() > USUAL_MESSAGE_BYTES
-                        ? ByteBuffer.allocate(USUAL_MESSAGE_BYTES) // what one bitfield made grow
-                        : taken.clear();
+        messages = taken.clear();
         taken = full;
+        if (messages.capacity() > USUAL_MESSAGE_BYTES) { // what one bitfield made grow
+            holding.change(USUAL_MESSAGE_BYTES - messages.capacity());
+            messages = ByteBuffer.allocate(USUAL_MESSAGE_BYTES);
+        }
         return full.flip();
     }
 }

@@ -8,6 +8,7 @@ import dunlin.protocol.wire.Message;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.Collection;
+import java.util.function.Supplier;
 
 /**
  * One connection to one peer, after its handshake, as its owner sees it. Every method may be called
@@ -77,10 +78,13 @@ public interface PeerConnection extends AutoCloseable {
     void sendAll(Collection<? extends Message> messages);
 
     /**
-     * How many bytes of messages wait to be written. Who answers small messages with large ones
-     * looks here first.
+     * Queues a large answer to a small question: it is made when all before it has left, so that
+     * what is asked for and not read costs no memory. Called on the writer's thread; must not block
+     * or call anybody.
+     *
+     * @return false if too many wait already, and the question stays unanswered
      */
-    int pendingBytes();
+    boolean answer(Supplier<? extends Message> answer);
 
     /**
      * Queues a block for upload, behind all that was queued before. One that is queued already

@@ -12,6 +12,7 @@ import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -23,7 +24,7 @@ import org.slf4j.LoggerFactory;
  * after the writer has ended. Whoever closes, the reason that was given first stands; closing wakes
  * both threads through the transport and the {@link Outbox}.
  */
-final class StreamConnection implements PeerConnection {
+final class StreamConnection implements PeerConnection, ConnectionBudget.Holder {
     // Others drop a connection after 120 seconds of silence; keepalives are due at least that
     // often.
     private static final long KEEPALIVE_NANOS = TimeUnit.SECONDS.toNanos(100);
@@ -36,7 +37,8 @@ final class StreamConnection implements PeerConnection {
     private final Handshake theirs;
     private final boolean incoming;
     private final PeerListener listener;
-    private final Outbox outbox = new Outbox(MAX_UPLOAD_QUEUE);
+    private final ConnectionBudget.Holding holding;
+    private final Outbox outbox;
     private final CountDownLatch closed = new CountDownLatch(1);
     private final AtomicReference<@Nullable String> closeReason = new AtomicReference<>();
     private final ConnectionReader reader;
@@ -49,17 +51,21 @@ final class StreamConnection implements PeerConnection {
             Handshake theirs,
             boolean incoming,
             PeerListener listener,
-            Settings settings) {
+            Settings settings,
+            ConnectionBudget budget) {
         this.transport = transport;
         this.theirs = theirs;
         this.incoming = incoming;
         this.listener = listener;
+        this.holding = budget.holding(this);
+        this.outbox = new Outbox(MAX_UPLOAD_QUEUE, holding);
         this.reader =
                 new ConnectionReader(
                         this,
                         transport,
                         listener,
                         outbox,
+                        holding,
                         settings.down(),
                         settings.limits(),
                         closed);
@@ -72,8 +78,17 @@ final class StreamConnection implements PeerConnection {
 
     @Override
     public void start() {
-        writerThread.start();
-        readerThread.start();
+        boolean isStarted = false;
+        try {
+            writerThread.start();
+            readerThread.start();
+            isStarted = true;
+        } finally {
+            if (!isStarted) { // no memory for a thread, say
+                close("cannot begin");
+                tellClosed();
+            }
+        }
     }
 
     @Override
@@ -103,11 +118,12 @@ final class StreamConnection implements PeerConnection {
                     "reads too slowly: more than %d bytes of messages wait for it"
                             .formatted(Outbox.MAX_MESSAGE_BYTES));
         }
+        holding.makeRoom();
     }
 
     @Override
-    public int pendingBytes() {
-        return outbox.messageBytes();
+    public boolean answer(Supplier<? extends Message> answer) {
+        return outbox.addAnswer(answer, wakes());
     }
 
     @Override
@@ -146,7 +162,7 @@ final class StreamConnection implements PeerConnection {
             close("silent for %d s".formatted(TimeUnit.NANOSECONDS.toSeconds(SILENCE_NANOS)));
         } else if (writer.stuckNanos(nanoTime) > STUCK_NANOS) {
             close("takes no bytes for %d s".formatted(TimeUnit.NANOSECONDS.toSeconds(STUCK_NANOS)));
-        } else if (writer.idleNanos(nanoTime) > KEEPALIVE_NANOS && pendingBytes() == 0) {
+        } else if (writer.idleNanos(nanoTime) > KEEPALIVE_NANOS && outbox.messageBytes() == 0) {
             send(new Message.KeepAlive());
         }
     }
@@ -157,12 +173,23 @@ final class StreamConnection implements PeerConnection {
             return;
         }
         outbox.close();
+        holding.end();
         closed.countDown();
         try {
             transport.close();
         } catch (IOException e) {
             LOG.debug("Closing the connection to {}", remote(), e);
         }
+    }
+
+    @Override
+    public long stuckNanos(long nanoTime) {
+        return writer.stuckNanos(nanoTime);
+    }
+
+    @Override
+    public void giveWay(String reason) {
+        close(reason);
     }
 
     @Override
@@ -176,13 +203,22 @@ final class StreamConnection implements PeerConnection {
     }
 
     private void read() {
-        closeAfter(reader::run);
         try {
+            closeAfter(reader::run);
             writerThread.join();
         } catch (InterruptedException _) { // nobody has a reason to, and it ends either way
             Thread.currentThread().interrupt();
+        } finally { // or its owner would count it, and keep what it holds, for ever
+            tellClosed();
         }
-        listener.onClosed(this, String.valueOf(closeReason.get()));
+    }
+
+    private void tellClosed() {
+        try {
+            listener.onClosed(this, String.valueOf(closeReason.get()));
+        } catch (RuntimeException e) {
+            LOG.error("A fault of ours in parting with {}", remote(), e);
+        }
     }
 
     private void write() {
@@ -200,13 +236,14 @@ final class StreamConnection implements PeerConnection {
             close(Objects.requireNonNullElse(e.getMessage(), e.getClass().getSimpleName()));
         } catch (InterruptedException _) {
             close("interrupted");
-        } catch (RuntimeException e) {
-            if (closeReason.get() == null) {
+        } catch (RuntimeException | Error e) { // of whatever kind: it costs this connection alone
+            boolean isNews = closeReason.get() == null;
+            close("a fault of ours: " + e);
+            if (isNews) {
                 LOG.error("A fault of ours on the connection to {}", remote(), e);
             }
-            close("a fault of ours: " + e);
         } finally {
-            close("ended"); // an Error passes through, and must not leave the other thread behind
+            close("ended"); // should even that have failed, the other thread is not left behind
         }
     }
 

@@ -7,7 +7,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Handshakes exchanged on a {@link Transport}. */
-record StreamGreeted(Transport transport, Handshake theirs, boolean incoming) implements Greeted {
+record StreamGreeted(
+        Transport transport, Handshake theirs, boolean incoming, ConnectionBudget budget)
+        implements Greeted {
     private static final Logger LOG = LoggerFactory.getLogger(StreamGreeted.class);
 
     @Override
@@ -17,7 +19,7 @@ record StreamGreeted(Transport transport, Handshake theirs, boolean incoming) im
 
     @Override
     public PeerConnection open(PeerListener listener, PeerConnection.Settings settings) {
-        return new StreamConnection(transport, theirs, incoming, listener, settings);
+        return new StreamConnection(transport, theirs, incoming, listener, settings, budget);
     }
 
     @Override

@@ -12,10 +12,36 @@ import java.util.Optional;
  * Dials over TCP.
  *
  * @param bind the local address to dial from, or empty for any
+ * @param budget of the node, in which the connections count
  */
-public record TcpDialer(Optional<InetSocketAddress> bind) implements Dialer {
+public record TcpDialer(Optional<InetSocketAddress> bind, ConnectionBudget budget)
+        implements Dialer {
+    /** Dials a few peers, with a budget of its own. */
+    public TcpDialer(Optional<InetSocketAddress> bind) {
+        this(bind, ConnectionBudget.small());
+    }
+
     @Override
     public Greeted dial(InetSocketAddress remote, Handshake ours, Duration deadline)
+            throws IOException, ProtocolException {
+        if (!budget.enterDialled()) {
+            throw new IOException(
+                    "there are %d connections already, no more may be open"
+                            .formatted(budget.connections()));
+        }
+        boolean isGreeted = false;
+        try {
+            Greeted greeted = greet(remote, ours, deadline);
+            isGreeted = true; // from here on the transport counts until it is closed
+            return greeted;
+        } finally {
+            if (!isGreeted) {
+                budget.leave();
+            }
+        }
+    }
+
+    private Greeted greet(InetSocketAddress remote, Handshake ours, Duration deadline)
             throws IOException, ProtocolException {
         SocketChannel channel = SocketChannel.open();
         return Deadline.within(
@@ -26,7 +52,7 @@ public record TcpDialer(Optional<InetSocketAddress> bind) implements Dialer {
                         channel.bind(bind.get());
                     }
                     channel.connect(remote);
-                    return Handshaker.greet(new TcpTransport(channel, () -> {}), ours);
+                    return Handshaker.greet(new TcpTransport(channel, budget::leave), ours, budget);
                 });
     }
 }

@@ -49,7 +49,9 @@ class HandshakerTest {
     @Test
     void bothSidesLearnOfTheOther() throws Exception {
         Future<Greeted> dialled = dial(ours, ENOUGH);
-        Greeted answered = Handshaker.answer(accept(), hash -> only(hash, theirs), ENOUGH);
+        Greeted answered =
+                Handshaker.answer(
+                        accept(), hash -> only(hash, theirs), ENOUGH, ConnectionBudget.small());
         assertThat(dialled.get().theirs()).isEqualTo(theirs);
         assertThat(answered.theirs()).isEqualTo(ours);
         ByteBuffer more = ByteBuffer.wrap(new byte[] {1, 2, 3});
@@ -69,7 +71,7 @@ class HandshakerTest {
                         () -> new TcpDialer(Optional.of(from)).dial(address(), ours, ENOUGH));
         TcpTransport accepted = accept();
         assertThat(accepted.remote().getAddress()).isEqualTo(from.getAddress());
-        Handshaker.answer(accepted, _ -> Optional.of(theirs), ENOUGH);
+        Handshaker.answer(accepted, _ -> Optional.of(theirs), ENOUGH, ConnectionBudget.small());
         dialled.get();
     }
 
@@ -94,7 +96,7 @@ class HandshakerTest {
         Future<Greeted> dialled = dial(ours, ENOUGH);
         InfoHash other = InfoHash.of(new byte[20]);
         Handshake wrong = new Handshake(other, theirs.peerId(), true, true, false);
-        Handshaker.answer(accept(), _ -> Optional.of(wrong), ENOUGH);
+        Handshaker.answer(accept(), _ -> Optional.of(wrong), ENOUGH, ConnectionBudget.small());
         assertThatThrownBy(dialled::get)
                 .cause()
                 .isInstanceOf(ProtocolException.class)
@@ -105,7 +107,9 @@ class HandshakerTest {
     void turnsAwayWhoAsksForAnUnknownShare() throws Exception {
         Future<Greeted> dialled = dial(ours, ENOUGH);
         TcpTransport accepted = accept();
-        assertThatThrownBy(() -> Handshaker.answer(accepted, _ -> Optional.empty(), ENOUGH))
+        assertThatThrownBy(() ->
+                        Handshaker.answer(
+                                accepted, _ -> Optional.empty(), ENOUGH, ConnectionBudget.small()))
                 .isInstanceOf(ProtocolException.class)
                 .hasMessageContaining(Loopback.HASH.toString());
         assertThat(accepted.isOpen()).isFalse();
@@ -116,7 +120,9 @@ class HandshakerTest {
     void noticesOnBothSidesThatItConnectedToItself() throws Exception {
         Future<Greeted> dialled = dial(ours, ENOUGH);
         TcpTransport accepted = accept();
-        assertThatThrownBy(() -> Handshaker.answer(accepted, _ -> Optional.of(ours), ENOUGH))
+        assertThatThrownBy(() ->
+                        Handshaker.answer(
+                                accepted, _ -> Optional.of(ours), ENOUGH, ConnectionBudget.small()))
                 .isInstanceOf(Handshaker.OurselvesException.class)
                 .hasMessageContaining("ourselves");
         assertThatThrownBy(dialled::get)
@@ -130,7 +136,12 @@ class HandshakerTest {
         try (SocketChannel peer = SocketChannel.open(address())) {
             peer.write(ByteBuffer.wrap("GET / HTTP/1.1\r\n".repeat(10).getBytes(US_ASCII)));
             TcpTransport accepted = accept();
-            assertThatThrownBy(() -> Handshaker.answer(accepted, _ -> Optional.of(ours), ENOUGH))
+            assertThatThrownBy(() ->
+                            Handshaker.answer(
+                                    accepted,
+                                    _ -> Optional.of(ours),
+                                    ENOUGH,
+                                    ConnectionBudget.small()))
                     .isInstanceOf(ProtocolException.class)
                     .hasMessageContaining("not the BitTorrent protocol");
             assertThat(accepted.isOpen()).isFalse();
@@ -155,7 +166,12 @@ class HandshakerTest {
         try (Loopback wire = Loopback.open()) {
             Dripping dripping = new Dripping(wire.near());
             long begun = System.nanoTime();
-            assertThatThrownBy(() -> Handshaker.answer(dripping, _ -> Optional.of(ours), SHORT))
+            assertThatThrownBy(() ->
+                            Handshaker.answer(
+                                    dripping,
+                                    _ -> Optional.of(ours),
+                                    SHORT,
+                                    ConnectionBudget.small()))
                     .isInstanceOf(SocketTimeoutException.class);
             assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(ENOUGH);
             assertThat(dripping.isOpen()).isFalse();

@@ -145,7 +145,6 @@ class HostilePeerTest {
         Message large = new Message.Extended(1, new byte[16 * 1024]);
         for (int i = 0; i < 10_000 && !heard.isClosed(); i++) {
             connection.send(large);
-            assertThat(connection.pendingBytes()).isLessThanOrEqualTo(Outbox.MAX_MESSAGE_BYTES);
         }
         assertThat(heard.awaitClosed()).startsWith("reads too slowly");
     }
@@ -162,6 +161,35 @@ class HostilePeerTest {
         connection(true, failing).start();
         send(HAVE);
         assertThat(failing.awaitClosed()).contains("for the test");
+    }
+
+    @Test
+    void anErrorInTheReaderClosesBothHalvesAndIsToldOnce() throws Exception {
+        RecordingListener failing =
+                new RecordingListener() {
+                    @Override
+                    public void onMessage(PeerConnection connection, Message message) {
+                        throw new OutOfMemoryError("for the test");
+                    }
+                };
+        connection(true, failing).start();
+        send(HAVE);
+        assertThat(failing.awaitClosed()).contains("for the test");
+        failing.awaitReaderGone();
+        assertThat(failing.closedCalls).hasValue(1);
+        assertThat(wire.near().isOpen()).isFalse();
+    }
+
+    @Test
+    void anErrorInTheWriterClosesBothHalvesAndIsToldOnce() throws Exception {
+        PeerConnection connection = connection(true);
+        connection.start();
+        connection.answer(() -> {
+            throw new OutOfMemoryError("for the test");
+        });
+        assertThat(heard.awaitClosed()).contains("for the test");
+        heard.awaitReaderGone();
+        assertThat(heard.closedCalls).hasValue(1);
     }
 
     private boolean tickLater(PeerConnection connection, long seconds) {
@@ -184,7 +212,8 @@ class HostilePeerTest {
                         zeros,
                         RateLimiter.UNLIMITED,
                         RateLimiter.UNLIMITED,
-                        FrameLimits.ofPieces(10)));
+                        FrameLimits.ofPieces(10)),
+                ConnectionBudget.small());
     }
 
     private void send(String hex) throws IOException {

@@ -32,6 +32,23 @@ record Loopback(TcpTransport near, TcpTransport far) implements AutoCloseable {
         return new Handshake(HASH, id, extensions, extensions, false);
     }
 
+    /** Counts for nobody. */
+    static ConnectionBudget.Holding holding() {
+        return ConnectionBudget.small()
+                .holding(
+                        new ConnectionBudget.Holder() {
+                            @Override
+                            public long stuckNanos(long nanoTime) {
+                                return 0;
+                            }
+
+                            @Override
+                            public void giveWay(String reason) {
+                                throw new AssertionError(reason);
+                            }
+                        });
+    }
+
     @Override
     public void close() throws IOException {
         near.close();

@@ -9,12 +9,13 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 class OutboxTest {
     private static final Geometry GEOMETRY = new Geometry(1 << 20, 1 << 20);
 
-    private final Outbox outbox = new Outbox(3);
+    private final Outbox outbox = new Outbox(3, Loopback.holding());
     private final UploadPace pace = new UploadPace(RateLimiter.UNLIMITED);
     private final List<Block> blocks = new ArrayList<>();
 
@@ -50,6 +51,25 @@ class OutboxTest {
         assertThat(take().remaining()).isEqualTo(5);
         assertThat(blocks).containsExactly(block(0));
         assertThat(outbox.messageBytes()).isZero();
+    }
+
+    @Test
+    void makesAnAnswerOnlyWhenTheOneBeforeItHasLeft() throws InterruptedException {
+        AtomicInteger made = new AtomicInteger();
+        for (int i = 0; i < Outbox.MAX_ANSWERS; i++) {
+            assertThat(outbox.addAnswer(() -> answer(made), true)).isTrue();
+        }
+        assertThat(outbox.addAnswer(() -> answer(made), true)).as("one too many").isFalse();
+        assertThat(made).hasValue(0);
+        assertThat(take().remaining()).isEqualTo(16 * 1024 + 6);
+        assertThat(made).hasValue(1);
+        take();
+        assertThat(made).hasValue(2);
+    }
+
+    private static Message answer(AtomicInteger made) {
+        made.incrementAndGet();
+        return new Message.Extended(1, new byte[16 * 1024]);
     }
 
     @Test

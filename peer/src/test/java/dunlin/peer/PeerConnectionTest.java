@@ -175,7 +175,8 @@ class PeerConnectionTest {
                 Loopback.handshake(true),
                 true,
                 farHeard,
-                new PeerConnection.Settings(ZEROS, RateLimiter.UNLIMITED, down));
+                new PeerConnection.Settings(ZEROS, RateLimiter.UNLIMITED, down),
+                ConnectionBudget.small());
     }
 
     private static PeerConnection connection(
@@ -185,6 +186,7 @@ class PeerConnectionTest {
                 Loopback.handshake(true),
                 false,
                 listener,
-                new PeerConnection.Settings(source, up, RateLimiter.UNLIMITED));
+                new PeerConnection.Settings(source, up, RateLimiter.UNLIMITED),
+                ConnectionBudget.small());
     }
 }

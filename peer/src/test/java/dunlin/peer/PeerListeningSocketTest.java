@@ -21,6 +21,7 @@ import org.junit.jupiter.api.Test;
 
 class PeerListeningSocketTest {
     private static final InetSocketAddress ANY = Loopback.anyPort();
+    private static final ConnectionBudget BUDGET = ConnectionBudget.small();
 
     private final List<SocketChannel> dialled = new ArrayList<>();
     private final BlockingQueue<Transport> taken = new LinkedBlockingQueue<>();
@@ -57,6 +58,35 @@ class PeerListeningSocketTest {
             SocketChannel peer = dial(socket);
             greet(peer);
             assertThat(next().remote()).isEqualTo(peer.getLocalAddress());
+        }
+    }
+
+    @Test
+    void goesOnAfterAnErrorInAGreeting() throws Exception {
+        PeerListeningSocket.Greeter failing =
+                _ -> {
+                    throw new OutOfMemoryError("for the test");
+                };
+        try (PeerListeningSocket socket =
+                PeerListeningSocket.open(
+                        ANY, new PeerListeningSocket.Bounds(1, 1, 1), BUDGET, failing)) {
+            for (int i = 0; i < 3; i++) {
+                assertThat(isRefused(dial(socket))).isTrue();
+            }
+        }
+    }
+
+    @Test
+    void closesThoseBeyondWhatTheNodeMayHave() throws Exception {
+        ConnectionBudget small = new ConnectionBudget(4, 1);
+        try (PeerListeningSocket socket =
+                PeerListeningSocket.open(
+                        ANY, PeerListeningSocket.Bounds.USUAL, small, waitingForAByte)) {
+            for (int i = 0; i < 3; i++) {
+                greet(dial(socket));
+                next();
+            }
+            assertThat(isRefused(dial(socket))).as("the fourth is for dialling").isTrue();
         }
     }
 
@@ -115,7 +145,8 @@ class PeerListeningSocketTest {
                     throw new ProtocolException("not today");
                 };
         try (PeerListeningSocket socket =
-                PeerListeningSocket.open(ANY, new PeerListeningSocket.Bounds(1, 1, 1), rude)) {
+                PeerListeningSocket.open(
+                        ANY, new PeerListeningSocket.Bounds(1, 1, 1), BUDGET, rude)) {
             assertThat(isRefused(dial(socket))).isTrue();
             assertThat(isRefused(dial(socket))).as("and has its permit back").isTrue();
         }
@@ -129,7 +160,8 @@ class PeerListeningSocketTest {
         socket.close();
         assertThat(isRefused(halfWay)).isTrue();
         assertThat(halfOpen).hasValue(0);
-        PeerListeningSocket.open(socket.address(), PeerListeningSocket.Bounds.USUAL, _ -> {})
+        PeerListeningSocket.open(
+                        socket.address(), PeerListeningSocket.Bounds.USUAL, BUDGET, _ -> {})
                 .close();
     }
 
@@ -140,6 +172,7 @@ class PeerListeningSocketTest {
                             PeerListeningSocket.open(
                                     socket.address(),
                                     PeerListeningSocket.Bounds.USUAL,
+                                    BUDGET,
                                     waitingForAByte))
                     .isInstanceOf(BindException.class);
         }
@@ -150,6 +183,7 @@ class PeerListeningSocketTest {
         return PeerListeningSocket.open(
                 ANY,
                 new PeerListeningSocket.Bounds(halfOpen, halfOpenPerAddress, perAddress),
+                BUDGET,
                 waitingForAByte);
     }
 

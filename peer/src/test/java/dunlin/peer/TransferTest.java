@@ -173,6 +173,7 @@ class TransferTest {
                 Loopback.handshake(true),
                 false,
                 listener,
-                new PeerConnection.Settings(source, RateLimiter.UNLIMITED, RateLimiter.UNLIMITED));
+                new PeerConnection.Settings(source, RateLimiter.UNLIMITED, RateLimiter.UNLIMITED),
+                ConnectionBudget.small());
     }
 }

@@ -167,7 +167,7 @@ public final class DiskPool implements AutoCloseable {
                 target.files().write(position, job.buffer().duplicate());
             }
             return right;
-        } catch (RuntimeException e) { // whoever waits for the piece must hear of it
+        } catch (RuntimeException | Error e) { // whoever waits for the piece must hear of it
             throw new StorageException(
                     StorageException.Reason.FAILED,
                     target.files().path(),

@@ -203,6 +203,18 @@ final class GroupCommit {
     }
 
     private static void commit(Target target, int[] pieces) throws StorageException {
+        try {
+            forceAndNote(target, pieces);
+        } catch (RuntimeException | Error e) { // whoever waits for the pieces must hear of it
+            throw new StorageException(
+                    StorageException.Reason.FAILED,
+                    target.files().path(),
+                    "a fault of ours in committing: " + e,
+                    e);
+        }
+    }
+
+    private static void forceAndNote(Target target, int[] pieces) throws StorageException {
         target.files().force();
         List<Integer> numbers = Arrays.stream(pieces).boxed().toList();
         Bitfield complete =

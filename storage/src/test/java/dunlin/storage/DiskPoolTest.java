@@ -108,6 +108,20 @@ class DiskPoolTest {
     }
 
     @Test
+    @SuppressWarnings("NullAway") // a fault of ours, for the test
+    void whoWaitsForACommitHearsOfAFaultInIt() throws Exception {
+        SampleShare share = SampleShare.file("f", 50_000);
+        Heard heard = new Heard();
+        try (ShareFiles files = share.open(folder, OpenMode.FETCH)) {
+            ShareDisk disk = pool.share(share.info, files, null).open(heard);
+            submitAll(disk, share);
+            disk.drain();
+            assertThat(heard.lost).isEqualTo(heard.written).isNotEmpty();
+            assertThat(heard.reasons).containsExactly(Reason.FAILED);
+        }
+    }
+
+    @Test
     void commitsWithoutBeingAskedTo() throws Exception {
         SampleShare share = SampleShare.file("f", 50_000);
         remember(share, folder);

@@ -1,54 +1,66 @@
 package dunlin.swarm;
 
+import dunlin.peer.Crowd;
 import dunlin.peer.PeerConnection;
 import dunlin.protocol.PeerId;
 import dunlin.swarm.dial.Connector;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.Iterator;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
 /**
- * Who is let into a swarm: one connection with each peer, so many peers in all, and nobody who was
- * banned. Guarded by the swarm's lock.
+ * Who is let into a swarm: one connection with each peer, nobody who was banned, and so many peers
+ * in all, of whom the least useful gives way to a newcomer. A peer is known by its host and its id
+ * together: an id alone is seen, and can be given, by anybody. Guarded by the swarm's lock.
  */
 final class Admission {
     private static final int MAX_BANNED_IDS = 1_000;
 
+    /** Places of one host once they run short. */
+    private static final int PER_HOST = 8;
+
+    /** Time for a newcomer to say what it has and wants, and to get a turn. */
+    private static final Duration GRACE = Duration.ofSeconds(20);
+
+    private record Known(InetAddress host, PeerId id) {
+        static Known of(PeerConnection connection) {
+            return new Known(connection.remote().getAddress(), connection.peerId());
+        }
+    }
+
     private final PeerId self;
-    private final int maxPeers;
+    private final Crowd crowd;
     private final Connector connector;
 
-    /**
-     * The ids of banned peers of this machine, the oldest ban first: they share a host, and a port
-     * is soon changed. Elsewhere an id bans nobody, since a liar may give that of an honest peer.
-     */
-    private final Set<PeerId> bannedIds = new LinkedHashSet<>();
+    /** Banned peers, the oldest ban first: a port is soon changed. */
+    private final Set<Known> banned = new LinkedHashSet<>();
 
     Admission(PeerId self, int maxPeers, Connector connector) {
         this.self = self;
-        this.maxPeers = maxPeers;
+        this.crowd = new Crowd(maxPeers, maxPeers / 3, PER_HOST, GRACE.toNanos());
         this.connector = connector;
     }
 
     /**
-     * Why a new peer is not let in, if it is not. An older connection with the same one that has to
-     * make way is closed.
+     * Why a new peer is not let in, if it is not. One that has to make way for it, as an older
+     * connection with the same peer or as the least useful, is closed.
      *
      * @param peers those that are in
      */
-    Optional<String> refusal(SwarmPeer fresh, Collection<SwarmPeer> peers) {
+    Optional<String> refusal(SwarmPeer fresh, Collection<SwarmPeer> peers, long now) {
         if (banned(fresh.connection)) {
             return Optional.of("banned");
         }
-        if (peers.size() >= maxPeers) {
-            return Optional.of("too many peers");
-        }
+        Known known = Known.of(fresh.connection);
         for (SwarmPeer other : peers) {
-            if (other.connection.peerId().equals(fresh.connection.peerId())) {
+            if (Known.of(other.connection).equals(known)) {
                 if (keeps(other.connection, fresh.connection)) {
                     other.isAlso(fresh);
                     return Optional.of("connected already");
@@ -57,7 +69,20 @@ final class Admission {
                 other.connection.close("connected anew");
             }
         }
-        return Optional.empty();
+        List<Crowd.Guest<SwarmPeer>> inside =
+                peers.stream()
+                        .filter(peer -> !peer.connection.isClosed())
+                        .map(peer -> peer.guest(now))
+                        .toList();
+        return switch (crowd.enter(fresh.guest(now), inside, now)) {
+            case Crowd.Answer.Free<SwarmPeer> _ -> Optional.empty();
+            case Crowd.Answer.Instead<SwarmPeer>(SwarmPeer leaves) -> {
+                leaves.drop("it gives its place to another: it gave and took nothing");
+                yield Optional.empty();
+            }
+            case Crowd.Answer.Full<SwarmPeer> _ -> Optional.of("too many peers");
+            case Crowd.Answer.Enough<SwarmPeer> _ -> Optional.of("too many peers of its host");
+        };
     }
 
     /**
@@ -73,28 +98,21 @@ final class Admission {
     }
 
     private boolean banned(PeerConnection connection) {
-        return connector.banned(connection.remote())
-                || (isLocal(connection) && bannedIds.contains(connection.peerId()));
-    }
-
-    private static boolean isLocal(PeerConnection connection) {
-        return connection.remote().getAddress().isLoopbackAddress();
+        return connector.banned(connection.remote()) || banned.contains(Known.of(connection));
     }
 
     /** Never again. @return the peer's address, unless it was banned before */
     Optional<InetSocketAddress> ban(SwarmPeer peer) {
-        boolean known = banned(peer.connection); // for an earlier piece
-        InetSocketAddress address = peer.address();
-        connector.ban(address);
-        connector.ban(peer.connection.remote());
-        if (isLocal(peer.connection)) {
-            bannedIds.add(peer.connection.peerId());
-            if (bannedIds.size() > MAX_BANNED_IDS) {
-                Iterator<PeerId> oldest = bannedIds.iterator();
-                oldest.next();
-                oldest.remove();
-            }
+        if (banned(peer.connection)) { // for an earlier piece
+            return Optional.empty();
         }
-        return known ? Optional.empty() : Optional.of(address);
+        connector.ban(peer.met());
+        banned.add(Known.of(peer.connection));
+        if (banned.size() > MAX_BANNED_IDS) {
+            Iterator<Known> oldest = banned.iterator();
+            oldest.next();
+            oldest.remove();
+        }
+        return Optional.of(peer.address());
     }
 }

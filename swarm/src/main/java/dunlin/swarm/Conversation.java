@@ -19,10 +19,8 @@ import java.util.OptionalInt;
  * Download} and {@link Upload}. Guarded by the swarm's lock.
  */
 final class Conversation {
-    /**
-     * Small requests for metadata draw large answers: beyond so many waiting bytes there are none.
-     */
-    private static final int MAX_PENDING_METADATA = 512 * 1024;
+    /** Some are usual, when a port or a client's name changes; a dictionary has to be read. */
+    private static final int HANDSHAKE_WEIGHT = 400;
 
     private final Geometry geometry;
     private final Download download;
@@ -64,6 +62,7 @@ final class Conversation {
 
     /** A message came. */
     void hear(SwarmPeer peer, Message message, long now) throws ProtocolException {
+        peer.says(weight(peer, message), now);
         switch (message) {
             case Message.Choke() -> download.choked(peer);
             case Message.Unchoke() -> download.unchoked(peer, now);
@@ -74,7 +73,7 @@ final class Conversation {
                     download.has(peer, Bitfield.parse(bits, geometry.pieces()), now);
             case Message.HaveAll() -> download.has(peer, Bitfield.all(geometry.pieces()), now);
             case Message.HaveNone() -> download.has(peer, Bitfield.none(geometry.pieces()), now);
-            case Message.Request request -> upload.requested(peer, request);
+            case Message.Request request -> upload.requested(peer, request, now);
             case Message.Cancel cancel -> upload.cancelled(peer, cancel);
             case Message.Reject reject -> download.rejected(peer, reject);
             case Message.AllowedFast(int piece) ->
@@ -90,6 +89,18 @@ final class Conversation {
         }
     }
 
+    /** What it costs to hear a message, to the simplest one. News of a piece is never too much. */
+    private int weight(SwarmPeer peer, Message message) {
+        return switch (message) {
+            case Message.Have(int piece) -> download.isNews(peer, piece) ? 0 : 1;
+            case Message.BitfieldMessage(byte[] bits) -> 1 + bits.length / 64;
+            case Message.HaveAll _ -> 1 + geometry.pieces() / 512;
+            case Message.HaveNone _ -> 1 + geometry.pieces() / 512;
+            case Message.Extended(int id, byte[] _) -> id == 0 ? HANDSHAKE_WEIGHT : 10;
+            default -> 1;
+        };
+    }
+
     private void hearExtended(SwarmPeer peer, ExtensionMessage message, long now) {
         switch (message) {
             case ExtensionHandshake theirs -> {
@@ -101,8 +112,8 @@ final class Conversation {
                 }
             }
             case MetadataMessage.Request request -> {
-                if (!isPrivate && peer.connection.pendingBytes() < MAX_PENDING_METADATA) {
-                    peer.send(metadata.answer(request));
+                if (!isPrivate) {
+                    peer.answer(() -> metadata.answer(request));
                 }
             }
             case MetadataMessage _ -> {} // nothing was asked for

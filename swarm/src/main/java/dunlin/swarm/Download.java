@@ -34,8 +34,17 @@ final class Download {
     /** A block that does not go on for so long is better had from another. */
     private static final long STALL_NANOS = Duration.ofSeconds(10).toNanos();
 
+    /** Without a block for so long, what is under way is given up for others that wait. */
+    private static final long HOLD_NANOS = Duration.ofSeconds(60).toNanos();
+
     /** A block that takes so long from its head to its end is, too. */
     private static final long CRAWL_NANOS = Duration.ofSeconds(60).toNanos();
+
+    /**
+     * And this long, if somebody who has it has nothing else to give: as at the end, which one that
+     * sends a byte a second would put off by a minute.
+     */
+    private static final long AWAITED_NANOS = Duration.ofSeconds(5).toNanos();
 
     private final Geometry geometry;
 
@@ -57,6 +66,12 @@ final class Download {
     private final Bitfield paddingPieces;
 
     private int missingPadding;
+
+    /** The first piece that may be padding not handed in yet. */
+    private int nextPadding;
+
+    /** When a block came last, or the first was asked for. */
+    private long movedAt;
 
     private boolean stopped;
 
@@ -92,7 +107,6 @@ final class Download {
     void start() {
         if (wants()) {
             gathering.begin();
-            limitMemory();
         }
     }
 
@@ -168,6 +182,11 @@ final class Download {
         }
     }
 
+    /** Whether it was not known that the peer has this piece, if there is one of that number. */
+    boolean isNews(BlockGiver peer, int piece) {
+        return piece >= 0 && piece < geometry.pieces() && !picker.has(peer, piece);
+    }
+
     void has(BlockGiver peer, PieceIndex piece, long now) {
         picker.has(peer, piece);
         if (!peer.interesting && !have.get(piece.number())) {
@@ -234,15 +253,21 @@ final class Download {
         if (wanted < Math.min(32, Math.max(1, limit / 4))) {
             return;
         }
+        int underWay = picker.active();
+        picker.maxActive(gathering.begin(underWay, wanted));
         List<Block> blocks =
                 peer.chokesUs
                         ? picker.pickAllowed(peer, wanted, now, peer.allowedFast)
                         : picker.pick(peer, wanted, now);
+        gathering.keep(picker.active());
         if (blocks.isEmpty()) {
             return;
         }
         if (outstanding == 0) {
             peer.lastBlockAt = now;
+        }
+        if (underWay == 0) {
+            movedAt = now;
         }
         peer.pipeline.sent(now);
         peer.ask(blocks);
@@ -252,6 +277,9 @@ final class Download {
     @Nullable ByteBuffer begins(BlockGiver peer, Message.Piece head, long now)
             throws ProtocolException {
         Block block = geometry.check(head.piece(), head.begin(), head.length());
+        if (stopped) {
+            return null;
+        }
         if (!picker.begins(peer, block)) {
             if (peer.floods(block.length())) {
                 throw new ProtocolException("it sends blocks that nobody asked for");
@@ -262,10 +290,18 @@ final class Download {
         return gathering.place(block);
     }
 
-    /** The next missing piece of padding alone from there on, to be handed to the disk. */
-    Optional<CompletePiece> nextPadding(int from) {
-        int piece = paddingPieces.nextSet(from);
-        return piece < 0 || stopped ? Optional.empty() : Optional.of(gathering.ofPadding(piece));
+    /** The next missing piece of padding alone, to be handed to the disk; none without memory. */
+    Optional<CompletePiece> nextPadding() {
+        int piece = paddingPieces.nextSet(nextPadding);
+        if (piece < 0 || stopped || !mayPad()) {
+            return Optional.empty();
+        }
+        nextPadding = piece + 1;
+        return Optional.of(gathering.ofPadding(piece));
+    }
+
+    private boolean mayPad() {
+        return gathering.begin(picker.active(), 1) > picker.active();
     }
 
     /** A block is here. @return its piece, if that is complete now */
@@ -273,6 +309,7 @@ final class Download {
             throws ProtocolException {
         Block block = geometry.check(head.piece(), head.begin(), head.length());
         peer.lastBlockAt = now;
+        movedAt = now;
         peer.rejectedInARow = 0;
         meter.add(block.length(), now);
         peer.down.add(block.length(), now);
@@ -285,7 +322,7 @@ final class Download {
         request(peer, now);
         return switch (arrival) {
             case ACCEPTED, UNWANTED -> null;
-            case COMPLETES_PIECE -> gathering.complete(block.piece());
+            case COMPLETES_PIECE -> stopped ? null : gathering.complete(block.piece());
         };
     }
 
@@ -302,13 +339,14 @@ final class Download {
      * @return who gave false blocks for it before
      */
     Set<BlockGiver> verified(int piece, ByteBuffer buffer, byte[] fingerprints, long now) {
-        gathering.release(buffer);
+        gathering.release(buffer, isPadding(piece));
         if (isPadding(piece)) {
             missingPadding--;
             return Set.of();
         }
         credit.give(piece, picker.givers(piece), geometry);
         picker.verified(piece);
+        gathering.keep(picker.active());
         Set<BlockGiver> culprits = suspects.verified(piece, fingerprints);
         askIdle(culprits, now);
         return culprits;
@@ -333,17 +371,18 @@ final class Download {
      * @return who is known to be the culprit already
      */
     Set<BlockGiver> corrupt(int piece, ByteBuffer buffer, byte[] fingerprints, long now) {
-        gathering.release(buffer);
+        gathering.release(buffer, false);
         Set<BlockGiver> culprits = suspects.failed(piece, picker.givers(piece), fingerprints);
         picker.exclusive(piece);
         picker.dropped(piece);
+        gathering.keep(picker.active());
         askIdle(culprits, now);
         return culprits;
     }
 
     /** The piece could not be written. */
     void unwritten(int piece, ByteBuffer buffer) {
-        gathering.release(buffer);
+        gathering.release(buffer, isPadding(piece));
         if (!isPadding(piece)) {
             picker.dropped(piece);
         }
@@ -351,26 +390,26 @@ final class Download {
 
     /** To be called every second. */
     void tick(long now) {
-        limitMemory();
+        boolean holdsUpOthers = now - movedAt > HOLD_NANOS && gathering.othersWait();
+        if (holdsUpOthers) {
+            picker.giveUp().forEach(gathering::giveUp);
+        }
+        gathering.keep(picker.active());
+        gathering.tick();
         for (BlockGiver peer : peers) {
-            tick(peer, now);
+            if (stalls(peer, now) || (holdsUpOthers && picker.arrives(peer))) {
+                peer.drop("stopped in the middle of a block");
+            } else {
+                tick(peer, now);
+            }
             if (useless(peer)) {
                 peer.drop("both have everything");
             }
         }
     }
 
-    /** Lets no more pieces be under way than there is memory for. */
-    private void limitMemory() {
-        picker.maxActive(gathering.most());
-    }
-
     /** Takes back what a silent peer owes. */
     private void tick(BlockGiver peer, long now) {
-        if (stalls(peer, now)) {
-            peer.drop("stopped in the middle of a block");
-            return;
-        }
         long patience = peer.pipeline.patience(now);
         if (picker.outstanding(peer) > 0 && now - peer.lastBlockAt > patience) {
             picker.expire(peer, now - patience);
@@ -386,7 +425,17 @@ final class Download {
     /** Whether a block comes from it that does not go on, and that others have. */
     private boolean stalls(BlockGiver peer, long now) {
         boolean late = now - peer.blockBeganAt > CRAWL_NANOS || peer.silentNanos(now) > STALL_NANOS;
-        return late && picker.couldBeReplaced(peer);
+        return (late && picker.couldBeReplaced(peer)) || isAwaited(peer, now);
+    }
+
+    private boolean isAwaited(BlockGiver peer, long now) {
+        return picker.arrives(peer)
+                && now - peer.blockBeganAt > AWAITED_NANOS
+                && peers.stream()
+                        .anyMatch(other ->
+                                !other.chokesUs
+                                        && picker.outstanding(other) == 0
+                                        && picker.couldGiveInstead(peer, other));
     }
 
     /**

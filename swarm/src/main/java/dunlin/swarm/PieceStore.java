@@ -129,19 +129,22 @@ final class PieceStore implements ShareDisk.Listener, AutoCloseable {
         }
     }
 
-    /** Pieces of padding alone are asked of nobody, but verified and noted like all others. */
+    /**
+     * Pieces of padding alone are asked of nobody, but verified and noted like all others: as many
+     * as there is memory for now.
+     */
     void submitPadding() {
-        Optional<CompletePiece> piece = nextPadding(0);
+        Optional<CompletePiece> piece = nextPadding();
         while (piece.isPresent()) {
             submit(piece.get());
-            piece = nextPadding(piece.get().piece() + 1);
+            piece = nextPadding();
         }
     }
 
-    private Optional<CompletePiece> nextPadding(int from) {
+    private Optional<CompletePiece> nextPadding() {
         lock.lock();
         try {
-            return download.nextPadding(from);
+            return download.nextPadding();
         } finally {
             lock.unlock();
         }

@@ -84,7 +84,6 @@ public final class Swarm implements PeerHost {
     private volatile Optional<Ticker.Loop> loop = Optional.empty();
     private boolean closed;
     private long tickedAt; // of the loop alone
-    private boolean paddingIsHandedIn; // of the loop alone
 
     /**
      * A swarm that has {@code have} of the share, and fetches what is missing. It does nothing
@@ -161,10 +160,17 @@ public final class Swarm implements PeerHost {
     public boolean wantsPeers() {
         lock.lock();
         try {
-            return download.wants() && peers.size() < settings.maxPeers() / 2;
+            return download.wants() && ofUse(ticker.nanoTime()) < settings.maxPeers() / 2;
         } finally {
             lock.unlock();
         }
+    }
+
+    /** How many peers there are, without those who came and do nothing. */
+    private long ofUse(long now) {
+        return peers.values().stream()
+                .filter(peer -> !peer.connection.incoming() || peer.isUseful(now))
+                .count();
     }
 
     @Override
@@ -178,11 +184,12 @@ public final class Swarm implements PeerHost {
         Optional<String> refusal;
         lock.lock();
         try {
-            SwarmPeer peer = new SwarmPeer(connection, ticker.nanoTime());
+            long now = ticker.nanoTime();
+            SwarmPeer peer = new SwarmPeer(connection, now);
             refusal =
                     closed
                             ? Optional.of("the share is closed")
-                            : admission.refusal(peer, peers.values());
+                            : admission.refusal(peer, peers.values(), now);
             if (refusal.isEmpty()) {
                 peers.put(connection, peer);
                 download.joined(peer);
@@ -283,10 +290,7 @@ public final class Swarm implements PeerHost {
 
     /** What is due now, on the loop. @return for how long nothing more is */
     private long step(long now) {
-        if (!paddingIsHandedIn) {
-            paddingIsHandedIn = true;
-            store.submitPadding();
-        }
+        store.submitPadding();
         int room;
         lock.lock();
         try {

@@ -1,8 +1,12 @@
 package dunlin.swarm;
 
+import dunlin.net.HostPrefix;
+import dunlin.peer.Crowd;
 import dunlin.peer.PeerConnection;
 import dunlin.protocol.Block;
+import dunlin.protocol.ProtocolException;
 import dunlin.protocol.wire.ClientName;
+import dunlin.protocol.wire.Extension;
 import dunlin.protocol.wire.ExtensionHandshake;
 import dunlin.protocol.wire.Message;
 import dunlin.protocol.wire.MetadataMessage;
@@ -15,12 +19,16 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** What a swarm knows of one connected peer. Guarded by the swarm's lock. */
 final class SwarmPeer extends BlockGiver {
     /** A peer that owes blocks and sent none for so long does not want to give us any. */
     private static final long SNUB_NANOS = Duration.ofSeconds(60).toNanos();
+
+    /** For so long after a block a peer counts as useful: a few turns of the optimistic slot. */
+    private static final long USEFUL_NANOS = Duration.ofMinutes(2).toNanos();
 
     final PeerConnection connection;
     final RateMeter up;
@@ -44,25 +52,33 @@ final class SwarmPeer extends BlockGiver {
     int refusedInARow;
 
     private final long joinedAt;
+    private final Talk talk;
     private long chokeChangedAt;
+
+    /** When it last asked for a block that it gets. */
+    private long askedAt;
+
+    /** Bytes of blocks that passed either way. */
+    private long moved;
+
+    /** When that last grew, or it joined. */
+    private long movedAt;
 
     SwarmPeer(PeerConnection connection, long now) {
         super(now);
         this.connection = connection;
         this.joinedAt = now;
         this.chokeChangedAt = now;
+        this.askedAt = now;
+        this.movedAt = now;
+        this.talk = new Talk(now);
         this.up = new RateMeter(now);
     }
 
-    /**
-     * Notes that another connection leads to this same peer. Only one of the same host is believed:
-     * who came under the id of a peer elsewhere would have that one banned for its own lies.
-     */
+    /** Notes that another connection leads to this same peer, which has the same host. */
     void isAlso(SwarmPeer twin) {
-        InetSocketAddress other = twin.connection.remote();
-        if (!twin.connection.incoming()
-                && other.getAddress().equals(connection.remote().getAddress())) {
-            dialledAt = other;
+        if (!twin.connection.incoming()) {
+            dialledAt = twin.connection.remote();
         }
     }
 
@@ -90,6 +106,13 @@ final class SwarmPeer extends BlockGiver {
         return all;
     }
 
+    /** Where it was met: the port at which it says it listens may be another peer's. */
+    Set<InetSocketAddress> met() {
+        return dialledAt == null
+                ? Set.of(connection.remote())
+                : new HashSet<>(List.of(connection.remote(), dialledAt));
+    }
+
     @Override
     String client() {
         return ClientName.of(connection.peerId(), extension);
@@ -101,9 +124,23 @@ final class SwarmPeer extends BlockGiver {
         pipeline.reqq(extension.requestLimit());
     }
 
-    /** Sends a metadata message, if it takes any. */
-    void send(MetadataMessage message) {
-        extension.wrap(message).ifPresent(connection::send);
+    /** Sends a metadata message when all before it has left, if the peer takes any. */
+    void answer(Supplier<MetadataMessage> message) {
+        ExtensionHandshake known = extension;
+        if (known.number(Extension.UT_METADATA).isPresent()) {
+            connection.answer(() -> known.wrap(message.get()).orElseThrow());
+        }
+    }
+
+    /** It said something that weighs so much. @throws ProtocolException if it says too much */
+    void says(int weight, long now) throws ProtocolException {
+        talk.hear(weight, now, connection.uploaded() + connection.downloaded());
+    }
+
+    /** It asked for a block that it gets. */
+    void asked(long now) {
+        refusedInARow = 0;
+        askedAt = now;
     }
 
     void choke(boolean on, long now) {
@@ -114,17 +151,34 @@ final class SwarmPeer extends BlockGiver {
         }
     }
 
+    private HostPrefix host() {
+        return HostPrefix.of(connection.remote().getAddress());
+    }
+
     /** How it stands before the choker. @param owes whether it was asked for blocks */
     Choker.Candidate<SwarmPeer> candidate(boolean owes, long now) {
         return new Choker.Candidate<>(
                 this,
+                host(),
                 interestedInUs,
                 !choked,
                 owes && now - lastBlockAt > SNUB_NANOS,
                 down.rate(now),
                 up.rate(now),
                 joinedAt,
-                chokeChangedAt);
+                chokeChangedAt,
+                askedAt);
+    }
+
+    /** How it stands when places are short. */
+    Crowd.Guest<SwarmPeer> guest(long now) {
+        return new Crowd.Guest<>(
+                this, host(), !connection.incoming(), isUseful(now), interestedInUs, movedAt);
+    }
+
+    /** Whether blocks passed of late, either way. */
+    boolean isUseful(long now) {
+        return moved > 0 && now - movedAt < USEFUL_NANOS;
     }
 
     /** How it stands, for people. @param pieces how many it has @param requests asked of it */
@@ -193,10 +247,15 @@ final class SwarmPeer extends BlockGiver {
         return admission.ban(this);
     }
 
-    /** Brings the upload rate up to date. @return the bytes sent since the last time */
-    long meterUpload(long now) {
+    /** Looks at what passed since the last time. @return the bytes sent since */
+    long meter(long now) {
         long fresh = connection.uploaded() - up.total();
         up.add(fresh, now);
+        long all = connection.uploaded() + connection.downloaded();
+        if (all != moved) {
+            moved = all;
+            movedAt = now;
+        }
         return fresh;
     }
 }

@@ -55,8 +55,10 @@ final class Upload {
 
     /** The peer wants something of us. */
     void interested(SwarmPeer peer, long now) {
-        peer.interestedInUs = true;
-        fillSlots(now);
+        if (!peer.interestedInUs) {
+            peer.interestedInUs = true;
+            fillSlots(now);
+        }
     }
 
     /** The peer is no longer among the peers: its slot may be another's. */
@@ -70,12 +72,12 @@ final class Upload {
      * complete or its queue is full. Without the fast extension a refused request is dropped, as
      * BEP 3 has it.
      */
-    void requested(SwarmPeer peer, Message.Request request) throws ProtocolException {
+    void requested(SwarmPeer peer, Message.Request request, long now) throws ProtocolException {
         Block block = geometry.check(request.piece(), request.begin(), request.length());
         boolean taken =
                 !peer.choked && download.has(block.piece()) && peer.connection.upload(block);
         if (taken) {
-            peer.refusedInARow = 0;
+            peer.asked(now);
         } else {
             refuse(peer, block);
         }
@@ -100,11 +102,18 @@ final class Upload {
         }
     }
 
-    /** To be called every second: measures, and decides every ten seconds whom to serve. */
+    /**
+     * To be called every second: measures, has those who ask for nothing give up their turns, and
+     * decides every ten seconds whom to serve.
+     */
     void tick(long now) {
         for (SwarmPeer peer : peers) {
-            meter.add(peer.meterUpload(now), now);
+            meter.add(peer.meter(now), now);
         }
+        for (SwarmPeer idle : choker.idle(candidates(now), now)) {
+            choke(idle, now);
+        }
+        fillSlots(now);
         if (now - rechokedAt >= Choker.INTERVAL) {
             rechokedAt = now;
             Set<SwarmPeer> served =

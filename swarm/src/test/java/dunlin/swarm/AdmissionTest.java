@@ -41,7 +41,7 @@ class AdmissionTest {
 
     /** Of two connections, one dialled by each side, the one that is kept. */
     private static SwarmPeer kept(PeerId self, SwarmPeer first, SwarmPeer second) {
-        boolean refused = admission(self).refusal(second, List.of(first)).isPresent();
+        boolean refused = admission(self).refusal(second, List.of(first), 0).isPresent();
         assertThat(first.connection.isClosed()).isEqualTo(!refused);
         return refused ? first : second;
     }
@@ -69,44 +69,76 @@ class AdmissionTest {
     void learnsWhereAPeerListensFromADialThatMetItAgain() {
         SwarmPeer incoming = peer(1, high, true);
         SwarmPeer dialled = peer(6881, high, false);
-        admission(low).refusal(dialled, List.of(incoming));
+        admission(low).refusal(dialled, List.of(incoming), 0);
         assertThat(incoming.address()).isEqualTo(dialled.address());
     }
 
     @Test
-    void doesNotBlameAPeerForOneThatCameUnderItsIdFromAnotherHost() {
-        InetSocketAddress liars = new InetSocketAddress("198.51.100.1", 40_000);
-        SwarmPeer liar = new SwarmPeer(SilentConnection.with(liars, high, true), 0);
-        SwarmPeer honest = peer(6881, high, false);
-        admission(low).refusal(honest, List.of(liar));
-        assertThat(liar.address()).isEqualTo(liars);
-        assertThat(admission(high).ban(liar)).contains(liars);
+    void whoComesUnderThePeersIdFromAnotherHostIsAnotherPeer() {
+        InetSocketAddress elsewhere = new InetSocketAddress("198.51.100.1", 40_000);
+        for (PeerId self : List.of(low, high)) {
+            SwarmPeer honest = peer(6881, id(100), false);
+            SwarmPeer copy = new SwarmPeer(SilentConnection.with(elsewhere, id(100), true), 0);
+            assertThat(admission(self).refusal(copy, List.of(honest), 0)).isEmpty();
+            assertThat(honest.connection.isClosed()).isFalse();
+            assertThat(admission(self).refusal(honest, List.of(copy), 0)).isEmpty();
+            assertThat(copy.connection.isClosed()).isFalse();
+            assertThat(admission(self).ban(copy)).contains(elsewhere);
+        }
     }
 
     @Test
-    void turnsAwayMoreThanTheMost() {
+    void aBanOfOneWithThePeersIdElsewhereIsNotThatPeers() {
+        Admission admission = admission(low);
+        InetSocketAddress elsewhere = new InetSocketAddress("198.51.100.1", 40_000);
+        admission.ban(new SwarmPeer(SilentConnection.with(elsewhere, high, true), 0));
+        assertThat(admission.refusal(peer(1, high, true), List.of(), 0)).isEmpty();
+        InetSocketAddress again = new InetSocketAddress("198.51.100.1", 40_001);
+        SwarmPeer back = new SwarmPeer(SilentConnection.with(again, high, true), 0);
+        assertThat(admission.refusal(back, List.of(), 0)).contains("banned");
+    }
+
+    @Test
+    void theIdleOfOneHostGiveWayToOneFromElsewhere() {
         Admission admission = admission(low);
         List<SwarmPeer> peers = new ArrayList<>();
-        for (int i = 0; i < 3; i++) {
-            SwarmPeer peer = peer(i + 1, PeerId.random(random), true);
-            assertThat(admission.refusal(peer, peers)).isEmpty();
-            peers.add(peer);
+        for (int i = 0; i < 2; i++) {
+            SwarmPeer idle = peer(i + 1, PeerId.random(random), true);
+            assertThat(admission.refusal(idle, peers, 0)).isEmpty();
+            peers.add(idle);
         }
-        assertThat(admission.refusal(peer(9, PeerId.random(random), true), peers))
-                .contains("too many peers");
+        InetSocketAddress elsewhere = new InetSocketAddress("198.51.100.1", 40_000);
+        SwarmPeer fresh = new SwarmPeer(SilentConnection.with(elsewhere, high, true), 0);
+        assertThat(admission.refusal(fresh, peers, 1)).isEmpty();
+        assertThat(peers.stream().filter(peer -> peer.connection.isClosed())).hasSize(1);
     }
 
     @Test
-    void knowsABannedPeerOfThisMachineByItsIdAndForgetsTheOldestOfThousands() {
+    void turnsAwayMoreThanTheMostButDialsAThirdOfThem() {
+        Admission admission = admission(low);
+        List<SwarmPeer> peers = new ArrayList<>();
+        for (int i = 0; i < 2; i++) {
+            SwarmPeer peer = peer(i + 1, PeerId.random(random), true);
+            assertThat(admission.refusal(peer, peers, 0)).isEmpty();
+            peers.add(peer);
+        }
+        assertThat(admission.refusal(peer(9, PeerId.random(random), true), peers, 0))
+                .contains("too many peers");
+        SwarmPeer dialled = peer(8, PeerId.random(random), false);
+        assertThat(admission.refusal(dialled, peers, 0)).isEmpty();
+    }
+
+    @Test
+    void knowsABannedPeerByItsHostAndIdAndForgetsTheOldestOfThousands() {
         Admission admission = admission(low);
         admission.ban(peer(1, high, true));
-        assertThat(admission.refusal(peer(2, high, true), List.of())).contains("banned");
-        assertThat(admission.refusal(peer(1, PeerId.random(random), true), List.of()))
+        assertThat(admission.refusal(peer(2, high, true), List.of(), 0)).contains("banned");
+        assertThat(admission.refusal(peer(1, PeerId.random(random), true), List.of(), 0))
                 .contains("banned");
-        assertThat(admission.refusal(peer(2, PeerId.random(random), true), List.of())).isEmpty();
+        assertThat(admission.refusal(peer(2, PeerId.random(random), true), List.of(), 0)).isEmpty();
         for (int i = 0; i < 1_000; i++) {
             admission.ban(peer(10_000 + i, PeerId.random(random), true));
         }
-        assertThat(admission.refusal(peer(2, high, true), List.of())).isEmpty();
+        assertThat(admission.refusal(peer(2, high, true), List.of(), 0)).isEmpty();
     }
 }

@@ -2,6 +2,8 @@ package dunlin.swarm;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dunlin.net.HostPrefix;
+import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -9,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
 class ChokerTest {
@@ -19,6 +22,7 @@ class ChokerTest {
     private long now = Long.MAX_VALUE - 100 * SECOND;
 
     private static final class Peer {
+        HostPrefix host = host(0);
         boolean interested = true;
         boolean unchoked;
         boolean snubs;
@@ -26,6 +30,12 @@ class ChokerTest {
         long rateTo;
         long joinedAt;
         long changedAt;
+        long askedAt;
+    }
+
+    private static HostPrefix host(int number) {
+        return HostPrefix.of(
+                InetAddress.ofLiteral("10.0.%d.%d".formatted(number / 250, number % 250)));
     }
 
     private Peer peer(String name) {
@@ -33,8 +43,10 @@ class ChokerTest {
                 name,
                 key -> {
                     Peer peer = new Peer();
+                    peer.host = host(1 + peers.size());
                     peer.joinedAt = now - 3600 * SECOND;
                     peer.changedAt = peer.joinedAt;
+                    peer.askedAt = peer.joinedAt;
                     return peer;
                 });
     }
@@ -49,13 +61,15 @@ class ChokerTest {
                 candidates.add(
                         new Choker.Candidate<>(
                                 name,
+                                peer.host,
                                 peer.interested,
                                 peer.unchoked,
                                 peer.snubs,
                                 peer.rateFrom,
                                 peer.rateTo,
                                 peer.joinedAt,
-                                peer.changedAt)));
+                                peer.changedAt,
+                                peer.askedAt)));
         return candidates;
     }
 
@@ -208,6 +222,67 @@ class ChokerTest {
         assertThat(choker.fill(candidates(), 4, now)).containsExactly("b", "a");
         assertThat(choker.fill(candidates(), 2, now)).isEmpty();
         assertThat(choker.fill(candidates(), 1, now)).isEmpty();
+    }
+
+    @Test
+    void whoAsksForNothingLosesTheTurnWhileOthersWait() {
+        for (int i = 0; i < 3; i++) {
+            peer("idle" + i).unchoked = true;
+            peer("idle" + i).changedAt = now - 4 * SECOND;
+            peer("idle" + i).askedAt = now - (10 + i) * SECOND;
+        }
+        peer("takes").unchoked = true;
+        peer("takes").rateTo = 1;
+        peer("asks").unchoked = true;
+        peer("asks").askedAt = now - 2 * SECOND;
+        peer("fresh").unchoked = true;
+        peer("fresh").changedAt = now - 2 * SECOND;
+        assertThat(choker.idle(candidates(), now)).as("nobody waits").isEmpty();
+        peer("waits1");
+        peer("waits2");
+        assertThat(choker.idle(candidates(), now)).containsExactly("idle2", "idle1");
+    }
+
+    @Test
+    void anIdleOptimisticPeerMakesRoomForAnother() {
+        giving("best", 1_000_000);
+        peer("a");
+        peer("b");
+        Set<String> first = rechoke(false, 1);
+        String idle = first.contains("a") ? "a" : "b";
+        now += 4 * SECOND - Choker.INTERVAL;
+        assertThat(choker.idle(candidates(), now)).containsExactly(idle);
+        peer(idle).unchoked = false;
+        peer(idle).changedAt = now;
+        assertThat(choker.fill(candidates(), 1, now)).isNotEmpty().doesNotContain(idle);
+    }
+
+    @Test
+    void manyConnectionsOfOneHostHaveTheTurnsOfOne() {
+        for (int i = 0; i < 90; i++) {
+            peer("crowd" + i).host = host(9_999);
+        }
+        for (int i = 0; i < 3; i++) {
+            peer("other" + i);
+        }
+        for (boolean seeding : new boolean[] {true, false}) {
+            assertThat(rechoke(seeding, 8)).contains("other0", "other1", "other2").hasSize(9);
+            peers.values().forEach(peer -> peer.unchoked = false);
+        }
+        assertThat(choker.fill(candidates(), 3, now)).contains("other0", "other1", "other2");
+        int others = 0;
+        for (int i = 0; i < 1_000; i++) {
+            Choker<String> each = new Choker<>(new SplittableRandom(i));
+            peers.values().forEach(peer -> peer.snubs = true);
+            giving("best", 1_000_000);
+            peer("best").snubs = false;
+            others +=
+                    each.rechoke(candidates(), false, 1, now).stream()
+                                    .anyMatch(name -> name.startsWith("other"))
+                            ? 1
+                            : 0;
+        }
+        assertThat(others).as("three hosts of four are drawn").isBetween(700, 800);
     }
 
     @Test

@@ -184,7 +184,7 @@ class DownloadTest {
     @Test
     void closesWhoStopsInTheMiddleOfABlockThatOthersHave() throws Exception {
         SwarmPeer stalling = seeder();
-        seeder();
+        seederThatChokes();
         beginABlock(stalling);
         stalling.connection.start();
         download.tick(after(8));
@@ -196,11 +196,22 @@ class DownloadTest {
     @Test
     void closesWhoSendsABlockTooSlowlyThatOthersHave() throws Exception {
         SwarmPeer crawling = seeder();
-        seeder();
+        seederThatChokes();
         beginABlock(crawling);
         download.tick(after(59));
         assertThat(crawling.connection.isClosed()).isFalse();
         download.tick(after(61));
+        assertThat(crawling.connection.isClosed()).isTrue();
+    }
+
+    @Test
+    void closesWhoHoldsUpABlockThatOneWithNothingElseToDoHas() throws Exception {
+        SwarmPeer crawling = seeder();
+        seeder();
+        beginABlock(crawling);
+        download.tick(after(4));
+        assertThat(crawling.connection.isClosed()).isFalse();
+        download.tick(after(6));
         assertThat(crawling.connection.isClosed()).isTrue();
     }
 

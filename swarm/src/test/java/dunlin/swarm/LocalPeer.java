@@ -1,6 +1,7 @@
 package dunlin.swarm;
 
 import dunlin.net.Ticker;
+import dunlin.peer.ConnectionBudget;
 import dunlin.peer.FrontDoor;
 import dunlin.peer.RateLimiter;
 import dunlin.peer.TcpDialer;
@@ -52,7 +53,7 @@ public final class LocalPeer implements AutoCloseable {
         library.put(share.entry(folder, have));
         files = ShareFiles.open(folder, SampleShare.NAME, share.info(), mode);
         InetSocketAddress loopback = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
-        door = FrontDoor.open(loopback);
+        door = FrontDoor.open(loopback, ConnectionBudget.small());
         connector =
                 new Connector(
                         new AddressBook(1_000, true),

@@ -133,6 +133,11 @@ public final class ScriptedPeer implements AutoCloseable {
         say(new Message.Piece(block.piece(), block.begin(), block.length()));
     }
 
+    /** Bytes as they are. */
+    void raw(byte[] bytes) throws IOException {
+        socket.getOutputStream().write(bytes);
+    }
+
     void has(Bitfield pieces) throws IOException {
         say(new Message.BitfieldMessage(pieces.toBytes()));
     }

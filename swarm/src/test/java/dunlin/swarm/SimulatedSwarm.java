@@ -1,8 +1,14 @@
 package dunlin.swarm;
 
+import dunlin.peer.PeerConnection;
+import dunlin.peer.PeerListener;
 import dunlin.peer.RateLimiter;
 import dunlin.protocol.Bitfield;
 import dunlin.protocol.PeerId;
+import dunlin.protocol.ProtocolException;
+import dunlin.protocol.wire.FrameLimits;
+import dunlin.protocol.wire.Handshake;
+import dunlin.protocol.wire.Message;
 import dunlin.swarm.dial.AddressBook;
 import dunlin.swarm.dial.Connector;
 import dunlin.swarm.dial.Origin;
@@ -11,13 +17,17 @@ import dunlin.testkit.MemoryHost;
 import dunlin.testkit.MemoryNetwork;
 import dunlin.testkit.SampleShare;
 import dunlin.testkit.VirtualTime;
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A whole swarm in virtual time, in one thread: the real swarms of every peer, over a network and
@@ -41,23 +51,25 @@ final class SimulatedSwarm {
         final Swarm swarm;
         final MemoryDisk.Faults disk = new MemoryDisk.Faults();
         final List<InetSocketAddress> banned = new ArrayList<>();
+        private final PeerId id = PeerId.random(random);
         private final Connector connector;
         private long completedAt = -1;
 
-        private Peer(Bitfield have, long uplink) {
+        private Peer(Bitfield have, long uplink, PieceBuffers buffers) {
             host =
                     network.host(
                             new InetSocketAddress(
-                                    InetAddress.getLoopbackAddress(), FIRST_PORT + peers.size()),
+                                    InetAddress.ofLiteral("10.1.0." + (1 + peers.size())),
+                                    FIRST_PORT + peers.size()),
                             uplink);
             connector = new Connector(new AddressBook(500, true), host.dialer(), time);
             Swarm.Settings settings =
                     new Swarm.Settings(
-                            PeerId.random(random),
+                            id,
                             host.address().getPort(),
                             RateLimiter.UNLIMITED,
                             RateLimiter.UNLIMITED,
-                            new PieceBuffers(16 << 20),
+                            buffers,
                             MAX_PEERS,
                             time,
                             random);
@@ -71,6 +83,10 @@ final class SimulatedSwarm {
                             new Ears());
             connector.admitTo(swarm);
             host.lead(swarm.id(), swarm);
+        }
+
+        PeerId id() {
+            return id;
         }
 
         /** When it had everything, after the beginning; negative if it has not. */
@@ -91,13 +107,20 @@ final class SimulatedSwarm {
         }
     }
 
-    final VirtualTime time = new VirtualTime();
-    final MemoryNetwork network = new MemoryNetwork(time, LATENCY);
+    final VirtualTime time;
+    final MemoryNetwork network;
     final List<Peer> peers = new ArrayList<>();
     private final SampleShare share;
     private final RandomGenerator random;
 
     SimulatedSwarm(SampleShare share, long seed) {
+        this(share, seed, new VirtualTime());
+    }
+
+    /** One of several, which know nothing of each other but the time. */
+    SimulatedSwarm(SampleShare share, long seed, VirtualTime time) {
+        this.time = time;
+        this.network = new MemoryNetwork(time, LATENCY);
         this.share = share;
         this.random = new SplittableRandom(seed);
     }
@@ -118,14 +141,29 @@ final class SimulatedSwarm {
         return added;
     }
 
+    /** Adds a peer that has nothing, and a memory for pieces in common with other swarms. */
+    Peer leecher(PieceBuffers buffers) {
+        return peer(share.none(), 0, buffers);
+    }
+
     private Peer peer(Bitfield have, long uplink) {
-        Peer peer = new Peer(have, uplink);
+        return peer(have, uplink, new PieceBuffers(16 << 20));
+    }
+
+    private Peer peer(Bitfield have, long uplink, PieceBuffers buffers) {
+        Peer peer = new Peer(have, uplink, buffers);
         peers.add(peer);
         return peer;
     }
 
     /** Lets everyone know of everyone, and time pass. @return whether all were done in time */
     boolean runUntilAllAreComplete(Duration limit) {
+        start();
+        return time.runUntil(this::isComplete, limit);
+    }
+
+    /** Lets everyone know of everyone, and begin. */
+    void start() {
         List<InetSocketAddress> all = peers.stream().map(peer -> peer.host.address()).toList();
         for (Peer peer : peers) {
             peer.connector.add(
@@ -133,7 +171,58 @@ final class SimulatedSwarm {
                     Origin.PERSON);
             peer.swarm.start();
         }
-        return time.runUntil(
-                () -> peers.stream().allMatch(peer -> peer.swarm.status().complete()), limit);
+    }
+
+    /**
+     * Strangers who dial the peer, say this, and do nothing more.
+     *
+     * @param hosts that they come from, in turn
+     * @param ids under which they come, in turn
+     */
+    List<PeerConnection> strangers(
+            Peer victim, int count, int hosts, Supplier<PeerId> ids, Message... saying)
+            throws IOException, ProtocolException {
+        List<PeerConnection> strangers = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            InetAddress host = InetAddress.ofLiteral("10.66.0." + (1 + i % hosts));
+            MemoryHost from = network.host(new InetSocketAddress(host, 20_000 + i), 1);
+            Handshake handshake = Handshake.ours(share.info().id(), ids.get());
+            PeerConnection stranger =
+                    from.dialer()
+                            .dial(victim.host.address(), handshake, Duration.ofSeconds(1))
+                            .open(
+                                    new Deaf(),
+                                    PeerConnection.Settings.withoutBlocks(
+                                            FrameLimits.ofPieces(share.geometry().pieces())));
+            stranger.start();
+            stranger.sendAll(List.of(saying));
+            strangers.add(stranger);
+        }
+        return strangers;
+    }
+
+    PeerId anyId() {
+        return PeerId.random(random);
+    }
+
+    /** Hears nothing. */
+    private static final class Deaf implements PeerListener {
+        @Override
+        public void onMessage(PeerConnection connection, Message message) {}
+
+        @Override
+        public @Nullable ByteBuffer onBlockStart(PeerConnection connection, Message.Piece head) {
+            return null;
+        }
+
+        @Override
+        public void onBlock(PeerConnection connection, Message.Piece head) {}
+
+        @Override
+        public void onClosed(PeerConnection connection, String reason) {}
+    }
+
+    boolean isComplete() {
+        return peers.stream().allMatch(peer -> peer.swarm.status().complete());
     }
 }

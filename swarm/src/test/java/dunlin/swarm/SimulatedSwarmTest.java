@@ -8,9 +8,11 @@ import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /** What a swarm does as a whole, in virtual time and in one thread. */
 @Timeout(30)
+@Isolated("it counts the threads of the process")
 class SimulatedSwarmTest {
     private static final int PIECE = 64 * 1024;
     private static final int PIECES = 64;

@@ -20,8 +20,8 @@ import org.slf4j.LoggerFactory;
  * Says to whoever runs an index who comes, completes and goes, and who is left then; what is shared
  * and withdrawn; and whom it refuses what, and why.
  *
- * <p>A thread of its own writes the lines, so that no announce waits for a terminal that somebody
- * halted, nor for the name of a share. Thread-safe.
+ * <p>A platform thread of its own writes the lines, so that no announce waits for a terminal that
+ * somebody halted, nor for the name of a share. Thread-safe.
  */
 final class IndexReporter implements IndexEvents, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(IndexReporter.class);
@@ -48,7 +48,7 @@ final class IndexReporter implements IndexEvents, AutoCloseable {
 
     IndexReporter(Console console) {
         this.console = console;
-        this.writer = Thread.ofVirtual().name("index-reporter").start(this::write);
+        this.writer = Thread.ofPlatform().name("index-reporter").daemon().start(this::write);
     }
 
     @Override
@@ -130,7 +130,7 @@ final class IndexReporter implements IndexEvents, AutoCloseable {
     }
 
     private void say(String line) {
-        console.note(TIME.format(LocalTime.now(ZoneId.systemDefault())) + "  " + line);
+        console.noteNow(TIME.format(LocalTime.now(ZoneId.systemDefault())) + "  " + line);
     }
 
     /** Ends after the lines that wait. */

@@ -1,6 +1,7 @@
 package dunlin.cli.command;
 
 import dunlin.cli.exit.ExitCode;
+import dunlin.cli.exit.LastWords;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -61,7 +62,8 @@ public final class Interrupts {
         command.interrupt();
         try {
             if (!ended.await(GRACE.toMillis(), TimeUnit.MILLISECONDS)) {
-                System.err.println("dunlin: closing took too long; what was had is safe");
+                LastWords.say(() ->
+                        System.err.println("dunlin: closing took too long; what was had is safe"));
             }
         } catch (InterruptedException _) {
             // Nobody interrupts this thread; if someone did, ending is right.

@@ -78,6 +78,13 @@ public final class Session {
         return console;
     }
 
+    /** Waits until all is said, unless nobody takes it. */
+    public void settle() {
+        if (console != null) {
+            console.settle();
+        }
+    }
+
     /** A peer as the options say, that does nothing before it is needed. */
     public Peer node() throws UnknownHostException {
         return new Node(options.nodeConfig(folders(), options.peerAddresses()));

@@ -2,12 +2,17 @@ package dunlin.cli.terminal;
 
 import dunlin.protocol.SafeText;
 import java.io.PrintStream;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * Where a command says things: what was asked for goes to stdout, everything else to stderr. With
  * {@code --json} stdout carries JSON only. Thread-safe.
+ *
+ * <p>A terminal may be halted, and a pipe be read by nobody: then the thread that made the console,
+ * which runs the command, waits, and so does who calls {@link #noteNow}. All others hand over what
+ * they say and go on; of their messages so many wait, and further ones are left out.
  */
 public final class Console {
     /**
@@ -20,7 +25,14 @@ public final class Console {
      */
     public record Style(boolean json, boolean verbose, boolean quiet, boolean plain) {}
 
+    /** The longest message, in characters: strangers have a part in some. */
+    private static final int LONGEST_NOTE = 2_000;
+
+    private static final Duration SETTLING = Duration.ofSeconds(1);
+
     private final ReentrantLock lock = new ReentrantLock();
+    private final Thread owner = Thread.currentThread();
+    private final Scribe scribe = new Scribe(this::tellLeftOut);
     private final PrintStream out;
     private final PrintStream err;
     private final Terminal terminal;
@@ -80,21 +92,57 @@ public final class Console {
     /** A line of the answer for a person; nothing with {@code --json}. */
     public void data(String line) {
         if (!style.json()) {
-            print(out, line);
+            answer(line);
         }
     }
 
     /** A line of the answer for a program, if that is wanted. */
     public void json(Object value) {
         if (style.json()) {
-            print(out, Json.line(value));
+            answer(Json.line(value));
         }
     }
 
     /** A message beside the answer; nothing with {@code -q}. It may hold words of strangers. */
     public void note(String line) {
         if (!style.quiet()) {
-            print(err, SafeText.forTerminal(line));
+            String safe = safe(line);
+            if (mayWait()) {
+                print(err, safe);
+            } else {
+                scribe.write(() -> print(err, safe));
+            }
+        }
+    }
+
+    /**
+     * A message from a thread that has nothing else to do than to say such, and waits as long as
+     * the terminal is halted; a platform thread.
+     */
+    public void noteNow(String line) {
+        if (!style.quiet()) {
+            print(err, safe(line));
+        }
+    }
+
+    private void tellLeftOut(int lines) {
+        noteNow("dunlin: " + lines + " lines before this are left out: nobody took them");
+    }
+
+    private static String safe(String line) {
+        String safe = SafeText.forTerminal(line);
+        return safe.length() <= LONGEST_NOTE ? safe : safe.substring(0, LONGEST_NOTE) + "…";
+    }
+
+    private boolean mayWait() {
+        return Thread.currentThread().equals(owner);
+    }
+
+    private void answer(String line) {
+        if (mayWait()) {
+            print(out, line);
+        } else {
+            scribe.writeSurely(() -> print(out, line));
         }
     }
 
@@ -107,7 +155,17 @@ public final class Console {
 
     /** What a person must know even with {@code -q}. */
     public void warn(String line) {
-        print(err, "dunlin: " + SafeText.forTerminal(line));
+        String safe = safe("dunlin: " + line);
+        if (mayWait()) {
+            print(err, safe);
+        } else {
+            scribe.writeSurely(() -> print(err, safe));
+        }
+    }
+
+    /** Waits until what other threads have said is written, unless nobody takes it. */
+    public void settle() {
+        scribe.settle(SETTLING);
     }
 
     /** Draws these lines in place of the last ones, if this is a terminal. */

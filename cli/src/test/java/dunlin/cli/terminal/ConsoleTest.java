@@ -3,10 +3,13 @@ package dunlin.cli.terminal;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.ByteArrayOutputStream;
+import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 
 class ConsoleTest {
@@ -77,6 +80,54 @@ class ConsoleTest {
         console.json(Map.of("name", "Ü"));
         assertThat(out.toString(StandardCharsets.UTF_8)).isEqualTo("{\"name\":\"Ü\"}\n");
         assertThat(err()).isEqualTo("beside it\n");
+    }
+
+    @Test
+    void onlyTheThreadOfTheCommandWaitsForAHaltedTerminal() throws Exception {
+        CountDownLatch goesOn = new CountDownLatch(1);
+        OutputStream halted =
+                new OutputStream() {
+                    @Override
+                    public void write(int b) {
+                        write(new byte[] {(byte) b}, 0, 1);
+                    }
+
+                    @Override
+                    public void write(byte[] bytes, int from, int count) {
+                        try {
+                            goesOn.await();
+                        } catch (InterruptedException _) {
+                            Thread.currentThread().interrupt();
+                        }
+                        err.write(bytes, from, count);
+                    }
+                };
+        PrintStream stream = new PrintStream(halted, true, StandardCharsets.UTF_8);
+        Console console =
+                new Console(
+                        stream,
+                        stream,
+                        Terminal.NONE,
+                        new Console.Style(false, false, false, false));
+        Thread other =
+                Thread.ofVirtual()
+                        .start(() -> {
+                            for (int i = 0; i < 3_000; i++) {
+                                console.note("line");
+                            }
+                        });
+        assertThat(other.join(Duration.ofSeconds(10))).isTrue();
+        goesOn.countDown();
+        console.settle();
+        console.note("the end");
+        assertThat(err().lines().filter("line"::equals).count()).isBetween(1_000L, 1_001L);
+        assertThat(err()).endsWith("the end\n");
+    }
+
+    @Test
+    void cutsALineThatAStrangerMadeLong() {
+        console(Terminal.NONE, false, false, false).note("x".repeat(1 << 20));
+        assertThat(err()).hasSize(2_002);
     }
 
     @Test

@@ -99,6 +99,8 @@ final class TierRunner {
             }
         } catch (IOException | ProtocolException e) {
             reason = String.valueOf(e.getMessage());
+        } catch (RuntimeException e) { // or this tier would never be announced to again
+            reason = "cannot be asked, by a fault of ours: " + e;
         }
         if (Thread.interrupted()) {
             throw new InterruptedException();
@@ -192,7 +194,7 @@ final class TierRunner {
     private void sayStopped(Tracker tracker, PeerSource.Progress progress) {
         try {
             AnnounceResponse ignored = announcer.announce(tracker, Event.STOPPED, progress);
-        } catch (IOException | ProtocolException e) {
+        } catch (IOException | ProtocolException | RuntimeException e) {
             announcer.noteUnheard(tracker.url().toString(), e);
         }
     }

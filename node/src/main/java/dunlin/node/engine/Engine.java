@@ -8,6 +8,7 @@ import dunlin.net.Ticker;
 import dunlin.node.api.NodeEvent;
 import dunlin.node.api.Wanted;
 import dunlin.node.index.Registration;
+import dunlin.peer.ConnectionBudget;
 import dunlin.peer.Dialer;
 import dunlin.peer.FrontDoor;
 import dunlin.peer.RateLimiter;
@@ -49,13 +50,13 @@ import java.util.random.RandomGenerator;
  * library, disk, memory, rates, the way in and the way out. Thread-safe, as each of its parts is.
  */
 public final class Engine implements AutoCloseable {
-    /** Memory in which pieces gather, for all shares together, bytes. */
-    private static final long PIECE_MEMORY = 128L << 20;
-
     /** Threads that hash and write. */
     public static final int DISK_THREADS = 2;
 
     private static final int MAX_PEERS = 100;
+
+    /** Longest piece that is fetched, bytes: beyond what anybody makes. */
+    private static final long MAX_PIECE_LENGTH = 64 << 20;
 
     /** Addresses of peers that are remembered for one share. */
     private static final int MAX_ADDRESSES = 2_000;
@@ -65,7 +66,10 @@ public final class Engine implements AutoCloseable {
     private final PeerId self = PeerId.random(RandomGenerator.of("SecureRandom"));
     private final Library library;
     private final DiskPool disk;
-    private final PieceBuffers buffers = new PieceBuffers(PIECE_MEMORY);
+    private final Means means = Means.ofThisProcess();
+    private final PieceBuffers buffers = new PieceBuffers(means.pieceMemory());
+    private final ConnectionBudget connections =
+            new ConnectionBudget(means.connections(), means.waitingBytes());
     private final RateLimiter up;
     private final RateLimiter down;
     private final Dialer dialer;
@@ -78,7 +82,9 @@ public final class Engine implements AutoCloseable {
         this.library = library;
         this.up = new RateLimiter(config.upRate());
         this.down = new RateLimiter(config.downRate());
-        this.dialer = new TcpDialer(config.bind().map(bind -> new InetSocketAddress(bind, 0)));
+        this.dialer =
+                new TcpDialer(
+                        config.bind().map(bind -> new InetSocketAddress(bind, 0)), connections);
         this.door = listen(config);
         this.credential = credential();
         // Last: if listening fails, no thread is left behind.
@@ -97,7 +103,7 @@ public final class Engine implements AutoCloseable {
         }
     }
 
-    private static FrontDoor listen(NodeConfig config) throws IOException {
+    private FrontDoor listen(NodeConfig config) throws IOException {
         try {
             return listen(config, config.port());
         } catch (IOException e) {
@@ -109,11 +115,12 @@ public final class Engine implements AutoCloseable {
         }
     }
 
-    private static FrontDoor listen(NodeConfig config, int port) throws IOException {
+    private FrontDoor listen(NodeConfig config, int port) throws IOException {
         return FrontDoor.open(
                 config.bind()
                         .map(bind -> new InetSocketAddress(bind, port))
-                        .orElseGet(() -> new InetSocketAddress(port)));
+                        .orElseGet(() -> new InetSocketAddress(port)),
+                connections);
     }
 
     /** An index would refuse a name that is against the rule, and the announce with it. */
@@ -163,6 +170,11 @@ public final class Engine implements AutoCloseable {
 
     public Library library() {
         return library;
+    }
+
+    /** The longest piece that can be fetched, bytes. */
+    public long longestPiece() {
+        return Math.min(MAX_PIECE_LENGTH, means.pieceMemory());
     }
 
     /** Where peers come in. */

@@ -22,9 +22,6 @@ import java.util.function.LongConsumer;
  * @param servesOnly whether nothing of it is fetched
  */
 record Content(Library.Entry entry, ShareFiles files, boolean servesOnly) implements AutoCloseable {
-    /** Longest piece that is fetched, bytes: three of them must fit into memory. */
-    private static final int MAX_PIECE_LENGTH = 64 << 20;
-
     /**
      * Content to serve, of which nothing is to be fetched.
      *
@@ -54,17 +51,23 @@ record Content(Library.Entry entry, ShareFiles files, boolean servesOnly) implem
     /**
      * A place to fetch a share into. What is there of it already is verified and kept. Blocks.
      *
+     * @param longestPiece that can be fetched, bytes
      * @param checked hears how many bytes are verified
      * @throws StorageException also if something else stands in its place
      * @throws ProtocolException if it is of a kind that cannot be fetched
      */
-    static Content toFetch(Metainfo metainfo, Path folder, Library library, LongConsumer checked)
+    static Content toFetch(
+            Metainfo metainfo,
+            Path folder,
+            Library library,
+            long longestPiece,
+            LongConsumer checked)
             throws StorageException, ProtocolException, InterruptedException {
         Info info = metainfo.info();
-        if (info.geometry().pieceLength() > MAX_PIECE_LENGTH) {
+        if (info.geometry().pieceLength() > longestPiece) {
             throw new ProtocolException(
                     "its pieces of %d bytes are too long to be fetched, %d is the most"
-                            .formatted(info.geometry().pieceLength(), MAX_PIECE_LENGTH));
+                            .formatted(info.geometry().pieceLength(), longestPiece));
         }
         Path absolute = folder.toAbsolutePath().normalize();
         ShareFiles files = ShareFiles.open(absolute, info.name(), info, OpenMode.FETCH);

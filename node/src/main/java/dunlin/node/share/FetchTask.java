@@ -77,6 +77,7 @@ final class FetchTask implements Task {
                 metainfo,
                 order.folder(),
                 engine.library(),
+                engine.longestPiece(),
                 done -> progress.accept(new ShareState.Checking(done, size)));
     }
 }

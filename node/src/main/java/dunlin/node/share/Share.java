@@ -217,7 +217,7 @@ public final class Share implements AutoCloseable {
             task.tend();
         } catch (InterruptedException _) {
             // Whoever paused or closed it goes on from here.
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) { // or it would seem to fetch for ever
             LOG.error("A fault of ours in the life of {}", task.name(), e);
             fail(NodeRefusal.of(e));
         } catch (Exception e) {

@@ -4,6 +4,7 @@ import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.Iterator;
@@ -27,6 +28,9 @@ public final class AddressBook {
     private static final long LAST_RETRY = 600 * SECOND;
     private static final int MAX_BANNED = 1_000;
     private static final int MAX_EXCLUDED = 64;
+
+    /** So many peers of one host that were shut out are no accident. */
+    private static final int WHOLE_HOST = 3;
 
     private enum State {
         IDLE,
@@ -53,8 +57,11 @@ public final class AddressBook {
     private boolean isPrivate;
     private final Map<InetSocketAddress, Entry> entries = new LinkedHashMap<>();
 
-    /** Hosts, or host and port on loopback, the ban that is oldest first. */
-    private final Set<Object> banned = new LinkedHashSet<>();
+    /** Addresses of peers that are shut out, the oldest ban first. */
+    private final Set<InetSocketAddress> banned = new LinkedHashSet<>();
+
+    /** How many peers of a host were shut out, the host that began first of all first. */
+    private final Map<InetAddress, Integer> bannedOf = new LinkedHashMap<>();
 
     private final Set<InetSocketAddress> excluded = new HashSet<>();
 
@@ -231,27 +238,39 @@ public final class AddressBook {
     }
 
     /**
-     * Shuts a peer out: its host, or only its port on loopback, where every peer has the same host.
-     * When too many are banned the oldest ban ends.
+     * Shuts a peer out: its addresses, and with the third peer of a host all of that, unless it is
+     * this machine. One address may be that of many peers behind a router, who are not to blame for
+     * one of them. When too many are banned the oldest ban ends.
+     *
+     * @param addresses where it listens, and whence it came
      */
-    void ban(InetSocketAddress address) {
-        banned.add(banKey(address));
-        if (banned.size() > MAX_BANNED) {
-            Iterator<Object> oldest = banned.iterator();
+    void ban(Collection<InetSocketAddress> addresses) {
+        Set<InetAddress> hosts = new HashSet<>();
+        for (InetSocketAddress address : addresses) {
+            banned.add(address);
+            hosts.add(address.getAddress());
+        }
+        hosts.forEach(host -> bannedOf.merge(host, 1, Integer::sum));
+        shorten(banned);
+        shorten(bannedOf.keySet());
+        entries.keySet().removeIf(this::banned);
+    }
+
+    private static void shorten(Collection<?> bans) {
+        Iterator<?> oldest = bans.iterator();
+        for (int i = bans.size(); i > MAX_BANNED; i--) {
             oldest.next();
             oldest.remove();
         }
-        entries.keySet().removeIf(this::banned);
     }
 
     /** Whether the peer at this address, listening or dialling from there, is shut out. */
     boolean banned(InetSocketAddress address) {
-        return banned.contains(banKey(address));
-    }
-
-    private static Object banKey(InetSocketAddress address) {
         InetAddress host = address.getAddress();
-        return host == null || host.isLoopbackAddress() ? address : host;
+        return banned.contains(address)
+                || (host != null
+                        && !host.isLoopbackAddress()
+                        && bannedOf.getOrDefault(host, 0) >= WHOLE_HOST);
     }
 
     /** Number of addresses that are known, connected or not. */

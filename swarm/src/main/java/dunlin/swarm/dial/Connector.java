@@ -89,7 +89,8 @@ public final class Connector implements AutoCloseable {
         } catch (IOException | ProtocolException e) {
             LOG.debug("{}: {}", address, e.getMessage());
             failed(address);
-        } catch (RuntimeException e) { // or the address would count as being dialled for ever
+        } catch (RuntimeException
+                | Error e) { // or the address would count as being dialled for ever
             LOG.error("A fault of ours in dialling {}", address, e);
             failed(address);
         }
@@ -126,9 +127,9 @@ public final class Connector implements AutoCloseable {
         }
     }
 
-    /** Never again: neither dialled nor let in. */
-    public synchronized void ban(InetSocketAddress address) {
-        book.ban(address);
+    /** See {@link AddressBook#ban}: neither dialled nor let in again. */
+    public synchronized void ban(Collection<InetSocketAddress> addresses) {
+        book.ban(addresses);
     }
 
     public synchronized boolean banned(InetSocketAddress address) {

@@ -1,6 +1,8 @@
 package dunlin.swarm.metadata;
 
+import dunlin.net.HostPrefix;
 import dunlin.net.Ticker;
+import dunlin.peer.Crowd;
 import dunlin.peer.Greeted;
 import dunlin.peer.Introduction;
 import dunlin.peer.PeerConnection;
@@ -35,6 +37,37 @@ import java.util.concurrent.locks.ReentrantLock;
  */
 public final class MetadataFetch implements PeerHost {
     private static final int MAX_PEERS = 30;
+    private static final long USEFUL_NANOS = Duration.ofMinutes(1).toNanos();
+
+    /** Who gives no metadata gives way: some places are for those we dial, few for one host. */
+    private static final Crowd CROWD =
+            new Crowd(MAX_PEERS, MAX_PEERS / 3, 8, Duration.ofSeconds(10).toNanos());
+
+    /** A connected peer, and what it told and gave so far. */
+    private static final class Source {
+        final PeerConnection connection;
+        ExtensionHandshake said = ExtensionHandshake.NONE;
+        boolean gave;
+
+        /** When it last gave metadata, or it came. */
+        long gaveAt;
+
+        Source(PeerConnection connection, long now) {
+            this.connection = connection;
+            this.gaveAt = now;
+        }
+
+        Crowd.Guest<PeerConnection> guest(long now) {
+            return new Crowd.Guest<>(
+                    connection,
+                    HostPrefix.of(connection.remote().getAddress()),
+                    !connection.incoming(),
+                    gave && now - gaveAt < USEFUL_NANOS,
+                    said.number(Extension.UT_METADATA).isPresent(),
+                    gaveAt);
+        }
+    }
+
     private static final long TICK_NANOS = Duration.ofMillis(500).toNanos();
 
     private final Handshake handshake;
@@ -46,8 +79,7 @@ public final class MetadataFetch implements PeerHost {
     private final Condition changed = lock.newCondition();
     private final MetadataAssembly<PeerConnection> assembly;
 
-    /** Connected peers, and how each introduced itself, as soon as it did. */
-    private final Map<PeerConnection, ExtensionHandshake> peers = new HashMap<>();
+    private final Map<PeerConnection, Source> peers = new HashMap<>();
 
     private Optional<byte[]> info = Optional.empty();
     private boolean closed;
@@ -96,30 +128,46 @@ public final class MetadataFetch implements PeerHost {
                         PeerConnection.Settings.withoutBlocks(FrameLimits.PIECES_UNKNOWN));
         boolean taken;
         boolean late;
+        Optional<PeerConnection> leaves = Optional.empty();
         lock.lock();
         try {
             late = closed;
-            taken =
-                    !closed
-                            && connection.extended()
-                            && peers.size() < MAX_PEERS
-                            && !connector.banned(connection.remote());
+            taken = !closed && connection.extended() && !connector.banned(connection.remote());
             if (taken) {
-                peers.put(connection, ExtensionHandshake.NONE);
-                connection.send(
-                        Introduction.message(
-                                connection, OptionalInt.of(listenPort), OptionalInt.empty()));
+                long now = ticker.nanoTime();
+                Source source = new Source(connection, now);
+                switch (CROWD.enter(source.guest(now), guests(now), now)) {
+                    case Crowd.Answer.Free<PeerConnection> _ -> {}
+                    case Crowd.Answer.Instead<PeerConnection>(PeerConnection least) ->
+                            leaves = Optional.of(least);
+                    case Crowd.Answer.Full<PeerConnection> _ -> taken = false;
+                    case Crowd.Answer.Enough<PeerConnection> _ -> taken = false;
+                }
+                if (taken) {
+                    peers.put(connection, source);
+                    connection.send(
+                            Introduction.message(
+                                    connection, OptionalInt.of(listenPort), OptionalInt.empty()));
+                }
             }
         } finally {
             lock.unlock();
         }
+        leaves.ifPresent(least -> least.close("it gives its place to another: it gave nothing"));
         if (!taken) {
-            connection.close("it cannot give metadata");
+            connection.close("it cannot give metadata, or too many are here");
         }
         if (late && !connection.incoming()) {
             connector.released(connection.remote());
         }
         connection.start();
+    }
+
+    private List<Crowd.Guest<PeerConnection>> guests(long now) {
+        return peers.values().stream()
+                .filter(source -> !source.connection.isClosed())
+                .map(source -> source.guest(now))
+                .toList();
     }
 
     private long step(long now) {
@@ -169,7 +217,10 @@ public final class MetadataFetch implements PeerHost {
     }
 
     private void send(PeerConnection peer, MetadataMessage message) {
-        peers.getOrDefault(peer, ExtensionHandshake.NONE).wrap(message).ifPresent(peer::send);
+        Source source = peers.get(peer);
+        if (source != null) {
+            source.said.wrap(message).ifPresent(peer::send);
+        }
     }
 
     private final class Ears implements PeerListener {
@@ -206,12 +257,17 @@ public final class MetadataFetch implements PeerHost {
 
     private void hear(PeerConnection peer, ExtensionMessage message, long now)
             throws ProtocolException {
-        if (!peers.containsKey(peer)) {
+        Source source = peers.get(peer);
+        if (source == null) {
             return;
         }
         switch (message) {
-            case ExtensionHandshake theirs -> introduced(peer, theirs);
-            case MetadataMessage.Data data -> conclude(assembly.received(peer, data, now));
+            case ExtensionHandshake theirs -> introduced(source, theirs);
+            case MetadataMessage.Data data -> {
+                source.gave = true;
+                source.gaveAt = now;
+                conclude(assembly.received(peer, data, now));
+            }
             case MetadataMessage.Reject(int piece) -> assembly.rejected(peer, piece, now);
             case MetadataMessage.Request(int piece) ->
                     send(peer, new MetadataMessage.Reject(piece));
@@ -222,11 +278,11 @@ public final class MetadataFetch implements PeerHost {
     }
 
     /** What a peer says of itself may come in parts. */
-    private void introduced(PeerConnection peer, ExtensionHandshake theirs)
-            throws ProtocolException {
-        ExtensionHandshake known = peers.merge(peer, theirs, ExtensionHandshake::updatedBy);
+    private void introduced(Source source, ExtensionHandshake theirs) throws ProtocolException {
+        ExtensionHandshake known = source.said.updatedBy(theirs);
+        source.said = known;
         if (known.number(Extension.UT_METADATA).isPresent() && known.metadataSize().isPresent()) {
-            assembly.offers(peer, known.metadataSize().getAsInt());
+            assembly.offers(source.connection, known.metadataSize().getAsInt());
         }
     }
 
@@ -239,7 +295,7 @@ public final class MetadataFetch implements PeerHost {
             }
             case MetadataAssembly.Outcome.Wrong<PeerConnection>(Set<PeerConnection> culprits) -> {
                 for (PeerConnection culprit : culprits) {
-                    connector.ban(culprit.remote());
+                    connector.ban(List.of(culprit.remote()));
                     culprit.close("sent false metadata");
                 }
             }

@@ -173,6 +173,11 @@ final class ActivePiece<P> {
         return !slot.here && slot.giver == peer;
     }
 
+    /** Whether a block of it is ARRIVING. */
+    boolean arriving() {
+        return slots.stream().anyMatch(slot -> !slot.here && slot.giver != null);
+    }
+
     /** ARRIVING becomes HERE. */
     void arrived(int index) {
         slots.get(index).here = true;

@@ -63,15 +63,31 @@ public final class Picker<P> {
 
     /**
      * Bounds the pieces that are ACTIVE or VERIFYING at one time, each of which holds a buffer, to
-     * at least one. Those above a lowered bound stay. Unbounded unless called.
+     * none at the least. Those above a lowered bound stay. Unbounded unless called.
      */
     public void maxActive(int pieces) {
-        state.maxActive = Math.max(1, pieces);
+        state.maxActive = Math.max(0, pieces);
     }
 
     /** Number of pieces that are ACTIVE or VERIFYING. */
-    int active() {
+    public int active() {
         return state.activeCount();
+    }
+
+    /**
+     * Gives up every piece that is ACTIVE with no block ARRIVING: it is MISSING, what was here of
+     * it is lost, and nobody is asked for it any more.
+     *
+     * @return those pieces
+     */
+    public List<Integer> giveUp() {
+        return state.giveUp();
+    }
+
+    /** Whether a block is ARRIVING from this peer. */
+    public boolean arrives(P peer) {
+        PickerPeer<P> who = state.peers.get(peer);
+        return who != null && !who.arriving.isEmpty();
     }
 
     /**
@@ -144,6 +160,12 @@ public final class Picker<P> {
         return who == null ? Bitfield.none(state.geometry.pieces()) : who.pieces();
     }
 
+    /** Whether the peer said that it has the piece. */
+    public boolean has(P peer, int piece) {
+        PickerPeer<P> who = state.peers.get(peer);
+        return who != null && who.has(piece);
+    }
+
     /** How many pieces the peer said it has. */
     public int pieceCount(P peer) {
         PickerPeer<P> who = state.peers.get(peer);
@@ -207,6 +229,15 @@ public final class Picker<P> {
         PickerPeer<P> who = state.peers.get(peer);
         return who != null
                 && who.arriving.stream().anyMatch(block -> availability(block.piece()) > 1);
+    }
+
+    /** Whether a block is ARRIVING from this peer that the other has too. */
+    public boolean couldGiveInstead(P peer, P other) {
+        PickerPeer<P> who = state.peers.get(peer);
+        PickerPeer<P> instead = state.peers.get(other);
+        return who != null
+                && instead != null
+                && who.arriving.stream().anyMatch(block -> instead.has(block.piece()));
     }
 
     /** The block that was ARRIVING is HERE. If it completes its piece, that is VERIFYING. */

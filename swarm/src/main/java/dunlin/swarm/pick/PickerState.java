@@ -3,6 +3,7 @@ package dunlin.swarm.pick;
 import dunlin.protocol.Bitfield;
 import dunlin.protocol.Block;
 import dunlin.protocol.Geometry;
+import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -187,6 +188,21 @@ final class PickerState<P> {
         for (PickerPeer<P> peer : peers.values()) {
             peer.missingAgain(piece.piece);
         }
+    }
+
+    /** ACTIVE becomes MISSING, for each with no block ARRIVING. @return those pieces */
+    List<Integer> giveUp() {
+        List<Integer> given = new ArrayList<>();
+        for (ActivePiece<P> piece : List.copyOf(active.values())) {
+            if (!piece.complete() && !piece.arriving()) {
+                open.remove(piece);
+                piece.owner().open.remove(piece);
+                completed(piece);
+                dropped(piece); // which nobody can tell from one that was wrong
+                given.add(piece.piece);
+            }
+        }
+        return given;
     }
 
     private void end(ActivePiece<P> piece) {

@@ -167,27 +167,42 @@ class AddressBookTest {
     }
 
     @Test
-    void shutsOutTheHostOfABannedPeer() {
+    void shutsOutAPeerAndNotItsNeighboursBehindTheSameAddress() {
         book.add(peer("10.0.0.9", 1), Origin.TRACKER, now);
         book.add(peer("10.0.0.9", 2), Origin.TRACKER, now);
-        book.ban(peer("10.0.0.9", 1));
-        assertThat(book.size()).isZero();
+        book.ban(List.of(peer("10.0.0.9", 1), peer("10.0.0.9", 54_321)));
+        assertThat(book.size()).isOne();
         assertThat(book.banned(peer("10.0.0.9", 54_321))).isTrue();
-        assertThat(book.add(peer("10.0.0.9", 3), Origin.PERSON, now)).isFalse();
-        assertThat(book.add(peer("10.0.0.8", 3), Origin.TRACKER, now)).isTrue();
+        assertThat(book.banned(peer("10.0.0.9", 2))).isFalse();
+        assertThat(book.add(peer("10.0.0.9", 1), Origin.PERSON, now)).isFalse();
+        assertThat(book.add(peer("10.0.0.9", 3), Origin.TRACKER, now)).isTrue();
     }
 
     @Test
-    void shutsOutOnlyOnePortOfThisMachine() {
-        book.ban(peer("127.0.0.1", 1));
+    void shutsOutTheHostOfTheThird() {
+        book.add(peer("10.0.0.9", 4), Origin.TRACKER, now);
+        for (int port = 1; port <= 3; port++) {
+            assertThat(book.banned(peer("10.0.0.9", 4))).isFalse();
+            book.ban(List.of(peer("10.0.0.9", port)));
+        }
+        assertThat(book.banned(peer("10.0.0.9", 4))).isTrue();
+        assertThat(book.size()).isZero();
+        assertThat(book.banned(peer("10.0.0.8", 4))).isFalse();
+    }
+
+    @Test
+    void neverShutsOutThisMachine() {
+        for (int port = 1; port <= 5; port++) {
+            book.ban(List.of(peer("127.0.0.1", port)));
+        }
         assertThat(book.add(peer("127.0.0.1", 1), Origin.PERSON, now)).isFalse();
-        assertThat(book.add(peer("127.0.0.1", 2), Origin.PERSON, now)).isTrue();
+        assertThat(book.add(peer("127.0.0.1", 6), Origin.PERSON, now)).isTrue();
     }
 
     @Test
     void remembersTheLastThousandBans() {
         for (int i = 0; i < 1_001; i++) {
-            book.ban(peer(i));
+            book.ban(List.of(peer(i)));
         }
         assertThat(book.banned(peer(0))).isFalse();
         assertThat(List.of(peer(1), peer(1_000))).allMatch(book::banned);
@@ -213,7 +228,7 @@ class AddressBookTest {
             assertThat(later.add(peer(9), origin, now))
                     .as(origin.name())
                     .isEqualTo(origin.servesPrivate());
-            later.ban(peer(9));
+            later.ban(List.of(peer(9)));
             later = new AddressBook(9, false);
             later.keepPrivate();
         }

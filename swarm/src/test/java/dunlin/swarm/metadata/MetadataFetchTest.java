@@ -3,6 +3,7 @@ package dunlin.swarm.metadata;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dunlin.net.Ticker;
+import dunlin.peer.ConnectionBudget;
 import dunlin.peer.FrontDoor;
 import dunlin.peer.TcpDialer;
 import dunlin.protocol.PeerId;
@@ -71,7 +72,10 @@ class MetadataFetchTest {
     }
 
     private FrontDoor door() throws IOException {
-        FrontDoor door = FrontDoor.open(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+        FrontDoor door =
+                FrontDoor.open(
+                        new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
+                        ConnectionBudget.small());
         door.lead(share.info().id(), fetch);
         return door;
     }

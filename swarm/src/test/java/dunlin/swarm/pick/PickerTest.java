@@ -173,6 +173,30 @@ class PickerTest {
     }
 
     @Test
+    void givesUpWhatIsUnderWayButForAPieceOfWhichABlockArrives() {
+        Picker<String> picker = picker(10);
+        picker.maxActive(2);
+        join(picker, "a", Bitfield.all(10));
+        List<Block> blocks = picker.pick("a", 100, 0);
+        Block last = blocks.getLast();
+        picker.begins("a", last);
+        assertThat(picker.giveUp()).containsExactly(blocks.getFirst().piece());
+        assertThat(picker.outstanding("a")).isEqualTo(BLOCKS - 1);
+        assertThat(picker.arrived("a", last)).isEqualTo(Picker.Arrival.ACCEPTED);
+        assertThat(picker.giveUp()).containsExactly(last.piece());
+        assertThat(picker.outstanding("a")).isZero();
+        assertThat(picker.pick("a", 100, 0)).as("all are missing again").hasSize(2 * BLOCKS);
+    }
+
+    @Test
+    void beginsNothingWhileThereIsNoRoom() {
+        Picker<String> picker = picker(10);
+        picker.maxActive(0);
+        join(picker, "a", Bitfield.all(10));
+        assertThat(picker.pick("a", 100, 0)).isEmpty();
+    }
+
+    @Test
     void asksWhileChokedOnlyForWhatIsAllowed() throws Exception {
         Set<PieceIndex> allowed = Set.of(geometry(10).piece(2), geometry(10).piece(9));
         Picker<String> picker = picker(10);

@@ -31,7 +31,12 @@ public final class HttpServer implements AutoCloseable {
             HttpLimits limits) {
         this.listening = listening;
         this.threads =
-                Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("http-", 0).factory());
+                Executors.newThreadPerTaskExecutor(
+                        Thread.ofVirtual()
+                                .name("http-", 0)
+                                .uncaughtExceptionHandler(
+                                        (_, e) -> LOG.error("a request could not be served", e))
+                                .factory());
         this.connections = new Connections(limits.connections(), limits.perAddress());
         this.web = new WebServer(new OddAnnounces(announces, others), threads, limits);
         this.listener =

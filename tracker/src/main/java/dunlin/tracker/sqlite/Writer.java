@@ -53,7 +53,7 @@ final class Writer implements AutoCloseable {
         private final Work<T> work;
         private final CompletableFuture<T> answer = new CompletableFuture<>();
         private @Nullable T result;
-        private @Nullable Exception failure;
+        private @Nullable Throwable failure;
 
         Job(Work<T> work) {
             this.work = work;
@@ -66,7 +66,7 @@ final class Writer implements AutoCloseable {
             try {
                 result = work.run(session);
                 return true;
-            } catch (SQLException | TrackerRejection | RuntimeException e) {
+            } catch (SQLException | TrackerRejection | RuntimeException | Error e) {
                 failure = e;
                 return session.changes() == before;
             }
@@ -85,7 +85,7 @@ final class Writer implements AutoCloseable {
             }
         }
 
-        void fail(Exception e) {
+        void fail(Throwable e) {
             answer.completeExceptionally(e);
         }
     }
@@ -147,6 +147,9 @@ final class Writer implements AutoCloseable {
             rollBack();
             failure = Optional.of(line(e));
             together.forEach(job -> job.fail(e));
+        } catch (RuntimeException | Error e) { // ends this thread: nobody is left waiting for it
+            together.forEach(job -> job.fail(e));
+            throw e;
         }
     }
 
