@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dunlin.protocol.InfoHash;
 import dunlin.protocol.PeerId;
 import dunlin.protocol.announce.AnnounceResponse;
+import dunlin.protocol.identity.IndexName;
 import dunlin.protocol.identity.PeerKeyPair;
 import dunlin.protocol.identity.SignedRequest;
+import dunlin.protocol.identity.SignedRequest.Bound;
 import dunlin.tracker.Torrents;
 import java.io.IOException;
 import java.net.ConnectException;
@@ -195,9 +197,11 @@ class TwoTrackersTest {
         long now = Instant.now().getEpochSecond();
         HttpRequest.Builder request =
                 request(at, target).POST(HttpRequest.BodyPublishers.ofByteArray(torrent));
-        SignedRequest.sign(ANNA, "POST", target, SignedRequest.digest(torrent), now)
-                .headers()
-                .forEach(request::header);
+        Bound bound =
+                new Bound(
+                        IndexName.of(request.build().uri()).orElseThrow(),
+                        SignedRequest.digest(torrent));
+        SignedRequest.sign(ANNA, bound, "POST", target, now).headers().forEach(request::header);
         return HTTP.send(request.build(), HttpResponse.BodyHandlers.discarding()).statusCode();
     }
 }

@@ -14,6 +14,7 @@ import dunlin.protocol.announce.AnnounceResponse.Failure;
 import dunlin.protocol.announce.udp.UdpRequest;
 import dunlin.protocol.announce.udp.UdpRequestCodec;
 import dunlin.protocol.identity.AnnounceCredential;
+import dunlin.protocol.identity.IndexName;
 import dunlin.protocol.identity.PeerKeyPair;
 import dunlin.protocol.identity.SignedRequest;
 import dunlin.protocol.wire.Extension;
@@ -41,12 +42,13 @@ class WireDocumentTest {
     private static final PeerKeyPair PAIR = PeerKeyPair.ofSeed(new byte[32]);
     private static final String NAME = "Käthe";
     private static final int PORT = 6881;
+    private static final IndexName INDEX = new IndexName("index.example", 6969);
     private static final long TIME = 1_700_000_000;
     private static final InfoHash HASH =
             InfoHash.fromHex("000102030405060708090a0b0c0d0e0f10111213");
     private static final PeerId PEER = PeerId.of("-DU0100-abcdefghijkl".getBytes(US_ASCII));
     private static final AnnounceCredential CREDENTIAL =
-            AnnounceCredential.sign(PAIR, NAME, PORT, TIME);
+            AnnounceCredential.sign(PAIR, INDEX, NAME, PORT, TIME);
     private static final AnnounceRequest ANNOUNCE =
             new AnnounceRequest(
                             HASH,
@@ -136,7 +138,11 @@ class WireDocumentTest {
         byte[] digest = SignedRequest.digest("body".getBytes(UTF_8));
         SignedRequest request =
                 SignedRequest.sign(
-                        PAIR, "POST", "/api/v1/shares?sharedBy=K%C3%A4the", digest, TIME);
+                        PAIR,
+                        new SignedRequest.Bound(INDEX, digest),
+                        "POST",
+                        "/api/v1/shares?sharedBy=K%C3%A4the",
+                        TIME);
 
         assertThat(request.signature())
                 .isEqualTo(PAIR.sign(vector("signed request").getBytes(UTF_8)));

@@ -119,8 +119,8 @@ public final class HttpCaller {
     }
 
     /**
-     * Asks with GET and follows redirects, but not from a public to a local address, nor from https
-     * to http, nor to anything else.
+     * Asks with GET and follows redirects, but not from a public to a local address, nor from the
+     * network to this machine, nor from https to http, nor to anything else.
      *
      * @throws IOException if no answer came; the message is one line for a person
      * @throws ProtocolException if the answer is not HTTP, is too long, or redirects where it must
@@ -129,14 +129,13 @@ public final class HttpCaller {
     public Answer get(URI target) throws IOException, ProtocolException {
         long deadline = System.nanoTime() + timeout.toNanos();
         URI uri = target;
-        Answer answer = exchange(uri, Optional.empty(), deadline, true);
+        Answer answer = exchange(uri, Optional.empty(), deadline, rule);
         for (int i = 0; isRedirect(answer.reply()); i++) {
             if (i == MAX_REDIRECTS) {
                 throw new ProtocolException("redirects more than " + MAX_REDIRECTS + " times");
             }
             uri = redirected(uri, answer.reply());
-            boolean fromLocal = LocalAddress.is(answer.address());
-            answer = exchange(uri, Optional.empty(), deadline, fromLocal);
+            answer = exchange(uri, Optional.empty(), deadline, redirectedFrom(answer.address()));
         }
         return answer;
     }
@@ -144,7 +143,7 @@ public final class HttpCaller {
     /** Sends a body; redirects are not followed. */
     public Answer send(URI target, Sending sending) throws IOException, ProtocolException {
         long deadline = System.nanoTime() + timeout.toNanos();
-        return exchange(target, Optional.of(sending), deadline, true);
+        return exchange(target, Optional.of(sending), deadline, rule);
     }
 
     private static boolean isRedirect(HttpReply reply) {
@@ -173,15 +172,13 @@ public final class HttpCaller {
 
     /**
      * @param sending what to send, or nothing to ask with GET
+     * @param allowed whether it may be asked at an address
      */
-    private Answer exchange(URI uri, Optional<Sending> sending, long deadline, boolean localAllowed)
+    private Answer exchange(URI uri, Optional<Sending> sending, long deadline, AddressRule allowed)
             throws IOException, ProtocolException {
         List<InetAddress> addresses = resolve(uri.getHost(), bind, resolver);
         for (InetAddress address : addresses) {
-            if (!localAllowed) {
-                refuseLocal(address);
-            }
-            rule.check(uri, address);
+            allowed.check(uri, address);
         }
         IOException failure = new IOException("cannot connect to " + uri.getHost());
         for (InetAddress address : addresses) {
@@ -203,11 +200,17 @@ public final class HttpCaller {
         throw failure;
     }
 
-    /** What a public server redirects to must be public too. */
-    static void refuseLocal(InetAddress address) throws ProtocolException {
-        if (LocalAddress.is(address)) {
-            throw new ProtocolException("redirects from a public to a local address");
-        }
+    /** The rule for what the server at an address redirects to. */
+    private AddressRule redirectedFrom(InetAddress server) {
+        return (target, address) -> {
+            if (!LocalAddress.mayRedirect(server, address)) {
+                throw new ProtocolException(
+                        LocalAddress.is(server)
+                                ? "redirects from the network to this machine"
+                                : "redirects from a public to a local address");
+            }
+            rule.check(target, address);
+        };
     }
 
     /**

@@ -19,6 +19,18 @@ public final class LocalAddress {
         return isThisMachine(address) || address.isSiteLocalAddress() || shared || uniqueLocal;
     }
 
+    /**
+     * Whether a server at one address may send us on to another: to any public one; inside the own
+     * network from there; but to this machine only from itself, and along a link (which the
+     * metadata of a cloud lie on) only from it.
+     */
+    static boolean mayRedirect(InetAddress from, InetAddress to) {
+        if (isThisMachine(to)) {
+            return isThisMachine(from) && from.isLinkLocalAddress() == to.isLinkLocalAddress();
+        }
+        return !is(to) || is(from);
+    }
+
     /** Loopback, link-local, or no host's address at all. */
     public static boolean isThisMachine(InetAddress address) {
         boolean thisNetwork = address instanceof Inet4Address && address.getAddress()[0] == 0;

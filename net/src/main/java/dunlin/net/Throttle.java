@@ -40,20 +40,38 @@ public final class Throttle {
      * @return zero if it may, otherwise how long it has to wait
      */
     public Duration take(long subject, long nanos) {
-        long first = wait(tables[0], (int) subject, nanos);
-        long second = wait(tables[1], (int) (subject >>> 32), nanos);
+        long first = take(tables[0], cell((int) subject), nanos);
+        long second = take(tables[1], cell((int) (subject >>> 32)), nanos);
         return first <= 0 || second <= 0
                 ? Duration.ZERO
                 : Duration.ofNanos(Math.min(first, second));
     }
 
+    /**
+     * How long a subject has to wait before it may; takes nothing.
+     *
+     * @return zero if it may
+     */
+    public Duration delay(long subject, long nanos) {
+        long first = excess(tables[0].get(cell((int) subject)), nanos);
+        long second = excess(tables[1].get(cell((int) (subject >>> 32))), nanos);
+        return Duration.ofNanos(Math.max(0, Math.min(first, second)));
+    }
+
+    private static int cell(int hash) {
+        return hash & (CELLS - 1);
+    }
+
+    private long excess(long whole, long nanos) {
+        return Math.max(whole, nanos) + nanosEach - nanos - tolerance;
+    }
+
     /** Counts one time in a cell, unless it refuses: then the nanoseconds until it would not. */
-    private long wait(AtomicLongArray table, int hash, long nanos) {
-        int cell = hash & (CELLS - 1);
+    private long take(AtomicLongArray table, int cell, long nanos) {
         while (true) {
             long whole = table.get(cell);
+            long excess = excess(whole, nanos);
             long next = Math.max(whole, nanos) + nanosEach;
-            long excess = next - nanos - tolerance;
             if (excess > 0 || table.compareAndSet(cell, whole, next)) {
                 return excess;
             }

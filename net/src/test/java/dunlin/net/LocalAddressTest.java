@@ -1,15 +1,15 @@
 package dunlin.net;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatCode;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dunlin.protocol.ProtocolException;
 import java.net.InetAddress;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class LocalAddressTest {
+    private static final InetAddress PUBLIC = InetAddress.ofLiteral("198.51.100.7");
+
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -35,9 +35,7 @@ class LocalAddressTest {
             })
     void aRedirectFromAPublicServerToThisOrItsNetworkIsRefused(String address) {
         assertThat(LocalAddress.is(InetAddress.ofLiteral(address))).isTrue();
-        assertThatThrownBy(() -> HttpCaller.refuseLocal(InetAddress.ofLiteral(address)))
-                .isInstanceOf(ProtocolException.class)
-                .hasMessage("redirects from a public to a local address");
+        assertThat(LocalAddress.mayRedirect(PUBLIC, InetAddress.ofLiteral(address))).isFalse();
     }
 
     @ParameterizedTest
@@ -52,7 +50,32 @@ class LocalAddressTest {
                 "::ffff:192.0.2.1",
             })
     void aRedirectToAnotherPublicAddressIsFollowed(String address) {
-        assertThatCode(() -> HttpCaller.refuseLocal(InetAddress.ofLiteral(address)))
-                .doesNotThrowAnyException();
+        for (String from : new String[] {"192.0.2.1", "10.0.0.1", "127.0.0.1", "169.254.0.1"}) {
+            assertThat(
+                            LocalAddress.mayRedirect(
+                                    InetAddress.ofLiteral(from), InetAddress.ofLiteral(address)))
+                    .isTrue();
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "10.0.0.1, 127.0.0.1, false",
+        "10.0.0.1, ::1, false",
+        "10.0.0.1, 0.0.0.0, false",
+        "10.0.0.1, 169.254.169.254, false",
+        "fc00::1, fe80::1, false",
+        "169.254.0.1, 127.0.0.1, false",
+        "127.0.0.1, 169.254.169.254, false",
+        "127.0.0.1, 224.0.0.1, true",
+        "10.0.0.1, 192.168.0.1, true",
+        "127.0.0.1, 10.0.0.1, true",
+        "127.0.0.1, ::1, true",
+        "169.254.0.1, 169.254.0.2, true",
+        "169.254.0.1, 10.0.0.1, true",
+    })
+    void aRedirectLeadsToThisMachineOrItsLinkOnlyFromThere(String from, String to, boolean may) {
+        assertThat(LocalAddress.mayRedirect(InetAddress.ofLiteral(from), InetAddress.ofLiteral(to)))
+                .isEqualTo(may);
     }
 }

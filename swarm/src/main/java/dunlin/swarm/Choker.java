@@ -33,7 +33,12 @@ final class Choker<P> {
 
     private static final long TURN = 30_000_000_000L;
 
-    /** Who has asked for nothing for so long has had its turn: a round trip takes less. */
+    /**
+     * Who asks for nothing so long after its turn began has no use for it: a round trip is less.
+     */
+    private static final long FIRST = 1_000_000_000L;
+
+    /** Nor has who has asked for nothing more for so long. */
     private static final long IDLE = 3_000_000_000L;
 
     /** So long is a peer new, and three times as likely to get the optimistic slot. */
@@ -80,11 +85,11 @@ final class Choker<P> {
         }
 
         boolean idles(long now) {
+            boolean asked = askedAt - chokeChangedAt >= 0;
             return interested
                     && unchoked
                     && rateTo == 0
-                    && now - chokeChangedAt > IDLE
-                    && now - askedAt > IDLE;
+                    && (asked ? now - askedAt > IDLE : now - chokeChangedAt > FIRST);
         }
     }
 

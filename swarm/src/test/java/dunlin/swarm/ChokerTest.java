@@ -228,15 +228,15 @@ class ChokerTest {
     void whoAsksForNothingLosesTheTurnWhileOthersWait() {
         for (int i = 0; i < 3; i++) {
             peer("idle" + i).unchoked = true;
-            peer("idle" + i).changedAt = now - 4 * SECOND;
             peer("idle" + i).askedAt = now - (10 + i) * SECOND;
+            peer("idle" + i).changedAt = now - (i == 2 ? 60 : 2) * SECOND;
         }
         peer("takes").unchoked = true;
         peer("takes").rateTo = 1;
         peer("asks").unchoked = true;
         peer("asks").askedAt = now - 2 * SECOND;
         peer("fresh").unchoked = true;
-        peer("fresh").changedAt = now - 2 * SECOND;
+        peer("fresh").changedAt = now - SECOND / 2;
         assertThat(choker.idle(candidates(), now)).as("nobody waits").isEmpty();
         peer("waits1");
         peer("waits2");

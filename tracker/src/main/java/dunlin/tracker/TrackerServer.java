@@ -6,6 +6,7 @@ import dunlin.tracker.absence.AbsenceWatch;
 import dunlin.tracker.access.AccessPolicy;
 import dunlin.tracker.access.AccessPolicy.Rule;
 import dunlin.tracker.access.Gate;
+import dunlin.tracker.access.IndexNames;
 import dunlin.tracker.access.MembersFile;
 import dunlin.tracker.access.Signatures;
 import dunlin.tracker.announce.AnnounceHttp;
@@ -37,6 +38,7 @@ import dunlin.web.HttpLimits;
 import dunlin.web.Metrics;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -79,6 +81,8 @@ public final class TrackerServer implements AutoCloseable {
      * @param preferLocal whether peers are told of those in their own subnet first
      * @param forgetAfter for how long nobody must have had a share before it is shown as gone;
      *     after twice this time it is dropped
+     * @param publicUrl {@code http://host[:port]} under which others reach it, if that is not a
+     *     name of this machine
      */
     public record Config(
             InetSocketAddress listen,
@@ -86,7 +90,8 @@ public final class TrackerServer implements AutoCloseable {
             Audience audience,
             List<AddressRange> banned,
             boolean preferLocal,
-            Duration forgetAfter) {
+            Duration forgetAfter,
+            Optional<URI> publicUrl) {
         /** For how long nobody must have had a share, unless said otherwise. */
         public static final Duration FORGET_AFTER = Duration.ofDays(30);
 
@@ -97,7 +102,13 @@ public final class TrackerServer implements AutoCloseable {
         /** One that serves anyone. */
         public static Config open(InetSocketAddress listen, Duration interval) {
             return new Config(
-                    listen, interval, new Audience.Anyone(), List.of(), false, FORGET_AFTER);
+                    listen,
+                    interval,
+                    new Audience.Anyone(),
+                    List.of(),
+                    false,
+                    FORGET_AFTER,
+                    Optional.empty());
         }
     }
 
@@ -191,12 +202,13 @@ public final class TrackerServer implements AutoCloseable {
                         events.happened(event);
                     };
             Rule rule = rule(config, listed);
+            IndexNames names = new IndexNames(config.publicUrl());
             Gate gate = new AccessPolicy(rule, config.banned(), System::nanoTime);
             AnnounceService announces =
                     new AnnounceService(
                             swarms,
                             gate,
-                            new ShownNames(catalogue, gate),
+                            new ShownNames(catalogue, gate, names),
                             shares::shown,
                             new AnnounceService.Settings(config.interval(), config.preferLocal()),
                             time,
@@ -205,21 +217,30 @@ public final class TrackerServer implements AutoCloseable {
             Routes routes =
                     new Routes(
                             gate,
+                            names,
                             catalogue,
                             swarms,
                             new CatalogueHttp(
-                                    catalogue, swarms, reader, new Signatures(gate), time, told),
+                                    catalogue,
+                                    swarms,
+                                    reader,
+                                    new Signatures(gate, names),
+                                    names,
+                                    time,
+                                    told),
                             new Pages(
                                     catalogue,
                                     swarms,
                                     time,
                                     reader,
+                                    names,
                                     survey,
                                     new IndexFacts(catalogue, swarms, time.instant(), time)::now),
-                            new Feeds(catalogue, time),
+                            new Feeds(catalogue, time, names),
                             stream,
                             metrics);
             Frontends frontends = listen(config.listen(), routes, announces, swarms, time);
+            names.listensOn(frontends.http.address().getPort());
             IndexMetrics.register(
                     metrics,
                     catalogue,

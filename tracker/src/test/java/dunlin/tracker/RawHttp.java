@@ -2,8 +2,10 @@ package dunlin.tracker;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
+import dunlin.protocol.identity.IndexName;
 import dunlin.protocol.identity.PeerKeyPair;
 import dunlin.protocol.identity.SignedRequest;
+import dunlin.protocol.identity.SignedRequest.Bound;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
@@ -34,30 +36,39 @@ public final class RawHttp {
     private static String request(
             InetSocketAddress server, String method, String target, String headers, String body)
             throws IOException {
-        return exchange(
-                server,
-                method
-                        + " "
-                        + target
-                        + " HTTP/1.1\r\nHost: tracker\r\nConnection: close"
-                        + headers
-                        + "\r\nContent-Length: "
-                        + body.length()
-                        + "\r\n\r\n"
-                        + body);
+        return exchange(server, text(method, target, headers, body));
+    }
+
+    private static String text(String method, String target, String headers, String body) {
+        return method
+                + " "
+                + target
+                + " HTTP/1.1\r\nHost: localhost\r\nConnection: close"
+                + headers
+                + "\r\nContent-Length: "
+                + body.length()
+                + "\r\n\r\n"
+                + body;
     }
 
     /** The same, signed with a key just now. */
     public static String signed(
             InetSocketAddress server, PeerKeyPair by, String method, String target, String body)
             throws IOException {
+        return exchange(server, signedRequest(server, by, method, target, body));
+    }
+
+    /** The text of a request that is signed with a key just now. */
+    public static String signedRequest(
+            InetSocketAddress server, PeerKeyPair by, String method, String target, String body) {
         byte[] digest = SignedRequest.digest(body.getBytes(ISO_8859_1));
         long now = Instant.now().getEpochSecond();
         StringBuilder headers = new StringBuilder();
-        SignedRequest.sign(by, method, target, digest, now)
+        IndexName index = new IndexName("127.0.0.1", server.getPort());
+        SignedRequest.sign(by, new Bound(index, digest), method, target, now)
                 .headers()
                 .forEach((name, value) -> headers.append("\r\n" + name + ": " + value));
-        return request(server, method, target, headers.toString(), body);
+        return text(method, target, headers.toString(), body);
     }
 
     public static String body(String response) {

@@ -156,7 +156,9 @@ final class RestartRun {
         while (System.nanoTime() < end) {
             try (Socket socket = new Socket(url.getHost(), url.getPort())) {
                 String request =
-                        "GET " + target + " HTTP/1.1\r\nHost: index\r\nConnection: close\r\n\r\n";
+                        "GET "
+                                + target
+                                + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n";
                 socket.getOutputStream().write(request.getBytes(ISO_8859_1));
                 answer = new String(socket.getInputStream().readAllBytes(), UTF_8);
                 if (answer.contains(holds)) {

@@ -14,6 +14,7 @@ import dunlin.tracker.store.Catalogue;
 import dunlin.tracker.store.SwarmStore;
 import java.io.IOException;
 import java.net.BindException;
+import java.net.URI;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -54,7 +55,8 @@ public final class TrackerCommand implements Callable<Integer> {
             console.data("index at " + url);
             console.note("announces also at udp://" + address);
             console.note(TrackerOptions.told(config));
-            console.note("share with:  dunlin share PATH --tracker " + url);
+            String known = config.publicUrl().map(URI::toString).orElse(url);
+            console.note("share with:  dunlin share PATH --tracker " + known);
             session.awaitInterrupt(Interrupts.FOR_EVER);
             console.note("closing the index");
         }

@@ -10,11 +10,13 @@ import dunlin.tracker.TrackerServer.Config;
 import dunlin.tracker.access.Members;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.net.URI;
 import java.nio.file.FileSystemException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
@@ -95,6 +97,15 @@ public final class TrackerOptions {
             })
     private Duration forgetAfter = Config.FORGET_AFTER;
 
+    @Option(
+            names = "--public-url",
+            paramLabel = "URL",
+            description = {
+                "The index as others reach it, http://HOST[:PORT]; needed where HOST is no name or"
+                        + " address of this machine. Stands in its links, and clients sign for it."
+            })
+    private @Nullable URI publicUrl;
+
     /**
      * How the index is to run.
      *
@@ -107,8 +118,31 @@ public final class TrackerOptions {
         if (!forgetAfter.isPositive()) {
             throw new Failure(ExitCode.USAGE, "--forget-after needs some time: 30d, say");
         }
+        if (publicUrl != null && !isRoot(publicUrl)) {
+            throw new Failure(
+                    ExitCode.USAGE,
+                    "--public-url '" + publicUrl + "' is no index: write http://HOST[:PORT]");
+        }
         InetSocketAddress address = listen.resolve();
-        return new Config(address, interval, audience(address), banned, preferLocal, forgetAfter);
+        return new Config(
+                address,
+                interval,
+                audience(address),
+                banned,
+                preferLocal,
+                forgetAfter,
+                Optional.ofNullable(publicUrl));
+    }
+
+    private static boolean isRoot(URI url) {
+        String scheme = String.valueOf(url.getScheme());
+        return (scheme.equals("http") || scheme.equals("https"))
+                && url.getHost() != null
+                && url.getPort() <= 65_535
+                && url.getRawUserInfo() == null
+                && url.getRawQuery() == null
+                && url.getRawFragment() == null
+                && url.getRawPath().matches("/?");
     }
 
     /**

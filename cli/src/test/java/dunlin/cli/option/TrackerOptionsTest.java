@@ -12,6 +12,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Whom an index serves, and how it is told that. */
 class TrackerOptionsTest {
@@ -189,5 +190,22 @@ class TrackerOptionsTest {
             assertThat(run.code()).isEqualTo(5);
             assertThat(run.err()).contains("this address is banned here").hasLineCount(1);
         }
+    }
+
+    @Test
+    void saysThePublicUrlToWhoeverWantsToShare() throws Exception {
+        Dunlin index = peer("index").with("DUNLIN_PUBLIC_URL", "https://index.example");
+        try (Dunlin.Running tracker = index.start("tracker", "--listen", "127.0.0.1:0")) {
+            tracker.awaitMessage("dunlin share PATH --tracker https://index.example");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"ftp://a", "http://a/path", "http://a?b", "index.example", "http://u@a"})
+    void refusesAPublicUrlThatIsNoIndex(String url) throws Exception {
+        Dunlin.Run result = peer("index").run("tracker", "--public-url", url);
+        assertThat(result.code()).isEqualTo(2);
+        assertThat(result.err()).contains("--public-url", "http://HOST[:PORT]");
     }
 }

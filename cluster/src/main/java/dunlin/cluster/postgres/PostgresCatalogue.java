@@ -8,8 +8,8 @@ import dunlin.protocol.metainfo.Metainfo;
 import dunlin.protocol.search.SearchQuery;
 import dunlin.tracker.store.Catalogue;
 import dunlin.tracker.store.Contents;
+import dunlin.tracker.store.ShareChanges;
 import dunlin.tracker.store.TrackerRejection;
-import dunlin.tracker.store.TrackerRejection.Reason;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.Collection;
@@ -36,10 +36,12 @@ public final class PostgresCatalogue implements Catalogue {
 
     private final Database database;
     private final Limits limits;
+    private final ShareChanges changes;
 
     private PostgresCatalogue(Database database, Limits limits) {
         this.database = database;
         this.limits = limits;
+        this.changes = new Changes(database, limits, Optional.empty(), Instant.EPOCH);
     }
 
     /**
@@ -60,25 +62,25 @@ public final class PostgresCatalogue implements Catalogue {
     }
 
     @Override
+    public ShareChanges once(Use use, Instant now) {
+        return new Changes(database, limits, Optional.of(use), now);
+    }
+
+    @Override
     public Registration register(
             byte[] torrent, Metainfo metainfo, Note note, Sharer by, Instant now)
             throws TrackerRejection {
-        // Anybody can sign for this key, as it is no point of the right order on the curve.
-        if (by.key().equals(NOBODY)) {
-            throw new TrackerRejection(Reason.INVALID, "this is nobody's key");
-        }
-        return database.write(session ->
-                new Registry(session, limits).register(torrent, metainfo, note, by, now));
+        return changes.register(torrent, metainfo, note, by, now);
     }
 
     @Override
     public Entry annotate(Info share, Note note, PeerKey by) throws TrackerRejection {
-        return database.write(session -> new Registry(session, limits).annotate(share, note, by));
+        return changes.annotate(share, note, by);
     }
 
     @Override
     public Withdrawal withdraw(InfoHash id, PeerKey by) throws TrackerRejection {
-        return database.write(session -> new Registry(session, limits).withdraw(id, by));
+        return changes.withdraw(id, by);
     }
 
     @Override

@@ -18,6 +18,7 @@ import java.util.List;
  *   holder   who registered which share
  *   absence  since when nobody has a share; apart, as it changes often and the indexes of share are many
  *   total    counters in several parts, so that writers do not wait for each other; their sum counts
+ *   used     signatures that were used while their time was good
  *   gone     one row: who is silent since before that is shown as gone
  * </pre>
  */
@@ -104,7 +105,16 @@ final class Schema {
             );
             """;
 
-    private static final List<String> MIGRATIONS = List.of(FIRST, CONTENT);
+    private static final String USED_SIGNATURES =
+            """
+            CREATE TABLE used (
+                signature bytea PRIMARY KEY,
+                until bigint NOT NULL          -- second since 1970 from which on it may be forgotten
+            );
+            CREATE INDEX used_until ON used (until);
+            """;
+
+    private static final List<String> MIGRATIONS = List.of(FIRST, CONTENT, USED_SIGNATURES);
 
     private Schema() {}
 

@@ -21,7 +21,8 @@ final class CleanCatalogue {
         String schema = url.substring(url.lastIndexOf('=') + 1);
         postgres.execute(
                 """
-                SET search_path = %s; DELETE FROM share; DELETE FROM sharer; UPDATE gone SET before = 0;
+                SET search_path = %s; DELETE FROM share; DELETE FROM sharer; DELETE FROM used;
+                UPDATE gone SET before = 0;
                 UPDATE total SET shares = 0, torrent_bytes = 0, content_bytes = 0, sharers = 0
                 """
                         .formatted(schema));

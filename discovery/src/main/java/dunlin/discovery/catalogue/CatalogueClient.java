@@ -12,8 +12,10 @@ import dunlin.protocol.catalogue.ListedPeer;
 import dunlin.protocol.catalogue.Listing;
 import dunlin.protocol.catalogue.LiveListing;
 import dunlin.protocol.catalogue.Note;
+import dunlin.protocol.identity.IndexName;
 import dunlin.protocol.identity.PeerKeyPair;
 import dunlin.protocol.identity.SignedRequest;
+import dunlin.protocol.identity.SignedRequest.Bound;
 import dunlin.protocol.metainfo.Metainfo;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -42,10 +44,11 @@ public final class CatalogueClient {
     private static final String API = "/api/v1";
     private static final String SHARES = API + "/shares";
 
-    /** Indexes take heads of requests of 16 KiB. */
-    private static final int MAX_NOTE_IN_URL = 8_000;
+    /** Indexes take heads of requests of 8 KiB; name and signature need some of it. */
+    private static final int MAX_NOTE_IN_URL = 4_000;
 
     private final URI index;
+    private final IndexName name;
     private final HttpCaller http;
 
     /**
@@ -60,10 +63,11 @@ public final class CatalogueClient {
      * @param bind the address that requests leave from, if not any
      */
     public CatalogueClient(URI index, Optional<InetAddress> bind) {
-        if (index.getHost() == null) {
-            throw new IllegalArgumentException("an index needs a host: " + index);
-        }
         this.index = index;
+        this.name =
+                IndexName.of(index)
+                        .orElseThrow(() ->
+                                new IllegalArgumentException("an index needs a host: " + index));
         // A person named this index: it may be anywhere.
         this.http = new HttpCaller(bind, TIMEOUT, MAX_ANSWER, (target, address) -> {});
     }
@@ -134,21 +138,17 @@ public final class CatalogueClient {
     }
 
     /**
-     * Sends a signed request. What is signed is the path from the index's own root: a proxy may
-     * have put it below another one. A number drawn at random tells it from the same request a
-     * moment ago, which the index would take for a repetition.
+     * Sends a signed request, which is of use to this index only. What is signed is the path from
+     * the index's own root: a proxy may have put it below another one. A number drawn at random
+     * tells it from the same request a moment ago, which the index would take for a repetition.
      */
     private byte[] signed(PeerKeyPair by, String method, String target, byte[] body)
             throws IOException, ProtocolException {
         String drawn = HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextInt());
         String once = target + (target.endsWith("?") ? "" : "&") + "nonce=" + drawn;
+        Bound bound = new Bound(name, SignedRequest.digest(body));
         SignedRequest signature =
-                SignedRequest.sign(
-                        by,
-                        method,
-                        once,
-                        SignedRequest.digest(body),
-                        Instant.now().getEpochSecond());
+                SignedRequest.sign(by, bound, method, once, Instant.now().getEpochSecond());
         HttpCaller.Sending sending = new HttpCaller.Sending(method, signature.headers(), body);
         return checked(http.send(at(once), sending).reply()).body();
     }

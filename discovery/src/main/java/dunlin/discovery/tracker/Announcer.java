@@ -40,20 +40,18 @@ public final class Announcer implements PeerSource {
      *
      * @param port where this peer listens
      * @param address the address to be told to the tracker instead of the one it sees, if any
-     * @param name the name of this peer, told to indexes of our own
      * @param bind the address that announces leave from, if not any
-     * @param credential shows with the name that it is this peer's
+     * @param credential shows this peer's name to those that may know it
      */
     public record Self(
             PeerId peerId,
             int port,
             Optional<String> address,
-            String name,
             Optional<InetAddress> bind,
             Optional<CredentialRenewal> credential) {
-        /** One that announces from whatever address the system chooses, and has no key. */
-        public Self(PeerId peerId, int port, Optional<String> address, String name) {
-            this(peerId, port, address, name, Optional.empty(), Optional.empty());
+        /** One that announces from whatever address the system chooses, and has no name. */
+        public Self(PeerId peerId, int port, Optional<String> address) {
+            this(peerId, port, address, Optional.empty(), Optional.empty());
         }
     }
 
@@ -182,13 +180,16 @@ public final class Announcer implements PeerSource {
                         true,
                         Optional.of(key),
                         self.address(),
-                        Optional.of(self.name()).filter(name -> !name.isBlank()),
+                        Optional.empty(),
                         tracker.id());
-        return client.announce(tracker.url(), introduced(request), tracker.asksName());
+        return client.announce(tracker.url(), introduced(request, tracker.url()));
     }
 
-    private AnnounceRequest introduced(AnnounceRequest request) {
-        return self.credential().map(renewal -> request.with(renewal.current())).orElse(request);
+    private AnnounceRequest introduced(AnnounceRequest request, TrackerUrl to) {
+        return self.credential()
+                .flatMap(renewal -> renewal.shownTo(to.uri()))
+                .map(request::with)
+                .orElse(request);
     }
 
     Progress progress() {

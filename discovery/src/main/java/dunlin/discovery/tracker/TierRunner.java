@@ -90,9 +90,6 @@ final class TierRunner {
                     return;
                 }
                 case Failure failure -> {
-                    if (failure.asksName() && tellsName(announcement)) {
-                        return;
-                    }
                     reason = "refuses: " + failure.reason();
                     retryIn = failure.retryIn();
                 }
@@ -112,15 +109,6 @@ final class TierRunner {
         lock.lock();
         try {
             return schedule.next(progress.left() == 0);
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    private boolean tellsName(Announcement announcement) {
-        lock.lock();
-        try {
-            return schedule.tellsName(announcement, System.nanoTime());
         } finally {
             lock.unlock();
         }

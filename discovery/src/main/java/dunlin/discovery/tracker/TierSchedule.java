@@ -33,7 +33,6 @@ final class TierSchedule {
         private boolean mayKnowUs;
         private boolean heardStarted;
         private boolean heardComplete;
-        private boolean asksName;
         private boolean works;
         private boolean failing;
         private boolean givenUp;
@@ -47,10 +46,6 @@ final class TierSchedule {
 
         TrackerUrl url() {
             return url;
-        }
-
-        boolean asksName() {
-            return asksName;
         }
 
         /** What it called itself, to be told again. */
@@ -129,26 +124,10 @@ final class TierSchedule {
         int minimum = answer.minInterval().orElse(Math.min(interval, DEFAULT_MIN_INTERVAL));
         earliest = now + Math.clamp(minimum, MIN_INTERVAL, interval) * SECOND;
         due = now + interval * SECOND;
-        if (answer.asksName() && !tracker.asksName) {
-            tracker.asksName = true;
-            due = now;
-        }
         if (completed && !tracker.heardComplete) {
             due = now;
         }
         return news;
-    }
-
-    /**
-     * The tracker refused, but might not if it were told the peer's name.
-     *
-     * @return whether it is told it now, at once; not if that was tried already
-     */
-    boolean tellsName(Announcement announcement, long now) {
-        boolean isNew = !announcement.tracker.asksName;
-        announcement.tracker.asksName = true;
-        due = isNew ? now : due;
-        return isNew;
     }
 
     /**

@@ -28,7 +28,6 @@ public final class TrackerClient {
 
     private static final int MAX_ANSWER = 1 << 20;
 
-    private final Optional<InetAddress> bind;
     private final HttpCaller http;
     private final UdpTracker udp;
     private final Duration udpTimeout;
@@ -41,7 +40,6 @@ public final class TrackerClient {
     }
 
     TrackerClient(Optional<InetAddress> bind, Duration timeout, Duration udpTimeout) {
-        this.bind = bind;
         this.http = new HttpCaller(bind, timeout, MAX_ANSWER, TrackerUrl::check);
         this.udp = new UdpTracker(bind);
         this.udpTimeout = udpTimeout;
@@ -51,21 +49,17 @@ public final class TrackerClient {
      * Announces and waits for the answer: over HTTP up to 20 seconds, over UDP up to a minute, or 2
      * seconds to say {@code stopped}.
      *
-     * @param asksName whether this tracker asked for the peer's name before. Otherwise the name is
-     *     told only inside the own network: a public tracker has no use for it
      * @return peers that can be dialled: none of this machine's, unless the tracker runs on it
      * @throws IOException if no answer came
      * @throws ProtocolException if the answer is none, or the URL is refused
      */
-    AnnounceResponse announce(TrackerUrl url, AnnounceRequest request, boolean asksName)
+    AnnounceResponse announce(TrackerUrl url, AnnounceRequest request)
             throws IOException, ProtocolException {
         if (url.isUdp()) {
             boolean stops = request.event() == Event.STOPPED;
             return udp.announce(url, request, stops ? Announcer.CLOSING : udpTimeout);
         }
-        boolean named = asksName || isLocal(url.host());
-        AnnounceRequest told = named ? request : request.withName(Optional.empty());
-        HttpCaller.Answer answer = http.get(url.with(told.toQuery()));
+        HttpCaller.Answer answer = http.get(url.with(request.toQuery()));
         AnnounceResponse response = parse(answer.reply());
         return switch (response) {
             case Failure failure -> failure;
@@ -81,7 +75,7 @@ public final class TrackerClient {
      */
     public AnnounceResponse announce(String url, AnnounceRequest request)
             throws IOException, ProtocolException {
-        return announce(TrackerUrl.parse(url), request, false);
+        return announce(TrackerUrl.parse(url), request);
     }
 
     /**
@@ -104,10 +98,6 @@ public final class TrackerClient {
             throw new ProtocolException("answers with HTTP status " + reply.status());
         }
         return ScrapeResponse.parse(reply.body());
-    }
-
-    private boolean isLocal(String host) throws IOException {
-        return LocalAddress.is(HttpCaller.resolve(host, bind).getFirst());
     }
 
     /** Some trackers tell a failure reason under another status than 200. */

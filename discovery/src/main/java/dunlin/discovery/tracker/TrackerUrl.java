@@ -60,6 +60,11 @@ final class TrackerUrl {
         return new TrackerUrl(uri);
     }
 
+    /** The URL itself. */
+    URI uri() {
+        return uri;
+    }
+
     /** The host's name or address. */
     String host() {
         return uri.getHost();

@@ -2,7 +2,6 @@ package dunlin.discovery.tracker;
 
 import dunlin.discovery.tracker.UdpExchange.Question;
 import dunlin.net.HttpCaller;
-import dunlin.net.LocalAddress;
 import dunlin.protocol.InfoHash;
 import dunlin.protocol.ProtocolException;
 import dunlin.protocol.announce.AnnounceRequest;
@@ -55,8 +54,7 @@ final class UdpTracker {
     }
 
     /**
-     * Announces. The peer's name is told only inside the own network: there is nothing by which an
-     * index of ours could ask for it in this protocol.
+     * Announces.
      *
      * @param within how long to wait for the answer, and to send again
      * @return all peers that the tracker names
@@ -90,7 +88,7 @@ final class UdpTracker {
     }
 
     private static Question question(TrackerUrl url, AnnounceRequest request, InetAddress to) {
-        Optional<String> urlData = url.urlData(LocalAddress.is(to) ? request.additions() : "");
+        Optional<String> urlData = url.urlData(request.additions());
         return (connectionId, transactionId) ->
                 Announce.of(request, UdpCaller.length(to), connectionId, transactionId, urlData);
     }

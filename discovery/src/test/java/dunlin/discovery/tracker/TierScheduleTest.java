@@ -32,7 +32,7 @@ class TierScheduleTest {
         return new TierSchedule(urls, now);
     }
 
-    private static Peers answer(int interval, int minInterval, boolean asksName) {
+    private static Peers answer(int interval, int minInterval) {
         return new Peers(
                 interval,
                 minInterval < 0 ? OptionalInt.empty() : OptionalInt.of(minInterval),
@@ -42,12 +42,12 @@ class TierScheduleTest {
                 Optional.empty(),
                 Optional.of("id"),
                 Optional.empty(),
-                asksName);
+                false);
     }
 
     private Announcement answered(TierSchedule tier, boolean complete) {
         Announcement announcement = tier.next(complete);
-        tier.answered(announcement, answer(1800, 60, false), now);
+        tier.answered(announcement, answer(1800, 60), now);
         return announcement;
     }
 
@@ -103,7 +103,7 @@ class TierScheduleTest {
         TierSchedule tier = tier("a");
         Announcement started = tier.next(false);
         tier.completed(now);
-        tier.answered(started, answer(1800, 60, false), now);
+        tier.answered(started, answer(1800, 60), now);
         assertThat(dueIn(tier)).isZero();
         assertThat(tier.next(true).event()).isEqualTo(Event.COMPLETED);
     }
@@ -150,8 +150,8 @@ class TierScheduleTest {
         TierSchedule tier = tier("a");
         assertThat(tier.failed(tier.next(false), Optional.empty(), now)).isTrue();
         assertThat(tier.failed(tier.next(false), Optional.empty(), now)).isFalse();
-        assertThat(tier.answered(tier.next(false), answer(60, 60, false), now)).isTrue();
-        assertThat(tier.answered(tier.next(false), answer(60, 60, false), now)).isFalse();
+        assertThat(tier.answered(tier.next(false), answer(60, 60), now)).isTrue();
+        assertThat(tier.answered(tier.next(false), answer(60, 60), now)).isFalse();
         assertThat(tier.failed(tier.next(false), Optional.empty(), now)).isTrue();
     }
 
@@ -179,9 +179,9 @@ class TierScheduleTest {
     @Test
     void boundsTheIntervalsThatATrackerMayAskFor() {
         TierSchedule tier = tier("a");
-        tier.answered(tier.next(false), answer(0, -1, false), now);
+        tier.answered(tier.next(false), answer(0, -1), now);
         assertThat(dueIn(tier)).isEqualTo(5);
-        tier.answered(tier.next(false), answer(Integer.MAX_VALUE, 1_000_000, false), now);
+        tier.answered(tier.next(false), answer(Integer.MAX_VALUE, 1_000_000), now);
         assertThat(dueIn(tier)).isEqualTo(24 * 3600);
         tier.hurry(now);
         assertThat(dueIn(tier)).isEqualTo(24 * 3600);
@@ -206,17 +206,6 @@ class TierScheduleTest {
     }
 
     @Test
-    void announcesOnceMoreAtOnceToATrackerThatAsksTheName() {
-        TierSchedule tier = tier("a");
-        tier.answered(tier.next(false), answer(1800, 60, true), now);
-        assertThat(dueIn(tier)).isZero();
-        Announcement again = tier.next(false);
-        assertThat(again.tracker().asksName()).isTrue();
-        tier.answered(again, answer(1800, 60, true), now);
-        assertThat(dueIn(tier)).isEqualTo(1800);
-    }
-
-    @Test
     void stopsWhereItMayBeKnownButNotWhereItFailed() {
         TierSchedule tier = tier("a", "b", "c");
         failed(tier);
@@ -231,19 +220,5 @@ class TierScheduleTest {
         TierSchedule tier = tier("a");
         answered(tier, false);
         assertThat(tier.next(false).tracker().id()).contains("id");
-    }
-
-    @Test
-    void tellsItsNameToATrackerThatRefusesWithoutIt() {
-        TierSchedule tier = tier("a", "b");
-        Announcement refused = tier.next(false);
-        assertThat(tier.tellsName(refused, now)).isTrue();
-        assertThat(dueIn(tier)).isZero();
-        Announcement again = tier.next(false);
-        assertThat(again.tracker()).isSameAs(refused.tracker());
-        assertThat(again.tracker().asksName()).isTrue();
-        assertThat(again.event()).isEqualTo(Event.STARTED);
-        // Refused all the same: it is a tracker that fails.
-        assertThat(tier.tellsName(again, now)).isFalse();
     }
 }

@@ -5,6 +5,7 @@ import dunlin.discovery.tracker.Announcer;
 import dunlin.discovery.tracker.CredentialRenewal;
 import dunlin.net.ReachableAddress;
 import dunlin.net.Ticker;
+import dunlin.node.api.NamedTracker;
 import dunlin.node.api.NodeEvent;
 import dunlin.node.api.Wanted;
 import dunlin.node.index.Registration;
@@ -128,7 +129,9 @@ public final class Engine implements AutoCloseable {
         try {
             String name = PeerName.check(config.name());
             int port = door.address().getPort();
-            return Optional.of(new CredentialRenewal(keys, name, port, InstantSource.system()));
+            List<URI> named = config.trackers().stream().map(NamedTracker::announce).toList();
+            return Optional.of(
+                    new CredentialRenewal(keys, name, port, named, InstantSource.system()));
         } catch (ProtocolException e) {
             return Optional.empty();
         }
@@ -246,7 +249,6 @@ public final class Engine implements AutoCloseable {
                         self,
                         door.address().getPort(),
                         here ? addressForHere() : Optional.empty(),
-                        config.name(),
                         config.bind(),
                         credential);
         Origin origin = here ? Origin.LOCAL_TRACKER : Origin.TRACKER;

@@ -7,6 +7,7 @@ import dunlin.protocol.InfoHash;
 import dunlin.protocol.PeerId;
 import dunlin.protocol.ProtocolException;
 import dunlin.protocol.identity.AnnounceCredential;
+import dunlin.protocol.identity.IndexName;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -50,6 +51,7 @@ public record AnnounceRequest(
 
     private static final int MAX_TEXT = 100;
     private static final int MAX_SIGNATURE = 128;
+    private static final int MAX_INDEX = 300;
 
     /** Why it announces. */
     public enum Event {
@@ -197,6 +199,8 @@ public record AnnounceRequest(
         name.ifPresent(value -> append(query, "name", value.getBytes(UTF_8)));
         credential.ifPresent(shown -> {
             query.append("&pk=").append(shown.key());
+            shown.index()
+                    .ifPresent(index -> append(query, "for", index.toString().getBytes(UTF_8)));
             query.append("&until=").append(shown.until());
             query.append("&sig=").append(shown.signatureText());
         });
@@ -254,8 +258,17 @@ public record AnnounceRequest(
         if (pk.isEmpty() || until.isEmpty() || sig.isEmpty() || name.isEmpty()) {
             throw new ProtocolException("pk, until and sig come together, and with a name");
         }
+        Optional<String> index = raw.text("for", MAX_INDEX);
         return Optional.of(
-                AnnounceCredential.of(pk.get(), name.get(), port, until.getAsLong(), sig.get()));
+                AnnounceCredential.of(
+                        pk.get(),
+                        index.isPresent()
+                                ? Optional.of(IndexName.parse(index.get()))
+                                : Optional.empty(),
+                        name.get(),
+                        port,
+                        until.getAsLong(),
+                        sig.get()));
     }
 
     /** Some clients write -1 before they know what the share is. */

@@ -6,22 +6,31 @@ import dunlin.protocol.ProtocolException;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.Objects;
+import java.util.Optional;
 
 /**
  * What a peer shows when it announces itself, so that an index knows that the name is the key's:
- * its own signature of name and port. One signature serves all the announces of some hours, because
- * an index may remember that it was valid.
+ * its own signature of name and port, made for that index alone. One signature serves all the
+ * announces of some hours, because an index may remember that it was valid.
  *
  * <pre>
- *   signed = "dunlin announce 1" LF name LF port LF until
+ *   signed = "dunlin announce 2" LF index LF name LF port LF until
+ *            "dunlin announce 1" LF name LF port LF until            {@link FirstFormat}
  * </pre>
  *
+ * @param index whom it is for; empty in the first format
  * @param name the name of the peer, in one line
  * @param port where it listens, 1 to 65535
  * @param until the last second at which it is valid, since 1970
  * @param signature 64 bytes
  */
-public record AnnounceCredential(PeerKey key, String name, int port, long until, byte[] signature) {
+public record AnnounceCredential(
+        PeerKey key,
+        Optional<IndexName> index,
+        String name,
+        int port,
+        long until,
+        byte[] signature) {
     /** Most seconds before its end at which a credential is valid. */
     public static final long MAX_AHEAD = 2 * 86_400;
 
@@ -38,10 +47,16 @@ public record AnnounceCredential(PeerKey key, String name, int port, long until,
         signature = signature.clone();
     }
 
-    /** Signs name and port. @param until seconds since 1970, at most {@link #MAX_AHEAD} from now */
-    public static AnnounceCredential sign(PeerKeyPair by, String name, int port, long until) {
-        return new AnnounceCredential(
-                by.publicKey(), name, port, until, by.sign(signed(name, port, until)));
+    /**
+     * Signs name and port for an index.
+     *
+     * @param until seconds since 1970, at most {@link #MAX_AHEAD} from now
+     */
+    public static AnnounceCredential sign(
+            PeerKeyPair by, IndexName index, String name, int port, long until) {
+        Optional<IndexName> to = Optional.of(index);
+        byte[] signature = by.sign(signed(to, name, port, until));
+        return new AnnounceCredential(by.publicKey(), to, name, port, until, signature);
     }
 
     /**
@@ -51,28 +66,42 @@ public record AnnounceCredential(PeerKey key, String name, int port, long until,
      * @throws ProtocolException if they are no key and no signature
      */
     public static AnnounceCredential of(
-            String key, String name, int port, long until, String signature)
+            String key,
+            Optional<IndexName> index,
+            String name,
+            int port,
+            long until,
+            String signature)
             throws ProtocolException {
         byte[] bytes = SignatureText.parse(signature);
-        return new AnnounceCredential(PeerKey.parse(key), name, port, until, bytes);
+        return new AnnounceCredential(PeerKey.parse(key), index, name, port, until, bytes);
     }
 
     /**
-     * Whether the key signed it, and it is neither over nor too far ahead. Verifies the signature
-     * each time, which takes long: remember the answer.
+     * Whether it is neither over nor too far ahead, nor of a format that is not taken any more.
+     *
+     * @param now seconds since 1970
+     */
+    public boolean isTimely(long now) {
+        return until >= now
+                && until - now <= MAX_AHEAD
+                && (index.isPresent() || now < FirstFormat.ENDS);
+    }
+
+    /**
+     * Whether the key signed it, and it is timely. Whom it is for, the index must look. Verifies
+     * the signature each time, which takes long: remember the answer.
      *
      * @param now seconds since 1970
      */
     public boolean isValid(long now) {
-        return until >= now
-                && until - now <= MAX_AHEAD
-                && key.verifies(signed(name, port, until), signature);
+        return isTimely(now) && key.verifies(signed(index, name, port, until), signature);
     }
 
-    private static byte[] signed(String name, int port, long until) {
+    private static byte[] signed(Optional<IndexName> index, String name, int port, long until) {
         return String.join(
                         "\n",
-                        "dunlin announce 1",
+                        index.map(to -> "dunlin announce 2\n" + to).orElse("dunlin announce 1"),
                         name,
                         Integer.toString(port),
                         Long.toString(until))
@@ -94,6 +123,7 @@ public record AnnounceCredential(PeerKey key, String name, int port, long until,
     public boolean equals(Object other) {
         return other instanceof AnnounceCredential that
                 && key.equals(that.key)
+                && index.equals(that.index)
                 && name.equals(that.name)
                 && port == that.port
                 && until == that.until
@@ -102,6 +132,6 @@ public record AnnounceCredential(PeerKey key, String name, int port, long until,
 
     @Override
     public int hashCode() {
-        return Objects.hash(key, name, port, until, Arrays.hashCode(signature));
+        return Objects.hash(key, index, name, port, until, Arrays.hashCode(signature));
     }
 }

@@ -3,6 +3,7 @@ package dunlin.protocol.metainfo;
 import dunlin.protocol.InfoHash;
 import dunlin.protocol.InfoHashV2;
 import dunlin.protocol.ProtocolException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -75,6 +76,16 @@ public record Magnet(
      */
     public InfoHash id() {
         return infoHash.orElseGet(() -> infoHashV2.orElseThrow().truncated());
+    }
+
+    /** A copy that names one tracker more, unless it does already. */
+    public Magnet withTracker(String url) {
+        if (trackers.contains(url)) {
+            return this;
+        }
+        List<String> more = new ArrayList<>(trackers);
+        more.add(url);
+        return new Magnet(infoHash, infoHashV2, name, size, more, peers, webSeeds, selected);
     }
 
     /** The link. */

@@ -10,6 +10,7 @@ import dunlin.protocol.PeerId;
 import dunlin.protocol.ProtocolException;
 import dunlin.protocol.announce.AnnounceRequest.Event;
 import dunlin.protocol.identity.AnnounceCredential;
+import dunlin.protocol.identity.IndexName;
 import dunlin.protocol.identity.PeerKeyPair;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -18,6 +19,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class AnnounceRequestTest {
+    private static final IndexName INDEX = new IndexName("[2001:db8::5]", 6969);
+
     /** The escaping that the wiki of BEP 3's authors gives as its example. */
     private static final String ESCAPED = "%124Vx%9A%BC%DE%F1%23Eg%89%AB%CD%EF%124Vx%9A";
 
@@ -75,7 +78,11 @@ class AnnounceRequestTest {
     void carriesTheCredentialOfItsName() throws ProtocolException {
         AnnounceCredential credential =
                 AnnounceCredential.sign(
-                        PeerKeyPair.ofSeed(new byte[32]), "Käthe & Söhne+1", 6881, 1_700_000_000);
+                        PeerKeyPair.ofSeed(new byte[32]),
+                        INDEX,
+                        "Käthe & Söhne+1",
+                        6881,
+                        1_700_000_000);
         AnnounceRequest request =
                 AnnounceRequest.parse(HEAD + "&name=other&left=5&event=started").with(credential);
         AnnounceRequest read = AnnounceRequest.parse(request.toQuery());
@@ -93,10 +100,11 @@ class AnnounceRequestTest {
         PeerKeyPair pair = PeerKeyPair.ofSeed(new byte[32]);
         AnnounceRequest request = AnnounceRequest.parse(HEAD);
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> request.with(AnnounceCredential.sign(pair, "n", 6882, 1)));
-        assertThat(request.with(AnnounceCredential.sign(pair, "n", 6881, 1)).name()).contains("n");
+                .isThrownBy(() -> request.with(AnnounceCredential.sign(pair, INDEX, "n", 6882, 1)));
+        assertThat(request.with(AnnounceCredential.sign(pair, INDEX, "n", 6881, 1)).name())
+                .contains("n");
         assertThat(
-                        request.with(AnnounceCredential.sign(pair, "n", 6881, 1))
+                        request.with(AnnounceCredential.sign(pair, INDEX, "n", 6881, 1))
                                 .withName(Optional.of("m"))
                                 .credential())
                 .isEmpty();

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dunlin.protocol.ProtocolException;
 import java.util.Arrays;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -16,14 +17,15 @@ class AnnounceCredentialTest {
     private static final PeerKeyPair PAIR = PeerKeyPair.ofSeed(new byte[32]);
     private static final long UNTIL = 1_700_000_000;
     private static final long DAY = 86_400;
+    private static final IndexName INDEX = new IndexName("index", 6969);
 
     private static AnnounceCredential credential() {
-        return AnnounceCredential.sign(PAIR, "Käthe", 6881, UNTIL);
+        return AnnounceCredential.sign(PAIR, INDEX, "Käthe", 6881, UNTIL);
     }
 
     @Test
     void signsTheBytesThatAreAgreedOn() {
-        byte[] text = "dunlin announce 1\nKäthe\n6881\n1700000000".getBytes(UTF_8);
+        byte[] text = "dunlin announce 2\nindex:6969\nKäthe\n6881\n1700000000".getBytes(UTF_8);
 
         assertThat(credential().signature()).isEqualTo(PAIR.sign(text));
         assertThat(credential().isValid(UNTIL - DAY)).isTrue();
@@ -48,12 +50,16 @@ class AnnounceCredentialTest {
         PeerKey other = PeerKeyPair.ofSeed(signature32(signature)).publicKey();
         byte[] broken = signature.clone();
         broken[0] ^= 1;
+        Optional<IndexName> to = Optional.of(INDEX);
+        Optional<IndexName> elsewhere = Optional.of(new IndexName("index", 6970));
         AnnounceCredential[] changed = {
-            new AnnounceCredential(key, "Kathe", 6881, UNTIL, signature),
-            new AnnounceCredential(key, "Käthe", 6882, UNTIL, signature),
-            new AnnounceCredential(key, "Käthe", 6881, UNTIL + 1, signature),
-            new AnnounceCredential(other, "Käthe", 6881, UNTIL, signature),
-            new AnnounceCredential(key, "Käthe", 6881, UNTIL, broken),
+            new AnnounceCredential(key, Optional.empty(), "Käthe", 6881, UNTIL, signature),
+            new AnnounceCredential(key, elsewhere, "Käthe", 6881, UNTIL, signature),
+            new AnnounceCredential(key, to, "Kathe", 6881, UNTIL, signature),
+            new AnnounceCredential(key, to, "Käthe", 6882, UNTIL, signature),
+            new AnnounceCredential(key, to, "Käthe", 6881, UNTIL + 1, signature),
+            new AnnounceCredential(other, to, "Käthe", 6881, UNTIL, signature),
+            new AnnounceCredential(key, to, "Käthe", 6881, UNTIL, broken),
         };
         for (AnnounceCredential one : changed) {
             assertThat(one.isValid(UNTIL)).as(one.toString()).isFalse();
@@ -70,7 +76,14 @@ class AnnounceCredentialTest {
         AnnounceCredential credential = credential();
         String key = credential.key().toString();
 
-        assertThat(AnnounceCredential.of(key, "Käthe", 6881, UNTIL, credential.signatureText()))
+        assertThat(
+                        AnnounceCredential.of(
+                                key,
+                                Optional.of(INDEX),
+                                "Käthe",
+                                6881,
+                                UNTIL,
+                                credential.signatureText()))
                 .isEqualTo(credential)
                 .hasSameHashCodeAs(credential);
     }
@@ -80,17 +93,38 @@ class AnnounceCredentialTest {
     void refusesDigitsThatAreNone(String bad) {
         String key = PAIR.toString();
         String signature = credential().signatureText();
-        assertThatThrownBy(() -> AnnounceCredential.of(bad, "n", 1, 1, signature))
+        assertThatThrownBy(
+                        () -> AnnounceCredential.of(bad, Optional.of(INDEX), "n", 1, 1, signature))
                 .isInstanceOf(ProtocolException.class);
-        assertThatThrownBy(() -> AnnounceCredential.of(key, "n", 1, 1, bad))
+        assertThatThrownBy(() -> AnnounceCredential.of(key, Optional.of(INDEX), "n", 1, 1, bad))
                 .isInstanceOf(ProtocolException.class);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"-1, true", "0, false"})
+    void isTakenInTheFirstFormatUntilThatEnds(long after, boolean valid) throws ProtocolException {
+        long now = FirstFormat.ENDS + after;
+        long until = FirstFormat.ENDS + DAY;
+        byte[] signature = PAIR.sign(("dunlin announce 1\nKäthe\n6881\n" + until).getBytes(UTF_8));
+        assertThat(
+                        new AnnounceCredential(
+                                        PAIR.publicKey(),
+                                        Optional.empty(),
+                                        "Käthe",
+                                        6881,
+                                        until,
+                                        signature)
+                                .isValid(now))
+                .isEqualTo(valid);
+        assertThat(AnnounceCredential.sign(PAIR, INDEX, "Käthe", 6881, until).isValid(now))
+                .isTrue();
     }
 
     /** Two lines could be read as a name and a port, or as a name of two lines. */
     @Test
     void cannotBeOfANameOfTwoLines() {
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> AnnounceCredential.sign(PAIR, "a\n1", 1, UNTIL));
+                .isThrownBy(() -> AnnounceCredential.sign(PAIR, INDEX, "a\n1", 1, UNTIL));
     }
 
     @Test

@@ -75,6 +75,8 @@ public final class AccessPolicy implements Gate {
 
     /** A tenth of a millisecond each: a fifth of one core, and two seconds at the most at once. */
     private final Throttle allNames = new Throttle(20_000, 2_000);
+    /** Honest signatures hold; half a millisecond each is wasted on those that do not. */
+    private final Throttle disproved = new Throttle(20, 0.2);
 
     /** A folder of 10,000 files, each its own share, passes. */
     private final Throttle registrations = new Throttle(20_000, 10);
@@ -113,7 +115,8 @@ public final class AccessPolicy implements Gate {
             }
             case Rule.MembersOnly members -> {
                 if (!members.file().members().include(pass)) {
-                    throw new TrackerRejection(Reason.FORBIDDEN, NO_MEMBER);
+                    throw new TrackerRejection(
+                            Reason.FORBIDDEN, NO_MEMBER + "; a member names it with --tracker");
                 }
             }
         }
@@ -126,6 +129,7 @@ public final class AccessPolicy implements Gate {
 
     @Override
     public void verify(PeerAddress from) throws TrackerRejection {
+        prove(from);
         throttle(verifications, from, "too many new names from this address");
         if (!from.isLoopback()) {
             check(allVerifications.take(mix(0), now()), "too many new names just now");
@@ -141,10 +145,26 @@ public final class AccessPolicy implements Gate {
     }
 
     @Override
+    public void prove(PeerAddress from) throws TrackerRejection {
+        if (!from.isLoopback()) {
+            check(
+                    disproved.delay(mix(subject(from)), now()),
+                    "too many signatures from this address did not hold");
+        }
+    }
+
+    @Override
+    public void disproved(PeerAddress from) {
+        // Whether it has to wait is asked before the next.
+        Duration ignored = disproved.take(mix(subject(from)), now());
+    }
+
+    @Override
     public void register(PeerKey by, PeerAddress from) throws TrackerRejection {
         if (rule instanceof Rule.MembersOnly members) {
             Pass pass = new Pass(Optional.of(by), Optional.empty());
             if (!members.file().members().include(pass)) {
+                disproved(from); // anybody can make keys: what they sign is as much work
                 throw new TrackerRejection(Reason.FORBIDDEN, NO_MEMBER + " (" + by + ")");
             }
         }
@@ -165,10 +185,13 @@ public final class AccessPolicy implements Gate {
     private void throttle(Throttle throttle, PeerAddress from, String refusal)
             throws TrackerRejection {
         if (!from.isLoopback()) {
-            // Whoever has an IPv6 address has all of its /64.
-            long subject = from.isIpv4() ? from.low() : from.high();
-            check(throttle.take(mix(subject), now()), refusal);
+            check(throttle.take(mix(subject(from)), now()), refusal);
         }
+    }
+
+    /** Whoever has an IPv6 address has all of its /64. */
+    private static long subject(PeerAddress from) {
+        return from.isIpv4() ? from.low() : from.high();
     }
 
     private static void check(Duration wait, String refusal) throws TrackerRejection {

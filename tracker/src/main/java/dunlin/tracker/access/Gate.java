@@ -59,6 +59,17 @@ public interface Gate {
     void name(PeerAddress from) throws TrackerRejection;
 
     /**
+     * May the signature of a sharer's request be verified? Who sent many that did not hold has to
+     * wait, here and in {@link #verify}.
+     *
+     * @throws TrackerRejection TOO_OFTEN
+     */
+    void prove(PeerAddress from) throws TrackerRejection;
+
+    /** A signature from there did not hold, or was of no use. */
+    void disproved(PeerAddress from);
+
+    /**
      * May this key register, change or remove shares? Counted against the key and its sender.
      *
      * @throws TrackerRejection FORBIDDEN or TOO_OFTEN, saying why
@@ -82,6 +93,12 @@ public interface Gate {
 
                 @Override
                 public void name(PeerAddress from) {}
+
+                @Override
+                public void prove(PeerAddress from) {}
+
+                @Override
+                public void disproved(PeerAddress from) {}
 
                 @Override
                 public void register(PeerKey by, PeerAddress from) {}

@@ -163,15 +163,15 @@ public final class AnnounceService {
         try {
             gate.announce(infoHash, from, pass(who, claims));
         } catch (TrackerRejection e) {
-            // Perhaps it is refused only because nobody had the time to look at its proof.
-            throw who.notVerified().orElse(e);
+            // Perhaps only because its proof was for another index, or nobody had time to look.
+            throw who.noProof().orElse(e);
         }
     }
 
     private static Gate.Pass pass(Who who, PeerClaims claims) {
-        return who.key().isEmpty() && claims.token().isEmpty()
+        return who.proven().isEmpty() && claims.token().isEmpty()
                 ? Gate.Pass.NONE
-                : new Gate.Pass(who.key(), claims.token());
+                : new Gate.Pass(who.proven(), claims.token());
     }
 
     /** Another machine's loopback address leads nowhere, or into a trap. */

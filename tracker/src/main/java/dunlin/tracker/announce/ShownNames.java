@@ -7,9 +7,11 @@ import dunlin.protocol.PeerAddress;
 import dunlin.protocol.identity.AnnounceCredential;
 import dunlin.protocol.identity.PeerKey;
 import dunlin.tracker.access.Gate;
+import dunlin.tracker.access.IndexNames;
 import dunlin.tracker.store.Catalogue;
 import dunlin.tracker.store.ShownName;
 import dunlin.tracker.store.TrackerRejection;
+import dunlin.tracker.store.TrackerRejection.Reason;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Optional;
@@ -33,12 +35,16 @@ public final class ShownNames {
      * Who announces.
      *
      * @param name what it calls itself, if it does
-     * @param key its key, if it proved that it has it
-     * @param notVerified why its proof was not looked at, if so
+     * @param key its key, if it proved to somebody that it has it
+     * @param noProof why what it showed proves nothing here, if so
      */
-    record Who(
-            Optional<String> name, Optional<PeerKey> key, Optional<TrackerRejection> notVerified) {
+    record Who(Optional<String> name, Optional<PeerKey> key, Optional<TrackerRejection> noProof) {
         static final Who NOBODY = new Who(Optional.empty(), Optional.empty(), Optional.empty());
+
+        /** Its key, if it proved to this index that it has it. */
+        Optional<PeerKey> proven() {
+            return noProof.isEmpty() ? key : Optional.empty();
+        }
     }
 
     /** Whose names are whose: a part of the {@link Catalogue}. */
@@ -64,15 +70,20 @@ public final class ShownNames {
         }
     }
 
+    private static final String FIRST_FORMAT =
+            "this client does not say for which index it signed, so that another one could have sent it: update it";
+
     private final Owners owners;
     private final Gate gate;
+    private final IndexNames own;
     private final Cache<AnnounceCredential, Boolean> verified;
     private final Cache<Claim, String> names;
 
     /**
      * @param gate says how often a credential may be verified
+     * @param own what this index is called
      */
-    public ShownNames(Catalogue catalogue, Gate gate) {
+    public ShownNames(Catalogue catalogue, Gate gate, IndexNames own) {
         this(
                 new Owners() {
                     @Override
@@ -86,12 +97,14 @@ public final class ShownNames {
                     }
                 },
                 gate,
+                own,
                 Ticker.systemTicker());
     }
 
-    ShownNames(Owners owners, Gate gate, Ticker ticker) {
+    ShownNames(Owners owners, Gate gate, IndexNames own, Ticker ticker) {
         this.owners = owners;
         this.gate = gate;
+        this.own = own;
         this.verified = cache(VERIFIED_FOR, ticker).build();
         this.names = cache(NAMED_FOR, ticker).build();
     }
@@ -107,18 +120,19 @@ public final class ShownNames {
      */
     Who of(PeerClaims claims, PeerAddress from, long now) {
         Optional<PeerKey> key = Optional.empty();
-        Optional<TrackerRejection> notVerified = Optional.empty();
+        Optional<TrackerRejection> noProof = Optional.empty();
         try {
             if (claims.credential().isPresent() && isValid(claims.credential().get(), from, now)) {
                 key = claims.credential().map(AnnounceCredential::key);
+                noProof = noProofHere(claims.credential().get());
             }
         } catch (TrackerRejection e) {
-            notVerified = Optional.of(e); // it may be welcome all the same
+            noProof = Optional.of(e); // it may be welcome all the same
         }
         // A name that was signed is the signed one.
         Optional<String> name =
                 key.isPresent() ? claims.credential().map(AnnounceCredential::name) : claims.name();
-        return name.isEmpty() ? Who.NOBODY : new Who(name, key, notVerified);
+        return name.isEmpty() ? Who.NOBODY : new Who(name, key, noProof);
     }
 
     /** By what name it is shown, if it told one. */
@@ -126,16 +140,31 @@ public final class ShownNames {
         return who.name().map(name -> shown(new Claim(who.key(), name), from));
     }
 
+    /** In the first format another index may have got it: good for a name, but opens no door. */
+    private static Optional<TrackerRejection> noProofHere(AnnounceCredential valid) {
+        return valid.index().isPresent()
+                ? Optional.empty()
+                : Optional.of(new TrackerRejection(Reason.FORBIDDEN, FIRST_FORMAT));
+    }
+
     private boolean isValid(AnnounceCredential credential, PeerAddress from, long now)
             throws TrackerRejection {
-        if (verified.getIfPresent(credential) == null) {
-            gate.verify(from);
-            if (!credential.isValid(now)) {
-                return false; // not remembered: a stranger makes any number of one hash code
-            }
-            verified.put(credential, true);
+        if (credential.index().isPresent()) {
+            own.require(credential.index().get(), from);
         }
-        return now <= credential.until();
+        if (!credential.isTimely(now)) {
+            return false;
+        }
+        Boolean known = verified.getIfPresent(credential);
+        if (known == null) {
+            gate.verify(from);
+            known = credential.isValid(now);
+            verified.put(credential, known);
+            if (!known) {
+                gate.disproved(from);
+            }
+        }
+        return known;
     }
 
     private String shown(Claim claim, PeerAddress from) {

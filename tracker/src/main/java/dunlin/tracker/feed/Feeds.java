@@ -2,6 +2,7 @@ package dunlin.tracker.feed;
 
 import dunlin.protocol.SafeText;
 import dunlin.protocol.catalogue.Listing;
+import dunlin.tracker.access.IndexNames;
 import dunlin.tracker.store.Catalogue;
 import dunlin.tracker.store.Catalogue.Entry;
 import dunlin.tracker.store.TrackerRejection;
@@ -25,10 +26,12 @@ public final class Feeds {
 
     private final Catalogue catalogue;
     private final InstantSource time;
+    private final IndexNames names;
 
-    public Feeds(Catalogue catalogue, InstantSource time) {
+    public Feeds(Catalogue catalogue, InstantSource time, IndexNames names) {
         this.catalogue = catalogue;
         this.time = time;
+        this.names = names;
     }
 
     /** Writes elements; what they contain is escaped. */
@@ -37,7 +40,7 @@ public final class Feeds {
     }
 
     public HttpResponse atom(HttpRequest request) throws HttpRefusal, TrackerRejection {
-        String here = request.here();
+        String here = names.url(request);
         List<Entry> entries = catalogue.list(0, NEWEST);
         return answer(
                 "application/atom+xml; charset=utf-8",
@@ -78,7 +81,7 @@ public final class Feeds {
     }
 
     public HttpResponse rss(HttpRequest request) throws HttpRefusal, TrackerRejection {
-        String here = request.here();
+        String here = names.url(request);
         List<Entry> entries = catalogue.list(0, NEWEST);
         return answer(
                 "application/rss+xml; charset=utf-8",

@@ -1,6 +1,7 @@
 package dunlin.tracker.page;
 
 import dunlin.protocol.InfoHash;
+import dunlin.tracker.access.IndexNames;
 import dunlin.tracker.store.Catalogue;
 import dunlin.tracker.store.Catalogue.Entry;
 import dunlin.tracker.store.SwarmStore;
@@ -51,6 +52,7 @@ public final class Pages {
     private final Templates templates =
             new Templates(Pages.class, "list", "share", "statistics", "message");
     private final Catalogue catalogue;
+    private final IndexNames names;
     private final ListPages lists;
     private final SharePage shares;
     private final Supplier<List<Fact>> facts;
@@ -58,6 +60,7 @@ public final class Pages {
 
     /**
      * @param reader reads the torrents of which nothing is noted yet
+     * @param names what links to this index say
      * @param survey asks peers for their pieces; without one no pieces are drawn
      * @param facts what the statistics show
      */
@@ -66,13 +69,16 @@ public final class Pages {
             SwarmStore swarms,
             InstantSource time,
             TorrentReader reader,
+            IndexNames names,
             Optional<PieceSurvey> survey,
             Supplier<List<Fact>> facts) {
         this.catalogue = catalogue;
         this.lists = new ListPages(catalogue, swarms, time, templates);
         ShareContents contents = new ShareContents(catalogue, reader);
         this.shares =
-                new SharePage(catalogue, contents, swarms, time, templates, survey.isPresent());
+                new SharePage(
+                        catalogue, contents, swarms, time, templates, survey.isPresent(), names);
+        this.names = names;
         this.facts = facts;
         this.surveys = survey.map(asks -> new SurveyCache(asks, contents, swarms, time));
     }
@@ -118,10 +124,9 @@ public final class Pages {
         return catalogue.find(hash).orElseThrow(() -> new HttpRefusal(404, "no share has this id"));
     }
 
-    private static HttpResponse qr(Entry entry) throws HttpRefusal {
+    private HttpResponse qr(Entry entry) throws HttpRefusal {
         byte[] svg =
-                entry.listing()
-                        .magnet()
+                names.magnet(entry.listing().magnet())
                         .flatMap(QrCodes::svg)
                         .orElseThrow(() -> new HttpRefusal(404, "this has no QR code"));
         return new HttpResponse(200, SVG, svg, FOR_AN_HOUR, () -> {});

@@ -3,6 +3,7 @@ package dunlin.tracker.page;
 import dunlin.protocol.Geometry;
 import dunlin.protocol.catalogue.Listing;
 import dunlin.protocol.identity.PeerKey;
+import dunlin.tracker.access.IndexNames;
 import dunlin.tracker.store.AnnouncedPeer;
 import dunlin.tracker.store.Catalogue;
 import dunlin.tracker.store.Catalogue.Entry;
@@ -37,6 +38,7 @@ final class SharePage {
     private final InstantSource time;
     private final Templates templates;
     private final boolean surveyed;
+    private final IndexNames names;
 
     /**
      * @param surveyed whether the page shows a drawing of the pieces
@@ -47,13 +49,15 @@ final class SharePage {
             SwarmStore swarms,
             InstantSource time,
             Templates templates,
-            boolean surveyed) {
+            boolean surveyed,
+            IndexNames names) {
         this.catalogue = catalogue;
         this.contents = contents;
         this.swarms = swarms;
         this.time = time;
         this.templates = templates;
         this.surveyed = surveyed;
+        this.names = names;
     }
 
     HttpResponse page(HttpRequest request, Entry entry) throws HttpRefusal, TrackerRejection {
@@ -61,10 +65,10 @@ final class SharePage {
         values.put("title", Display.safe(entry.name()) + " · Dunlin");
         values.put("query", "");
         describe(entry, values);
-        String magnet = entry.listing().magnet().orElse("");
+        String magnet = names.magnet(entry.listing().magnet()).orElse("");
         values.put("magnet", magnet);
         values.put("qr", !magnet.isEmpty() && QrCodes.svg(magnet).isPresent());
-        values.put("command", "dunlin get " + entry.id() + " --tracker " + request.here());
+        values.put("command", "dunlin get " + entry.id() + " --tracker " + names.url(request));
         peers(entry, values);
         files(entry, values);
         return templates.page(200, "share", values);

@@ -17,6 +17,7 @@ import java.util.List;
  *   holder       who registered which share
  *   share_title  full text of names and tags
  *   share_text   full text of all that a share is found by
+ *   used         signatures that were used while their time was good
  *   total        one row: counters, so that nothing has to be counted
  * </pre>
  */
@@ -129,7 +130,16 @@ final class CatalogueSchema {
             ) STRICT;
             """;
 
-    private static final List<String> MIGRATIONS = List.of(FIRST, KEYS_AND_SEARCH, CONTENT);
+    private static final String USED_SIGNATURES =
+            """
+            CREATE TABLE used (
+                signature BLOB PRIMARY KEY,
+                until INTEGER NOT NULL         -- second since 1970 from which on it may be forgotten
+            ) STRICT, WITHOUT ROWID;
+            CREATE INDEX used_until ON used (until);
+            """;
+
+    private static final List<String> MIGRATIONS = List.of(FIRST, KEYS_AND_SEARCH, CONTENT, USED_SIGNATURES);
 
     private CatalogueSchema() {}
 

@@ -8,8 +8,8 @@ import dunlin.protocol.metainfo.Metainfo;
 import dunlin.protocol.search.SearchQuery;
 import dunlin.tracker.store.Catalogue;
 import dunlin.tracker.store.Contents;
+import dunlin.tracker.store.ShareChanges;
 import dunlin.tracker.store.TrackerRejection;
-import dunlin.tracker.store.TrackerRejection.Reason;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -39,11 +39,13 @@ public final class SqliteCatalogue implements Catalogue {
     private final Readers readers;
     private final Writer writer;
     private final Limits limits;
+    private final ShareChanges changes;
 
     private SqliteCatalogue(Readers readers, Writer writer, Limits limits) {
         this.readers = readers;
         this.writer = writer;
         this.limits = limits;
+        this.changes = new Changes(writer, limits, Optional.empty(), Instant.EPOCH);
     }
 
     /**
@@ -68,25 +70,25 @@ public final class SqliteCatalogue implements Catalogue {
     }
 
     @Override
+    public ShareChanges once(Use use, Instant now) {
+        return new Changes(writer, limits, Optional.of(use), now);
+    }
+
+    @Override
     public Registration register(
             byte[] torrent, Metainfo metainfo, Note note, Sharer by, Instant now)
             throws TrackerRejection {
-        // Anybody can sign for this key, as it is no point of the right order on the curve.
-        if (by.key().equals(NOBODY)) {
-            throw new TrackerRejection(Reason.INVALID, "this is nobody's key");
-        }
-        return writer.write(session ->
-                new Registry(session, limits).register(torrent, metainfo, note, by, now));
+        return changes.register(torrent, metainfo, note, by, now);
     }
 
     @Override
     public Entry annotate(Info share, Note note, PeerKey by) throws TrackerRejection {
-        return writer.write(session -> new Registry(session, limits).annotate(share, note, by));
+        return changes.annotate(share, note, by);
     }
 
     @Override
     public Withdrawal withdraw(InfoHash id, PeerKey by) throws TrackerRejection {
-        return writer.write(session -> new Registry(session, limits).withdraw(id, by));
+        return changes.withdraw(id, by);
     }
 
     @Override

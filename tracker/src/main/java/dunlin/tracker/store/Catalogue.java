@@ -4,10 +4,7 @@ import dunlin.protocol.InfoHash;
 import dunlin.protocol.announce.ScrapeResponse.Counts;
 import dunlin.protocol.catalogue.Listing;
 import dunlin.protocol.catalogue.LiveListing;
-import dunlin.protocol.catalogue.Note;
 import dunlin.protocol.identity.PeerKey;
-import dunlin.protocol.metainfo.Info;
-import dunlin.protocol.metainfo.Metainfo;
 import dunlin.protocol.search.Relevance;
 import dunlin.protocol.search.SearchQuery;
 import dunlin.protocol.search.ShareWords;
@@ -28,7 +25,7 @@ import java.util.Optional;
  * interface. Every method throws {@link TrackerRejection} with {@link
  * TrackerRejection.Reason#BROKEN} if the storage fails.
  */
-public interface Catalogue extends AutoCloseable {
+public interface Catalogue extends ShareChanges, AutoCloseable {
     /** Longest {@code .torrent} that is taken, in bytes. */
     int MAX_TORRENT = 32 << 20;
 
@@ -115,32 +112,12 @@ public interface Catalogue extends AutoCloseable {
     record Totals(long shares, long contentBytes, long sharers) {}
 
     /**
-     * Registers a share. One that is there already gains a holder and otherwise stays as it is, but
-     * that its owner may change its note. Another share of the same name is another share.
+     * The same changes of one whom a signature allows one of them: if that was used before, by
+     * whichever tracker on these data and before a restart too, they are refused (FORBIDDEN).
      *
-     * @param torrent the file as it came, no longer than {@link #MAX_TORRENT}
-     * @param metainfo what was read from it
-     * @param note of the share; {@link Note#NONE} leaves an earlier one as it is
-     * @throws TrackerRejection FULL if there is no place for more, INVALID for the key of {@link
-     *     #NOBODY}
+     * @param now uses that end before are forgotten
      */
-    Registration register(byte[] torrent, Metainfo metainfo, Note note, Sharer by, Instant now)
-            throws TrackerRejection;
-
-    /**
-     * Changes what is said of a share.
-     *
-     * @param share as its torrent says, by whose words it is found
-     * @throws TrackerRejection UNKNOWN without such a share, FORBIDDEN for another than its owner
-     */
-    Entry annotate(Info share, Note note, PeerKey by) throws TrackerRejection;
-
-    /**
-     * Takes a share out of the catalogue, if its owner asks; otherwise one of its holders.
-     *
-     * @throws TrackerRejection UNKNOWN without such a share, FORBIDDEN for one that holds it not
-     */
-    Withdrawal withdraw(InfoHash id, PeerKey by) throws TrackerRejection;
+    ShareChanges once(Use use, Instant now);
 
     /**
      * A page of all shares, the newest first.

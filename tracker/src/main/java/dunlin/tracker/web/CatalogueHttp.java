@@ -2,6 +2,7 @@ package dunlin.tracker.web;
 
 import dunlin.protocol.InfoHash;
 import dunlin.protocol.PeerAddress;
+import dunlin.tracker.access.IndexNames;
 import dunlin.tracker.access.Signatures;
 import dunlin.tracker.event.IndexEvents;
 import dunlin.tracker.event.Refusals;
@@ -58,11 +59,12 @@ public final class CatalogueHttp {
             SwarmStore swarms,
             TorrentReader reader,
             Signatures signatures,
+            IndexNames names,
             InstantSource time,
             IndexEvents events) {
         this.catalogue = catalogue;
         this.swarms = swarms;
-        this.listings = new ListingJson(swarms);
+        this.listings = new ListingJson(swarms, names);
         this.sharers =
                 new SharerHttp(catalogue, listings, signatures, places, reader, time, events);
         this.refusals = new Refusals(time, events);

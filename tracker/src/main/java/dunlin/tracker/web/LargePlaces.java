@@ -10,7 +10,7 @@ import java.util.concurrent.TimeUnit;
  */
 final class LargePlaces {
     /** Bytes that a torrent may have without a place. */
-    private static final int LARGE = 256 * 1024;
+    static final int LARGE = 256 * 1024;
 
     private static final int PLACES = 8;
     private static final int PATIENCE_SECONDS = 5;

@@ -7,6 +7,7 @@ import dunlin.protocol.announce.ScrapeResponse.Counts;
 import dunlin.protocol.catalogue.Listing;
 import dunlin.protocol.catalogue.LiveListing;
 import dunlin.protocol.identity.PeerKey;
+import dunlin.tracker.access.IndexNames;
 import dunlin.tracker.store.AnnouncedPeer;
 import dunlin.tracker.store.Catalogue.Entry;
 import dunlin.tracker.store.SwarmStore;
@@ -29,9 +30,11 @@ final class ListingJson {
     static final int LOT = 100;
 
     private final SwarmStore swarms;
+    private final IndexNames names;
 
-    ListingJson(SwarmStore swarms) {
+    ListingJson(SwarmStore swarms, IndexNames names) {
         this.swarms = swarms;
+        this.names = names;
     }
 
     /** Gives shares in small lots. */
@@ -86,7 +89,7 @@ final class ListingJson {
         return list;
     }
 
-    private static void write(LiveListing live, ObjectNode node) {
+    private void write(LiveListing live, ObjectNode node) {
         Listing share = live.listing();
         node.put("id", share.id().toString());
         node.put("name", share.name());
@@ -96,7 +99,7 @@ final class ListingJson {
         node.put("leechers", live.leechers());
         node.put("sharedBy", share.sharedBy());
         node.put("sharedAt", text(share.sharedAt()));
-        node.put("magnet", share.magnet().orElse(null));
+        node.put("magnet", names.magnet(share.magnet()).orElse(null));
         node.put("description", share.note().description());
         ArrayNode tags = node.putArray("tags");
         share.note().tags().forEach(tags::add);

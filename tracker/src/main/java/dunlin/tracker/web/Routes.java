@@ -2,6 +2,7 @@ package dunlin.tracker.web;
 
 import dunlin.protocol.PeerAddress;
 import dunlin.tracker.access.Gate;
+import dunlin.tracker.access.IndexNames;
 import dunlin.tracker.feed.Feeds;
 import dunlin.tracker.feed.IndexEventStream;
 import dunlin.tracker.metrics.Health;
@@ -30,6 +31,7 @@ public final class Routes implements HttpHandler {
             new HttpResponse(200, "application/json; charset=utf-8", read("openapi.json"));
 
     private final Gate gate;
+    private final IndexNames names;
     private final CatalogueHttp catalogueHttp;
     private final SearchHttp search;
     private final Catalogue catalogue;
@@ -42,6 +44,7 @@ public final class Routes implements HttpHandler {
 
     public Routes(
             Gate gate,
+            IndexNames names,
             Catalogue catalogue,
             SwarmStore swarms,
             CatalogueHttp catalogueHttp,
@@ -50,10 +53,11 @@ public final class Routes implements HttpHandler {
             IndexEventStream events,
             Metrics metrics) {
         this.gate = gate;
+        this.names = names;
         this.catalogue = catalogue;
         this.swarms = swarms;
         this.catalogueHttp = catalogueHttp;
-        this.search = new SearchHttp(catalogue, swarms);
+        this.search = new SearchHttp(catalogue, swarms, names);
         this.pages = pages;
         this.feeds = feeds;
         this.events = events;
@@ -66,6 +70,10 @@ public final class Routes implements HttpHandler {
         try {
             gate.request(PeerAddress.of(request.sender(), 0));
             String path = request.path();
+            Optional<HttpRefusal> foreign = names.foreignHost(request);
+            if (foreign.isPresent() && !isForAnyHost(path)) {
+                return misdirected(path, foreign.get());
+            }
             if (path.equals(CatalogueHttp.SHARES) || path.startsWith(CatalogueHttp.SHARES + "/")) {
                 return catalogueHttp.handle(request);
             }
@@ -73,6 +81,22 @@ public final class Routes implements HttpHandler {
         } catch (TrackerRejection e) {
             throw refusal(e);
         }
+    }
+
+    /**
+     * Monitoring knows the index by names of its own, and is told numbers only. Announces, which do
+     * not come this way, are for any host too: links carry names of an index that it does not know,
+     * and who is told the peers of a share must know its info-hash already.
+     */
+    private static boolean isForAnyHost(String path) {
+        return path.equals("/health") || path.equals("/metrics");
+    }
+
+    private HttpResponse misdirected(String path, HttpRefusal refusal) throws HttpRefusal {
+        if (path.startsWith("/api/")) {
+            throw refusal;
+        }
+        return pages.refusal(refusal); // more often to a person than to a stranger's page
     }
 
     private static boolean isRead(HttpRequest request) {

@@ -2,6 +2,7 @@ package dunlin.tracker.web;
 
 import dunlin.protocol.ProtocolException;
 import dunlin.protocol.search.QueryParser;
+import dunlin.tracker.access.IndexNames;
 import dunlin.tracker.store.Catalogue;
 import dunlin.tracker.store.Catalogue.Entry;
 import dunlin.tracker.store.SwarmStore;
@@ -24,10 +25,10 @@ final class SearchHttp {
     private final SwarmStore swarms;
     private final ListingJson listings;
 
-    SearchHttp(Catalogue catalogue, SwarmStore swarms) {
+    SearchHttp(Catalogue catalogue, SwarmStore swarms, IndexNames names) {
         this.catalogue = catalogue;
         this.swarms = swarms;
-        this.listings = new ListingJson(swarms);
+        this.listings = new ListingJson(swarms, names);
     }
 
     HttpResponse search(HttpRequest request) throws HttpRefusal, TrackerRejection {

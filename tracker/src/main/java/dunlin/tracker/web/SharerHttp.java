@@ -9,6 +9,7 @@ import dunlin.protocol.identity.SignedRequest;
 import dunlin.protocol.metainfo.Info;
 import dunlin.protocol.metainfo.Metainfo;
 import dunlin.tracker.access.Signatures;
+import dunlin.tracker.access.Signatures.Proven;
 import dunlin.tracker.event.IndexEvent;
 import dunlin.tracker.event.IndexEvent.ShareChange;
 import dunlin.tracker.event.IndexEvents;
@@ -17,6 +18,7 @@ import dunlin.tracker.store.Catalogue.Entry;
 import dunlin.tracker.store.Catalogue.Registration;
 import dunlin.tracker.store.Catalogue.Sharer;
 import dunlin.tracker.store.Catalogue.Withdrawal;
+import dunlin.tracker.store.ShareChanges;
 import dunlin.tracker.store.TorrentReader;
 import dunlin.tracker.store.TrackerRejection;
 import dunlin.tracker.store.TrackerRejection.Reason;
@@ -60,17 +62,24 @@ final class SharerHttp {
 
     /** Takes a {@code .torrent} into the catalogue: 201 if it is new there, otherwise 200. */
     HttpResponse register(HttpRequest request) throws HttpRefusal, TrackerRejection, IOException {
-        SignedRequest claim = claimed(request);
+        Signatures.Claim claim = claimed(request);
         String sharedBy =
                 request.parameter("sharedBy")
                         .orElseThrow(() -> new HttpRefusal(400, "sharedBy is missing"));
         Note note = NoteReader.inQuery(request);
-        Runnable giveBack = places.take(request.contentLength().orElse(Long.MAX_VALUE));
+        long length = request.contentLength().orElse(Long.MAX_VALUE);
+        if (!claim.isProven() && length > LargePlaces.LARGE) {
+            throw new HttpRefusal(
+                    413, "so large a .torrent must be signed before it comes: update the client");
+        }
+        int max = claim.isProven() ? Catalogue.MAX_TORRENT : LargePlaces.LARGE;
+        Runnable giveBack = places.take(length);
         try {
-            byte[] torrent = request.body(Catalogue.MAX_TORRENT);
-            PeerKey key = proven(claim, request, torrent);
-            Sharer by = new Sharer(key, PeerName.check(sharedBy));
-            return register(torrent, reader.read(torrent.length, () -> torrent), note, by);
+            byte[] torrent = request.body(max);
+            Proven proven = claim.with(SignedRequest.digest(torrent), time.instant());
+            Sharer by = new Sharer(proven.by(), PeerName.check(sharedBy));
+            Metainfo metainfo = reader.read(torrent.length, () -> torrent);
+            return register(torrent, metainfo, note, by, proven);
         } catch (ProtocolException e) {
             throw new HttpRefusal(400, "refused: " + e.getMessage());
         } finally {
@@ -78,10 +87,12 @@ final class SharerHttp {
         }
     }
 
-    private HttpResponse register(byte[] torrent, Metainfo metainfo, Note note, Sharer by)
+    private HttpResponse register(
+            byte[] torrent, Metainfo metainfo, Note note, Sharer by, Proven proven)
             throws TrackerRejection {
         Optional<Entry> before = catalogue.find(metainfo.info().id());
-        Registration registration = catalogue.register(torrent, metainfo, note, by, time.instant());
+        Registration registration =
+                changes(proven).register(torrent, metainfo, note, by, time.instant());
         Entry entry = registration.entry();
         if (registration.isNew()) {
             tell(ShareChange.REGISTERED, entry, entry.listing().sharedBy());
@@ -97,16 +108,16 @@ final class SharerHttp {
     /** Changes what is said about a share. */
     HttpResponse annotate(HttpRequest request, Entry entry)
             throws HttpRefusal, TrackerRejection, IOException {
-        SignedRequest claim = claimed(request);
+        Signatures.Claim claim = claimed(request);
         byte[] body = request.body(NoteReader.MAX_JSON);
-        PeerKey key = proven(claim, request, body);
+        Proven proven = claim.with(SignedRequest.digest(body), time.instant());
         Note note = NoteReader.inJson(body);
         // Asked before its torrent is read, which may be large; the catalogue asks again.
-        if (!entry.listing().isOwnedBy(key)) {
+        if (!entry.listing().isOwnedBy(proven.by())) {
             throw new TrackerRejection(
                     Reason.FORBIDDEN, "only the key that registered it may change this share");
         }
-        Entry changed = catalogue.annotate(info(entry), note, key);
+        Entry changed = changes(proven).annotate(info(entry), note, proven.by());
         if (!changed.listing().note().equals(entry.listing().note())) {
             tell(ShareChange.CHANGED, changed, changed.listing().sharedBy());
         }
@@ -125,8 +136,9 @@ final class SharerHttp {
 
     /** Takes a share, or one of its holders, out of the catalogue. */
     HttpResponse withdraw(HttpRequest request, Entry entry) throws HttpRefusal, TrackerRejection {
-        PeerKey key = proven(claimed(request), request, new byte[0]);
-        boolean removed = catalogue.withdraw(entry.id(), key) == Withdrawal.REMOVED;
+        byte[] noBody = SignedRequest.digest(new byte[0]);
+        Proven proven = claimed(request).with(noBody, time.instant());
+        boolean removed = changes(proven).withdraw(entry.id(), proven.by()) == Withdrawal.REMOVED;
         if (removed) {
             tell(ShareChange.REMOVED, entry, entry.listing().sharedBy());
         }
@@ -134,21 +146,20 @@ final class SharerHttp {
                 200, JsonNodeFactory.instance.objectNode().put("removed", removed));
     }
 
-    private SignedRequest claimed(HttpRequest request) throws HttpRefusal, TrackerRejection {
+    private Signatures.Claim claimed(HttpRequest request) throws HttpRefusal, TrackerRejection {
         refuseForeignPages(request);
-        return signatures.claimed(request::header, time.instant());
+        String query = request.rawQuery();
+        Signatures.Head head =
+                new Signatures.Head(
+                        request.method(),
+                        query.isEmpty() ? request.path() : request.path() + "?" + query,
+                        request::header,
+                        PeerAddress.of(request.sender(), 0));
+        return signatures.claimed(head, time.instant());
     }
 
-    private PeerKey proven(SignedRequest claim, HttpRequest request, byte[] body)
-            throws TrackerRejection {
-        String query = request.rawQuery();
-        return signatures.proven(
-                claim,
-                request.method(),
-                query.isEmpty() ? request.path() : request.path() + "?" + query,
-                SignedRequest.digest(body),
-                PeerAddress.of(request.sender(), 0),
-                time.instant());
+    private ShareChanges changes(Proven proven) {
+        return catalogue.once(proven.use(), time.instant());
     }
 
     /** A page that a person happens to look at must not act in their name. */

@@ -1,24 +1,35 @@
 package dunlin.tracker.access;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dunlin.protocol.PeerAddress;
+import dunlin.protocol.identity.FirstFormat;
+import dunlin.protocol.identity.IndexName;
 import dunlin.protocol.identity.PeerKey;
 import dunlin.protocol.identity.PeerKeyPair;
 import dunlin.protocol.identity.SignedRequest;
+import dunlin.protocol.identity.SignedRequest.Bound;
 import dunlin.tracker.access.AccessPolicy.Rule;
+import dunlin.tracker.access.Signatures.Head;
+import dunlin.tracker.store.ShareChanges;
 import dunlin.tracker.store.TrackerRejection;
 import dunlin.tracker.store.TrackerRejection.Reason;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.HashMap;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicLong;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -33,22 +44,50 @@ class SignaturesTest {
     private static final byte[] BODY = SignedRequest.digest(new byte[] {1, 2, 3});
     private static final String TARGET = "/api/v1/shares?sharedBy=anna";
 
+    private static final IndexName INDEX = new IndexName("index.example", 443);
+    private static final IndexNames NAMES =
+            new IndexNames(Optional.of(URI.create("https://index.example")));
+
     @TempDir private Path folder;
     private Instant now = Instant.ofEpochSecond(1_700_000_000);
-    private Signatures signatures = new Signatures(Gate.OPEN, 4);
+    private Signatures signatures = new Signatures(Gate.OPEN, NAMES, 4);
 
     private SignedRequest signed(String target) {
-        return SignedRequest.sign(ANNA, "POST", target, BODY, now.getEpochSecond());
+        return signed(ANNA, INDEX, target);
     }
 
-    private SignedRequest claimed(Map<String, String> headers) throws TrackerRejection {
+    private SignedRequest signed(PeerKeyPair by, IndexName to, String target) {
+        return SignedRequest.sign(by, new Bound(to, BODY), "POST", target, now.getEpochSecond());
+    }
+
+    private SignedRequest inTheFirstFormat(String method) {
+        String text =
+                String.join(
+                        "\n",
+                        "dunlin request 1",
+                        method,
+                        TARGET,
+                        Long.toString(now.getEpochSecond()),
+                        HexFormat.of().formatHex(BODY));
+        return new SignedRequest(
+                ANNA.publicKey(),
+                Optional.empty(),
+                now.getEpochSecond(),
+                ANNA.sign(text.getBytes(UTF_8)));
+    }
+
+    private static Head head(Map<String, String> headers, String method, String target) {
         Map<String, String> lower = new HashMap<>();
         headers.forEach((name, value) -> lower.put(name.toLowerCase(Locale.ROOT), value));
-        return signatures.claimed(name -> Optional.ofNullable(lower.get(name)), now);
+        return new Head(method, target, name -> Optional.ofNullable(lower.get(name)), HOME);
+    }
+
+    private Signatures.Claim claimed(Map<String, String> headers) throws TrackerRejection {
+        return signatures.claimed(head(headers, "POST", TARGET), now);
     }
 
     private PeerKey proven(SignedRequest claim, String target) throws TrackerRejection {
-        return signatures.proven(claim, "POST", target, BODY, HOME, now);
+        return signatures.claimed(head(claim.headers(), "POST", target), now).with(BODY, now).by();
     }
 
     private static void assertRefused(ThrowingCallable call, Reason reason, String words) {
@@ -61,12 +100,11 @@ class SignaturesTest {
 
     @Test
     void whatIsSignedIsTakenAsItsKeys() throws Exception {
-        SignedRequest claim = claimed(signed(TARGET).headers());
-        assertThat(proven(claim, TARGET)).isEqualTo(ANNA.publicKey());
+        assertThat(proven(signed(TARGET), TARGET)).isEqualTo(ANNA.publicKey());
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"Dunlin-Key", "Dunlin-Time", "Dunlin-Signature"})
+    @ValueSource(strings = {"Dunlin-Key", "Dunlin-Time", "Dunlin-Signature", "Dunlin-Digest"})
     void saysWhatIsMissingOrMalformed(String header) {
         Map<String, String> headers = new HashMap<>(signed(TARGET).headers());
         headers.put(header, "nonsense");
@@ -90,14 +128,11 @@ class SignaturesTest {
         String notValid = "the signature is not valid";
         assertRefused(() -> proven(claim, TARGET + "2"), Reason.FORBIDDEN, notValid);
         assertRefused(
-                () -> signatures.proven(claim, "PUT", TARGET, BODY, HOME, now),
+                () -> signatures.claimed(head(claim.headers(), "PUT", TARGET), now),
                 Reason.FORBIDDEN,
                 notValid);
-        assertRefused(
-                () -> signatures.proven(claim, "POST", TARGET, new byte[32], HOME, now),
-                Reason.FORBIDDEN,
-                notValid);
-        SignedRequest stolen = new SignedRequest(EVE.publicKey(), claim.time(), claim.signature());
+        SignedRequest stolen =
+                new SignedRequest(EVE.publicKey(), claim.bound(), claim.time(), claim.signature());
         assertRefused(() -> proven(stolen, TARGET), Reason.FORBIDDEN, notValid);
         assertThat(proven(claim, TARGET)).isEqualTo(ANNA.publicKey());
     }
@@ -132,11 +167,80 @@ class SignaturesTest {
         Gate gate =
                 new AccessPolicy(
                         new Rule.MembersOnly(MembersFile.read(members)), List.of(), () -> 0);
-        signatures = new Signatures(gate, 1);
+        signatures = new Signatures(gate, NAMES, 1);
         SignedRequest annas = signed(TARGET);
         assertRefused(() -> proven(annas, TARGET), Reason.FORBIDDEN, "members only");
         assertRefused(() -> proven(annas, TARGET), Reason.FORBIDDEN, "members only");
-        SignedRequest eves = SignedRequest.sign(EVE, "POST", TARGET, BODY, now.getEpochSecond());
+        SignedRequest eves = signed(EVE, INDEX, TARGET);
         assertThat(proven(eves, TARGET)).isEqualTo(EVE.publicKey());
+    }
+
+    @Test
+    void refusesAnotherBodyThanTheOneThatWasSigned() throws Exception {
+        Signatures.Claim claim = claimed(signed(TARGET).headers());
+        assertThat(claim.isProven()).isTrue();
+        assertRefused(() -> claim.with(new byte[32], now), Reason.FORBIDDEN, "not the one");
+        assertThat(claim.with(BODY, now).by()).isEqualTo(ANNA.publicKey());
+    }
+
+    @Test
+    void refusesWhatWasSignedForAnotherIndex() {
+        SignedRequest elsewhere = signed(ANNA, new IndexName("other.example", 443), TARGET);
+        assertRefused(() -> claimed(elsewhere.headers()), Reason.FORBIDDEN, "--public-url");
+    }
+
+    @Test
+    void tellsTheCatalogueHowLongToRememberAUse() throws Exception {
+        SignedRequest signed = signed(TARGET);
+        ShareChanges.Use use = claimed(signed.headers()).with(BODY, now).use();
+        assertThat(use.signature()).isEqualTo(Arrays.copyOf(signed.signature(), 16));
+        assertThat(use.until()).isEqualTo(now.plusSeconds(2 * SignedRequest.WINDOW));
+    }
+
+    @Test
+    void takesTheFirstFormatUntilItEndsAndOnlyToRegister() throws Exception {
+        now = Instant.ofEpochSecond(FirstFormat.ENDS - 1);
+        Signatures.Claim claim = claimed(inTheFirstFormat("POST").headers());
+        assertThat(claim.isProven()).isFalse();
+        assertRefused(() -> claim.with(new byte[32], now), Reason.FORBIDDEN, "not valid");
+        assertThat(claim.with(BODY, now).by()).isEqualTo(ANNA.publicKey());
+        assertRefused(() -> claim.with(BODY, now), Reason.FORBIDDEN, "used already");
+        for (String method : List.of("PUT", "DELETE")) {
+            Map<String, String> headers = inTheFirstFormat(method).headers();
+            assertRefused(
+                    () -> signatures.claimed(head(headers, method, TARGET), now),
+                    Reason.FORBIDDEN,
+                    "update the client");
+        }
+        now = now.plusSeconds(1);
+        assertRefused(
+                () -> claimed(inTheFirstFormat("POST").headers()),
+                Reason.FORBIDDEN,
+                "not taken any more");
+    }
+
+    @Test
+    void whoseSignaturesDoNotHoldHasToWait() throws Exception {
+        AtomicLong nanos = new AtomicLong();
+        signatures =
+                new Signatures(
+                        new AccessPolicy(new Rule.Open(), List.of(), nanos::get), NAMES, 100);
+        for (int i = 0; i < 20; i++) {
+            assertRefused(
+                    () -> proven(signed(TARGET), TARGET + "2"), Reason.FORBIDDEN, "not valid");
+        }
+        assertThatThrownBy(() -> proven(signed(TARGET), TARGET))
+                .isInstanceOfSatisfying(
+                        TrackerRejection.class,
+                        refusal -> {
+                            assertThat(refusal.reason()).isEqualTo(Reason.TOO_OFTEN);
+                            assertThat(refusal.retryIn()).contains(Duration.ofSeconds(5));
+                        });
+        PeerAddress other = PeerAddress.ipv4(0xc0000202, 6881);
+        Head elsewhere = head(signed(TARGET).headers(), "POST", TARGET);
+        Head fromOther = new Head("POST", TARGET, elsewhere.header(), other);
+        assertThat(signatures.claimed(fromOther, now).isProven()).isTrue();
+        nanos.addAndGet(Duration.ofSeconds(5).toNanos());
+        assertThat(proven(signed(TARGET + "3"), TARGET + "3")).isEqualTo(ANNA.publicKey());
     }
 }

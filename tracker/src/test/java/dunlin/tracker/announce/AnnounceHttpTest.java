@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dunlin.protocol.announce.AnnounceRequest;
 import dunlin.protocol.announce.AnnounceResponse;
 import dunlin.protocol.identity.AnnounceCredential;
+import dunlin.protocol.identity.IndexName;
 import dunlin.protocol.identity.PeerKeyPair;
 import dunlin.tracker.OpenIndex;
 import dunlin.tracker.RawHttp;
@@ -19,6 +20,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -159,7 +161,8 @@ class AnnounceHttpTest {
                                 new TrackerServer.Audience.MembersOf(members),
                                 List.of(),
                                 false,
-                                Duration.ofDays(30)),
+                                Duration.ofDays(30),
+                                Optional.empty()),
                         folder.resolve("members.db"),
                         events);
         String ours = QUERY.replace("-XX0001-", "-DU0001-") + "&port=7001&left=0";
@@ -168,9 +171,10 @@ class AnnounceHttpTest {
         assertThat(get("/announce" + ours)).contains("d9:asks namei1e" + refusal);
         assertThat(get("/announce" + ours + "&name=anna")).contains("d" + refusal);
         long until = Instant.now().getEpochSecond() + 3_600;
+        IndexName index = new IndexName("127.0.0.1", server.address().getPort());
         AnnounceRequest shown =
                 AnnounceRequest.parse(ours.substring(1))
-                        .with(AnnounceCredential.sign(anna, "anna", 7001, until));
+                        .with(AnnounceCredential.sign(anna, index, "anna", 7001, until));
         assertThat(get("/announce?" + shown.toQuery())).contains("8:completei1e");
     }
 }

@@ -2,6 +2,7 @@ package dunlin.tracker.announce;
 
 import dunlin.protocol.identity.PeerKey;
 import dunlin.tracker.access.Gate;
+import dunlin.tracker.access.IndexNames;
 import dunlin.tracker.event.IndexEvents;
 import dunlin.tracker.store.SwarmStore;
 import java.time.Duration;
@@ -34,7 +35,7 @@ final class Announces {
         return new AnnounceService(
                 store,
                 gate,
-                new ShownNames(NO_OWNERS, gate, System::nanoTime),
+                new ShownNames(NO_OWNERS, gate, new IndexNames(Optional.empty()), System::nanoTime),
                 id -> "films",
                 new AnnounceService.Settings(INTERVAL, false),
                 time,

@@ -24,5 +24,11 @@ abstract class OpenGate implements Gate {
     public void name(PeerAddress from) throws TrackerRejection {}
 
     @Override
+    public void prove(PeerAddress from) {}
+
+    @Override
+    public void disproved(PeerAddress from) {}
+
+    @Override
     public void register(PeerKey by, PeerAddress from) {}
 }

@@ -4,13 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dunlin.protocol.PeerAddress;
 import dunlin.protocol.identity.AnnounceCredential;
+import dunlin.protocol.identity.IndexName;
 import dunlin.protocol.identity.PeerKey;
 import dunlin.protocol.identity.PeerKeyPair;
 import dunlin.tracker.access.Gate;
+import dunlin.tracker.access.IndexNames;
 import dunlin.tracker.announce.ShownNames.Who;
 import dunlin.tracker.store.SwarmStoreContract;
 import dunlin.tracker.store.TrackerRejection;
 import dunlin.tracker.store.TrackerRejection.Reason;
+import java.net.URI;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -24,12 +27,24 @@ class ShownNamesTest {
     private static final PeerKeyPair ANNA = PeerKeyPair.random(new Random(1));
     private static final PeerKeyPair EVE = PeerKeyPair.random(new Random(2));
 
+    private static final IndexName INDEX = new IndexName("index.example", 80);
+
+    private static IndexNames own() {
+        return new IndexNames(Optional.of(URI.create("http://index.example")));
+    }
+
     private final Catalogue catalogue = new Catalogue();
     private long nanos;
     private boolean mayName = true;
     private boolean mayVerify = true;
+    private int forged;
     private final Gate gate =
             new OpenGate() {
+                @Override
+                public void disproved(PeerAddress from) {
+                    forged++;
+                }
+
                 @Override
                 public void verify(PeerAddress from) throws TrackerRejection {
                     if (!mayVerify) {
@@ -44,7 +59,7 @@ class ShownNamesTest {
                     }
                 }
             };
-    private final ShownNames names = new ShownNames(catalogue, gate, () -> nanos);
+    private final ShownNames names = new ShownNames(catalogue, gate, own(), () -> nanos);
 
     /** Whose names are whose, and how often it was asked. */
     private static final class Catalogue implements ShownNames.Owners {
@@ -81,7 +96,7 @@ class ShownNamesTest {
     }
 
     private static PeerClaims signed(PeerKeyPair by, String name, long until) {
-        AnnounceCredential credential = AnnounceCredential.sign(by, name, 6881, until);
+        AnnounceCredential credential = AnnounceCredential.sign(by, INDEX, name, 6881, until);
         return new PeerClaims(
                 Optional.of(name), Optional.of(credential), Optional.empty(), Optional.empty());
     }
@@ -133,7 +148,8 @@ class ShownNamesTest {
         catalogue.shown.put(ANNA.publicKey(), "anna");
         AnnounceCredential hers = signed(ANNA, "anna").credential().orElseThrow();
         AnnounceCredential forged =
-                new AnnounceCredential(hers.key(), "anna", 6881, hers.until(), new byte[64]);
+                new AnnounceCredential(
+                        hers.key(), hers.index(), "anna", 6881, hers.until(), new byte[64]);
         PeerClaims lie =
                 new PeerClaims(
                         Optional.of("anna"),
@@ -203,8 +219,30 @@ class ShownNamesTest {
         assertThat(shown(named("bo"))).isEqualTo("bo");
         Who eve = names.of(signed(EVE, "eve"), FROM, NOON);
         assertThat(eve.key()).isEmpty();
-        assertThat(eve.notVerified())
+        assertThat(eve.noProof())
                 .hasValueSatisfying(
                         refusal -> assertThat(refusal).hasMessage("too many new names"));
+    }
+
+    /** Who is late may have a clock that is wrong; who forges has to wait. */
+    @Test
+    void areHeldAgainstWhoForgesThemOnceEachAndNotAgainstWhoIsLate() throws TrackerRejection {
+        AnnounceCredential hers = signed(ANNA, "anna").credential().orElseThrow();
+        AnnounceCredential lie =
+                new AnnounceCredential(
+                        EVE.publicKey(),
+                        hers.index(),
+                        "anna",
+                        6881,
+                        hers.until(),
+                        hers.signature());
+        PeerClaims eves =
+                new PeerClaims(
+                        Optional.of("anna"), Optional.of(lie), Optional.empty(), Optional.empty());
+        assertThat(names.of(signed(ANNA, "anna", NOON - 1), FROM, NOON).key()).isEmpty();
+        assertThat(forged).isZero();
+        assertThat(names.of(eves, FROM, NOON).key()).isEmpty();
+        assertThat(names.of(eves, FROM, NOON).key()).isEmpty();
+        assertThat(forged).isOne();
     }
 }

@@ -166,7 +166,7 @@ class PagesTest {
         assertThat(get("/share/" + id))
                 .contains("Two lines\nof &lt;b&gt;text&lt;/b&gt;")
                 .contains("/search?q=tag%3Aphotos")
-                .contains("dunlin get " + id + " --tracker http://tracker")
+                .contains("dunlin get " + id + " --tracker http://localhost")
                 .contains("href=\"magnet:?xt=urn:btih:" + id)
                 .contains("/api/v1/shares/" + id + "/torrent")
                 .contains("4 of 16 KiB")
@@ -247,7 +247,7 @@ class PagesTest {
                 RawHttp.exchange(
                         server.address(),
                         "GET /share/" + id + " HTTP/1.0\r\nHost: $(reboot)\r\n\r\n");
-        assertThat(answer).startsWith("HTTP/1.1 400 ").doesNotContain("reboot");
+        assertThat(answer).startsWith("HTTP/1.1 421 ").doesNotContain("reboot");
     }
 
     @Test
@@ -260,7 +260,7 @@ class PagesTest {
         Document rss = xml("/feed.rss");
         assertThat(rss.getElementsByTagName("item").getLength()).isEqualTo(2);
         assertThat(xmlAttribute(rss, "enclosure", "url"))
-                .startsWith("http://tracker/api/v1/shares/");
+                .startsWith("http://localhost/api/v1/shares/");
     }
 
     @Test
@@ -270,7 +270,9 @@ class PagesTest {
                 new Socket(server.address().getAddress(), server.address().getPort())) {
             socket.setSoTimeout(10_000);
             socket.getOutputStream()
-                    .write("GET /api/v1/events HTTP/1.1\r\nHost: a\r\n\r\n".getBytes(US_ASCII));
+                    .write(
+                            "GET /api/v1/events HTTP/1.1\r\nHost: localhost\r\n\r\n"
+                                    .getBytes(US_ASCII));
             var lines = new BufferedReader(new InputStreamReader(socket.getInputStream(), UTF_8));
             await(lines, ": still here");
             announce(id);

@@ -157,7 +157,7 @@ class CatalogueSchemaTest extends CatalogueFixture {
         catalogue.close();
         String cyrillic = "t\u0435rn";
         try (Session session = Session.open(folder.resolve("catalogue.db"))) {
-            session.execute("DROP TABLE content");
+            session.execute("DROP TABLE content; DROP TABLE used");
             session.execute("PRAGMA user_version = 2");
             for (String name : List.of("tern", cyrillic)) {
                 session.update(

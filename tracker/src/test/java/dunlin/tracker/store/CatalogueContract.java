@@ -14,6 +14,7 @@ import dunlin.tracker.store.Catalogue.Sharer;
 import dunlin.tracker.store.Catalogue.Totals;
 import dunlin.tracker.store.Catalogue.Watched;
 import dunlin.tracker.store.Catalogue.Withdrawal;
+import dunlin.tracker.store.ShareChanges.Use;
 import dunlin.tracker.store.TrackerRejection.Reason;
 import java.time.Duration;
 import java.time.Instant;
@@ -479,5 +480,62 @@ public abstract class CatalogueContract extends CatalogueFixture {
         assertThat(catalogue.keyOf("anna")).isEmpty();
         assertThat(catalogue.nameOf(key("eve"))).isPresent();
         assertThat(catalogue.totals().sharers()).isEqualTo(1);
+    }
+
+    private static Use use(int first, Instant until) {
+        byte[] signature = new byte[16];
+        signature[0] = (byte) first;
+        return new Use(signature, until);
+    }
+
+    @Test
+    void takesWhatWasSignedOnceThoughItIsOpenedAnew() throws Exception {
+        Instant until = NOON.plusSeconds(1_200);
+        Sharer anna = sharer("anna");
+        catalogue
+                .once(use(1, until), NOON)
+                .register(FILMS, Torrents.parse(FILMS), Note.NONE, anna, NOON);
+        catalogue.once(use(2, until), NOON).annotate(info(FILMS), note("a"), anna.key());
+        catalogue.once(use(3, until), NOON).withdraw(FILMS_ID, anna.key());
+        register(FILMS, "anna");
+        closeCatalogue();
+        openCatalogue();
+        Instant later = until;
+        assertRejected(
+                Reason.FORBIDDEN,
+                () ->
+                        catalogue
+                                .once(use(1, until), later)
+                                .register(FILMS, Torrents.parse(FILMS), Note.NONE, anna, later));
+        assertRejected(
+                Reason.FORBIDDEN,
+                () ->
+                        catalogue
+                                .once(use(2, until), later)
+                                .annotate(info(FILMS), note("b"), anna.key()));
+        assertRejected(
+                Reason.FORBIDDEN,
+                () -> catalogue.once(use(3, until), later).withdraw(FILMS_ID, anna.key()));
+        assertThat(catalogue.find(FILMS_ID).orElseThrow().listing().note()).isEqualTo(Note.NONE);
+    }
+
+    @Test
+    void usesUpNothingWithWhatItRefusesAndForgetsUsesThatAreOver() throws TrackerRejection {
+        Instant until = NOON.plusSeconds(1_200);
+        register(FILMS, "anna");
+        assertRejected(
+                Reason.FORBIDDEN,
+                () -> catalogue.once(use(1, until), NOON).withdraw(FILMS_ID, key("bert")));
+        register(FILMS, "bert");
+        assertThat(catalogue.once(use(1, until), NOON).withdraw(FILMS_ID, key("bert")))
+                .isEqualTo(Withdrawal.NO_HOLDER_ANY_MORE);
+        Instant after = until.plusSeconds(1);
+        catalogue
+                .once(use(2, after.plusSeconds(9)), after)
+                .annotate(info(FILMS), note("a"), key("anna"));
+        catalogue
+                .once(use(1, after.plusSeconds(9)), after)
+                .annotate(info(FILMS), note("b"), key("anna"));
+        assertThat(catalogue.find(FILMS_ID).orElseThrow().listing().note()).isEqualTo(note("b"));
     }
 }

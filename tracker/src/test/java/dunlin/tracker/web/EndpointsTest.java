@@ -107,7 +107,7 @@ class EndpointsTest {
         return method
                 + " "
                 + target
-                + " HTTP/1.1\r\nHost: tracker\r\nConnection: close\r\n"
+                + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n"
                 + String.join("", headers)
                 + "\r\n";
     }

@@ -13,6 +13,7 @@ import dunlin.protocol.announce.udp.UdpRequest.Announce;
 import dunlin.protocol.announce.udp.UdpRequest.Connect;
 import dunlin.protocol.announce.udp.UdpRequest.Scrape;
 import dunlin.protocol.identity.AnnounceCredential;
+import dunlin.protocol.identity.IndexName;
 import dunlin.protocol.identity.PeerKeyPair;
 import java.nio.BufferOverflowException;
 import java.nio.ByteBuffer;
@@ -226,6 +227,7 @@ class UdpRequestTest {
                         .with(
                                 AnnounceCredential.sign(
                                         PeerKeyPair.ofSeed(new byte[32]),
+                                        new IndexName("index.example", 6969),
                                         "Käthe & Söhne",
                                         6881,
                                         5));
