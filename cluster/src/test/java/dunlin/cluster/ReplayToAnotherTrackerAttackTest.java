@@ -2,6 +2,7 @@ package dunlin.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dunlin.net.Proxies;
 import dunlin.protocol.identity.IndexName;
 import dunlin.protocol.identity.PeerKeyPair;
 import dunlin.protocol.identity.SignedRequest;
@@ -46,6 +47,8 @@ class ReplayToAnotherTrackerAttackTest {
                         List.of(),
                         false,
                         Duration.ofDays(30),
+                        Proxies.NONE,
+                        Optional.empty(),
                         Optional.of(URI.create("http://index.example")));
         return TrackerServer.start(
                 config,

@@ -117,7 +117,7 @@ class ArchitectureTest {
     }
 
     @Test
-    void whatDecidesInASwarmKnowsNoFilesNoSocketsNoThreadsAndNoClock() {
+    void whatDecidesKnowsNoFilesNoSocketsNoThreadsAndNoClock() {
         knowNoFilesNoSocketsNoThreadsAndNoClock(
                 noClasses().that().resideInAPackage("dunlin.swarm.pick.."));
         for (String name :
@@ -134,7 +134,10 @@ class ArchitectureTest {
                         "dunlin.discovery.tracker.TierSchedule",
                         "dunlin.discovery.tracker.UdpExchange",
                         "dunlin.node.share.Patience",
-                        "dunlin.tracker.absence.AbsenceRule")) {
+                        "dunlin.tracker.absence.AbsenceRule",
+                        "dunlin.net.Proxies",
+                        "dunlin.web.Places",
+                        "dunlin.web.LeastRate")) {
             knowNoFilesNoSocketsNoThreadsAndNoClock(
                     noClasses().that().haveNameMatching(Pattern.quote(name) + "(\\$.*)?"));
         }

@@ -7,8 +7,16 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The program aria2c: one process for each share. */
-record Aria2(Lab lab, Host host) implements Client {
+/**
+ * The program aria2c: one process for each share.
+ *
+ * @param more further options
+ */
+record Aria2(Lab lab, Host host, List<String> more) implements Client {
+    Aria2(Lab lab, Host host) {
+        this(lab, host, List.of());
+    }
+
     Aria2 {
         Programs.need("aria2c");
     }
@@ -35,6 +43,7 @@ record Aria2(Lab lab, Host host) implements Client {
         command.add("--bt-enable-lpd=false");
         command.addAll(List.of("--summary-interval=0", "--bt-tracker-connect-timeout=5"));
         command.addAll(List.of(options));
+        command.addAll(more);
         command.add(link);
         return lab.start(host, command);
     }

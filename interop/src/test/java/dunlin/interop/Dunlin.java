@@ -9,9 +9,14 @@ import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
 
 /** The program under test, as its people run it: each command is a process; all share one home. */
-record Dunlin(Lab lab, Host host, Path home) {
+record Dunlin(Lab lab, Host host, Path home, List<String> java) {
     static Dunlin at(Lab lab, Host host) {
-        return new Dunlin(lab, host, lab.folder("home"));
+        return new Dunlin(lab, host, lab.folder("home"), List.of());
+    }
+
+    /** With further options of the JVM, as {@code DUNLIN_JAVA_OPTS} gives them. */
+    Dunlin with(String... javaOptions) {
+        return new Dunlin(lab, host, home, List.of(javaOptions));
     }
 
     /** A tracker that answers. */
@@ -39,6 +44,7 @@ record Dunlin(Lab lab, Host host, Path home) {
                         "-Xmx512m",
                         "-XX:MaxDirectMemorySize=320m",
                         "--enable-native-access=ALL-UNNAMED"));
+        command.addAll(java);
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), "dunlin.cli.Main"));
         command.addAll(arguments);
         command.addAll(List.of("--home", home.toString(), "--json"));
@@ -60,8 +66,11 @@ record Dunlin(Lab lab, Host host, Path home) {
                         .toList());
     }
 
-    Index tracker() {
-        Program tracker = start("tracker", "--listen", host.address() + ":0", "--open");
+    Index tracker(String... options) {
+        List<String> arguments =
+                new ArrayList<>(List.of("tracker", "--listen", host.address() + ":0", "--open"));
+        arguments.addAll(List.of(options));
+        Program tracker = start(arguments);
         String line = tracker.awaitLine("its address", said -> Json.isEvent(said, "listening"));
         String url = Json.parse(line).get("http").asString();
         String udp = Json.parse(line).get("udp").asString();

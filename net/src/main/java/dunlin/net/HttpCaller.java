@@ -54,7 +54,7 @@ public final class HttpCaller {
     public record Answer(HttpReply reply, InetAddress address) {}
 
     /**
-     * What is sent that is more than a question.
+     * What is sent.
      *
      * @param headers further headers, by name; from the program, not from a stranger
      */
@@ -127,15 +127,25 @@ public final class HttpCaller {
      *     not
      */
     public Answer get(URI target) throws IOException, ProtocolException {
+        return get(target, Map.of());
+    }
+
+    /**
+     * Asks as {@link #get(URI)} does.
+     *
+     * @param headers further headers, for the one that is asked and nobody it redirects to
+     */
+    public Answer get(URI target, Map<String, String> headers)
+            throws IOException, ProtocolException {
         long deadline = System.nanoTime() + timeout.toNanos();
         URI uri = target;
-        Answer answer = exchange(uri, Optional.empty(), deadline, rule);
+        Answer answer = exchange(uri, asking(headers), deadline, rule);
         for (int i = 0; isRedirect(answer.reply()); i++) {
             if (i == MAX_REDIRECTS) {
                 throw new ProtocolException("redirects more than " + MAX_REDIRECTS + " times");
             }
             uri = redirected(uri, answer.reply());
-            answer = exchange(uri, Optional.empty(), deadline, redirectedFrom(answer.address()));
+            answer = exchange(uri, asking(Map.of()), deadline, redirectedFrom(answer.address()));
         }
         return answer;
     }
@@ -143,7 +153,11 @@ public final class HttpCaller {
     /** Sends a body; redirects are not followed. */
     public Answer send(URI target, Sending sending) throws IOException, ProtocolException {
         long deadline = System.nanoTime() + timeout.toNanos();
-        return exchange(target, Optional.of(sending), deadline, rule);
+        return exchange(target, sending, deadline, rule);
+    }
+
+    private static Sending asking(Map<String, String> headers) {
+        return new Sending("GET", headers, new byte[0]);
     }
 
     private static boolean isRedirect(HttpReply reply) {
@@ -171,10 +185,9 @@ public final class HttpCaller {
     }
 
     /**
-     * @param sending what to send, or nothing to ask with GET
      * @param allowed whether it may be asked at an address
      */
-    private Answer exchange(URI uri, Optional<Sending> sending, long deadline, AddressRule allowed)
+    private Answer exchange(URI uri, Sending sending, long deadline, AddressRule allowed)
             throws IOException, ProtocolException {
         List<InetAddress> addresses = resolve(uri.getHost(), bind, resolver);
         for (InetAddress address : addresses) {
@@ -253,14 +266,12 @@ public final class HttpCaller {
         socket.setTcpNoDelay(true);
     }
 
-    private HttpReply converse(Socket plain, URI uri, Optional<Sending> sending)
+    private HttpReply converse(Socket plain, URI uri, Sending sending)
             throws IOException, ProtocolException {
         Socket socket = isHttps(uri) ? secure(plain, uri) : plain;
         OutputStream out = socket.getOutputStream();
         out.write(head(uri, sending).getBytes(ISO_8859_1));
-        if (sending.isPresent()) {
-            out.write(sending.get().body());
-        }
+        out.write(sending.body());
         out.flush();
         return HttpReply.read(socket.getInputStream(), maxBody);
     }
@@ -275,12 +286,15 @@ public final class HttpCaller {
         return socket;
     }
 
-    private static String head(URI uri, Optional<Sending> sending) {
-        String method = sending.map(Sending::method).orElse("GET");
+    private static String head(URI uri, Sending sending) {
         String path = uri.getRawPath().isEmpty() ? "/" : uri.getRawPath();
         String query = uri.getRawQuery() == null ? "" : "?" + uri.getRawQuery();
         StringBuilder head = new StringBuilder(512);
-        head.append(method).append(' ').append(path).append(query).append(" HTTP/1.1\r\n");
+        head.append(sending.method())
+                .append(' ')
+                .append(path)
+                .append(query)
+                .append(" HTTP/1.1\r\n");
         Map<String, String> headers =
                 Map.of(
                         "Host",
@@ -292,10 +306,10 @@ public final class HttpCaller {
                         "Connection",
                         "close");
         headers.forEach((name, value) -> head.append(name + ": " + value + "\r\n"));
-        sending.ifPresent(it -> {
-            it.headers().forEach((name, value) -> head.append(name + ": " + value + "\r\n"));
-            head.append("Content-Length: " + it.body().length + "\r\n");
-        });
+        sending.headers().forEach((name, value) -> head.append(name + ": " + value + "\r\n"));
+        if (!sending.method().equals("GET")) {
+            head.append("Content-Length: " + sending.body().length + "\r\n");
+        }
         return head.append("\r\n").toString();
     }
 

@@ -64,6 +64,7 @@ public final class Node implements Peer {
         this.indexes =
                 new Indexes(
                         config.trackers().stream().flatMap(it -> it.index().stream()).toList(),
+                        () -> IdentityFile.ifThere(config.state()),
                         this::tell);
     }
 

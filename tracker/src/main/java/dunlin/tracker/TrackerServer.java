@@ -1,6 +1,8 @@
 package dunlin.tracker;
 
 import dunlin.net.AddressRange;
+import dunlin.net.Proxies;
+import dunlin.net.tls.KeyFiles;
 import dunlin.tracker.absence.AbsenceRounds;
 import dunlin.tracker.absence.AbsenceWatch;
 import dunlin.tracker.access.AccessPolicy;
@@ -33,8 +35,10 @@ import dunlin.tracker.store.Catalogue;
 import dunlin.tracker.store.SwarmStore;
 import dunlin.tracker.store.TorrentReader;
 import dunlin.tracker.web.CatalogueHttp;
+import dunlin.tracker.web.Readership;
 import dunlin.tracker.web.Routes;
 import dunlin.web.HttpLimits;
+import dunlin.web.HttpSettings;
 import dunlin.web.Metrics;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -68,8 +72,12 @@ public final class TrackerServer implements AutoCloseable {
         /** Anyone, but announces only for what is registered. */
         record ListedShares() implements Audience {}
 
-        /** Whoever is named in a file; see {@link dunlin.tracker.access.Members}. */
-        record MembersOf(Path file) implements Audience {}
+        /**
+         * Whoever is named in a file; see {@link dunlin.tracker.access.Members}.
+         *
+         * @param publicRead whether others may read what is listed, and who has it
+         */
+        record MembersOf(Path file, boolean publicRead) implements Audience {}
     }
 
     /**
@@ -81,6 +89,8 @@ public final class TrackerServer implements AutoCloseable {
      * @param preferLocal whether peers are told of those in their own subnet first
      * @param forgetAfter for how long nobody must have had a share before it is shown as gone;
      *     after twice this time it is dropped
+     * @param proxies those that pass on what is asked over HTTP
+     * @param tls with which HTTP is encrypted; it is not without
      * @param publicUrl {@code http://host[:port]} under which others reach it, if that is not a
      *     name of this machine
      */
@@ -91,6 +101,8 @@ public final class TrackerServer implements AutoCloseable {
             List<AddressRange> banned,
             boolean preferLocal,
             Duration forgetAfter,
+            Proxies proxies,
+            Optional<KeyFiles> tls,
             Optional<URI> publicUrl) {
         /** For how long nobody must have had a share, unless said otherwise. */
         public static final Duration FORGET_AFTER = Duration.ofDays(30);
@@ -108,6 +120,8 @@ public final class TrackerServer implements AutoCloseable {
                     List.of(),
                     false,
                     FORGET_AFTER,
+                    Proxies.NONE,
+                    Optional.empty(),
                     Optional.empty());
         }
     }
@@ -213,10 +227,12 @@ public final class TrackerServer implements AutoCloseable {
                             new AnnounceService.Settings(config.interval(), config.preferLocal()),
                             time,
                             told);
+            Signatures signatures = new Signatures(gate, names);
             Metrics metrics = new Metrics();
             Routes routes =
                     new Routes(
                             gate,
+                            new Readership(gate, signatures, time),
                             names,
                             catalogue,
                             swarms,
@@ -224,7 +240,8 @@ public final class TrackerServer implements AutoCloseable {
                                     catalogue,
                                     swarms,
                                     reader,
-                                    new Signatures(gate, names),
+                                    gate,
+                                    signatures,
                                     names,
                                     time,
                                     told),
@@ -239,7 +256,7 @@ public final class TrackerServer implements AutoCloseable {
                             new Feeds(catalogue, time, names),
                             stream,
                             metrics);
-            Frontends frontends = listen(config.listen(), routes, announces, swarms, time);
+            Frontends frontends = listen(config, routes, announces, swarms, time);
             names.listensOn(frontends.http.address().getPort());
             IndexMetrics.register(
                     metrics,
@@ -280,7 +297,7 @@ public final class TrackerServer implements AutoCloseable {
     }
 
     private static Frontends listen(
-            InetSocketAddress listen,
+            Config config,
             Routes routes,
             AnnounceService announces,
             SwarmStore swarms,
@@ -289,8 +306,13 @@ public final class TrackerServer implements AutoCloseable {
         int cores = Runtime.getRuntime().availableProcessors();
         boolean remote = swarms.isRemote();
         AnnounceHttp announceHttp = new AnnounceHttp(announces, remote);
+        HttpSettings settings =
+                new HttpSettings(
+                        HttpLimits.DEFAULT,
+                        config.proxies(),
+                        config.tls().map(files -> () -> files.context(System.nanoTime())));
         for (int tries = 1; ; tries++) {
-            HttpServer http = HttpServer.start(listen, announceHttp, routes, HttpLimits.DEFAULT);
+            HttpServer http = HttpServer.start(config.listen(), announceHttp, routes, settings);
             try {
                 UdpListener udp =
                         UdpListener.start(
@@ -305,7 +327,7 @@ public final class TrackerServer implements AutoCloseable {
                 return new Frontends(http, announceHttp, udp);
             } catch (IOException e) {
                 http.close();
-                if (listen.getPort() != 0 || tries == PORT_TRIES) {
+                if (config.listen().getPort() != 0 || tries == PORT_TRIES) {
                     throw e;
                 }
             }
@@ -317,7 +339,8 @@ public final class TrackerServer implements AutoCloseable {
             case Audience.Anyone anyone -> new Rule.Open();
             case Audience.ListedShares listed -> new Rule.Listed(shares::has);
             case Audience.MembersOf members ->
-                    new Rule.MembersOnly(MembersFile.read(members.file()));
+                    new Rule.MembersOnly(
+                            MembersFile.read(members.file()), members.publicRead());
         };
     }
 

@@ -3,6 +3,7 @@ package dunlin.tracker;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dunlin.discovery.catalogue.CatalogueClient;
+import dunlin.net.Proxies;
 import dunlin.protocol.catalogue.Note;
 import dunlin.protocol.identity.PeerKeyPair;
 import dunlin.tracker.TrackerServer.Audience;
@@ -45,6 +46,8 @@ class ForeignHostAttackTest {
                                 List.of(),
                                 false,
                                 Duration.ofDays(30),
+                                Proxies.NONE,
+                                Optional.empty(),
                                 Optional.of(URI.create("https://index.example"))),
                         folder.resolve("c.db"),
                         event -> {});

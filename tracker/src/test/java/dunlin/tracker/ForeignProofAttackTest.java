@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dunlin.discovery.tracker.TrackerClient;
+import dunlin.net.Proxies;
 import dunlin.protocol.InfoHash;
 import dunlin.protocol.PeerId;
 import dunlin.protocol.announce.AnnounceRequest;
@@ -51,10 +52,12 @@ class ForeignProofAttackTest {
                         new TrackerServer.Config(
                                 new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), 0),
                                 Duration.ofMinutes(2),
-                                new TrackerServer.Audience.MembersOf(members),
+                                new TrackerServer.Audience.MembersOf(members, false),
                                 List.of(),
                                 false,
                                 Duration.ofDays(30),
+                                Proxies.NONE,
+                                Optional.empty(),
                                 Optional.of(URI.create("https://index.example"))),
                         folder.resolve("c.db"),
                         event -> {});

@@ -61,6 +61,11 @@ public final class RawHttp {
     /** The text of a request that is signed with a key just now. */
     public static String signedRequest(
             InetSocketAddress server, PeerKeyPair by, String method, String target, String body) {
+        return text(method, target, headers(server, by, method, target, body), body);
+    }
+
+    private static String headers(
+            InetSocketAddress server, PeerKeyPair by, String method, String target, String body) {
         byte[] digest = SignedRequest.digest(body.getBytes(ISO_8859_1));
         long now = Instant.now().getEpochSecond();
         StringBuilder headers = new StringBuilder();
@@ -68,7 +73,14 @@ public final class RawHttp {
         SignedRequest.sign(by, new Bound(index, digest), method, target, now)
                 .headers()
                 .forEach((name, value) -> headers.append("\r\n" + name + ": " + value));
-        return text(method, target, headers.toString(), body);
+        return headers.toString();
+    }
+
+    /** Asks for one thing with the signature for another. */
+    public static String signedFor(
+            InetSocketAddress server, PeerKeyPair by, String signed, String target)
+            throws IOException {
+        return request(server, "GET", target, headers(server, by, "GET", signed, ""), "");
     }
 
     public static String body(String response) {

@@ -12,18 +12,18 @@ public final class Torrents {
     private Torrents() {}
 
     /** The torrent of a file; shares of other lengths have other ids. */
-    public static byte[] file(String name, int length) {
+    public static byte[] file(String name, long length) {
         return file(name, length, false);
     }
 
-    public static byte[] file(String name, int length, boolean isPrivate) {
+    public static byte[] file(String name, long length, boolean isPrivate) {
         BencodeWriter out = new BencodeWriter().dictionary();
         out.key("announce").text("http://t.example/announce");
         out.key("info").dictionary();
         out.key("length").integer(length);
         out.key("name").text(name);
         out.key("piece length").integer(16384);
-        out.key("pieces").string(new byte[20 * ((length + 16383) / 16384)]);
+        out.key("pieces").string(new byte[20 * (int) ((length + 16383) / 16384)]);
         if (isPrivate) {
             out.key("private").integer(1);
         }

@@ -1,18 +1,12 @@
 package dunlin.web;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
+import dunlin.net.Proxies;
 import java.net.InetAddress;
-import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.HashSet;
-import java.util.Iterator;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -22,9 +16,8 @@ import org.slf4j.LoggerFactory;
  * when each has to be done with what it does.
  *
  * <p>A connection either waits (for the rest of a request, or for the next one) or works (a request
- * is being answered). Those that wait are what a hostile client can have for nothing, so when there
- * is no place left, the one that has waited longest (of the same address, if that has too many)
- * gives its own to the newcomer.
+ * is being answered). Those that wait are what a hostile client can have for nothing, so they give
+ * way first; who has to when all places are taken, {@link Places} says.
  *
  * <p>Thread-safe: one lock, under which nothing is closed and nobody called.
  */
@@ -32,18 +25,8 @@ public final class Connections implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Connections.class);
     private static final Duration REAP_EVERY = Duration.ofMillis(100);
 
-    private final int max;
-    private final int maxPerAddress;
-
-    /** Those that wait, the longest first. */
     @GuardedBy("this")
-    private final Set<Place> waiting = new LinkedHashSet<>();
-
-    @GuardedBy("this")
-    private final Set<Place> working = new HashSet<>();
-
-    @GuardedBy("this")
-    private final Map<Long, Integer> perOrigin = new HashMap<>();
+    private final Places<Place> places;
 
     private final Thread reaper;
 
@@ -53,10 +36,14 @@ public final class Connections implements AutoCloseable {
     /**
      * @param max most connections at once
      * @param maxPerAddress most from one IPv4 address or one IPv6 /64, but for this machine itself
+     *     and proxies
      */
-    public Connections(int max, int maxPerAddress) {
-        this.max = max;
-        this.maxPerAddress = maxPerAddress;
+    public Connections(int max, int maxPerAddress, Proxies proxies) {
+        this.places =
+                new Places<>(
+                        max,
+                        maxPerAddress,
+                        address -> address.isLoopbackAddress() || proxies.include(address));
         this.reaper = Thread.ofVirtual().name("http-reap").start(this::reap);
     }
 
@@ -65,19 +52,32 @@ public final class Connections implements AutoCloseable {
         private final InetAddress sender;
         private AutoCloseable connection;
         private long deadline;
+        private long due;
 
         private Place(InetAddress sender, AutoCloseable connection, long deadline) {
             this.sender = sender;
             this.connection = connection;
             this.deadline = deadline;
+            this.due = deadline;
         }
 
         public InetAddress sender() {
             return sender;
         }
 
-        private boolean hasOriginOf(InetAddress other) {
-            return origin(sender).equals(origin(other));
+        /**
+         * A request is answered from now on for this client, of which a proxy has told; it may be
+         * the sender itself.
+         *
+         * @return false if so many of the client's are answered already that this one must not be
+         */
+        boolean worksFor(InetAddress client) {
+            Places.Outcome<Place> outcome;
+            synchronized (Connections.this) {
+                outcome = places.worksFor(client, this);
+            }
+            outcome.givesWay().ifPresent(Connections::shut);
+            return outcome.admitted();
         }
 
         /** Something else than the bare socket is to be closed from now on. */
@@ -85,7 +85,7 @@ public final class Connections implements AutoCloseable {
             boolean gone;
             synchronized (Connections.this) {
                 connection = other;
-                gone = !waiting.contains(this) && !working.contains(this);
+                gone = !places.holds(this);
             }
             if (gone) {
                 shut(other);
@@ -95,29 +95,46 @@ public final class Connections implements AutoCloseable {
         /** A request is answered from now on; it is cut off after this time. */
         public void works(Duration atMost) {
             synchronized (Connections.this) {
-                move(waiting, working, atMost);
+                places.works(this);
+                deadline = System.nanoTime() + atMost.toNanos();
+                due = deadline;
             }
         }
 
         /** The next request is waited for; it has to be there whole within this time. */
         void waits(Duration atMost) {
             synchronized (Connections.this) {
-                move(working, waiting, atMost);
+                places.worksFor(sender, this);
+                places.idles(this);
+                deadline = System.nanoTime() + atMost.toNanos();
+                due = deadline;
             }
         }
 
-        @GuardedBy("Connections.this")
-        private void move(Set<Place> from, Set<Place> to, Duration atMost) {
-            if (from.remove(this) || to.contains(this)) {
-                deadline = System.nanoTime() + atMost.toNanos();
-                to.add(this);
+        /** Cut off sooner unless something moves by then; a time of {@link System#nanoTime}. */
+        void isDue(long nanos) {
+            synchronized (Connections.this) {
+                due = nanos - deadline < 0 ? nanos : deadline;
             }
+        }
+
+        /** What was due has come: only the time for all of it counts again. */
+        void isDueNoMore() {
+            synchronized (Connections.this) {
+                due = deadline;
+            }
+        }
+
+        /** Closes the connection, whatever it is doing. */
+        void cut() {
+            leave();
+            shut(this);
         }
 
         /** The connection is over, and closed by whoever calls. */
         public void leave() {
             synchronized (Connections.this) {
-                forget(this);
+                places.leave(this);
             }
         }
     }
@@ -129,63 +146,26 @@ public final class Connections implements AutoCloseable {
      * @return its place; or empty if there is none, and the caller has to close it
      */
     public Optional<Place> admit(InetAddress sender, AutoCloseable connection, Duration atMost) {
-        Optional<Place> evicted = Optional.empty();
-        Optional<Place> admitted = Optional.empty();
+        Place place = new Place(sender, connection, System.nanoTime() + atMost.toNanos());
+        Places.Outcome<Place> outcome;
         synchronized (this) {
-            boolean all = size() >= max;
-            if (all || ofOrigin(sender) >= limit(sender)) {
-                evicted =
-                        waiting.stream().filter(one -> all || one.hasOriginOf(sender)).findFirst();
-                evicted.ifPresent(this::forget);
+            if (closed) {
+                return Optional.empty();
             }
-            if (!closed && size() < max && ofOrigin(sender) < limit(sender)) {
-                long deadline = System.nanoTime() + atMost.toNanos();
-                Place place = new Place(sender, connection, deadline);
-                waiting.add(place);
-                perOrigin.merge(origin(sender), 1, Integer::sum);
-                admitted = Optional.of(place);
-            }
+            outcome = places.enter(place, sender);
         }
-        evicted.ifPresent(Connections::shut);
-        return admitted;
-    }
-
-    @GuardedBy("this")
-    private int size() {
-        return waiting.size() + working.size();
-    }
-
-    @GuardedBy("this")
-    private int ofOrigin(InetAddress sender) {
-        return perOrigin.getOrDefault(origin(sender), 0);
-    }
-
-    private int limit(InetAddress sender) {
-        return sender.isLoopbackAddress() ? Integer.MAX_VALUE : maxPerAddress;
-    }
-
-    /** Whoever has an IPv6 address has its whole /64, of which no IPv4 address can be a part. */
-    private static Long origin(InetAddress sender) {
-        ByteBuffer address = ByteBuffer.wrap(sender.getAddress());
-        return address.capacity() == 4 ? (long) address.getInt() : (Long) address.getLong();
+        outcome.givesWay().ifPresent(Connections::shut);
+        return outcome.admitted() ? Optional.of(place) : Optional.empty();
     }
 
     /** Makes room when the system has no more to give. */
     public void closeLongestWaiting() {
         Optional<Place> longest;
         synchronized (this) {
-            longest = waiting.stream().findFirst();
-            longest.ifPresent(this::forget);
+            longest = places.longestIdle();
+            longest.ifPresent(places::leave);
         }
         longest.ifPresent(Connections::shut);
-    }
-
-    @GuardedBy("this")
-    private void forget(Place place) {
-        if (waiting.remove(place) || working.remove(place)) {
-            perOrigin.computeIfPresent(
-                    origin(place.sender), (who, count) -> count > 1 ? count - 1 : null);
-        }
     }
 
     private void reap() {
@@ -193,9 +173,12 @@ public final class Connections implements AutoCloseable {
         while (!Thread.currentThread().isInterrupted()) {
             synchronized (this) {
                 long now = System.nanoTime();
-                collectLate(waiting.iterator(), now, late);
-                collectLate(working.iterator(), now, late);
-                late.forEach(this::forget);
+                for (Place place : places.holders()) {
+                    if (now - place.due > 0) {
+                        late.add(place);
+                    }
+                }
+                late.forEach(places::leave);
             }
             late.forEach(Connections::shut);
             late.clear();
@@ -205,14 +188,6 @@ public final class Connections implements AutoCloseable {
                 return;
             }
         }
-    }
-
-    private static void collectLate(Iterator<Place> places, long now, List<Place> late) {
-        places.forEachRemaining(place -> {
-            if (now - place.deadline > 0) {
-                late.add(place);
-            }
-        });
     }
 
     private static void shut(Place place) {
@@ -233,9 +208,8 @@ public final class Connections implements AutoCloseable {
         List<Place> all = new ArrayList<>();
         synchronized (this) {
             closed = true;
-            all.addAll(waiting);
-            all.addAll(working);
-            all.forEach(this::forget);
+            places.holders().forEach(all::add);
+            all.forEach(places::leave);
         }
         all.forEach(Connections::shut);
         reaper.interrupt();

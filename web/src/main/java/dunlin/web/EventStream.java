@@ -5,14 +5,13 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
@@ -32,14 +31,12 @@ public final class EventStream<E> {
         }
     }
 
-    private static final int MAX_FOLLOWERS = 200;
     private static final int QUEUED = 1_000;
     private static final Duration HEARTBEAT = Duration.ofSeconds(15);
     private static final byte[] STILL_HERE = ": still here\n\n".getBytes(UTF_8);
 
     private final Function<E, Written> writing;
     private final Set<Follower> followers = ConcurrentHashMap.newKeySet();
-    private final Semaphore places = new Semaphore(MAX_FOLLOWERS);
 
     /**
      * @param writing how an event is written; called on each follower's own thread, so it may block
@@ -88,27 +85,22 @@ public final class EventStream<E> {
     /**
      * An answer that goes on until the follower leaves.
      *
-     * @throws HttpRefusal 503 if there are as many as there may be
+     * @param mayGoOn asked before each piece, at least every 15 seconds
      */
-    public HttpResponse follow() throws HttpRefusal {
-        if (!places.tryAcquire()) {
-            throw new HttpRefusal(503, "too many follow the events: try again later");
-        }
-        return new HttpResponse(
-                200,
-                "text/event-stream",
-                new HttpResponse.Body.Stream(this::write),
-                Map.of("Cache-Control", "no-store"),
-                places::release);
+    public HttpResponse follow(BooleanSupplier mayGoOn) {
+        return HttpResponse.stream("text/event-stream", sink -> write(sink, mayGoOn));
     }
 
-    private void write(BodyWriter.Sink sink) throws IOException, InterruptedException {
+    private void write(BodyWriter.Sink sink, BooleanSupplier mayGoOn)
+            throws IOException, InterruptedException {
         Follower follower = new Follower();
         followers.add(follower);
         try {
             sink.write(STILL_HERE);
-            while (true) {
-                sink.write(follower.next());
+            byte[] piece = follower.next();
+            while (mayGoOn.getAsBoolean()) {
+                sink.write(piece);
+                piece = follower.next();
             }
         } finally {
             followers.remove(follower);

@@ -12,4 +12,9 @@ public interface HttpHandler {
      * @throws IOException if the body cannot be read; the connection is dropped
      */
     HttpResponse handle(HttpRequest request) throws HttpRefusal, IOException;
+
+    /** How a refusal looks to whoever asked: JSON, unless said otherwise. */
+    default HttpResponse refusal(HttpRequest request, HttpRefusal refusal) {
+        return HttpResponse.refusal(refusal);
+    }
 }

@@ -6,6 +6,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
@@ -14,18 +15,28 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.eclipse.jetty.http.HttpException;
+import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.server.Request;
 
 /** A request whose head came; its body is read only if a handler asks for it. */
 public final class HttpRequest {
     private static final int MAX_PARAMETERS = 100;
+    private static final int PART = 16 * 1024;
 
     private final Request request;
-    private final InetAddress sender;
+    private final Connections.Place place;
+    private final Duration slack;
+    private InetAddress client;
 
-    HttpRequest(Request request, InetAddress sender) {
+    /**
+     * @param place of the connection that it came by
+     * @param slack how far its body may fall behind the {@link LeastRate}
+     */
+    HttpRequest(Request request, Connections.Place place, Duration slack) {
         this.request = request;
-        this.sender = sender;
+        this.place = place;
+        this.slack = slack;
+        this.client = place.sender();
     }
 
     /** The method, in capitals. */
@@ -43,6 +54,11 @@ public final class HttpRequest {
         return Objects.requireNonNullElse(request.getHttpURI().getQuery(), "");
     }
 
+    /** Path and query as they came. */
+    public String target() {
+        return rawQuery().isEmpty() ? path() : path() + "?" + rawQuery();
+    }
+
     /**
      * A header.
      *
@@ -53,7 +69,7 @@ public final class HttpRequest {
     }
 
     /**
-     * This server as whoever asks reaches it: {@code http://host:port}.
+     * This server as whoever asks reaches it: {@code http://host:port}, or {@code https}.
      *
      * @throws HttpRefusal (400) if the request does not say, or says what is no host: it is put
      *     into links, and into lines that people paste into a terminal
@@ -63,12 +79,38 @@ public final class HttpRequest {
         if (!host.matches("[\\w.:\\[\\]-]{1,255}")) {
             throw new HttpRefusal(400, "a request without a usable Host");
         }
-        return "http://" + host;
+        return (request.getConnectionMetaData().isSecure() ? "https://" : "http://") + host;
     }
 
-    /** The address that the connection comes from. */
+    /** Whose request it is: where the connection comes from, or whom a known proxy names. */
     public InetAddress sender() {
-        return sender;
+        return client;
+    }
+
+    void isFrom(InetAddress other) {
+        client = other;
+    }
+
+    /** All values of a header, joined by commas as if they had come in one line. */
+    Optional<String> wholeHeader(String lowerCaseName) {
+        List<String> values = request.getHeaders().getValuesList(lowerCaseName);
+        return values.isEmpty() ? Optional.empty() : Optional.of(String.join(",", values));
+    }
+
+    /** Whether it says that another passed it on (RFC 9110, 7.6.3, RFC 7239, and custom). */
+    boolean wasPassedOn() {
+        return request.getHeaders().stream()
+                .map(HttpField::getLowerCaseName)
+                .anyMatch(name ->
+                        name.startsWith("x-forwarded-")
+                                || name.equals("x-real-ip")
+                                || name.equals("forwarded")
+                                || name.equals("via"));
+    }
+
+    /** Closes the connection: whatever else it holds is needed more elsewhere. */
+    public void cut() {
+        place.cut();
     }
 
     /**
@@ -133,7 +175,8 @@ public final class HttpRequest {
     }
 
     /**
-     * Reads the body. What is allocated grows with what has come, not with what was announced.
+     * Reads the body. What is allocated grows with what has come, not with what was announced; who
+     * sends more slowly than {@link LeastRate} has it is cut off.
      *
      * @param max most bytes that are taken
      * @throws HttpRefusal 413 if it is too long, before it is read if the head tells; 400 if its
@@ -145,16 +188,25 @@ public final class HttpRequest {
         if (length.isPresent() && length.getAsLong() > max) {
             throw tooLong(max);
         }
-        byte[] body;
+        ByteArrayOutputStream body = new ByteArrayOutputStream();
+        byte[] part = new byte[PART];
+        LeastRate rate = new LeastRate(slack, System.nanoTime());
         try (InputStream input = Request.asInputStream(request)) {
-            body = input.readNBytes(max + 1);
+            place.isDue(rate.due());
+            for (int count = input.read(part); count >= 0; count = input.read(part)) {
+                if (body.size() + count > max) {
+                    throw tooLong(max);
+                }
+                body.write(part, 0, count);
+                rate.moved(count, System.nanoTime());
+                place.isDue(rate.due());
+            }
         } catch (IOException | RuntimeException e) {
             throw malformed(e);
+        } finally {
+            place.isDueNoMore();
         }
-        if (body.length > max) {
-            throw tooLong(max);
-        }
-        return body;
+        return body.toByteArray();
     }
 
     private static HttpRefusal tooLong(int max) {

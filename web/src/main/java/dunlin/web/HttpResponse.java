@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import tools.jackson.databind.node.JsonNodeFactory;
 
 /**
  * An answer.
@@ -70,6 +71,13 @@ public record HttpResponse(
     /** A document in JSON. */
     public static HttpResponse json(int status, String document) {
         return new HttpResponse(status, JSON, (document + "\n").getBytes(UTF_8));
+    }
+
+    /** A refusal: what to know of it, in JSON. */
+    static HttpResponse refusal(HttpRefusal refusal) {
+        String reason = String.valueOf(refusal.getMessage());
+        String json = JsonNodeFactory.instance.objectNode().put("error", reason).toString();
+        return json(refusal.status(), json).with(refusal.headers());
     }
 
     /** A copy with these headers, too. */

@@ -15,7 +15,7 @@ import org.eclipse.jetty.io.ManagedSelector;
 import org.eclipse.jetty.io.SelectorManager;
 import org.eclipse.jetty.io.SocketChannelEndPoint;
 import org.eclipse.jetty.server.AbstractConnector;
-import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.ConnectionFactory;
 import org.eclipse.jetty.server.Server;
 
 /** Feeds Jetty connections that it did not accept, with the bytes already read from them. */
@@ -28,13 +28,14 @@ final class WebConnector extends AbstractConnector {
     /**
      * @param platform runs the thread that waits for all connections
      * @param perRequest runs what may block
+     * @param factories of what connections speak, the outermost first
      */
     WebConnector(
-            Server server, Executor platform, Executor perRequest, HttpConnectionFactory http) {
+            Server server, Executor platform, Executor perRequest, ConnectionFactory... factories) {
         // No buffer goes from one connection to another: when a connection ends, Jetty may give the
         // buffer back while a thread still reads into it (jetty.project, issue 12939). Whoever got
         // it next would lose its request, or read another's.
-        super(server, perRequest, null, ByteBufferPool.NON_POOLING, 0, http);
+        super(server, perRequest, null, ByteBufferPool.NON_POOLING, 0, factories);
         this.selectors = new Selectors(platform);
         setIdleTimeout(0); // Connections knows how long everything may take.
         installBean(selectors, true);
@@ -46,7 +47,9 @@ final class WebConnector extends AbstractConnector {
 
     /** The place of a connection that was handed over. */
     static Connections.Place place(EndPoint endPoint) {
-        return ((PlacedEndPoint) endPoint).place;
+        EndPoint bare =
+                endPoint instanceof EndPoint.Wrapper encrypted ? encrypted.unwrap() : endPoint;
+        return ((PlacedEndPoint) bare).place;
     }
 
     @Override

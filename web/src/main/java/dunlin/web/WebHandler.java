@@ -2,14 +2,17 @@ package dunlin.web;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
+import dunlin.net.Proxies;
+import dunlin.net.Proxies.Whose;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
+import java.net.InetAddress;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.concurrent.Semaphore;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.io.Content;
@@ -19,7 +22,6 @@ import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import tools.jackson.databind.node.JsonNodeFactory;
 
 /**
  * What stands between Jetty and our handlers: how long things may take, what is refused whatever is
@@ -29,17 +31,28 @@ final class WebHandler extends Handler.Abstract {
     private static final Logger LOG = LoggerFactory.getLogger(WebHandler.class);
 
     private static final int MAX_DISCARDED = 1 << 20;
+
+    /**
+     * Most bytes that are sent before it is looked whether they went out: 4 s at the least rate.
+     */
+    private static final int PART = 64 * 1024;
+
     private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
     private static final Duration FOREVER = Duration.ofDays(10_000);
 
     private final HttpHandler handler;
     private final HttpLimits limits;
-    private final Semaphore streams;
+    private final Proxies proxies;
 
-    WebHandler(HttpHandler handler, HttpLimits limits) {
+    /** Of those who are sent what has no end. */
+    @GuardedBy("streams")
+    private final Places<Connections.Place> streams;
+
+    WebHandler(HttpHandler handler, HttpSettings settings) {
         this.handler = handler;
-        this.limits = limits;
-        this.streams = new Semaphore(limits.streams());
+        this.limits = settings.limits();
+        this.proxies = settings.proxies();
+        this.streams = new Places<>(limits.streams(), limits.streams(), address -> false);
     }
 
     @Override
@@ -48,7 +61,8 @@ final class WebHandler extends Handler.Abstract {
                 WebConnector.place(request.getConnectionMetaData().getConnection().getEndPoint());
         place.works(limits.exchange());
         try {
-            send(answer(new HttpRequest(request, place.sender())), request, response, place);
+            HttpRequest asked = new HttpRequest(request, place, limits.slack());
+            send(answer(asked, place), asked.sender(), request, response, place);
             discardBody(request, place);
             place.waits(limits.head());
             callback.succeeded();
@@ -59,16 +73,35 @@ final class WebHandler extends Handler.Abstract {
         return true;
     }
 
-    private HttpResponse answer(HttpRequest request) throws IOException {
+    private HttpResponse answer(HttpRequest request, Connections.Place place) throws IOException {
         try {
             refuseWhatNobodyTakes(request);
+            request.isFrom(client(request, place));
             return handler.handle(request);
         } catch (HttpRefusal e) {
-            return refusal(e);
+            return handler.refusal(request, e);
         } catch (RuntimeException e) {
             LOG.error("cannot answer {}", request, e);
-            return refusal(new HttpRefusal(500, "this could not be answered"));
+            return HttpResponse.refusal(new HttpRefusal(500, "this could not be answered"));
         }
+    }
+
+    /** Whose place and allowance the request takes. */
+    private InetAddress client(HttpRequest request, Connections.Place place) throws HttpRefusal {
+        Whose whose =
+                proxies.request(
+                        place.sender(),
+                        request.wholeHeader("x-forwarded-for"),
+                        request.wasPassedOn());
+        InetAddress client =
+                switch (whose) {
+                    case Whose.Client known -> known.address();
+                    case Whose.Unknown unknown -> throw new HttpRefusal(403, unknown.why());
+                };
+        if (!place.worksFor(client)) {
+            throw new HttpRefusal(503, "too many requests of this address at once");
+        }
+        return client;
     }
 
     private static void refuseWhatNobodyTakes(HttpRequest request) throws HttpRefusal {
@@ -85,26 +118,38 @@ final class WebHandler extends Handler.Abstract {
     }
 
     private void send(
-            HttpResponse answer, Request request, Response response, Connections.Place place)
+            HttpResponse answer,
+            InetAddress client,
+            Request request,
+            Response response,
+            Connections.Place place)
             throws IOException {
         boolean isStream = answer.body() instanceof HttpResponse.Body.Stream;
-        if (isStream && !streams.tryAcquire()) {
+        if (isStream && !beginsStream(place, client)) {
             answer.afterwards().run();
-            write(
-                    refusal(new HttpRefusal(503, "too many streams at once")),
-                    request,
-                    response,
-                    place);
+            HttpRefusal refusal = new HttpRefusal(503, "too many streams at once: try again later");
+            write(HttpResponse.refusal(refusal), request, response, place);
             return;
         }
         try {
             write(answer, request, response, place);
         } finally {
             if (isStream) {
-                streams.release();
+                synchronized (streams) {
+                    streams.leave(place);
+                }
             }
             answer.afterwards().run();
         }
+    }
+
+    private boolean beginsStream(Connections.Place place, InetAddress client) {
+        Places.Outcome<Connections.Place> outcome;
+        synchronized (streams) {
+            outcome = streams.enterBusy(place, client);
+        }
+        outcome.givesWay().ifPresent(Connections.Place::cut);
+        return outcome.admitted();
     }
 
     private void write(
@@ -119,8 +164,7 @@ final class WebHandler extends Handler.Abstract {
             case HttpResponse.Body.Bytes body -> {
                 byte[] bytes = body.bytes();
                 response.getHeaders().put(HttpHeader.CONTENT_LENGTH, bytes.length);
-                Content.Sink.write(
-                        response, true, headOnly ? NOTHING : ByteBuffer.wrap(bytes).slice());
+                send(headOnly ? NOTHING : ByteBuffer.wrap(bytes), response, place);
             }
             case HttpResponse.Body.Parts body -> {
                 Optional<byte[]> part = headOnly ? Optional.empty() : body.source().next();
@@ -136,6 +180,21 @@ final class WebHandler extends Handler.Abstract {
                 Content.Sink.write(response, true, NOTHING);
             }
         }
+    }
+
+    /** In parts: whoever takes them more slowly than {@link LeastRate} has it is cut off. */
+    private void send(ByteBuffer body, Response response, Connections.Place place)
+            throws IOException {
+        LeastRate rate = new LeastRate(limits.slack(), System.nanoTime());
+        do {
+            ByteBuffer part = body.slice(body.position(), Math.min(body.remaining(), PART));
+            int length = part.remaining();
+            body.position(body.position() + length);
+            place.isDue(rate.due());
+            Content.Sink.write(response, !body.hasRemaining(), part);
+            rate.moved(length, System.nanoTime());
+        } while (body.hasRemaining());
+        place.isDueNoMore();
     }
 
     /** Each piece has its own deadline; between them it may take as long as it likes. */
@@ -172,15 +231,6 @@ final class WebHandler extends Handler.Abstract {
                 count = body.read(buffer);
             }
         }
-    }
-
-    private static HttpResponse refusal(HttpRefusal refusal) {
-        String json =
-                JsonNodeFactory.instance
-                        .objectNode()
-                        .put("error", String.valueOf(refusal.getMessage()))
-                        .toString();
-        return HttpResponse.json(refusal.status(), json).with(refusal.headers());
     }
 
     /** How Jetty's own refusals look. What was wrong is not quoted: it came from outside. */

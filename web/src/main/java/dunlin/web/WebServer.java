@@ -4,10 +4,17 @@ import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
+import java.util.Optional;
 import java.util.concurrent.Executor;
+import java.util.function.Supplier;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLEngine;
+import org.eclipse.jetty.server.ConnectionFactory;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.SslConnectionFactory;
+import org.eclipse.jetty.util.ssl.SslContextFactory;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -27,6 +34,7 @@ public final class WebServer implements AutoCloseable {
     private static final int PLATFORM_THREADS = 4;
 
     private final WebHandler handler;
+    private final Optional<Supplier<SSLContext>> tls;
     private final Executor threads;
 
     @GuardedBy("this")
@@ -41,8 +49,9 @@ public final class WebServer implements AutoCloseable {
     /**
      * @param threads where requests are handled; it may block
      */
-    public WebServer(HttpHandler handler, Executor threads, HttpLimits limits) {
-        this.handler = new WebHandler(handler, limits);
+    public WebServer(HttpHandler handler, Executor threads, HttpSettings settings) {
+        this.handler = new WebHandler(handler, settings);
+        this.tls = settings.tls();
         this.threads = threads;
     }
 
@@ -71,7 +80,7 @@ public final class WebServer implements AutoCloseable {
         pool.setReservedThreads(0);
         pool.setVirtualThreadsExecutor(threads);
         Server fresh = new Server(pool);
-        WebConnector only = new WebConnector(fresh, pool, threads, http());
+        WebConnector only = new WebConnector(fresh, pool, threads, factories());
         fresh.addConnector(only);
         fresh.setHandler(handler);
         fresh.setErrorHandler(WebHandler::error);
@@ -85,6 +94,35 @@ public final class WebServer implements AutoCloseable {
         server = fresh;
         connector = only;
         return only;
+    }
+
+    /** The first of them is what a connection begins with. */
+    private ConnectionFactory[] factories() {
+        HttpConnectionFactory http = http();
+        return tls.isEmpty()
+                ? new ConnectionFactory[] {http}
+                : new ConnectionFactory[] {encrypted(tls.get(), http), http};
+    }
+
+    private static SslConnectionFactory encrypted(
+            Supplier<SSLContext> tls, HttpConnectionFactory http) {
+        SslContextFactory.Server contexts =
+                new SslContextFactory.Server() {
+                    @Override
+                    public SSLEngine newSSLEngine(String host, int port) {
+                        SSLEngine engine = tls.get().createSSLEngine(host, port);
+                        customize(engine);
+                        return engine;
+                    }
+                };
+        contexts.setSslContext(tls.get());
+        contexts.setRenegotiationAllowed(false); // each would cost us more than the client
+        SslConnectionFactory encrypted = new SslConnectionFactory(contexts, http.getProtocol());
+        // It would refuse who asks by an address, or a name that the certificate does not have.
+        encrypted.setEnsureSecureRequestCustomizer(false);
+        encrypted.setDirectBuffersForDecryption(false);
+        encrypted.setDirectBuffersForEncryption(false);
+        return encrypted;
     }
 
     private static HttpConnectionFactory http() {

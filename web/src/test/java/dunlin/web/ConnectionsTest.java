@@ -2,6 +2,7 @@ package dunlin.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dunlin.net.Proxies;
 import dunlin.web.Connections.Place;
 import java.net.InetAddress;
 import java.time.Duration;
@@ -17,7 +18,7 @@ class ConnectionsTest {
     private static final Duration LONG = Duration.ofMinutes(1);
 
     private final List<String> closed = Collections.synchronizedList(new ArrayList<>());
-    private final Connections connections = new Connections(4, 2);
+    private final Connections connections = new Connections(4, 2, Proxies.NONE);
 
     @AfterEach
     void close() {

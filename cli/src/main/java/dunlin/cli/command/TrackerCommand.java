@@ -27,7 +27,8 @@ import picocli.CommandLine.Mixin;
         footerHeading = "%nExamples:%n",
         footer = {
             "  dunlin tracker",
-            "  dunlin tracker --members team.txt --prefer-local --ban 203.0.113.0/24",
+            "  dunlin tracker --members team.txt --tls cert.pem,key.pem --ban 203.0.113.0/24",
+            "  dunlin tracker --listen 127.0.0.1:6969 --behind-proxy 127.0.0.1",
             "  dunlin tracker --swarms redis://r1:6379,r2:6379 --catalogue jdbc:postgresql://db/dunlin"
         })
 public final class TrackerCommand implements Callable<Integer> {
@@ -50,7 +51,7 @@ public final class TrackerCommand implements Callable<Integer> {
         try (IndexReporter reporter = new IndexReporter(console);
                 TrackerServer server = start(config, reporter)) {
             String address = HostPort.format(ReachableAddress.of(server.address()));
-            String url = "http://" + address;
+            String url = (config.tls().isPresent() ? "https://" : "http://") + address;
             console.json(new Listening("listening", url, "udp://" + address));
             console.data("index at " + url);
             console.note("announces also at udp://" + address);

@@ -5,6 +5,8 @@ import dunlin.cli.exit.ExitCode;
 import dunlin.cli.exit.Failure;
 import dunlin.net.AddressRange;
 import dunlin.net.HostPort;
+import dunlin.net.Proxies;
+import dunlin.net.tls.KeyFiles;
 import dunlin.tracker.TrackerServer.Audience;
 import dunlin.tracker.TrackerServer.Config;
 import dunlin.tracker.access.Members;
@@ -61,11 +63,18 @@ public final class TrackerOptions {
             names = MEMBERS,
             paramLabel = "FILE",
             description = {
-                "Only those in the file register and announce: a line each, \"key HEX name\" of a"
+                "Only those in the file register, announce and read: a line each, \"key HEX name\" of a"
                         + " peer (dunlin share -v shows its key), or \"token TOKEN name\" of another"
-                        + " client, which then announces to /announce/TOKEN."
+                        + " client, which then announces to /announce/TOKEN and reads with TOKEN"
+                        + " as its password (HTTP Basic)."
             })
     private @Nullable Path members;
+
+    @Option(
+            names = "--public-read",
+            fallbackValue = "true",
+            description = "With --members: anyone may list, search, and fetch .torrent files.")
+    private boolean publicRead;
 
     @Option(
             names = "--ban",
@@ -73,6 +82,27 @@ public final class TrackerOptions {
             split = ",",
             description = "Serve these addresses nothing. May be given more than once.")
     private List<AddressRange> banned = new ArrayList<>();
+
+    @Option(
+            names = "--behind-proxy",
+            paramLabel = "ADDRESS[/BITS]",
+            split = ",",
+            description = {
+                "A proxy at this address passes requests on: believe it whose they are"
+                        + " (X-Forwarded-For). May be given more than once."
+            })
+    private List<AddressRange> proxies = new ArrayList<>();
+
+    @Option(
+            names = "--tls",
+            paramLabel = "CERT,KEY",
+            hideParamSyntax = true,
+            split = ",",
+            description = {
+                "Speak https with this certificate and key (PEM files, the key in PKCS #8); they are"
+                        + " read again when they change. UDP stays as it is."
+            })
+    private List<Path> tls = new ArrayList<>();
 
     @Option(
             names = "--prefer-local",
@@ -131,7 +161,23 @@ public final class TrackerOptions {
                 banned,
                 preferLocal,
                 forgetAfter,
+                new Proxies(proxies),
+                tls.isEmpty() ? Optional.empty() : Optional.of(keyFiles()),
                 Optional.ofNullable(publicUrl));
+    }
+
+    private KeyFiles keyFiles() throws Failure, FileSystemException {
+        if (tls.size() != 2) {
+            throw new Failure(ExitCode.USAGE, "--tls takes two files: CERT,KEY");
+        }
+        try {
+            return KeyFiles.open(tls.getFirst(), tls.getLast(), System.nanoTime());
+        } catch (FileSystemException e) {
+            throw e;
+        } catch (IOException e) {
+            throw new Failure(
+                    ExitCode.USAGE, ErrorReport.text(e) + "; correct it and start again", e);
+        }
     }
 
     private static boolean isRoot(URI url) {
@@ -183,10 +229,10 @@ public final class TrackerOptions {
     }
 
     /** Read here already, so that a slip in the file is told as what it is. */
-    private static Audience membersOf(Path file) throws Failure, FileSystemException {
+    private Audience membersOf(Path file) throws Failure, FileSystemException {
         try {
             Members.read(file);
-            return new Audience.MembersOf(file);
+            return new Audience.MembersOf(file, publicRead);
         } catch (FileSystemException e) {
             throw e;
         } catch (IOException e) {
@@ -205,10 +251,13 @@ public final class TrackerOptions {
                             : "open: whoever reaches it announces anything; --listed or --members limits that";
             case Audience.ListedShares listed ->
                     "only what is registered here can be announced; --open lets anyone";
-            case Audience.MembersOf(Path file) ->
+            case Audience.MembersOf(Path file, boolean publicRead) ->
                     "only those named in "
                             + file
-                            + " register and announce; the file may be changed any time";
+                            + (publicRead
+                                    ? " register and announce, and anyone reads"
+                                    : " register, announce and read")
+                            + "; the file may be changed any time";
         };
     }
 }

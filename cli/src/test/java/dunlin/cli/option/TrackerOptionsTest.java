@@ -80,6 +80,8 @@ class TrackerOptionsTest {
                 List.of("--listed and --members exclude", "--members", "x", "--listed"),
                 List.of("'10.0.0.0/33'", "--ban", "10.0.0.1,10.0.0.0/33"),
                 List.of("no address and no range of addresses: host", "--ban", "host"),
+                List.of("no address and no range of addresses: nginx", "--behind-proxy", "nginx"),
+                List.of("--tls takes two files: CERT,KEY", "--tls", "cert.pem"),
                 List.of("--interval is too short or too long", "--interval", "1s"),
                 List.of("--interval is too short or too long", "--interval", "2d"),
                 List.of("is no time", "--interval", "soon"),
@@ -146,6 +148,15 @@ class TrackerOptionsTest {
                     peer("ada").start("share", film, "--tracker", index, "--json")) {
                 assertThat(ada.await("shared").get("key").asString()).isEqualTo(key);
                 tracker.awaitMessage("ada (127.0.0.1:");
+                Dunlin.Run read = peer("ada").run("list", "--tracker", index);
+                assertThat(read.out()).contains("film");
+                for (String stranger : new String[] {"eve", "nobody"}) {
+                    Dunlin.Run refused = peer(stranger).run("list", "--tracker", index);
+                    assertThat(refused.code()).isEqualTo(5);
+                    assertThat(refused.err())
+                            .hasLineCount(1)
+                            .contains("members only read here: ask whoever runs this index");
+                }
             }
         }
     }

@@ -47,27 +47,44 @@ public final class CatalogueClient {
     /** Indexes take heads of requests of 8 KiB; name and signature need some of it. */
     private static final int MAX_NOTE_IN_URL = 4_000;
 
+    /** Gives the key of whoever asks, if it has one; may read it from the disk each time. */
+    @FunctionalInterface
+    public interface Reader {
+        /** One who has none. */
+        Reader NOBODY = Optional::empty;
+
+        Optional<PeerKeyPair> keys() throws IOException;
+    }
+
+    private static final int WHO_ASKS = 401;
+
     private final URI index;
     private final IndexName name;
     private final HttpCaller http;
+    private final Reader reader;
+
+    /** Whether the index asked who reads: nobody else is told. */
+    private volatile boolean asksWho;
 
     /**
      * @param index {@code http://host:port} of the index
      */
     public CatalogueClient(URI index) {
-        this(index, Optional.empty());
+        this(index, Optional.empty(), Reader.NOBODY);
     }
 
     /**
      * @param index {@code http://host:port} of the index
      * @param bind the address that requests leave from, if not any
+     * @param reader who reads, for an index that asks
      */
-    public CatalogueClient(URI index, Optional<InetAddress> bind) {
+    public CatalogueClient(URI index, Optional<InetAddress> bind, Reader reader) {
         this.index = index;
         this.name =
                 IndexName.of(index)
                         .orElseThrow(() ->
                                 new IllegalArgumentException("an index needs a host: " + index));
+        this.reader = reader;
         // A person named this index: it may be anywhere.
         this.http = new HttpCaller(bind, TIMEOUT, MAX_ANSWER, (target, address) -> {});
     }
@@ -76,10 +93,6 @@ public final class CatalogueClient {
         String path = String.valueOf(index.getRawPath()).replaceFirst("/+$", "");
         return URI.create(
                 index.getScheme() + "://" + index.getRawAuthority() + path + pathAndQuery);
-    }
-
-    private URI shares(String rest) {
-        return at(SHARES + rest);
     }
 
     /**
@@ -146,10 +159,8 @@ public final class CatalogueClient {
             throws IOException, ProtocolException {
         String drawn = HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextInt());
         String once = target + (target.endsWith("?") ? "" : "&") + "nonce=" + drawn;
-        Bound bound = new Bound(name, SignedRequest.digest(body));
-        SignedRequest signature =
-                SignedRequest.sign(by, bound, method, once, Instant.now().getEpochSecond());
-        HttpCaller.Sending sending = new HttpCaller.Sending(method, signature.headers(), body);
+        Map<String, String> headers = signature(by, method, once, body).headers();
+        HttpCaller.Sending sending = new HttpCaller.Sending(method, headers, body);
         return checked(http.send(at(once), sending).reply()).body();
     }
 
@@ -165,7 +176,7 @@ public final class CatalogueClient {
         int offset = 0;
         List<LiveListing> page;
         do {
-            page = listings(get(shares("?offset=" + offset + "&limit=" + PAGE)));
+            page = listings(get(SHARES + "?offset=" + offset + "&limit=" + PAGE));
             page.forEach(share -> all.putIfAbsent(share.listing().id(), share));
             offset += page.size();
         } while (page.size() == PAGE && offset < MAX_LISTED);
@@ -180,7 +191,7 @@ public final class CatalogueClient {
      * @throws ProtocolException if it answers nonsense
      */
     public List<Listing> lookUp(String nameOrId) throws IOException, ProtocolException {
-        return listings(get(shares("?q=" + encoded(nameOrId)))).stream()
+        return listings(get(SHARES + "?q=" + encoded(nameOrId))).stream()
                 .map(LiveListing::listing)
                 .toList();
     }
@@ -199,7 +210,7 @@ public final class CatalogueClient {
     public Optional<List<Hit>> search(String query, int offset, int limit)
             throws IOException, ProtocolException {
         String page = "&offset=" + offset + "&limit=" + limit;
-        HttpReply reply = http.get(at(API + "/search?q=" + encoded(query) + page)).reply();
+        HttpReply reply = ask(API + "/search?q=" + encoded(query) + page);
         if (reply.status() == 404) {
             return Optional.empty();
         }
@@ -217,7 +228,7 @@ public final class CatalogueClient {
      * @throws ProtocolException if it hands out something else than the torrent of this id
      */
     public Optional<byte[]> torrent(InfoHash id) throws IOException, ProtocolException {
-        HttpReply reply = http.get(shares("/" + id + "/torrent")).reply();
+        HttpReply reply = ask(SHARES + "/" + id + "/torrent");
         if (isUnknownShare(reply)) {
             return Optional.empty();
         }
@@ -236,14 +247,37 @@ public final class CatalogueClient {
      * @throws ProtocolException if it answers nonsense
      */
     public List<ListedPeer> peers(InfoHash id) throws IOException, ProtocolException {
-        HttpReply reply = http.get(shares("/" + id + "/peers")).reply();
+        HttpReply reply = ask(SHARES + "/" + id + "/peers");
         return isUnknownShare(reply)
                 ? List.of()
                 : CatalogueJson.peers(CatalogueJson.array(checked(reply).body()));
     }
 
-    private byte[] get(URI target) throws IOException, ProtocolException {
-        return checked(http.get(target).reply()).body();
+    private byte[] get(String target) throws IOException, ProtocolException {
+        return checked(ask(target)).body();
+    }
+
+    /** Asks, and shows who asks only to an index that wants to know. */
+    private HttpReply ask(String target) throws IOException, ProtocolException {
+        if (!asksWho) {
+            HttpReply reply = http.get(at(target)).reply();
+            if (reply.status() != WHO_ASKS) {
+                return reply;
+            }
+            asksWho = true;
+        }
+        Optional<PeerKeyPair> keys = reader.keys();
+        Map<String, String> headers =
+                keys.isEmpty()
+                        ? Map.of()
+                        : signature(keys.get(), "GET", target, new byte[0]).headers();
+        return http.get(at(target), headers).reply();
+    }
+
+    private SignedRequest signature(PeerKeyPair by, String method, String target, byte[] body) {
+        long now = Instant.now().getEpochSecond();
+        return SignedRequest.sign(
+                by, new Bound(name, SignedRequest.digest(body)), method, target, now);
     }
 
     private static String encoded(String text) {

@@ -80,6 +80,20 @@ public final class IdentityFile {
         }
     }
 
+    /**
+     * The key in this folder; none is made.
+     *
+     * @throws IOException if it is damaged, or others may read it, or it cannot be read; one line
+     *     for a person
+     */
+    public static Optional<PeerKeyPair> ifThere(Path state) throws IOException {
+        try {
+            return read(state.resolve(NAME));
+        } catch (StorageException e) {
+            throw new IOException(e.getMessage(), e);
+        }
+    }
+
     private static String reason(IOException e) {
         return e instanceof FileSystemException problem && problem.getReason() != null
                 ? problem.getReason()

@@ -13,6 +13,7 @@ import dunlin.protocol.catalogue.ListedPeer;
 import dunlin.protocol.catalogue.Listing;
 import dunlin.protocol.catalogue.LiveListing;
 import dunlin.protocol.identity.PeerKeyPair;
+import dunlin.storage.StorageException;
 import java.io.IOException;
 import java.net.URI;
 import java.util.ArrayList;
@@ -38,10 +39,12 @@ public final class Indexes {
     private final Consumer<NodeEvent> events;
 
     /**
+     * @param reader who reads, for indexes of members
      * @param events hears of indexes that are left out of an answer
      */
-    public Indexes(Collection<URI> urls, Consumer<NodeEvent> events) {
-        urls.forEach(url -> clients.put(url, new CatalogueClient(url)));
+    public Indexes(
+            Collection<URI> urls, CatalogueClient.Reader reader, Consumer<NodeEvent> events) {
+        urls.forEach(url -> clients.put(url, new CatalogueClient(url, Optional.empty(), reader)));
         this.events = events;
     }
 
@@ -185,6 +188,9 @@ public final class Indexes {
                 switch (problem) {
                     case IndexRejection e ->
                             new Why.IndexSaysNo(index, e.status(), e.retryAfter(), e.reason());
+                    // Our own key, which the index asked for, cannot be used.
+                    case IOException e when e.getCause() instanceof StorageException key ->
+                            NodeRefusal.of(key).why();
                     case ProtocolException _ -> new Why.Malformed(reason);
                     default -> new Why.IndexUnreachable(index, reason);
                 },

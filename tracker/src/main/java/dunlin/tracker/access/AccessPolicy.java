@@ -42,14 +42,20 @@ public final class AccessPolicy implements Gate {
             }
         }
 
-        /** Only members register and announce. */
-        record MembersOnly(MembersFile file) implements Rule {}
+        /**
+         * Only members register and announce.
+         *
+         * @param publicRead whether others may read
+         */
+        record MembersOnly(MembersFile file, boolean publicRead) implements Rule {}
     }
 
     private static final String NOT_LISTED =
             "this index serves only what is registered with it: dunlin share PATH --tracker URL";
     private static final String NO_MEMBER =
             "this index serves its members only: ask whoever runs it to add your key or token";
+    private static final String NO_READER =
+            "members only read here: ask whoever runs this index to add your key or token";
 
     private final Rule rule;
     private final List<AddressRange> banned;
@@ -114,7 +120,7 @@ public final class AccessPolicy implements Gate {
                 }
             }
             case Rule.MembersOnly members -> {
-                if (!members.file().members().include(pass)) {
+                if (!now(members).include(pass)) {
                     throw new TrackerRejection(
                             Reason.FORBIDDEN, NO_MEMBER + "; a member names it with --tracker");
                 }
@@ -163,7 +169,7 @@ public final class AccessPolicy implements Gate {
     public void register(PeerKey by, PeerAddress from) throws TrackerRejection {
         if (rule instanceof Rule.MembersOnly members) {
             Pass pass = new Pass(Optional.of(by), Optional.empty());
-            if (!members.file().members().include(pass)) {
+            if (!now(members).include(pass)) {
                 disproved(from); // anybody can make keys: what they sign is as much work
                 throw new TrackerRejection(Reason.FORBIDDEN, NO_MEMBER + " (" + by + ")");
             }
@@ -180,6 +186,24 @@ public final class AccessPolicy implements Gate {
      */
     private static long subject(PeerKey key) {
         return ByteBuffer.wrap(key.bytes()).getLong();
+    }
+
+    @Override
+    public void read(Pass pass) throws TrackerRejection {
+        if (rule instanceof Rule.MembersOnly members
+                && !members.publicRead()
+                && !now(members).include(pass)) {
+            throw new TrackerRejection(Reason.FORBIDDEN, NO_READER);
+        }
+    }
+
+    @Override
+    public boolean isToken(String text) {
+        return rule instanceof Rule.MembersOnly members && now(members).tokens().contains(text);
+    }
+
+    private static Members now(Rule.MembersOnly rule) {
+        return rule.file().members();
     }
 
     private void throttle(Throttle throttle, PeerAddress from, String refusal)

@@ -76,6 +76,16 @@ public interface Gate {
      */
     void register(PeerKey by, PeerAddress from) throws TrackerRejection;
 
+    /**
+     * May whoever shows this read what is listed here, and who has it?
+     *
+     * @throws TrackerRejection FORBIDDEN, saying why
+     */
+    void read(Pass pass) throws TrackerRejection;
+
+    /** Whether this is a token by which this index knows somebody, so that no other may see it. */
+    boolean isToken(String text);
+
     /** Lets everybody do everything: for tests, and for an index on a machine of its own. */
     Gate OPEN =
             new Gate() {
@@ -102,5 +112,13 @@ public interface Gate {
 
                 @Override
                 public void register(PeerKey by, PeerAddress from) {}
+
+                @Override
+                public void read(Pass pass) {}
+
+                @Override
+                public boolean isToken(String text) {
+                    return false;
+                }
             };
 }

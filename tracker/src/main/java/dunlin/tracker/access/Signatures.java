@@ -4,6 +4,7 @@ import com.google.errorprone.annotations.concurrent.GuardedBy;
 import dunlin.protocol.PeerAddress;
 import dunlin.protocol.ProtocolException;
 import dunlin.protocol.identity.FirstFormat;
+import dunlin.protocol.identity.IndexName;
 import dunlin.protocol.identity.PeerKey;
 import dunlin.protocol.identity.SignedRequest;
 import dunlin.protocol.identity.SignedRequest.Bound;
@@ -51,6 +52,7 @@ public final class Signatures {
     private static final int USE_LENGTH = 16;
 
     private static final String UPDATE = ": update the client";
+    private static final String NO_INDEX = "it does not say for which index it was signed" + UPDATE;
 
     /**
      * A request as far as its head tells.
@@ -157,6 +159,27 @@ public final class Signatures {
         return new Claim(signed, head);
     }
 
+    /**
+     * Whose request this is that only reads and has no body: it may come again, but to this index
+     * only. The key is asked for first: whoever may not read costs no look at a signature.
+     *
+     * @throws TrackerRejection FORBIDDEN if its key may not read, its time is not now, it is for
+     *     another index or does not hold; INVALID if it is malformed; TOO_OFTEN
+     */
+    public PeerKey reader(Head head, Instant now) throws TrackerRejection {
+        SignedRequest signed = read(head);
+        requireTimely(signed, now);
+        IndexName index =
+                signed.bound()
+                        .map(Bound::index)
+                        .orElseThrow(() -> new TrackerRejection(Reason.FORBIDDEN, NO_INDEX));
+        names.require(index, head.from());
+        gate.read(new Gate.Pass(Optional.of(signed.key()), Optional.empty()));
+        gate.verify(head.from());
+        verify(signed, head, SignedRequest.digest(new byte[0]));
+        return signed.key();
+    }
+
     private static SignedRequest read(Head head) throws TrackerRejection {
         String key = required(head, SignedRequest.KEY_HEADER);
         String time = required(head, SignedRequest.TIME_HEADER);
@@ -206,25 +229,28 @@ public final class Signatures {
                     Reason.FORBIDDEN, "it is signed in a form that is not taken any more" + UPDATE);
         }
         if (!head.method().equals("POST")) {
-            throw new TrackerRejection(
-                    Reason.FORBIDDEN, "it does not say for which index it was signed" + UPDATE);
+            throw new TrackerRejection(Reason.FORBIDDEN, NO_INDEX);
         }
     }
 
     /** Verifies it, and uses it up. */
     private void take(SignedRequest claim, Head head, byte[] bodyDigest, Instant now)
             throws TrackerRejection {
+        verify(claim, head, bodyDigest);
+        // Before the gate: who sends again what another one signed must not use up that one's
+        // share.
+        requireUnused(claim);
+        gate.register(claim.key(), head.from());
+        note(claim, now);
+    }
+
+    private void verify(SignedRequest claim, Head head, byte[] bodyDigest) throws TrackerRejection {
         gate.prove(head.from());
         if (!holds(claim, head, bodyDigest)) {
             gate.disproved(head.from());
             throw new TrackerRejection(
                     Reason.FORBIDDEN, "the signature is not valid for this request and key");
         }
-        // Before the gate: who sends again what another one signed must not use up that one's
-        // share.
-        requireUnused(claim);
-        gate.register(claim.key(), head.from());
-        note(claim, now);
     }
 
     private boolean holds(SignedRequest claim, Head head, byte[] bodyDigest)

@@ -56,7 +56,7 @@ public final class AnnounceHttp implements AnnounceHandler {
     public byte[] answer(Kind kind, String token, String query, InetAddress sender) {
         return switch (kind) {
             case ANNOUNCE -> announce(token, query, sender);
-            case SCRAPE -> scrape(query, sender);
+            case SCRAPE -> scrape(token, query, sender);
         };
     }
 
@@ -72,13 +72,14 @@ public final class AnnounceHttp implements AnnounceHandler {
         }
     }
 
-    private byte[] scrape(String query, InetAddress sender) {
+    private byte[] scrape(String token, String query, InetAddress sender) {
         PeerAddress from = PeerAddress.of(sender, 0);
         try {
             service.request("scrape", from);
             ScrapeRequest request = ScrapeRequest.parse(query);
             ScrapeResponse counts =
-                    new ScrapeResponse(new TreeMap<>(service.scrape(request.infoHashes(), from)));
+                    new ScrapeResponse(
+                            new TreeMap<>(service.scrape(request.infoHashes(), token, from)));
             counters.scrapes.increment();
             return counts.encode();
         } catch (ProtocolException e) {

@@ -240,10 +240,18 @@ public final class AnnounceService {
                 announce.now());
     }
 
-    /** How many have what. */
-    Map<InfoHash, Counts> scrape(Collection<InfoHash> infoHashes, PeerAddress from)
+    /**
+     * How many have what.
+     *
+     * @param token of a foreign client; empty for none
+     */
+    Map<InfoHash, Counts> scrape(Collection<InfoHash> infoHashes, String token, PeerAddress from)
             throws TrackerRejection {
         try {
+            gate.read(
+                    token.isEmpty()
+                            ? Gate.Pass.NONE
+                            : new Gate.Pass(Optional.empty(), Optional.of(token)));
             return store.scrape(infoHashes);
         } catch (TrackerRejection e) {
             refusals.tell("scrape", from, e);

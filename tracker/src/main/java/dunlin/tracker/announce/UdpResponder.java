@@ -179,7 +179,7 @@ final class UdpResponder implements UdpSocket.Responder {
         if (!(UdpRequest.parse(request) instanceof UdpRequest.Scrape scrape)) {
             throw new IllegalStateException("a scrape that is read as something else");
         }
-        Map<InfoHash, Counts> counts = service.scrape(scrape.infoHashes(), sender);
+        Map<InfoHash, Counts> counts = service.scrape(scrape.infoHashes(), "", sender);
         List<Counts> inOrder =
                 scrape.infoHashes().stream()
                         .map(hash -> counts.getOrDefault(hash, Counts.NOBODY))

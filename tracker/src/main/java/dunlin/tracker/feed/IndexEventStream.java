@@ -4,9 +4,9 @@ import dunlin.tracker.event.IndexEvent;
 import dunlin.tracker.event.IndexEvents;
 import dunlin.web.EventStream;
 import dunlin.web.EventStream.Written;
-import dunlin.web.HttpRefusal;
 import dunlin.web.HttpResponse;
 import java.util.Locale;
+import java.util.function.BooleanSupplier;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -32,8 +32,8 @@ public final class IndexEventStream implements IndexEvents {
     }
 
     /** See {@link EventStream#follow}. */
-    public HttpResponse follow() throws HttpRefusal {
-        return stream.follow();
+    public HttpResponse follow(BooleanSupplier mayGoOn) {
+        return stream.follow(mayGoOn);
     }
 
     /** Made on the follower's own thread, because a share's name may have to be looked up. */

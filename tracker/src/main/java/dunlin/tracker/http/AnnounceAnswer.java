@@ -32,7 +32,7 @@ public final class AnnounceAnswer {
         try {
             return handler.answer(path.kind(), path.token(), announce.query(), sender);
         } catch (RuntimeException e) {
-            LOG.error("cannot answer {} {}", path, announce.query(), e);
+            LOG.error("cannot answer {} {}", path.kind(), announce.query(), e);
             return FAILED;
         }
     }

@@ -1,8 +1,11 @@
 package dunlin.tracker.http;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
 import dunlin.net.linux.LinuxTcp;
 import dunlin.tracker.http.FirstBytes.Announce;
 import dunlin.web.Connections;
+import dunlin.web.HttpSettings;
 import dunlin.web.ListeningSockets;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -35,10 +38,24 @@ final class AnnounceListener {
     /** After so many connections it pays to have asked for options of the system. */
     private static final int BUSY = 1_000;
 
+    private static final byte[] NO_PLACE =
+            ("HTTP/1.1 503 Service Unavailable\r\nRetry-After: 5\r\nConnection: close\r\n"
+                            + "Content-Length: 0\r\n\r\n")
+                    .getBytes(US_ASCII);
+
+    /** What a connection begins with that is encrypted (RFC 8446, 5.1). */
+    private static final byte TLS_HANDSHAKE = 0x16;
+
+    private static final byte[] IN_THE_CLEAR =
+            ("HTTP/1.1 400 Bad Request\r\nConnection: close\r\nContent-Type: text/plain\r\n"
+                            + "Content-Length: 27\r\n\r\nthis is https: ask for that")
+                    .getBytes(US_ASCII);
+
     private static final Duration STOPPING = Duration.ofSeconds(1);
 
     private final ListeningSockets listening;
     private final AnnounceHandler handler;
+    private final HttpSettings settings;
     private final Connections connections;
     private final Latecomers latecomers;
     private final List<Thread> threads = new ArrayList<>();
@@ -47,10 +64,12 @@ final class AnnounceListener {
     AnnounceListener(
             ListeningSockets listening,
             AnnounceHandler handler,
+            HttpSettings settings,
             Connections connections,
             Latecomers latecomers) {
         this.listening = listening;
         this.handler = handler;
+        this.settings = settings;
         this.connections = connections;
         this.latecomers = latecomers;
         for (ServerSocketChannel socket : listening.sockets()) {
@@ -115,14 +134,24 @@ final class AnnounceListener {
      */
     private boolean serve(SocketChannel connection, byte[] bytes, int length, ByteBuffer out)
             throws IOException {
-        FirstBytes first = FirstBytes.of(bytes, length);
-        if (first instanceof Announce announce && !handler.mayWait()) {
-            byte[] bencode = AnnounceAnswer.ask(handler, announce, sender(connection));
+        InetAddress sender = sender(connection);
+        if (settings.tls().isPresent() && length > 0 && bytes[0] != TLS_HANDSHAKE) {
+            connection.write(ByteBuffer.wrap(IN_THE_CLEAR));
+            return true;
+        }
+        if (settings.isPlain(sender)
+                && !handler.mayWait()
+                && FirstBytes.of(bytes, length) instanceof Announce announce) {
+            byte[] bencode = AnnounceAnswer.ask(handler, announce, sender);
             ByteBuffer answer = AnnounceAnswer.write(bencode, out);
             connection.write(answer);
             return !answer.hasRemaining() || !latecomers.finish(connection, answer);
         }
-        return !latecomers.take(connection, bytes, length);
+        if (latecomers.take(connection, bytes, length)) {
+            return false;
+        }
+        connection.write(ByteBuffer.wrap(NO_PLACE));
+        return true;
     }
 
     static InetAddress sender(SocketChannel connection) throws IOException {

@@ -13,8 +13,8 @@ import java.util.Optional;
  * </pre>
  *
  * Only what is beyond doubt counts as an announce. Whatever is odd (another method, an absolute
- * URL, a body, more behind the request, anything but printable ASCII) is left to the library, which
- * knows all of HTTP and answers announces as well, only slower.
+ * URL, a body, more behind the request, a trace of a proxy, anything but printable ASCII) is left
+ * to the library, which knows all of HTTP and answers announces as well, only slower.
  */
 sealed interface FirstBytes {
     /** Most bytes that are looked at. */
@@ -50,6 +50,12 @@ sealed interface FirstBytes {
         private static final byte[] LENGTH = "content-length".getBytes(ISO_8859_1);
 
         private static final byte[] CODING = "transfer-encoding".getBytes(ISO_8859_1);
+
+        /** The fields that tell of a proxy, in lower case. */
+        private static final byte[] FORWARDED = "forwarded".getBytes(ISO_8859_1);
+
+        private static final byte[] VIA = "via".getBytes(ISO_8859_1);
+        private static final byte[] X_FORWARDED = "x-".getBytes(ISO_8859_1);
 
         private final byte[] bytes;
         private final int length;
@@ -120,11 +126,14 @@ sealed interface FirstBytes {
             return bytes[at] == '\r' && (at + 1 >= length || bytes[at + 1] == '\n');
         }
 
-        /** A field that tells of a body, or a line that continues the one before. */
+        /** A field that tells of a body or a proxy, or a line that continues the one before. */
         private boolean isMisplaced(int from, int to) {
             return switch (bytes[from]) {
                 case 'c', 'C' -> startsWith(from, to, LENGTH);
                 case 't', 'T' -> startsWith(from, to, CODING);
+                case 'f', 'F' -> startsWith(from, to, FORWARDED);
+                case 'v', 'V' -> startsWith(from, to, VIA);
+                case 'x', 'X' -> startsWith(from, to, X_FORWARDED);
                 case ' ', '\t', ':' -> true;
                 default -> false;
             };

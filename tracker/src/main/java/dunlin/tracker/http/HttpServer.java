@@ -3,6 +3,7 @@ package dunlin.tracker.http;
 import dunlin.web.Connections;
 import dunlin.web.HttpHandler;
 import dunlin.web.HttpLimits;
+import dunlin.web.HttpSettings;
 import dunlin.web.ListeningSockets;
 import dunlin.web.WebServer;
 import java.io.IOException;
@@ -28,7 +29,8 @@ public final class HttpServer implements AutoCloseable {
             ListeningSockets listening,
             AnnounceHandler announces,
             HttpHandler others,
-            HttpLimits limits) {
+            HttpSettings settings) {
+        HttpLimits limits = settings.limits();
         this.listening = listening;
         this.threads =
                 Executors.newThreadPerTaskExecutor(
@@ -37,14 +39,16 @@ public final class HttpServer implements AutoCloseable {
                                 .uncaughtExceptionHandler(
                                         (_, e) -> LOG.error("a request could not be served", e))
                                 .factory());
-        this.connections = new Connections(limits.connections(), limits.perAddress());
-        this.web = new WebServer(new OddAnnounces(announces, others), threads, limits);
+        this.connections =
+                new Connections(limits.connections(), limits.perAddress(), settings.proxies());
+        this.web = new WebServer(new OddAnnounces(announces, others), threads, settings);
         this.listener =
                 new AnnounceListener(
                         listening,
                         announces,
+                        settings,
                         connections,
-                        new Latecomers(announces, connections, web, threads, limits));
+                        new Latecomers(announces, connections, web, threads, settings));
     }
 
     /**
@@ -59,9 +63,10 @@ public final class HttpServer implements AutoCloseable {
             InetSocketAddress listen,
             AnnounceHandler announces,
             HttpHandler others,
-            HttpLimits limits)
+            HttpSettings settings)
             throws IOException {
-        HttpServer server = new HttpServer(new ListeningSockets(listen), announces, others, limits);
+        HttpServer server =
+                new HttpServer(new ListeningSockets(listen), announces, others, settings);
         server.listener.start();
         return server;
     }

@@ -3,6 +3,7 @@ package dunlin.tracker.http;
 import dunlin.tracker.http.FirstBytes.Announce;
 import dunlin.web.Connections;
 import dunlin.web.HttpLimits;
+import dunlin.web.HttpSettings;
 import dunlin.web.WebServer;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -30,18 +31,20 @@ final class Latecomers {
     private final WebServer web;
     private final Executor threads;
     private final HttpLimits limits;
+    private final HttpSettings settings;
 
     Latecomers(
             AnnounceHandler handler,
             Connections connections,
             WebServer web,
             Executor threads,
-            HttpLimits limits) {
+            HttpSettings settings) {
         this.handler = handler;
         this.connections = connections;
         this.web = web;
         this.threads = threads;
-        this.limits = limits;
+        this.limits = settings.limits();
+        this.settings = settings;
     }
 
     private interface Service {
@@ -106,6 +109,11 @@ final class Latecomers {
             throws IOException {
         byte[] bytes = first;
         int length = firstLength;
+        // What is encrypted, or says whose it is, only the library can read.
+        if (!settings.isPlain(place.sender())) {
+            web.take(connection, ByteBuffer.wrap(bytes, 0, length), place);
+            return false;
+        }
         while (true) {
             switch (FirstBytes.of(bytes, length)) {
                 case Announce announce -> {

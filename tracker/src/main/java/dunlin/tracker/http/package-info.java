@@ -26,9 +26,11 @@
  *
  * <p>Slow clients: every connection that outlasts the first read has a place in {@code
  * Connections}, with a deadline for what it does at the moment, and is closed past it whatever it
- * is doing; nothing that a client does moves a deadline but finishing what it began. Many clients:
- * there is a bounded number of places, and few for each address; a newcomer takes the place of the
- * connection that has waited longest. Announces that come whole need no place.
+ * is doing; nothing that a client does moves a deadline but finishing what it began, and a body
+ * that moves more slowly than {@code LeastRate} has it is over sooner. Many clients: there is a
+ * bounded number of places, and few for each address; when all are taken the address with the most
+ * gives one to a newcomer ({@code Places}), and who gets none is told to come again. Streams and
+ * large torrents have places by the same rule. Announces that come whole need no place.
  */
 @NullMarked
 package dunlin.tracker.http;

@@ -41,7 +41,7 @@ public final class Pages {
 
     private static final String SVG = "image/svg+xml";
     private static final Map<String, String> FOR_AN_HOUR =
-            Map.of("Cache-Control", "public, max-age=3600");
+            Map.of("Cache-Control", "private, max-age=3600");
 
     private static final Map<String, HttpResponse> FILES =
             Map.of(

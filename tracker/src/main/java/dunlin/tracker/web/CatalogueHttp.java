@@ -2,6 +2,7 @@ package dunlin.tracker.web;
 
 import dunlin.protocol.InfoHash;
 import dunlin.protocol.PeerAddress;
+import dunlin.tracker.access.Gate;
 import dunlin.tracker.access.IndexNames;
 import dunlin.tracker.access.Signatures;
 import dunlin.tracker.event.IndexEvents;
@@ -38,7 +39,8 @@ import tools.jackson.databind.node.JsonNodeFactory;
  *   DELETE /api/v1/shares/ID                    {"removed": whether it is not listed any more}
  * </pre>
  *
- * <p>What changes something is signed; see {@link dunlin.protocol.identity.SignedRequest}.
+ * <p>What changes something is signed; see {@link dunlin.protocol.identity.SignedRequest}. Who may
+ * read, {@link Readership} has seen before.
  */
 public final class CatalogueHttp {
     static final String SHARES = "/api/v1/shares";
@@ -58,6 +60,7 @@ public final class CatalogueHttp {
             Catalogue catalogue,
             SwarmStore swarms,
             TorrentReader reader,
+            Gate gate,
             Signatures signatures,
             IndexNames names,
             InstantSource time,
@@ -66,7 +69,7 @@ public final class CatalogueHttp {
         this.swarms = swarms;
         this.listings = new ListingJson(swarms, names);
         this.sharers =
-                new SharerHttp(catalogue, listings, signatures, places, reader, time, events);
+                new SharerHttp(catalogue, listings, gate, signatures, places, reader, time, events);
         this.refusals = new Refusals(time, events);
     }
 
@@ -83,9 +86,9 @@ public final class CatalogueHttp {
                 case "" -> one(request, id);
                 case "note" ->
                         request.method().equals("PUT")
-                                ? sharers.annotate(request, find(id))
+                                ? sharers.annotate(request, id(id))
                                 : HttpResponse.onlyMethods("PUT");
-                case "torrent" -> isRead(request) ? torrent(find(id)) : onlyReads();
+                case "torrent" -> isRead(request) ? torrent(find(id), request) : onlyReads();
                 case "peers" -> isRead(request) ? peers(find(id)) : onlyReads();
                 case "holders" -> isRead(request) ? holders(find(id)) : onlyReads();
                 default -> throw new HttpRefusal(404, "nothing is here");
@@ -121,7 +124,7 @@ public final class CatalogueHttp {
 
     private HttpResponse one(HttpRequest request, String id) throws HttpRefusal, TrackerRejection {
         if (request.method().equals("DELETE")) {
-            return sharers.withdraw(request, find(id));
+            return sharers.withdraw(request, id(id));
         }
         return isRead(request)
                 ? ListingJson.response(200, listings.one(find(id)))
@@ -136,11 +139,15 @@ public final class CatalogueHttp {
         return HttpResponse.onlyMethods("GET, HEAD");
     }
 
+    private static InfoHash id(String text) throws HttpRefusal {
+        return InfoHash.parse(text)
+                .orElseThrow(() -> new HttpRefusal(404, "an id is 40 hexadecimal digits"));
+    }
+
     private Entry find(String id) throws HttpRefusal, TrackerRejection {
-        InfoHash hash =
-                InfoHash.parse(id)
-                        .orElseThrow(() -> new HttpRefusal(404, "an id is 40 hexadecimal digits"));
-        return catalogue.find(hash).orElseThrow(() -> new HttpRefusal(404, "no share has this id"));
+        return catalogue
+                .find(id(id))
+                .orElseThrow(() -> new HttpRefusal(404, "no share has this id"));
     }
 
     private ListingJson.Lots list(HttpRequest request) throws HttpRefusal {
@@ -173,8 +180,9 @@ public final class CatalogueHttp {
         return ListingJson.response(200, list);
     }
 
-    private HttpResponse torrent(Entry entry) throws HttpRefusal, TrackerRejection {
-        Runnable giveBack = places.take(entry.torrentLength());
+    private HttpResponse torrent(Entry entry, HttpRequest request)
+            throws HttpRefusal, TrackerRejection {
+        Runnable giveBack = places.take(entry.torrentLength(), request);
         byte[] torrent;
         try {
             torrent =

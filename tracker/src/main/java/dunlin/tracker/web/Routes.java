@@ -2,6 +2,7 @@ package dunlin.tracker.web;
 
 import dunlin.protocol.PeerAddress;
 import dunlin.tracker.access.Gate;
+import dunlin.tracker.access.Gate.Pass;
 import dunlin.tracker.access.IndexNames;
 import dunlin.tracker.feed.Feeds;
 import dunlin.tracker.feed.IndexEventStream;
@@ -20,6 +21,8 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
 import tools.jackson.databind.node.JsonNodeFactory;
 
 /**
@@ -30,7 +33,15 @@ public final class Routes implements HttpHandler {
     private static final HttpResponse OPENAPI =
             new HttpResponse(200, "application/json; charset=utf-8", read("openapi.json"));
 
+    /** What tells nothing of what is shared: for those who watch over the index, and browsers. */
+    private static final Set<String> OPEN =
+            Set.of("/health", "/api/v1/openapi.json", "/style.css", "/page.js", "/favicon.svg");
+
+    private static final Pattern FOR_PROGRAMS =
+            Pattern.compile("/(api/.*|feed\\..*|metrics|health)");
+
     private final Gate gate;
+    private final Readership readership;
     private final IndexNames names;
     private final CatalogueHttp catalogueHttp;
     private final SearchHttp search;
@@ -44,6 +55,7 @@ public final class Routes implements HttpHandler {
 
     public Routes(
             Gate gate,
+            Readership readership,
             IndexNames names,
             Catalogue catalogue,
             SwarmStore swarms,
@@ -53,6 +65,7 @@ public final class Routes implements HttpHandler {
             IndexEventStream events,
             Metrics metrics) {
         this.gate = gate;
+        this.readership = readership;
         this.names = names;
         this.catalogue = catalogue;
         this.swarms = swarms;
@@ -72,12 +85,14 @@ public final class Routes implements HttpHandler {
             String path = request.path();
             Optional<HttpRefusal> foreign = names.foreignHost(request);
             if (foreign.isPresent() && !isForAnyHost(path)) {
-                return misdirected(path, foreign.get());
+                throw foreign.get();
             }
+            boolean isRead = isRead(request);
+            Pass pass = isRead && !OPEN.contains(path) ? readership.check(request) : Pass.NONE;
             if (path.equals(CatalogueHttp.SHARES) || path.startsWith(CatalogueHttp.SHARES + "/")) {
                 return catalogueHttp.handle(request);
             }
-            return isRead(request) ? read(request) : HttpResponse.onlyMethods("GET, HEAD");
+            return isRead ? read(request, pass) : HttpResponse.onlyMethods("GET, HEAD");
         } catch (TrackerRejection e) {
             throw refusal(e);
         }
@@ -92,22 +107,15 @@ public final class Routes implements HttpHandler {
         return path.equals("/health") || path.equals("/metrics");
     }
 
-    private HttpResponse misdirected(String path, HttpRefusal refusal) throws HttpRefusal {
-        if (path.startsWith("/api/")) {
-            throw refusal;
-        }
-        return pages.refusal(refusal); // more often to a person than to a stranger's page
-    }
-
     private static boolean isRead(HttpRequest request) {
         return request.method().equals("GET") || request.method().equals("HEAD");
     }
 
-    private HttpResponse read(HttpRequest request) throws HttpRefusal, TrackerRejection {
+    private HttpResponse read(HttpRequest request, Pass pass) throws HttpRefusal, TrackerRejection {
         return switch (request.path()) {
             case "/api/v1/search" -> search.search(request);
             case "/api/v1/statistics" -> statistics();
-            case "/api/v1/events" -> events.follow();
+            case "/api/v1/events" -> events.follow(() -> readership.mayRead(pass));
             case "/api/v1/openapi.json" -> OPENAPI;
             case "/feed.atom" -> feeds.atom(request);
             case "/feed.rss" -> feeds.rss(request);
@@ -117,26 +125,26 @@ public final class Routes implements HttpHandler {
                 if (request.path().startsWith("/api/")) {
                     throw new HttpRefusal(404, "nothing is here");
                 }
-                yield page(request);
+                yield pages.answer(request)
+                        .orElseThrow(() -> new HttpRefusal(404, "Nothing is here."));
             }
         };
     }
 
-    private HttpResponse page(HttpRequest request) {
-        try {
-            Optional<HttpResponse> page = pages.answer(request);
-            return page.isPresent()
-                    ? page.get()
-                    : pages.refusal(new HttpRefusal(404, "Nothing is here."));
-        } catch (HttpRefusal e) {
-            return pages.refusal(e);
-        } catch (TrackerRejection e) {
-            return pages.refusal(refusal(e));
-        }
+    /** A person who looks at pages is told on a page. */
+    @Override
+    public HttpResponse refusal(HttpRequest request, HttpRefusal refusal) {
+        return FOR_PROGRAMS.matcher(request.path()).matches()
+                ? HttpHandler.super.refusal(request, refusal)
+                : pages.refusal(refusal);
     }
 
     private static HttpRefusal refusal(TrackerRejection e) {
-        return new HttpRefusal(status(e.reason()), String.valueOf(e.getMessage()), e.retryIn());
+        int status = status(e.reason());
+        String reason = String.valueOf(e.getMessage());
+        return e.retryIn().isPresent()
+                ? new HttpRefusal(status, reason, e.retryIn())
+                : new HttpRefusal(status, reason);
     }
 
     private HttpResponse statistics() throws TrackerRejection {

@@ -1,5 +1,6 @@
 package dunlin.tracker.web;
 
+import dunlin.protocol.InfoHash;
 import dunlin.protocol.PeerAddress;
 import dunlin.protocol.ProtocolException;
 import dunlin.protocol.announce.PeerName;
@@ -8,6 +9,8 @@ import dunlin.protocol.identity.PeerKey;
 import dunlin.protocol.identity.SignedRequest;
 import dunlin.protocol.metainfo.Info;
 import dunlin.protocol.metainfo.Metainfo;
+import dunlin.tracker.access.Gate;
+import dunlin.tracker.access.OwnTokens;
 import dunlin.tracker.access.Signatures;
 import dunlin.tracker.access.Signatures.Proven;
 import dunlin.tracker.event.IndexEvent;
@@ -37,6 +40,7 @@ import tools.jackson.databind.node.JsonNodeFactory;
 final class SharerHttp {
     private final Catalogue catalogue;
     private final ListingJson listings;
+    private final Gate gate;
     private final Signatures signatures;
     private final LargePlaces places;
     private final TorrentReader reader;
@@ -46,6 +50,7 @@ final class SharerHttp {
     SharerHttp(
             Catalogue catalogue,
             ListingJson listings,
+            Gate gate,
             Signatures signatures,
             LargePlaces places,
             TorrentReader reader,
@@ -53,6 +58,7 @@ final class SharerHttp {
             IndexEvents events) {
         this.catalogue = catalogue;
         this.listings = listings;
+        this.gate = gate;
         this.signatures = signatures;
         this.places = places;
         this.reader = reader;
@@ -73,13 +79,14 @@ final class SharerHttp {
                     413, "so large a .torrent must be signed before it comes: update the client");
         }
         int max = claim.isProven() ? Catalogue.MAX_TORRENT : LargePlaces.LARGE;
-        Runnable giveBack = places.take(length);
+        Runnable giveBack = places.take(length, request);
         try {
             byte[] torrent = request.body(max);
             Proven proven = claim.with(SignedRequest.digest(torrent), time.instant());
             Sharer by = new Sharer(proven.by(), PeerName.check(sharedBy));
             Metainfo metainfo = reader.read(torrent.length, () -> torrent);
-            return register(torrent, metainfo, note, by, proven);
+            Metainfo kept = OwnTokens.without(gate::isToken, metainfo);
+            return register(kept == metainfo ? torrent : kept.encode(), kept, note, by, proven);
         } catch (ProtocolException e) {
             throw new HttpRefusal(400, "refused: " + e.getMessage());
         } finally {
@@ -106,11 +113,12 @@ final class SharerHttp {
     }
 
     /** Changes what is said about a share. */
-    HttpResponse annotate(HttpRequest request, Entry entry)
+    HttpResponse annotate(HttpRequest request, InfoHash id)
             throws HttpRefusal, TrackerRejection, IOException {
         Signatures.Claim claim = claimed(request);
         byte[] body = request.body(NoteReader.MAX_JSON);
         Proven proven = claim.with(SignedRequest.digest(body), time.instant());
+        Entry entry = find(id);
         Note note = NoteReader.inJson(body);
         // Asked before its torrent is read, which may be large; the catalogue asks again.
         if (!entry.listing().isOwnedBy(proven.by())) {
@@ -135,9 +143,9 @@ final class SharerHttp {
     }
 
     /** Takes a share, or one of its holders, out of the catalogue. */
-    HttpResponse withdraw(HttpRequest request, Entry entry) throws HttpRefusal, TrackerRejection {
-        byte[] noBody = SignedRequest.digest(new byte[0]);
-        Proven proven = claimed(request).with(noBody, time.instant());
+    HttpResponse withdraw(HttpRequest request, InfoHash id) throws HttpRefusal, TrackerRejection {
+        Proven proven = claimed(request).with(SignedRequest.digest(new byte[0]), time.instant());
+        Entry entry = find(id);
         boolean removed = changes(proven).withdraw(entry.id(), proven.by()) == Withdrawal.REMOVED;
         if (removed) {
             tell(ShareChange.REMOVED, entry, entry.listing().sharedBy());
@@ -146,16 +154,23 @@ final class SharerHttp {
                 200, JsonNodeFactory.instance.objectNode().put("removed", removed));
     }
 
+    /** Only for whoever proved a key: whether a share is there is not for everyone to know. */
+    private Entry find(InfoHash id) throws HttpRefusal, TrackerRejection {
+        return catalogue.find(id).orElseThrow(() -> new HttpRefusal(404, "no share has this id"));
+    }
+
     private Signatures.Claim claimed(HttpRequest request) throws HttpRefusal, TrackerRejection {
         refuseForeignPages(request);
-        String query = request.rawQuery();
-        Signatures.Head head =
-                new Signatures.Head(
-                        request.method(),
-                        query.isEmpty() ? request.path() : request.path() + "?" + query,
-                        request::header,
-                        PeerAddress.of(request.sender(), 0));
-        return signatures.claimed(head, time.instant());
+        return signatures.claimed(head(request), time.instant());
+    }
+
+    /** What a signature is of. */
+    static Signatures.Head head(HttpRequest request) {
+        return new Signatures.Head(
+                request.method(),
+                request.target(),
+                request::header,
+                PeerAddress.of(request.sender(), 0));
     }
 
     private ShareChanges changes(Proven proven) {

@@ -53,7 +53,7 @@ class AccessPolicyTest {
     }
 
     private AccessPolicy membersOnly(Path file) throws Exception {
-        return policy(new Rule.MembersOnly(MembersFile.read(file)));
+        return policy(new Rule.MembersOnly(MembersFile.read(file), false));
     }
 
     private Path members(String... lines) throws Exception {
@@ -109,7 +109,7 @@ class AccessPolicyTest {
     void aChangedListOfMembersHoldsWithinSeconds() throws Exception {
         Path file = members("key " + ANNA);
         MembersFile members = MembersFile.read(file);
-        AccessPolicy policy = policy(new Rule.MembersOnly(members));
+        AccessPolicy policy = policy(new Rule.MembersOnly(members, false));
         members("key " + EVE);
         Files.setLastModifiedTime(file, FileTime.from(Instant.EPOCH));
         policy.register(ANNA, HOME);
@@ -122,7 +122,7 @@ class AccessPolicyTest {
     void aSpoiltListOfMembersChangesNothing() throws Exception {
         Path file = members("key " + ANNA);
         MembersFile members = MembersFile.read(file);
-        AccessPolicy policy = policy(new Rule.MembersOnly(members));
+        AccessPolicy policy = policy(new Rule.MembersOnly(members, false));
         members("everyone");
         Files.setLastModifiedTime(file, FileTime.from(Instant.EPOCH));
         members.look();

@@ -166,7 +166,9 @@ class SignaturesTest {
         Path members = Files.writeString(folder.resolve("m"), "key " + EVE + "\n");
         Gate gate =
                 new AccessPolicy(
-                        new Rule.MembersOnly(MembersFile.read(members)), List.of(), () -> 0);
+                        new Rule.MembersOnly(MembersFile.read(members), false),
+                        List.of(),
+                        () -> 0);
         signatures = new Signatures(gate, NAMES, 1);
         SignedRequest annas = signed(TARGET);
         assertRefused(() -> proven(annas, TARGET), Reason.FORBIDDEN, "members only");
@@ -242,5 +244,28 @@ class SignaturesTest {
         assertThat(signatures.claimed(fromOther, now).isProven()).isTrue();
         nanos.addAndGet(Duration.ofSeconds(5).toNanos());
         assertThat(proven(signed(TARGET + "3"), TARGET + "3")).isEqualTo(ANNA.publicKey());
+    }
+
+    @Test
+    void letsReadAsOftenAsItIsAskedButNobodyWithWhatWasSignedForAnotherIndex() throws Exception {
+        byte[] noBody = SignedRequest.digest(new byte[0]);
+        long time = now.getEpochSecond();
+        Head ours =
+                reading(SignedRequest.sign(ANNA, new Bound(INDEX, noBody), "GET", TARGET, time));
+        IndexName other = new IndexName("other.example", 443);
+        Head theirs =
+                reading(SignedRequest.sign(ANNA, new Bound(other, noBody), "GET", TARGET, time));
+        for (int i = 0; i < 2; i++) {
+            assertThat(signatures.reader(ours, now)).isEqualTo(ANNA.publicKey());
+        }
+        assertRefused(() -> signatures.reader(theirs, now), Reason.FORBIDDEN, "--public-url");
+        assertRefused(
+                () -> signatures.reader(reading(inTheFirstFormat("GET")), now),
+                Reason.FORBIDDEN,
+                "update the client");
+    }
+
+    private static Head reading(SignedRequest signed) {
+        return head(signed.headers(), "GET", TARGET);
     }
 }

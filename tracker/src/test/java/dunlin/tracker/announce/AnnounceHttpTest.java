@@ -3,6 +3,7 @@ package dunlin.tracker.announce;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dunlin.net.Proxies;
 import dunlin.protocol.announce.AnnounceRequest;
 import dunlin.protocol.announce.AnnounceResponse;
 import dunlin.protocol.identity.AnnounceCredential;
@@ -158,10 +159,12 @@ class AnnounceHttpTest {
                         new TrackerServer.Config(
                                 new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), 0),
                                 Duration.ofMinutes(2),
-                                new TrackerServer.Audience.MembersOf(members),
+                                new TrackerServer.Audience.MembersOf(members, false),
                                 List.of(),
                                 false,
                                 Duration.ofDays(30),
+                                Proxies.NONE,
+                                Optional.empty(),
                                 Optional.empty()),
                         folder.resolve("members.db"),
                         events);

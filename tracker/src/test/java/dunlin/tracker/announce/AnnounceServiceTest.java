@@ -170,7 +170,7 @@ class AnnounceServiceTest {
         now = now.plusSeconds(2);
         service.expire();
         assertThat(events.lines).last().isEqualTo("expired 192.0.2.10:6881 films 0/0");
-        assertThat(service.scrape(List.of(SHARE), PeerAddress.of(ANNA, 0)))
+        assertThat(service.scrape(List.of(SHARE), "", PeerAddress.of(ANNA, 0)))
                 .containsEntry(SHARE, Counts.NOBODY);
     }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dunlin.web.HttpResponse;
+import dunlin.web.HttpSettings;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.InetAddress;
@@ -80,7 +81,7 @@ class HttpServerTest {
                                     server.http.address(),
                                     (kind, token, query, sender) -> new byte[0],
                                     request -> HttpResponse.json(200, "{}"),
-                                    TestServer.LIMITS))
+                                    HttpSettings.of(TestServer.LIMITS)))
                     .isInstanceOf(IOException.class)
                     .hasMessageContaining(
                             "cannot listen on 127.0.0.1 port " + server.http.address().getPort());

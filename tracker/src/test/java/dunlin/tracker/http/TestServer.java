@@ -7,6 +7,7 @@ import dunlin.web.HttpLimits;
 import dunlin.web.HttpRefusal;
 import dunlin.web.HttpRequest;
 import dunlin.web.HttpResponse;
+import dunlin.web.HttpSettings;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -24,11 +25,12 @@ final class TestServer implements AutoCloseable {
             new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), 0);
     static final int MAX_BODY = 1_000;
     static final HttpLimits LIMITS =
-            new HttpLimits(40, 8, 2, Duration.ofSeconds(4), Duration.ofSeconds(5));
+            new HttpLimits(
+                    40, 8, 2, Duration.ofSeconds(4), Duration.ofSeconds(2), Duration.ofSeconds(5));
 
     // The library's classes are loaded once, before patience that short is tried.
     static {
-        try (TestServer warm = new TestServer(TestServer::announce, HttpLimits.DEFAULT)) {
+        try (TestServer warm = new TestServer(HttpSettings.of(HttpLimits.DEFAULT))) {
             WireClient.ask(warm.http, "GET / HTTP/1.1\r\nHost: a\r\n\r\n");
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -41,6 +43,7 @@ final class TestServer implements AutoCloseable {
     final BlockingQueue<String> pieces = new LinkedBlockingQueue<>();
 
     final AtomicInteger streamsEnded = new AtomicInteger();
+    final AtomicInteger bodiesBegun = new AtomicInteger();
     final AtomicInteger answersBegun = new AtomicInteger();
     final AtomicInteger answersEnded = new AtomicInteger();
 
@@ -49,11 +52,15 @@ final class TestServer implements AutoCloseable {
     }
 
     TestServer(AnnounceHandler announces) throws IOException {
-        this(announces, LIMITS);
+        this(announces, HttpSettings.of(LIMITS));
     }
 
-    private TestServer(AnnounceHandler announces, HttpLimits limits) throws IOException {
-        http = HttpServer.start(ANYWHERE, announces, this::answer, limits);
+    TestServer(HttpSettings settings) throws IOException {
+        this(TestServer::announce, settings);
+    }
+
+    private TestServer(AnnounceHandler announces, HttpSettings settings) throws IOException {
+        http = HttpServer.start(ANYWHERE, announces, this::answer, settings);
     }
 
     private static byte[] announce(
@@ -68,7 +75,10 @@ final class TestServer implements AutoCloseable {
     private HttpResponse answer(HttpRequest request) throws HttpRefusal, IOException {
         return switch (request.path()) {
             case "/" -> new HttpResponse(200, "text/plain", "hello".getBytes(ISO_8859_1));
-            case "/echo" -> new HttpResponse(200, "text/plain", request.body(MAX_BODY));
+            case "/echo" -> {
+                bodiesBegun.incrementAndGet();
+                yield new HttpResponse(200, "text/plain", request.body(MAX_BODY));
+            }
             case "/name" -> HttpResponse.json(200, request.parameter("name").orElse("none"));
             case "/large" -> {
                 answersBegun.incrementAndGet();

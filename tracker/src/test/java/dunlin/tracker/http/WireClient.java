@@ -7,6 +7,7 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
@@ -25,8 +26,16 @@ final class WireClient implements AutoCloseable {
     record Answer(int status, Map<String, String> headers, String body) {}
 
     WireClient(HttpServer server) throws IOException {
+        this(server, "127.0.0.1");
+    }
+
+    /**
+     * @param from one of this machine's own addresses, 127.0.0.1 to 127.255.255.254
+     */
+    WireClient(HttpServer server, String from) throws IOException {
         InetSocketAddress address = server.address();
-        socket = new Socket(address.getAddress(), address.getPort());
+        socket =
+                new Socket(address.getAddress(), address.getPort(), InetAddress.ofLiteral(from), 0);
         socket.setTcpNoDelay(true);
         socket.setSoTimeout(PATIENCE_MILLIS);
         input = new BufferedInputStream(socket.getInputStream());
