@@ -237,14 +237,7 @@ public final class TrackerServer implements AutoCloseable {
                             catalogue,
                             swarms,
                             new CatalogueHttp(
-                                    catalogue,
-                                    swarms,
-                                    reader,
-                                    gate,
-                                    signatures,
-                                    names,
-                                    time,
-                                    told),
+                                    catalogue, swarms, reader, gate, signatures, names, time, told),
                             new Pages(
                                     catalogue,
                                     swarms,
@@ -339,8 +332,7 @@ public final class TrackerServer implements AutoCloseable {
             case Audience.Anyone anyone -> new Rule.Open();
             case Audience.ListedShares listed -> new Rule.Listed(shares::has);
             case Audience.MembersOf members ->
-                    new Rule.MembersOnly(
-                            MembersFile.read(members.file()), members.publicRead());
+                    new Rule.MembersOnly(MembersFile.read(members.file()), members.publicRead());
         };
     }
 

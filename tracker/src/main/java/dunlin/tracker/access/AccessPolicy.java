@@ -81,6 +81,7 @@ public final class AccessPolicy implements Gate {
 
     /** A tenth of a millisecond each: a fifth of one core, and two seconds at the most at once. */
     private final Throttle allNames = new Throttle(20_000, 2_000);
+
     /** Honest signatures hold; half a millisecond each is wasted on those that do not. */
     private final Throttle disproved = new Throttle(20, 0.2);
 

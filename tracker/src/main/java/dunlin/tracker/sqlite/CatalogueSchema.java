@@ -139,7 +139,8 @@ final class CatalogueSchema {
             CREATE INDEX used_until ON used (until);
             """;
 
-    private static final List<String> MIGRATIONS = List.of(FIRST, KEYS_AND_SEARCH, CONTENT, USED_SIGNATURES);
+    private static final List<String> MIGRATIONS =
+            List.of(FIRST, KEYS_AND_SEARCH, CONTENT, USED_SIGNATURES);
 
     private CatalogueSchema() {}
 

@@ -27,11 +27,7 @@ final class Changes implements ShareChanges {
     /**
      * @param use of a signature; none if nothing is to be used up
      */
-    Changes(
-            Writer writer,
-            SqliteCatalogue.Limits limits,
-            Optional<Use> use,
-            Instant now) {
+    Changes(Writer writer, SqliteCatalogue.Limits limits, Optional<Use> use, Instant now) {
         this.writer = writer;
         this.limits = limits;
         this.use = use;
