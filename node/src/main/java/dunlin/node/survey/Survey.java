@@ -66,7 +66,12 @@ public final class Survey {
         List<Located> located = new ArrayList<>();
         for (Located peer :
                 SwarmSurvey.ask(
-                        metainfo, List.copyOf(peers), engine.peerId(), engine.dialer(), patience)) {
+                        metainfo.info().id(),
+                        metainfo.info().geometry(),
+                        List.copyOf(peers),
+                        engine.peerId(),
+                        engine.dialer(),
+                        patience)) {
             located.add(peer.named(names.getOrDefault(peer.address(), "")));
         }
         return new Whereabouts(metainfo, located);

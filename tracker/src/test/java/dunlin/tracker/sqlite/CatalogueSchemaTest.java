@@ -13,6 +13,7 @@ import dunlin.tracker.store.Catalogue.Entry;
 import dunlin.tracker.store.Catalogue.Holder;
 import dunlin.tracker.store.Catalogue.Totals;
 import dunlin.tracker.store.CatalogueFixture;
+import dunlin.tracker.store.Contents;
 import dunlin.tracker.store.TrackerRejection.Reason;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -78,7 +79,7 @@ class CatalogueSchemaTest extends CatalogueFixture {
                 metainfo.info().contentSize(),
                 1,
                 torrent.length,
-                metainfo.magnet().toString(),
+                metainfo.magnet() + "&tr=" + "x".repeat(1_000_000),
                 by,
                 NOON.toEpochMilli());
         session.update("INSERT INTO torrent VALUES (last_insert_rowid(), ?)", (Object) torrent);
@@ -110,11 +111,22 @@ class CatalogueSchemaTest extends CatalogueFixture {
     }
 
     @Test
+    void notesWhatIsShownOfAShareWhenItIsLookedAt() throws Exception {
+        assertThat(catalogue.contents(id(FILMS))).isEmpty();
+        Contents contents = Contents.of(info(FILMS));
+        catalogue.noteContents(id(FILMS), contents);
+        assertThat(catalogue.contents(id(FILMS))).hasValue(contents);
+        catalogue.noteContents(id(BOTH), Contents.UNKNOWN);
+        assertThat(catalogue.contents(id(BOTH))).hasValue(Contents.UNKNOWN);
+    }
+
+    @Test
     void givesAShareToTheFirstKeyThatRegistersItAgain() throws Exception {
         assertThat(catalogue.holders(id(FILMS))).isEmpty();
         assertRejected(Reason.FORBIDDEN, () -> catalogue.withdraw(id(FILMS), Catalogue.NOBODY));
         assertRejected(
-                Reason.FORBIDDEN, () -> catalogue.annotate(id(FILMS), note("x"), Catalogue.NOBODY));
+                Reason.FORBIDDEN,
+                () -> catalogue.annotate(info(FILMS), note("x"), Catalogue.NOBODY));
         Entry claimed = register(FILMS, sharer("carl"), note("mine"), NOON.plusSeconds(9)).entry();
         assertThat(claimed.listing().owner()).hasValue(key("carl"));
         assertThat(claimed.listing().sharedBy()).isEqualTo("carl");
@@ -138,6 +150,32 @@ class CatalogueSchemaTest extends CatalogueFixture {
         assertThat(catalogue.watch(0, 10))
                 .extracting(Catalogue.Watched::seq)
                 .containsExactly(1L, 2L, 3L);
+    }
+
+    @Test
+    void marksTheLaterOfTwoNamesThatLookAlike() throws Exception {
+        catalogue.close();
+        String cyrillic = "t\u0435rn";
+        try (Session session = Session.open(folder.resolve("catalogue.db"))) {
+            session.execute("DROP TABLE content; DROP TABLE used");
+            session.execute("PRAGMA user_version = 2");
+            for (String name : List.of("tern", cyrillic)) {
+                session.update(
+                        """
+                        INSERT INTO sharer (key, name, shown, folded, holdings, seen)
+                        VALUES (?, ?, ?, ?, 0, 0)
+                        """,
+                        key(name).bytes(),
+                        name,
+                        name,
+                        name);
+            }
+        }
+        catalogue = open();
+        assertThat(catalogue.nameOf(key("tern"))).hasValue("tern");
+        assertThat(catalogue.nameOf(key(cyrillic)))
+                .hasValue(cyrillic + "~" + key(cyrillic).fingerprint());
+        assertThat(catalogue.keyOf(cyrillic)).hasValue(key("tern"));
     }
 
     @Test
