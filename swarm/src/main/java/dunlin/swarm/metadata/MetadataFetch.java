@@ -181,7 +181,7 @@ public final class MetadataFetch implements PeerHost {
                 peer.tick(now);
                 ask(peer, now);
             }
-            room = MAX_PEERS - peers.size();
+            room = CROWD.room(guests(now), now);
         } finally {
             lock.unlock();
         }
