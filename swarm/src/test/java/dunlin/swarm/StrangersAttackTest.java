@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dunlin.peer.PeerConnection;
 import dunlin.protocol.metainfo.Magnet;
+import dunlin.protocol.wire.ExtensionHandshake;
 import dunlin.protocol.wire.Message;
 import dunlin.swarm.dial.AddressBook;
 import dunlin.swarm.dial.Connector;
@@ -144,6 +145,29 @@ class StrangersAttackTest {
             fetch.start();
             pass(Duration.ofMinutes(1));
             assertThat(fetch.await(Duration.ZERO)).contains(share.info().bytes());
+        }
+    }
+
+    @Test
+    void whoIntroducesItselfOnAndOnToALinkIsClosed() throws Exception {
+        MemoryHost us = swarm.network.host(new InetSocketAddress("10.2.0.1", 6881), UPLINK);
+        Connector connector =
+                new Connector(new AddressBook(500, true), us.dialer(), swarm.time);
+        try (MetadataFetch fetch =
+                new MetadataFetch(
+                        Magnet.parse("magnet:?xt=urn:btih:" + share.info().id()),
+                        swarm.anyId(),
+                        6881,
+                        connector,
+                        swarm.time)) {
+            us.lead(share.info().id(), fetch);
+            PeerConnection babbler = swarm.strangers(us.address(), 1, 1, swarm::anyId).getFirst();
+            Message again = new Message.Extended(0, ExtensionHandshake.NONE.toBytes());
+            for (int i = 0; i < 1_000; i++) {
+                babbler.send(again);
+            }
+            pass(Duration.ofSeconds(1));
+            assertThat(babbler.isClosed()).isTrue();
         }
     }
 
