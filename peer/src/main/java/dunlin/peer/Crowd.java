@@ -93,7 +93,9 @@ public record Crowd(int most, int forDialled, int perHost, long graceNanos) {
         return enough ? new Answer.Enough<>() : new Answer.Full<>();
     }
 
-    /** How many may be dialled now: as many as there are places, or as could be got from the idle. */
+    /**
+     * How many may be dialled now: as many as there are places, or as could be got from the idle.
+     */
     public <T> int room(Collection<Guest<T>> inside, long now) {
         if (inside.size() < most) {
             return most - inside.size();

@@ -5,9 +5,10 @@ import java.time.Duration;
 
 /**
  * How much a peer may say, beside blocks and news of pieces: each message costs us a decision under
- * a lock that others wait for, and one that says nothing new could be sent half a million times a second. A
- * peer has some thousand messages at once, then so many a second, and some for each block that
- * passes either way, since blocks have to be asked for, refused and taken back. Not thread-safe.
+ * a lock that others wait for, and one that says nothing new could be sent half a million times a
+ * second. A peer has some thousand messages at once, then so many a second, and some for each block
+ * that passes either way, since blocks have to be asked for, refused and taken back. Not
+ * thread-safe.
  */
 public final class Talk {
     /**

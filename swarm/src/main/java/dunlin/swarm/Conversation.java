@@ -94,7 +94,7 @@ final class Conversation {
             case Message.BitfieldMessage(byte[] bits) -> 1 + bits.length / 64;
             case Message.HaveAll _ -> 1 + geometry.pieces() / 512;
             case Message.HaveNone _ -> 1 + geometry.pieces() / 512;
-            case Message.Extended(int id, byte[] _) -> 
+            case Message.Extended(int id, byte[] _) ->
                     id == ExtensionHandshake.NUMBER ? Talk.HANDSHAKE : Talk.EXTENDED;
             default -> 1;
         };

@@ -128,8 +128,7 @@ class StrangersAttackTest {
     @Test
     void idleConnectionsBothWaysKeepNoLinkFromItsMetadata() throws Exception {
         MemoryHost us = swarm.network.host(new InetSocketAddress("10.2.0.1", 6881), UPLINK);
-        Connector connector =
-                new Connector(new AddressBook(500, true), us.dialer(), swarm.time);
+        Connector connector = new Connector(new AddressBook(500, true), us.dialer(), swarm.time);
         try (MetadataFetch fetch =
                 new MetadataFetch(
                         Magnet.parse("magnet:?xt=urn:btih:" + share.info().id()),
@@ -151,8 +150,7 @@ class StrangersAttackTest {
     @Test
     void whoIntroducesItselfOnAndOnToALinkIsClosed() throws Exception {
         MemoryHost us = swarm.network.host(new InetSocketAddress("10.2.0.1", 6881), UPLINK);
-        Connector connector =
-                new Connector(new AddressBook(500, true), us.dialer(), swarm.time);
+        Connector connector = new Connector(new AddressBook(500, true), us.dialer(), swarm.time);
         try (MetadataFetch fetch =
                 new MetadataFetch(
                         Magnet.parse("magnet:?xt=urn:btih:" + share.info().id()),
