@@ -127,7 +127,7 @@ class ArchitectureTest {
                         "dunlin.swarm.Gathering",
                         "dunlin.peer.Crowd",
                         "dunlin.swarm.Suspects",
-                        "dunlin.swarm.Talk",
+                        "dunlin.peer.Talk",
                         "dunlin.swarm.dial.AddressBook",
                         "dunlin.swarm.metadata.MetadataAssembly",
                         "dunlin.swarm.metadata.MetadataCopy",

@@ -11,8 +11,9 @@ import java.util.Optional;
  * Who gets a place where there are only so many, and who gives way: a stranger who keeps a place
  * for nothing keeps it only while nobody else needs it. Whoever is useful stays; of the others the
  * host with most places gives one up, and there who wants nothing, the longest idle first. Some
- * places are for those whom we dial: strangers alone never fill all. Pure; a place is asked for in
- * time proportional to their number.
+ * places are for those whom we dial: strangers alone never fill all. Beyond those, whom we dialled
+ * gives way, too, but not before its time: anybody can have a hundred addresses named to us. Pure;
+ * a place is asked for in time proportional to their number.
  *
  * @param most places
  * @param forDialled of those, kept for connections that we dialled
@@ -25,7 +26,7 @@ public record Crowd(int most, int forDialled, int perHost, long graceNanos) {
     /**
      * Someone with a place, or who wants one.
      *
-     * @param dialled whether we dialled it; such a place is given up to nobody
+     * @param dialled whether we dialled it
      * @param useful whether something of use passed of late, either way
      * @param interested whether it wants something of us
      * @param idleSince since when nothing of use passed, or it came; a {@code nanoTime}
@@ -37,6 +38,9 @@ public record Crowd(int most, int forDialled, int perHost, long graceNanos) {
             boolean useful,
             boolean interested,
             long idleSince) {}
+
+    /** How many are dialled at a time in the hope that they are of more use than those inside. */
+    private static final int EXCHANGE = 4;
 
     /** What is to be done with who wants a place. */
     public sealed interface Answer<T> {
@@ -56,11 +60,10 @@ public record Crowd(int most, int forDialled, int perHost, long graceNanos) {
     /** Decides about a newcomer. @param inside all who have a place */
     public <T> Answer<T> enter(Guest<T> fresh, Collection<Guest<T>> inside, long now) {
         Map<HostPrefix, Integer> counts = new HashMap<>();
-        int strangers = 0;
         for (Guest<T> guest : inside) {
             counts.merge(guest.host(), 1, Integer::sum);
-            strangers += guest.dialled() ? 0 : 1;
         }
+        long strangers = inside.stream().filter(guest -> !guest.dialled()).count();
         int forStrangers = most - forDialled;
         int own = counts.getOrDefault(fresh.host(), 0);
         boolean enough = !fresh.dialled() && own >= perHost && strangers >= forStrangers / 2;
@@ -70,11 +73,15 @@ public record Crowd(int most, int forDialled, int perHost, long graceNanos) {
         }
         Optional<Guest<T>> leaves =
                 inside.stream()
-                        .filter(guest -> !guest.dialled() && !guest.useful())
+                        .filter(guest -> !guest.useful())
+                        .filter(guest ->
+                                !guest.dialled()
+                                        || fresh.dialled()
+                                        || inside.size() - strangers > forDialled)
                         .filter(guest -> !enough || guest.host().equals(fresh.host()))
                         .filter(guest ->
-                                counts.getOrDefault(guest.host(), 0) > own + 1
-                                        || now - guest.idleSince() >= graceNanos)
+                                (!guest.dialled() && counts.getOrDefault(guest.host(), 0) > own + 1)
+                                        || isPatienceOver(guest, now))
                         .max(
                                 Comparator.comparing((Guest<T> guest) ->
                                                 counts.getOrDefault(guest.host(), 0))
@@ -84,5 +91,23 @@ public record Crowd(int most, int forDialled, int perHost, long graceNanos) {
             return new Answer.Instead<>(leaves.get().who());
         }
         return enough ? new Answer.Enough<>() : new Answer.Full<>();
+    }
+
+    /**
+     * How many may be dialled now: as many as there are places, or as could be got from the idle.
+     */
+    public <T> int room(Collection<Guest<T>> inside, long now) {
+        if (inside.size() < most) {
+            return most - inside.size();
+        }
+        return (int)
+                inside.stream()
+                        .filter(guest -> !guest.useful() && isPatienceOver(guest, now))
+                        .limit(EXCHANGE)
+                        .count();
+    }
+
+    private boolean isPatienceOver(Guest<?> guest, long now) {
+        return now - guest.idleSince() >= graceNanos;
     }
 }

@@ -105,12 +105,26 @@ class CrowdTest {
     }
 
     @Test
-    void nobodyTakesThePlaceOfOneThatWasDialled() {
-        for (int i = 0; i < 12; i++) {
-            inside.add(dialled("dialled " + i, 1));
+    void noStrangerTakesAPlaceThatIsKeptForThoseWhoAreDialled() {
+        fill(8, 1);
+        for (int i = 0; i < 4; i++) {
+            inside.add(dialled("dialled" + i, 10 + i));
         }
+        inside.replaceAll(guest -> guest.dialled() ? guest : useful(guest.who(), 20));
         assertThat(enter(idle("new", 2, 99), 99)).isInstanceOf(Answer.Full.class);
-        assertThat(enter(dialled("new", 2), 99)).isInstanceOf(Answer.Full.class);
+        assertThat(enter(dialled("new", 2), 99)).isEqualTo(new Answer.Instead<>("dialled0"));
+    }
+
+    @Test
+    void thoseWhoWereDialledForNothingGiveWayWhenTheirTimeIsOver() {
+        for (int i = 0; i < 12; i++) {
+            inside.add(dialled("dialled" + i, 1));
+        }
+        assertThat(crowd.room(inside, GRACE - 1)).isZero();
+        assertThat(enter(idle("new", 2, 0), GRACE - 1)).isInstanceOf(Answer.Full.class);
+        assertThat(crowd.room(inside, GRACE)).as("a few at a time").isEqualTo(4);
+        assertThat(enter(idle("new", 2, 0), GRACE)).isInstanceOf(Answer.Instead.class);
+        assertThat(enter(dialled("new", 2), GRACE)).isInstanceOf(Answer.Instead.class);
     }
 
     @Test

@@ -69,12 +69,7 @@ final class Admission {
                 other.connection.close("connected anew");
             }
         }
-        List<Crowd.Guest<SwarmPeer>> inside =
-                peers.stream()
-                        .filter(peer -> !peer.connection.isClosed())
-                        .map(peer -> peer.guest(now))
-                        .toList();
-        return switch (crowd.enter(fresh.guest(now), inside, now)) {
+        return switch (crowd.enter(fresh.guest(now), guests(peers, now), now)) {
             case Crowd.Answer.Free<SwarmPeer> _ -> Optional.empty();
             case Crowd.Answer.Instead<SwarmPeer>(SwarmPeer leaves) -> {
                 leaves.drop("it gives its place to another: it gave and took nothing");
@@ -83,6 +78,18 @@ final class Admission {
             case Crowd.Answer.Full<SwarmPeer> _ -> Optional.of("too many peers");
             case Crowd.Answer.Enough<SwarmPeer> _ -> Optional.of("too many peers of its host");
         };
+    }
+
+    /** How many more may be dialled now. */
+    int room(Collection<SwarmPeer> peers, long now) {
+        return crowd.room(guests(peers, now), now);
+    }
+
+    private static List<Crowd.Guest<SwarmPeer>> guests(Collection<SwarmPeer> peers, long now) {
+        return peers.stream()
+                .filter(peer -> !peer.connection.isClosed())
+                .map(peer -> peer.guest(now))
+                .toList();
     }
 
     /**

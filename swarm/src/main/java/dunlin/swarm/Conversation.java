@@ -2,6 +2,7 @@ package dunlin.swarm;
 
 import dunlin.peer.Introduction;
 import dunlin.peer.PeerConnection;
+import dunlin.peer.Talk;
 import dunlin.protocol.Bitfield;
 import dunlin.protocol.Geometry;
 import dunlin.protocol.ProtocolException;
@@ -19,9 +20,6 @@ import java.util.OptionalInt;
  * Download} and {@link Upload}. Guarded by the swarm's lock.
  */
 final class Conversation {
-    /** Some are usual, when a port or a client's name changes; a dictionary has to be read. */
-    private static final int HANDSHAKE_WEIGHT = 400;
-
     private final Geometry geometry;
     private final Download download;
     private final Upload upload;
@@ -96,7 +94,8 @@ final class Conversation {
             case Message.BitfieldMessage(byte[] bits) -> 1 + bits.length / 64;
             case Message.HaveAll _ -> 1 + geometry.pieces() / 512;
             case Message.HaveNone _ -> 1 + geometry.pieces() / 512;
-            case Message.Extended(int id, byte[] _) -> id == 0 ? HANDSHAKE_WEIGHT : 10;
+            case Message.Extended(int id, byte[] _) ->
+                    id == ExtensionHandshake.NUMBER ? Talk.HANDSHAKE : Talk.EXTENDED;
             default -> 1;
         };
     }

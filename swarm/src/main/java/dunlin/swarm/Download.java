@@ -220,8 +220,7 @@ final class Download {
     }
 
     void unchoked(BlockGiver peer, long now) {
-        peer.chokesUs = false;
-        peer.lastBlockAt = now;
+        peer.chokesUs = false; // said again and again, it puts off nothing that the peer owes
         request(peer, now);
     }
 

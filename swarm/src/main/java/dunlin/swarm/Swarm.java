@@ -301,7 +301,7 @@ public final class Swarm implements PeerHost {
                 tickedAt = now;
                 tick(now);
             }
-            room = download.wants() ? settings.maxPeers() - peers.size() : 0;
+            room = download.wants() ? admission.room(peers.values(), now) : 0;
         } finally {
             lock.unlock();
         }

@@ -3,6 +3,7 @@ package dunlin.swarm;
 import dunlin.net.HostPrefix;
 import dunlin.peer.Crowd;
 import dunlin.peer.PeerConnection;
+import dunlin.peer.Talk;
 import dunlin.protocol.Block;
 import dunlin.protocol.ProtocolException;
 import dunlin.protocol.wire.ClientName;

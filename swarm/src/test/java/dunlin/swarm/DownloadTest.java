@@ -94,6 +94,20 @@ class DownloadTest {
     }
 
     @Test
+    void takesBackWhatAPeerOwesHoweverOftenItSaysThatItServesUs() throws Exception {
+        SwarmPeer idle = seeder();
+        SwarmPeer other = seeder();
+        assertThat(download.outstanding(idle)).as("all that there is memory for").isEqualTo(12);
+        assertThat(download.outstanding(other)).isZero();
+        for (int second = 1; second < 120; second++) {
+            download.choked(idle);
+            download.unchoked(idle, after(second));
+            download.tick(after(second));
+        }
+        assertThat(download.outstanding(other)).isPositive();
+    }
+
+    @Test
     void shutsOutWhoRejectsEverything() throws Exception {
         SwarmPeer peer = seeder();
         assertThatThrownBy(

@@ -1,5 +1,7 @@
 package dunlin.swarm;
 
+import dunlin.peer.FrontDoor;
+import dunlin.peer.Greeted;
 import dunlin.peer.PeerConnection;
 import dunlin.peer.PeerListener;
 import dunlin.peer.RateLimiter;
@@ -87,6 +89,11 @@ final class SimulatedSwarm {
 
         PeerId id() {
             return id;
+        }
+
+        /** A tracker names these peers to it. */
+        void hearsOf(List<InetSocketAddress> others) {
+            connector.add(others, Origin.TRACKER);
         }
 
         /** When it had everything, after the beginning; negative if it has not. */
@@ -182,6 +189,12 @@ final class SimulatedSwarm {
     List<PeerConnection> strangers(
             Peer victim, int count, int hosts, Supplier<PeerId> ids, Message... saying)
             throws IOException, ProtocolException {
+        return strangers(victim.host.address(), count, hosts, ids, saying);
+    }
+
+    List<PeerConnection> strangers(
+            InetSocketAddress victim, int count, int hosts, Supplier<PeerId> ids, Message... saying)
+            throws IOException, ProtocolException {
         List<PeerConnection> strangers = new ArrayList<>();
         for (int i = 0; i < count; i++) {
             InetAddress host = InetAddress.ofLiteral("10.66.0." + (1 + i % hosts));
@@ -189,7 +202,7 @@ final class SimulatedSwarm {
             Handshake handshake = Handshake.ours(share.info().id(), ids.get());
             PeerConnection stranger =
                     from.dialer()
-                            .dial(victim.host.address(), handshake, Duration.ofSeconds(1))
+                            .dial(victim, handshake, Duration.ofSeconds(1))
                             .open(
                                     new Deaf(),
                                     PeerConnection.Settings.withoutBlocks(
@@ -199,6 +212,33 @@ final class SimulatedSwarm {
             strangers.add(stranger);
         }
         return strangers;
+    }
+
+    /**
+     * Strangers who listen, let everyone in who dials them, and do nothing more.
+     *
+     * @param hosts on which they are, in turn
+     * @return where
+     */
+    List<InetSocketAddress> listeners(int count, int hosts) {
+        List<InetSocketAddress> all = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            InetAddress host = InetAddress.ofLiteral("10.67.0." + (1 + i % hosts));
+            MemoryHost listener = network.host(new InetSocketAddress(host, 20_000 + i), 1);
+            listener.lead(share.info().id(), new Idler(Handshake.ours(share.info().id(), anyId())));
+            all.add(listener.address());
+        }
+        return all;
+    }
+
+    private record Idler(Handshake handshake) implements FrontDoor.Host {
+        @Override
+        public void admit(Greeted greeted) {
+            greeted.open(
+                            new Deaf(),
+                            PeerConnection.Settings.withoutBlocks(FrameLimits.PIECES_UNKNOWN))
+                    .start();
+        }
     }
 
     PeerId anyId() {

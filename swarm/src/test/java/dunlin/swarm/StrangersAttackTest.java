@@ -3,8 +3,16 @@ package dunlin.swarm;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dunlin.peer.PeerConnection;
+import dunlin.protocol.metainfo.Magnet;
+import dunlin.protocol.wire.ExtensionHandshake;
 import dunlin.protocol.wire.Message;
+import dunlin.swarm.dial.AddressBook;
+import dunlin.swarm.dial.Connector;
+import dunlin.swarm.dial.Origin;
+import dunlin.swarm.metadata.MetadataFetch;
+import dunlin.testkit.MemoryHost;
 import dunlin.testkit.SampleShare;
+import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Tag;
@@ -98,6 +106,67 @@ class StrangersAttackTest {
         swarm.strangers(leecher, 5, 5, seeder::id);
         pass(Duration.ofSeconds(1));
         assertThat(isDoneSoon()).isTrue();
+    }
+
+    /** Whoever announces costs nothing: one host can name a hundred ports as its own. */
+    @Test
+    void aHundredIdleListenersThatATrackerNamesKeepUsFromNoSeed() throws Exception {
+        leecher.hearsOf(swarm.listeners(100, 1));
+        leecher.hearsOf(List.of(seeder.host.address()));
+        leecher.swarm.start();
+        assertThat(swarm.time.runUntil(swarm::isComplete, SOON)).isTrue();
+    }
+
+    @Test
+    void norDoTheyOnAsManyHostsForLong() throws Exception {
+        leecher.hearsOf(swarm.listeners(100, 100));
+        leecher.hearsOf(List.of(seeder.host.address()));
+        leecher.swarm.start();
+        assertThat(swarm.time.runUntil(swarm::isComplete, Duration.ofMinutes(1))).isTrue();
+    }
+
+    @Test
+    void idleConnectionsBothWaysKeepNoLinkFromItsMetadata() throws Exception {
+        MemoryHost us = swarm.network.host(new InetSocketAddress("10.2.0.1", 6881), UPLINK);
+        Connector connector = new Connector(new AddressBook(500, true), us.dialer(), swarm.time);
+        try (MetadataFetch fetch =
+                new MetadataFetch(
+                        Magnet.parse("magnet:?xt=urn:btih:" + share.info().id()),
+                        swarm.anyId(),
+                        6881,
+                        connector,
+                        swarm.time)) {
+            connector.admitTo(fetch);
+            us.lead(share.info().id(), fetch);
+            swarm.strangers(us.address(), 40, 1, swarm::anyId);
+            connector.add(swarm.listeners(100, 100), Origin.TRACKER);
+            connector.add(List.of(seeder.host.address()), Origin.TRACKER);
+            fetch.start();
+            pass(Duration.ofMinutes(1));
+            assertThat(fetch.await(Duration.ZERO)).contains(share.info().bytes());
+        }
+    }
+
+    @Test
+    void whoIntroducesItselfOnAndOnToALinkIsClosed() throws Exception {
+        MemoryHost us = swarm.network.host(new InetSocketAddress("10.2.0.1", 6881), UPLINK);
+        Connector connector = new Connector(new AddressBook(500, true), us.dialer(), swarm.time);
+        try (MetadataFetch fetch =
+                new MetadataFetch(
+                        Magnet.parse("magnet:?xt=urn:btih:" + share.info().id()),
+                        swarm.anyId(),
+                        6881,
+                        connector,
+                        swarm.time)) {
+            us.lead(share.info().id(), fetch);
+            PeerConnection babbler = swarm.strangers(us.address(), 1, 1, swarm::anyId).getFirst();
+            Message again = new Message.Extended(0, ExtensionHandshake.NONE.toBytes());
+            for (int i = 0; i < 1_000; i++) {
+                babbler.send(again);
+            }
+            pass(Duration.ofSeconds(1));
+            assertThat(babbler.isClosed()).isTrue();
+        }
     }
 
     @Test

@@ -27,11 +27,7 @@ final class Changes implements ShareChanges {
     /**
      * @param use of a signature; none if nothing is to be used up
      */
-    Changes(
-            Database database,
-            PostgresCatalogue.Limits limits,
-            Optional<Use> use,
-            Instant now) {
+    Changes(Database database, PostgresCatalogue.Limits limits, Optional<Use> use, Instant now) {
         this.database = database;
         this.limits = limits;
         this.use = use;

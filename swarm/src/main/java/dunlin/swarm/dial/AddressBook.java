@@ -1,11 +1,13 @@
 package dunlin.swarm.dial;
 
+import dunlin.net.HostPrefix;
 import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
@@ -50,6 +52,10 @@ public final class AddressBook {
             this.origin = origin;
             this.dueAt = dueAt;
         }
+
+        HostPrefix host() {
+            return HostPrefix.of(address.getAddress());
+        }
     }
 
     private final int capacity;
@@ -61,7 +67,7 @@ public final class AddressBook {
     private final Set<InetSocketAddress> banned = new LinkedHashSet<>();
 
     /** How many peers of a host were shut out, the host that began first of all first. */
-    private final Map<InetAddress, Integer> bannedOf = new LinkedHashMap<>();
+    private final Map<HostPrefix, Integer> bannedOf = new LinkedHashMap<>();
 
     private final Set<InetSocketAddress> excluded = new HashSet<>();
 
@@ -164,21 +170,29 @@ public final class AddressBook {
 
     /**
      * Up to {@code max} addresses to dial now, those that failed least first, and among equals
-     * those that are kept; they are DIALLING from here on.
+     * those that are kept, and then one of each host after the other: a host can be named with
+     * every port that it has. They are DIALLING from here on.
      */
     List<InetSocketAddress> dial(int max, long now) {
         if (max <= 0) {
             return List.of();
         }
         List<Entry> due = new ArrayList<>();
+        Map<HostPrefix, Integer> ofHost = new HashMap<>();
         for (Entry entry : entries.values()) {
-            if (entry.state == State.IDLE && entry.dueAt - now <= 0) {
+            if (entry.state != State.IDLE) {
+                ofHost.merge(entry.host(), 1, Integer::sum);
+            } else if (entry.dueAt - now <= 0) {
                 due.add(entry);
             }
         }
-        due.sort(
+        Comparator<Entry> byWorth =
                 Comparator.comparingInt((Entry entry) -> entry.failures)
-                        .thenComparing(entry -> !entry.origin.isKept()));
+                        .thenComparing(entry -> !entry.origin.isKept());
+        due.sort(byWorth);
+        Map<Entry, Integer> turns = new HashMap<>();
+        due.forEach(entry -> turns.put(entry, ofHost.merge(entry.host(), 1, Integer::sum)));
+        due.sort(byWorth.thenComparing(turns::get));
         List<InetSocketAddress> chosen = new ArrayList<>();
         for (Entry entry : due.subList(0, Math.min(max, due.size()))) {
             entry.state = State.DIALLING;
@@ -245,10 +259,10 @@ public final class AddressBook {
      * @param addresses where it listens, and whence it came
      */
     void ban(Collection<InetSocketAddress> addresses) {
-        Set<InetAddress> hosts = new HashSet<>();
+        Set<HostPrefix> hosts = new HashSet<>();
         for (InetSocketAddress address : addresses) {
             banned.add(address);
-            hosts.add(address.getAddress());
+            hosts.add(HostPrefix.of(address.getAddress()));
         }
         hosts.forEach(host -> bannedOf.merge(host, 1, Integer::sum));
         shorten(banned);
@@ -270,7 +284,7 @@ public final class AddressBook {
         return banned.contains(address)
                 || (host != null
                         && !host.isLoopbackAddress()
-                        && bannedOf.getOrDefault(host, 0) >= WHOLE_HOST);
+                        && bannedOf.getOrDefault(HostPrefix.of(host), 0) >= WHOLE_HOST);
     }
 
     /** Number of addresses that are known, connected or not. */

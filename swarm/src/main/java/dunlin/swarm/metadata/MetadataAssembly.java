@@ -178,6 +178,12 @@ final class MetadataAssembly<P> {
         return free && willing;
     }
 
+    /** Whether the peer was asked for this piece not long ago, and has not given it. */
+    boolean awaits(P peer, int piece, long now) {
+        Member<P> member = members.get(peer);
+        return member != null && member.copy().askedOf(peer, piece, now - TIMEOUT);
+    }
+
     /** The peer does not give this piece. */
     void rejected(P peer, int piece, long now) {
         Member<P> member = members.get(peer);

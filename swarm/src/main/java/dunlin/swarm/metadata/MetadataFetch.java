@@ -7,6 +7,7 @@ import dunlin.peer.Greeted;
 import dunlin.peer.Introduction;
 import dunlin.peer.PeerConnection;
 import dunlin.peer.PeerListener;
+import dunlin.peer.Talk;
 import dunlin.protocol.PeerId;
 import dunlin.protocol.ProtocolException;
 import dunlin.protocol.metainfo.Magnet;
@@ -46,6 +47,7 @@ public final class MetadataFetch implements PeerHost {
     /** A connected peer, and what it told and gave so far. */
     private static final class Source {
         final PeerConnection connection;
+        final Talk talk;
         ExtensionHandshake said = ExtensionHandshake.NONE;
         boolean gave;
 
@@ -54,6 +56,7 @@ public final class MetadataFetch implements PeerHost {
 
         Source(PeerConnection connection, long now) {
             this.connection = connection;
+            this.talk = new Talk(now);
             this.gaveAt = now;
         }
 
@@ -181,7 +184,7 @@ public final class MetadataFetch implements PeerHost {
                 peer.tick(now);
                 ask(peer, now);
             }
-            room = MAX_PEERS - peers.size();
+            room = CROWD.room(guests(now), now);
         } finally {
             lock.unlock();
         }
@@ -227,10 +230,9 @@ public final class MetadataFetch implements PeerHost {
         @Override
         public void onMessage(PeerConnection connection, Message message) throws ProtocolException {
             if (message instanceof Message.Extended extended) {
-                ExtensionMessage said = ExtensionMessage.parse(extended);
                 lock.lock();
                 try {
-                    hear(connection, said, ticker.nanoTime());
+                    hear(connection, extended, ticker.nanoTime());
                 } finally {
                     lock.unlock();
                 }
@@ -255,17 +257,21 @@ public final class MetadataFetch implements PeerHost {
         }
     }
 
-    private void hear(PeerConnection peer, ExtensionMessage message, long now)
+    private void hear(PeerConnection peer, Message.Extended message, long now)
             throws ProtocolException {
         Source source = peers.get(peer);
         if (source == null) {
             return;
         }
-        switch (message) {
+        boolean greets = message.id() == ExtensionHandshake.NUMBER;
+        source.talk.hear(greets ? Talk.HANDSHAKE : Talk.EXTENDED, now, 0);
+        switch (ExtensionMessage.parse(message)) {
             case ExtensionHandshake theirs -> introduced(source, theirs);
             case MetadataMessage.Data data -> {
-                source.gave = true;
-                source.gaveAt = now;
+                if (assembly.awaits(peer, data.piece(), now)) {
+                    source.gave = true;
+                    source.gaveAt = now;
+                }
                 conclude(assembly.received(peer, data, now));
             }
             case MetadataMessage.Reject(int piece) -> assembly.rejected(peer, piece, now);

@@ -167,6 +167,27 @@ class AddressBookTest {
     }
 
     @Test
+    void dialsOneOfEachHostBeforeTheNextOfAny() {
+        AddressBook book = new AddressBook(100, false);
+        for (int port = 1; port <= 50; port++) {
+            book.add(peer("10.0.0.66", port), Origin.TRACKER, now);
+        }
+        book.add(peer("10.0.0.9", 1), Origin.TRACKER, now);
+        book.add(peer("10.0.0.8", 1), Origin.TRACKER, now);
+        assertThat(book.dial(2, now)).contains(peer("10.0.0.9", 1)).hasSize(2);
+        assertThat(book.dial(1, now)).containsExactly(peer("10.0.0.8", 1));
+    }
+
+    @Test
+    void shutsOutAllOfAnIpv6NetworkWithTheThirdOfIt() {
+        for (int i = 1; i <= 3; i++) {
+            book.ban(List.of(peer("2001:db8::" + i, 1)));
+        }
+        assertThat(book.banned(peer("2001:db8::99", 4))).isTrue();
+        assertThat(book.banned(peer("2001:db8:0:1::99", 4))).isFalse();
+    }
+
+    @Test
     void shutsOutAPeerAndNotItsNeighboursBehindTheSameAddress() {
         book.add(peer("10.0.0.9", 1), Origin.TRACKER, now);
         book.add(peer("10.0.0.9", 2), Origin.TRACKER, now);

@@ -323,4 +323,16 @@ class MetadataAssemblyTest {
             assertThat(culprits).allMatch(peer -> peer % 2 == 1);
         }
     }
+
+    @Test
+    void awaitsOnlyWhatItAskedForNotLongAgo() throws ProtocolException {
+        assembly.offers("peer", info.length);
+        assertThat(assembly.awaits("peer", 0, now)).isFalse();
+        int asked = assembly.next("peer", now).orElseThrow();
+        assertThat(assembly.awaits("peer", asked, now)).isTrue();
+        assertThat(assembly.awaits("stranger", asked, now)).isFalse();
+        assertThat(assembly.awaits("peer", asked, now + 10 * SECOND)).isFalse();
+        give("peer", info, asked);
+        assertThat(assembly.awaits("peer", asked, now)).isFalse();
+    }
 }

@@ -1,12 +1,12 @@
 package dunlin.tracker.http;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
 import dunlin.tracker.http.FirstBytes.Announce;
 import dunlin.web.Connections;
 import dunlin.web.HttpLimits;
 import dunlin.web.HttpSettings;
 import dunlin.web.WebServer;
-import static java.nio.charset.StandardCharsets.US_ASCII;
-
 import java.io.IOException;
 import java.net.InetAddress;
 import java.nio.ByteBuffer;

@@ -1,15 +1,25 @@
-package dunlin.swarm;
+package dunlin.peer;
 
 import dunlin.protocol.ProtocolException;
 import java.time.Duration;
 
 /**
  * How much a peer may say, beside blocks and news of pieces: each message costs us a decision under
- * the swarm's lock, and one that says nothing new could be sent half a million times a second. A
- * peer has some thousand messages at once, then so many a second, and some for each block that
- * passes either way, since blocks have to be asked for, refused and taken back. Not thread-safe.
+ * a lock that others wait for, and one that says nothing new could be sent half a million times a
+ * second. A peer has some thousand messages at once, then so many a second, and some for each block
+ * that passes either way, since blocks have to be asked for, refused and taken back. Not
+ * thread-safe.
  */
-final class Talk {
+public final class Talk {
+    /**
+     * What an extension handshake costs. Some are usual, when a port or a client's name changes; a
+     * dictionary has to be read.
+     */
+    public static final int HANDSHAKE = 400;
+
+    /** What another extension message costs. */
+    public static final int EXTENDED = 10;
+
     /** What a peer may say at once: some times the requests that are under way with any client. */
     private static final int AT_ONCE = 20_000;
 
@@ -21,7 +31,8 @@ final class Talk {
     private long paidUntil;
     private long blocks;
 
-    Talk(long now) {
+    /** Begins with all that may be said at once. @param now a {@code nanoTime}, as in all calls */
+    public Talk(long now) {
         this.paidUntil = now;
     }
 
@@ -32,7 +43,7 @@ final class Talk {
      * @param moved bytes of blocks that passed so far, both ways together
      * @throws ProtocolException if it was more than the peer may say
      */
-    void hear(int weight, long now, long moved) throws ProtocolException {
+    public void hear(int weight, long now, long moved) throws ProtocolException {
         left -= weight;
         if (left < 0) {
             earn(now, moved / BLOCK_BYTES);

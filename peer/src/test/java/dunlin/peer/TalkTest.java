@@ -1,4 +1,4 @@
-package dunlin.swarm;
+package dunlin.peer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
