@@ -198,7 +198,7 @@ class OfflineCommandsTest {
 
     @Test
     void verboseShowsWhereAnErrorCameFrom() {
-        assertThat(dunlin.run("inspect", "nothing", "-v").err()).contains("\tat ");
+        assertThat(dunlin.run("inspect", "nothing", "-v").err()).contains("    at ");
     }
 
     @ParameterizedTest

@@ -172,6 +172,8 @@ class ArchitectureTest {
                         "dunlin.swarm.SwarmStatus", "how an exchange stands: a value",
                         "dunlin.storage.ShareBuilder", "create makes torrents with no peer",
                         "dunlin.storage.Verifier", "verify checks data with no peer",
+                        "dunlin.storage.StoredName",
+                                "verify finds what get stored under another name",
                         "dunlin.storage.StorageException", "what create and verify may meet");
         DescribedPredicate<JavaClass> unlisted =
                 DescribedPredicate.describe(

@@ -1,8 +1,10 @@
 package dunlin.net;
 
+import java.io.InterruptedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -41,20 +43,20 @@ public record HostPort(String host, int port) {
         throw new IllegalArgumentException("'" + text + "' is no port: write 0 to 65535");
     }
 
+    /** The address, if the host is one and no name. */
+    public Optional<InetSocketAddress> literal() {
+        return NameLookup.literal(host).map(address -> new InetSocketAddress(address, port));
+    }
+
     /**
-     * Asks for the host's address.
+     * Asks for the host's address, for {@link NameLookup#PATIENCE} at most.
      *
-     * @throws UnknownHostException if there is none; the message is one line for a person
+     * @throws UnknownHostException if there is none, or none in time; the message is one line for a
+     *     person
      */
-    public InetSocketAddress resolve() throws UnknownHostException {
-        try {
-            return new InetSocketAddress(InetAddress.getByName(host), port);
-        } catch (UnknownHostException e) {
-            UnknownHostException told =
-                    new UnknownHostException("no host '%s' is known".formatted(host));
-            told.initCause(e);
-            throw told;
-        }
+    public InetSocketAddress resolve() throws UnknownHostException, InterruptedIOException {
+        InetAddress[] found = NameLookup.SYSTEM.find(host, NameLookup.PATIENCE);
+        return new InetSocketAddress(found[0], port);
     }
 
     /** An address as this class reads it. */

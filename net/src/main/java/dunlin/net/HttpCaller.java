@@ -12,14 +12,16 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.net.URI;
-import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
-import java.util.stream.Stream;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.SSLSocketFactory;
@@ -34,7 +36,6 @@ import javax.net.ssl.SSLSocketFactory;
  */
 public final class HttpCaller {
     private static final int MAX_REDIRECTS = 5;
-    private static final int MAX_ADDRESSES = 6;
     private static final int CONNECT_MILLIS = 5_000;
     private static final String USER_AGENT = "Dunlin/" + Version.NUMBER;
 
@@ -42,12 +43,6 @@ public final class HttpCaller {
     @FunctionalInterface
     public interface AddressRule {
         void check(URI target, InetAddress address) throws ProtocolException;
-    }
-
-    /** Finds the addresses of a host; asked once for each exchange. */
-    @FunctionalInterface
-    public interface Resolver {
-        InetAddress[] resolve(String host) throws UnknownHostException;
     }
 
     /** An answer, and the address that gave it. */
@@ -65,27 +60,38 @@ public final class HttpCaller {
     private final Duration timeout;
     private final int maxBody;
     private final AddressRule rule;
-    private final Resolver resolver;
+    private final NameLookup names;
     private final Supplier<SSLSocketFactory> tls;
     private final Supplier<Socket> sockets;
 
     /**
      * @param bind the address that requests leave from
-     * @param timeout for a whole exchange, redirects included, but for the look-ups of names
+     * @param timeout for a whole exchange, look-ups of names and redirects included
      * @param maxBody most bytes of an answer's body
      */
     public HttpCaller(Optional<InetAddress> bind, Duration timeout, int maxBody, AddressRule rule) {
+        this(bind, timeout, maxBody, rule, NameLookup.SYSTEM);
+    }
+
+    /**
+     * @param names asked once for each exchange; the system's, but in tests
+     */
+    public HttpCaller(
+            Optional<InetAddress> bind,
+            Duration timeout,
+            int maxBody,
+            AddressRule rule,
+            NameLookup names) {
         this(
                 bind,
                 timeout,
                 maxBody,
                 rule,
-                InetAddress::getAllByName,
+                names,
                 () -> (SSLSocketFactory) SSLSocketFactory.getDefault());
     }
 
     /**
-     * @param resolver the system's, but in tests
      * @param tls asked when a URL with https comes: what the system trusts takes long to read
      */
     public HttpCaller(
@@ -93,9 +99,9 @@ public final class HttpCaller {
             Duration timeout,
             int maxBody,
             AddressRule rule,
-            Resolver resolver,
+            NameLookup names,
             Supplier<SSLSocketFactory> tls) {
-        this(bind, timeout, maxBody, rule, resolver, tls, Socket::new);
+        this(bind, timeout, maxBody, rule, names, tls, Socket::new);
     }
 
     /**
@@ -106,14 +112,14 @@ public final class HttpCaller {
             Duration timeout,
             int maxBody,
             AddressRule rule,
-            Resolver resolver,
+            NameLookup names,
             Supplier<SSLSocketFactory> tls,
             Supplier<Socket> sockets) {
         this.bind = bind;
         this.timeout = timeout;
         this.maxBody = maxBody;
         this.rule = rule;
-        this.resolver = resolver;
+        this.names = names;
         this.tls = tls;
         this.sockets = sockets;
     }
@@ -189,7 +195,8 @@ public final class HttpCaller {
      */
     private Answer exchange(URI uri, Sending sending, long deadline, AddressRule allowed)
             throws IOException, ProtocolException {
-        List<InetAddress> addresses = resolve(uri.getHost(), bind, resolver);
+        Duration left = Duration.ofNanos(deadline - System.nanoTime());
+        List<InetAddress> addresses = names.find(uri.getHost(), bind, left);
         for (InetAddress address : addresses) {
             allowed.check(uri, address);
         }
@@ -224,38 +231,6 @@ public final class HttpCaller {
             }
             rule.check(target, address);
         };
-    }
-
-    /**
-     * The addresses of a host that can be reached from {@code bind}.
-     *
-     * @throws UnknownHostException if there are none; the message is one line for a person
-     */
-    public static List<InetAddress> resolve(String host, Optional<InetAddress> bind)
-            throws UnknownHostException {
-        return resolve(host, bind, InetAddress::getAllByName);
-    }
-
-    private static List<InetAddress> resolve(
-            String host, Optional<InetAddress> bind, Resolver resolver)
-            throws UnknownHostException {
-        InetAddress[] all;
-        try {
-            all = resolver.resolve(host);
-        } catch (UnknownHostException e) {
-            UnknownHostException told = new UnknownHostException("there is no host " + host);
-            told.initCause(e);
-            throw told;
-        }
-        List<InetAddress> reachable =
-                Stream.of(all)
-                        .filter(a -> bind.isEmpty() || bind.get().getClass() == a.getClass())
-                        .limit(MAX_ADDRESSES)
-                        .toList();
-        if (reachable.isEmpty()) {
-            throw new UnknownHostException(host + " has no address of the kind that we bind to");
-        }
-        return reachable;
     }
 
     private void connect(Socket socket, InetSocketAddress to) throws IOException {
@@ -331,27 +306,38 @@ public final class HttpCaller {
 
     /**
      * Closes a socket at the deadline, from a thread of its own: whatever drips, connecting,
-     * handshake, sending or answer, ends then.
+     * handshake, sending or answer, ends then. It is no virtual thread, for these may all be held
+     * up by what is read.
      */
     private static final class Watchdog implements AutoCloseable {
+        private static final ScheduledThreadPoolExecutor CLOCK = clock();
+
         private final AtomicBoolean bit = new AtomicBoolean();
-        private final Thread thread;
+        private final Socket socket;
+        private final Future<?> due;
 
         Watchdog(Socket socket, long deadline) {
-            thread =
-                    Thread.ofVirtual()
-                            .start(() -> {
-                                try {
-                                    long nanos = deadline - System.nanoTime();
-                                    Thread.sleep(Duration.ofNanos(Math.max(0, nanos)));
-                                    bit.set(true);
-                                    socket.close();
-                                } catch (InterruptedException e) {
-                                    // The exchange is over.
-                                } catch (IOException e) {
-                                    // Closed already: all that was wanted.
-                                }
-                            });
+            this.socket = socket;
+            long nanos = Math.max(0, deadline - System.nanoTime());
+            this.due = CLOCK.schedule(this::bite, nanos, TimeUnit.NANOSECONDS);
+        }
+
+        private static ScheduledThreadPoolExecutor clock() {
+            ThreadFactory thread = Thread.ofPlatform().daemon().name("http-deadline").factory();
+            ScheduledThreadPoolExecutor clock = new ScheduledThreadPoolExecutor(1, thread);
+            clock.setRemoveOnCancelPolicy(true);
+            clock.setKeepAliveTime(5, TimeUnit.SECONDS);
+            clock.allowCoreThreadTimeOut(true);
+            return clock;
+        }
+
+        private void bite() {
+            bit.set(true);
+            try {
+                socket.close();
+            } catch (IOException _) {
+                // Closed already: all that was wanted.
+            }
         }
 
         /** The error with a message for a person: too late, or what happened. */
@@ -367,7 +353,7 @@ public final class HttpCaller {
 
         @Override
         public void close() {
-            thread.interrupt();
+            due.cancel(false);
         }
     }
 }

@@ -1,11 +1,8 @@
 package dunlin.net;
 
-import static java.nio.charset.StandardCharsets.ISO_8859_1;
-
 import dunlin.protocol.ProtocolException;
 import java.io.BufferedInputStream;
 import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -23,7 +20,8 @@ import java.util.zip.GZIPInputStream;
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
 public record HttpReply(int status, Map<String, String> headers, byte[] body) {
-    private static final int MAX_HEAD = 32 * 1024;
+    /** Most bytes of the lines of its head. */
+    static final int MAX_HEAD = 32 * 1024;
 
     public Optional<String> header(String lowerCaseName) {
         return Optional.ofNullable(headers.get(lowerCaseName));
@@ -37,11 +35,11 @@ public record HttpReply(int status, Map<String, String> headers, byte[] body) {
      */
     static HttpReply read(InputStream connection, int maxBody)
             throws IOException, ProtocolException {
-        HeadReader in = new HeadReader(new BufferedInputStream(connection, 16 * 1024));
-        int status = status(in.line());
+        HttpLines in = new HttpLines(new BufferedInputStream(connection, 16 * 1024), MAX_HEAD);
+        int status = status(line(in));
         while (status == 100) {
             headers(in);
-            status = status(in.line());
+            status = status(line(in));
         }
         Map<String, String> headers = headers(in);
         byte[] body = body(in, headers, status, maxBody);
@@ -58,10 +56,13 @@ public record HttpReply(int status, Map<String, String> headers, byte[] body) {
         return Integer.parseInt(line.substring(9, 12));
     }
 
-    private static Map<String, String> headers(HeadReader in)
-            throws IOException, ProtocolException {
+    private static String line(HttpLines in) throws IOException, ProtocolException {
+        return in.next(MAX_HEAD, "headers");
+    }
+
+    private static Map<String, String> headers(HttpLines in) throws IOException, ProtocolException {
         Map<String, String> headers = new HashMap<>();
-        for (String line = in.line(); !line.isEmpty(); line = in.line()) {
+        for (String line = line(in); !line.isEmpty(); line = line(in)) {
             int colon = line.indexOf(':');
             if (colon > 0) {
                 headers.put(
@@ -72,17 +73,17 @@ public record HttpReply(int status, Map<String, String> headers, byte[] body) {
         return headers;
     }
 
-    private static byte[] body(HeadReader in, Map<String, String> headers, int status, int maxBody)
+    private static byte[] body(HttpLines in, Map<String, String> headers, int status, int maxBody)
             throws IOException, ProtocolException {
         if (status == 204 || status == 304) {
             return new byte[0];
         }
         if (headers.getOrDefault("transfer-encoding", "").equalsIgnoreCase("chunked")) {
-            return chunks(in, maxBody);
+            return ChunkedBody.read(in, maxBody);
         }
         String length = headers.get("content-length");
         if (length == null) {
-            return bounded(in.rest, maxBody);
+            return bounded(in.rest(), maxBody);
         }
         if (!length.matches("\\d{1,18}")) {
             throw new ProtocolException("answers with a Content-Length that is no number");
@@ -90,44 +91,19 @@ public record HttpReply(int status, Map<String, String> headers, byte[] body) {
         if (Long.parseLong(length) > maxBody) {
             throw tooLong(maxBody);
         }
-        byte[] body = in.rest.readNBytes(Integer.parseInt(length));
+        byte[] body = in.rest().readNBytes(Integer.parseInt(length));
         if (body.length < Integer.parseInt(length)) {
             throw new EOFException("the answer ended after " + body.length + " of " + length);
         }
         return body;
     }
 
-    /** {@code *( hex-size [";" extension] CRLF bytes CRLF ) "0" CRLF}. */
-    private static byte[] chunks(HeadReader in, int maxBody) throws IOException, ProtocolException {
-        ByteArrayOutputStream body = new ByteArrayOutputStream();
-        while (true) {
-            String size = in.line().replaceFirst("[ \t]*(;.*)?$", "");
-            if (!size.matches("[0-9a-fA-F]{1,8}")) {
-                throw new ProtocolException("answers with a chunk whose size is no number");
-            }
-            long length = Long.parseLong(size, 16);
-            if (length == 0) {
-                return body.toByteArray();
-            }
-            if (body.size() + length > maxBody) {
-                throw tooLong(maxBody);
-            }
-            byte[] chunk = in.rest.readNBytes((int) length);
-            if (chunk.length < length) {
-                throw new EOFException("the answer ended within a chunk");
-            }
-            body.writeBytes(chunk);
-            in.allowMore();
-            if (!in.line().isEmpty()) {
-                throw new ProtocolException("answers with a chunk longer than it says");
-            }
-        }
-    }
-
     /** We ask for no packed answers; some servers pack all the same. */
-    private static byte[] unzip(byte[] packed, int maxBody) throws IOException, ProtocolException {
+    private static byte[] unzip(byte[] packed, int maxBody) throws ProtocolException {
         try (InputStream unpacked = new GZIPInputStream(new ByteArrayInputStream(packed))) {
             return bounded(unpacked, maxBody);
+        } catch (IOException e) {
+            throw new ProtocolException("answers with a packed body that is broken", e);
         }
     }
 
@@ -140,37 +116,7 @@ public record HttpReply(int status, Map<String, String> headers, byte[] body) {
         return body;
     }
 
-    private static ProtocolException tooLong(int maxBody) {
+    static ProtocolException tooLong(int maxBody) {
         return new ProtocolException("answers with more than " + maxBody + " bytes");
-    }
-
-    /** Reads lines up to a number of bytes in all, then the rest can be read as it is. */
-    private static final class HeadReader {
-        private final InputStream rest;
-        private int left = MAX_HEAD;
-
-        HeadReader(InputStream rest) {
-            this.rest = rest;
-        }
-
-        void allowMore() {
-            left = MAX_HEAD;
-        }
-
-        String line() throws IOException, ProtocolException {
-            ByteArrayOutputStream line = new ByteArrayOutputStream();
-            for (int b = rest.read(); b != '\n'; b = rest.read()) {
-                if (b < 0) {
-                    throw new EOFException("the connection closed before an answer came");
-                }
-                if (--left < 0) {
-                    throw new ProtocolException(
-                            "answers with more than " + MAX_HEAD + " bytes of headers");
-                }
-                line.write(b);
-            }
-            String text = line.toString(ISO_8859_1);
-            return text.endsWith("\r") ? text.substring(0, text.length() - 1) : text;
-        }
     }
 }

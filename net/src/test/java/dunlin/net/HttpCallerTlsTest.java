@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.InetAddress;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -81,7 +80,7 @@ class HttpCallerTlsTest {
                 Duration.ofSeconds(20),
                 1_000,
                 (target, address) -> {},
-                InetAddress::getAllByName,
+                NameLookup.SYSTEM,
                 () -> tls);
     }
 

@@ -18,8 +18,7 @@ class ProxiesTest {
     private final Proxies proxies =
             new Proxies(List.of(AddressRange.parse("127.0.0.1"), AddressRange.parse("10.0.0.0/8")));
 
-    private static String client(Proxies proxies, InetAddress sender, String forwardedFor)
- {
+    private static String client(Proxies proxies, InetAddress sender, String forwardedFor) {
         return told(proxies.request(sender, Optional.of(forwardedFor), true));
     }
 

@@ -36,7 +36,7 @@ class RebindingTest {
      * One that takes no local address. It is bound to loopback, from where nothing leaves this
      * machine.
      */
-    private HttpCaller caller(HttpCaller.Resolver resolver) {
+    private HttpCaller caller(NameLookup.Resolver resolver) {
         return new HttpCaller(
                 Optional.of(InetAddress.ofLiteral("127.0.0.1")),
                 Duration.ofSeconds(5),
@@ -46,7 +46,7 @@ class RebindingTest {
                         throw new ProtocolException("a local address");
                     }
                 },
-                resolver,
+                new NameLookup(resolver),
                 () -> (SSLSocketFactory) SSLSocketFactory.getDefault());
     }
 
@@ -91,7 +91,7 @@ class RebindingTest {
                 Duration.ofSeconds(5),
                 1_000,
                 (_, _) -> {},
-                _ -> new InetAddress[] {answers.remove()},
+                new NameLookup(_ -> new InetAddress[] {answers.remove()}),
                 () -> (SSLSocketFactory) SSLSocketFactory.getDefault(),
                 Rerouted::new);
     }

@@ -54,7 +54,7 @@ class RedirectAttackTest {
                         Duration.ofSeconds(5),
                         1_000,
                         (_, _) -> {},
-                        _ -> new InetAddress[] {hops.remove()},
+                        new NameLookup(_ -> new InetAddress[] {hops.remove()}),
                         () -> (SSLSocketFactory) SSLSocketFactory.getDefault(),
                         Rerouted::new);
         byte[] redirect = "HTTP/1.1 302 Found\r\nLocation: /elsewhere\r\n\r\n".getBytes(ISO_8859_1);

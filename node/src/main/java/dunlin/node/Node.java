@@ -29,6 +29,7 @@ import dunlin.protocol.catalogue.LiveListing;
 import dunlin.protocol.metainfo.Metainfo;
 import dunlin.storage.StorageException;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
@@ -149,6 +150,8 @@ public final class Node implements Peer {
                 return address.resolve();
             } catch (UnknownHostException e) {
                 throw new NodeRefusal(new Why.NoSuchHost(address.host()), e);
+            } catch (InterruptedIOException e) {
+                throw NodeRefusal.of(e);
             }
         }
         for (InfoHash id : ofShares) {

@@ -30,7 +30,28 @@ public final class SafeText {
         return safe.toString();
     }
 
-    private static boolean isUnsafe(int c) {
+    /**
+     * A text of any length made safe like that, to stand in one line with others: no more than
+     * {@code most} characters, the last one an ellipsis if there were more.
+     *
+     * @param most from 1 on
+     */
+    public static String line(String text, int most) {
+        String safe = forTerminal(cut(text, most));
+        return text.length() <= most && safe.length() <= most ? safe : cut(safe, most - 1) + "…";
+    }
+
+    /** The beginning, but not with one half of a character at its end. */
+    private static String cut(String text, int most) {
+        if (text.length() <= most) {
+            return text;
+        }
+        boolean isHalf = most > 0 && Character.isHighSurrogate(text.charAt(most - 1));
+        return text.substring(0, isHalf ? most - 1 : most);
+    }
+
+    /** Whether a code point is one of those that are replaced. */
+    public static boolean isUnsafe(int c) {
         return switch (Character.getType(c)) {
             case Character.CONTROL,
                     Character.LINE_SEPARATOR,

@@ -18,4 +18,13 @@ class SafeTextTest {
         String text = "grün 日本語 שלום 🐦 👩\u200d🚀 a\\b";
         assertThat(SafeText.forTerminal(text)).isEqualTo(text);
     }
+
+    @Test
+    void cutsALineToItsLengthAfterItWasMadeSafe() {
+        assertThat(SafeText.line("short", 5)).isEqualTo("short");
+        assertThat(SafeText.line("longer", 5)).isEqualTo("long…");
+        assertThat(SafeText.line("\u001b".repeat(1 << 20), 10)).isEqualTo("\\u001b\\u0…");
+        assertThat(SafeText.line("ab🐦cd", 4)).as("no half a bird").isEqualTo("ab…");
+        assertThat(SafeText.line("🐦", 1)).isEqualTo("…");
+    }
 }

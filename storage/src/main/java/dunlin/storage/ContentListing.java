@@ -15,8 +15,10 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.StreamSupport;
 
@@ -139,6 +141,15 @@ record ContentListing(List<Found> files, List<ShareBuilder.Skipped> skipped) {
         private void skip(Path path, String why) {
             skipped.add(new ShareBuilder.Skipped(path, why));
         }
+    }
+
+    /** The stamps of the files, by their place in the list. */
+    Map<Integer, FileStamp> stamps() {
+        Map<Integer, FileStamp> stamps = new HashMap<>();
+        for (Found file : files) {
+            stamps.put(stamps.size(), file.stamp());
+        }
+        return stamps;
     }
 
     /**

@@ -27,7 +27,7 @@ public final class DiskPool implements AutoCloseable {
     record Target(Info info, ShareFiles files, Library library, ShareDisk.Listener listener) {}
 
     /** The disk as one share sees it. */
-    private record Pooled(DiskPool pool, Target target) implements ShareDisk {
+    private record Pooled(DiskPool pool, Target target, ServedFiles served) implements ShareDisk {
         @Override
         public void submit(int piece, ByteBuffer buffer) throws InterruptedException {
             pool.submit(target, piece, buffer);
@@ -46,12 +46,12 @@ public final class DiskPool implements AutoCloseable {
         @Override
         public void slices(long position, int length, List<ByteBuffer> out)
                 throws StorageException {
-            target.files.slices(position, length, out);
+            served.slices(position, length, out);
         }
 
         @Override
         public void read(long position, ByteBuffer into) throws StorageException {
-            target.files.read(position, into);
+            served.read(position, into);
         }
 
         @Override
@@ -94,7 +94,11 @@ public final class DiskPool implements AutoCloseable {
      * @param library hears of every piece that is forced
      */
     public ShareDisk.Opening share(Info info, ShareFiles files, Library library) {
-        return listener -> new Pooled(this, new Target(info, files, library, listener));
+        return listener ->
+                new Pooled(
+                        this,
+                        new Target(info, files, library, listener),
+                        new ServedFiles(files, info, System::nanoTime));
     }
 
     private void submit(Target target, int piece, ByteBuffer buffer) throws InterruptedException {

@@ -9,12 +9,15 @@ import dunlin.storage.Layout.StoredFile;
 import dunlin.storage.StorageException.Reason;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
-import java.util.LinkedHashSet;
+import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -29,23 +32,46 @@ final class FilePlaces {
     /** How a file stands on the disk: under its final name or its {@code .part}, and how long. */
     record Standing(boolean whole, long length) {}
 
+    /** How a file stands on the disk, to tell later whether it was touched. */
+    record Stamped(boolean whole, FileStamp stamp) {}
+
     private final Path top;
     private final OpenMode mode;
+    private final ShareFolder.Opener opener;
 
-    /** Folders in which names were made or changed since they were last forced. */
-    private final Set<List<String>> unforced = new LinkedHashSet<>();
+    /**
+     * Folders in which names were made or changed since they were last forced, by their paths: a
+     * stranger can choose names whose lists have one hash, but texts of one hash are told apart by
+     * their order.
+     */
+    private final Map<String, List<String>> unforced = new LinkedHashMap<>();
 
     /**
      * @param top the folder in which the share stands, absolute
      */
-    FilePlaces(Path top, OpenMode mode) {
+    FilePlaces(Path top, OpenMode mode, ShareFolder.Opener opener) {
         this.top = top;
         this.mode = mode;
+        this.opener = opener;
+    }
+
+    /** The folder in which the share stands. */
+    Path top() {
+        return top;
+    }
+
+    /** Removes what a kill left half made. */
+    void sweep() throws StorageException {
+        try {
+            new NewFolders(top).sweep(Instant.now());
+        } catch (IOException e) {
+            throw DiskErrors.reading(top, e);
+        }
     }
 
     /** A way to the files, to be closed soon. */
     FolderWalk walk() {
-        return new FolderWalk(top);
+        return new FolderWalk(top, opener);
     }
 
     /**
@@ -73,9 +99,37 @@ final class FilePlaces {
             }
             return Optional.of(new Standing(true, length));
         }
-        return mode == OpenMode.SERVE
-                ? Optional.empty()
-                : look(in, file.partName(), file).map(part -> new Standing(false, part.size()));
+        if (mode == OpenMode.SERVE) {
+            return Optional.empty();
+        }
+        Optional<BasicFileAttributes> part = look(in, file.partName(), file);
+        // Asked before it is opened to be written: a file elsewhere would be written as well.
+        if (part.isPresent() && mode == OpenMode.FETCH && in.names(file.partName()) > 1) {
+            throw inTheWay(locate(file.partPath()), "has another name too, as a hard link");
+        }
+        return part.map(it -> new Standing(false, it.size()));
+    }
+
+    /** The stamp of a file; empty if nothing of it is there, or something else in its place. */
+    Optional<Stamped> stamp(FolderWalk walk, StoredFile file) throws StorageException {
+        try {
+            Optional<Standing> standing = standing(walk, file);
+            if (standing.isEmpty()) {
+                return Optional.empty();
+            }
+            boolean whole = standing.get().whole();
+            FileStamp stamp = walk.to(file.folder()).stamp(whole ? file.name() : file.partName());
+            return Optional.of(new Stamped(whole, stamp));
+        } catch (StorageException e) {
+            if (e.reason() == Reason.OBSTRUCTED || e.reason() == Reason.VANISHED) {
+                return Optional.empty();
+            }
+            throw e;
+        } catch (NoSuchFileException _) {
+            return Optional.empty();
+        } catch (IOException e) {
+            throw DiskErrors.reading(locate(file.path()), e);
+        }
     }
 
     private Optional<BasicFileAttributes> look(ShareFolder in, String name, StoredFile file)
@@ -152,6 +206,9 @@ final class FilePlaces {
                     file.length() == 0 ? walk.making(file.folder()) : walk.to(file.folder());
             Optional<Standing> standing = standing(in, file);
             if (standing.isPresent() && standing.get().whole()) {
+                if (in.isSame(file.partName(), file.name())) {
+                    in.delete(file.partName()); // a kill came between the two halves of a rename
+                }
                 return;
             }
             if (standing.isPresent()) {
@@ -166,6 +223,8 @@ final class FilePlaces {
                 in.makeExecutable(file.name());
             }
             markUnforced(file);
+        } catch (FileAlreadyExistsException _) {
+            throw isAnother(file);
         } catch (IOException e) {
             throw DiskErrors.writing(locate(file.path()), e);
         }
@@ -188,13 +247,14 @@ final class FilePlaces {
     /** The folder that holds the file, and those above it: they may be new as well. */
     private void markUnforced(StoredFile file) {
         for (int depth = 0; depth < file.path().size(); depth++) {
-            unforced.add(file.path().subList(0, depth));
+            List<String> folder = file.path().subList(0, depth);
+            unforced.putIfAbsent(String.join("/", folder), folder);
         }
     }
 
     /** The folders whose names are not forced yet, for {@link #forceFolder}; forgets them. */
     List<List<String>> takeUnforced() {
-        List<List<String>> taken = List.copyOf(unforced);
+        List<List<String>> taken = List.copyOf(unforced.values());
         unforced.clear();
         return taken;
     }
@@ -214,6 +274,12 @@ final class FilePlaces {
             at = at.resolve(name);
         }
         return at;
+    }
+
+    StorageException touched(StoredFile file) {
+        Path at = locate(file.path());
+        String message = at + " was changed by somebody since it was verified";
+        return new StorageException(Reason.VANISHED, at, message);
     }
 
     StorageException isAnother(StoredFile file) {

@@ -15,6 +15,7 @@ import java.util.List;
  */
 final class FolderWalk implements AutoCloseable {
     private final Path top;
+    private final ShareFolder.Opener opener;
 
     /** The names below {@link #top} that lead to where it is. */
     private final List<String> names = new ArrayList<>();
@@ -22,8 +23,9 @@ final class FolderWalk implements AutoCloseable {
     /** The open folders on the way, the innermost first; one more than there are names, or none. */
     private final Deque<ShareFolder> open = new ArrayDeque<>();
 
-    FolderWalk(Path top) {
+    FolderWalk(Path top, ShareFolder.Opener opener) {
         this.top = top;
+        this.opener = opener;
     }
 
     /**
@@ -46,7 +48,7 @@ final class FolderWalk implements AutoCloseable {
 
     private ShareFolder to(List<String> wanted, boolean making) throws IOException {
         if (open.isEmpty()) {
-            open.push(ShareFolder.top(top));
+            open.push(opener.open(top));
         }
         int common = 0;
         while (common < Math.min(names.size(), wanted.size())

@@ -2,6 +2,7 @@ package dunlin.storage;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import dunlin.protocol.Bitfield;
+import dunlin.protocol.InfoHash;
 import dunlin.storage.DiskPool.Target;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -214,15 +215,23 @@ final class GroupCommit {
         }
     }
 
+    /**
+     * In this order a kill or a power cut at any moment leaves no more than files that are further
+     * than the library knows: their stamps are then not the noted ones, and they are hashed again.
+     * What another process writes into a file between our own write and its stamp is taken for
+     * ours: that is the time of one force, and as long as we go on writing into the same file.
+     */
     private static void forceAndNote(Target target, int[] pieces) throws StorageException {
-        target.files().force();
-        List<Integer> numbers = Arrays.stream(pieces).boxed().toList();
-        Bitfield complete =
-                target.library().addPieces(target.info().id(), target.files().path(), numbers);
-        target.files().finish(complete, pieces);
-        if (complete.isAll()) {
-            target.library().stamp(target.info().id());
+        InfoHash id = target.info().id();
+        ShareFiles files = target.files();
+        files.force();
+        Bitfield complete = target.library().complete(id, files.path());
+        for (int piece : pieces) {
+            complete.set(piece);
         }
+        files.finish(complete, pieces);
+        List<Integer> numbers = Arrays.stream(pieces).boxed().toList();
+        target.library().addPieces(id, files.path(), numbers, files.stamp(pieces));
     }
 
     private int[] begin(Lane lane) {

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.DirectoryStream;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.OpenOption;
@@ -17,21 +18,22 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFilePermission;
 import java.util.HashSet;
-import java.util.HexFormat;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ThreadLocalRandom;
 
 /**
  * A folder by its open handle ({@code openat} with {@code O_NOFOLLOW}): a link put in the place of
  * a folder or file is met and refused at whatever moment it was put there.
  *
  * @param top the path of the folder in which the share stands
+ * @param path of this folder, for what the JDK does by path only
  */
-record HandleFolder(Path top, SecureDirectoryStream<Path> handle) implements ShareFolder {
+record HandleFolder(Path top, Path path, SecureDirectoryStream<Path> handle)
+        implements ShareFolder {
     @Override
     public ShareFolder enter(String name) throws IOException {
-        return new HandleFolder(top, handle.newDirectoryStream(Path.of(name), NOFOLLOW_LINKS));
+        return new HandleFolder(
+                top, path.resolve(name), handle.newDirectoryStream(Path.of(name), NOFOLLOW_LINKS));
     }
 
     /**
@@ -43,8 +45,7 @@ record HandleFolder(Path top, SecureDirectoryStream<Path> handle) implements Sha
         if (look(name).isPresent()) {
             return;
         }
-        String random = HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextLong());
-        Path made = Files.createDirectory(top.resolve(".dunlin-" + random));
+        Path made = new NewFolders(top).make();
         try (DirectoryStream<Path> above = Files.newDirectoryStream(top)) {
             ((SecureDirectoryStream<Path>) above).move(made.getFileName(), handle, Path.of(name));
         } catch (IOException e) {
@@ -67,6 +68,15 @@ record HandleFolder(Path top, SecureDirectoryStream<Path> handle) implements Sha
         }
     }
 
+    /**
+     * The JDK tells the time of the last change by path only. If a link in the path leads to
+     * another file, that one's stamp is no more than a wrong one.
+     */
+    @Override
+    public FileStamp stamp(String name) throws IOException {
+        return FileStamp.of(path.resolve(name));
+    }
+
     @Override
     public FileChannel open(String name, Set<? extends OpenOption> options) throws IOException {
         Set<OpenOption> safe = new HashSet<>(options);
@@ -76,7 +86,33 @@ record HandleFolder(Path top, SecureDirectoryStream<Path> handle) implements Sha
 
     @Override
     public void rename(String name, String newName) throws IOException {
-        handle.move(Path.of(name), handle, Path.of(newName));
+        if (!ShareFolder.link(path.resolve(name), path.resolve(newName))) {
+            handle.move(Path.of(name), handle, Path.of(newName));
+        } else if (isSame(name, newName)) {
+            delete(name);
+        } else {
+            throw new FileSystemException(path.toString(), null, "is a symbolic link");
+        }
+    }
+
+    @Override
+    public boolean isSame(String name, String other) throws IOException {
+        Optional<BasicFileAttributes> one = look(name);
+        Optional<BasicFileAttributes> two = look(other);
+        return one.isPresent()
+                && two.isPresent()
+                && one.get().fileKey() != null
+                && one.get().fileKey().equals(two.get().fileKey());
+    }
+
+    @Override
+    public int names(String name) throws IOException {
+        return ShareFolder.names(path.resolve(name));
+    }
+
+    @Override
+    public void delete(String name) throws IOException {
+        handle.deleteFile(Path.of(name));
     }
 
     @Override

@@ -11,6 +11,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.UUID;
 import java.util.zip.CRC32C;
 
 /**
@@ -128,26 +129,39 @@ final class Layout {
     /**
      * A name for the unfinished file that no file or folder of the share has: a share may hold
      * {@code x} and {@code x.part} alike.
+     *
+     * <p>The threat: names so chosen that each that is tried is taken. A checksum can be led in a
+     * circle, or many files down one chain; a digest of the file's own name and of how often it was
+     * tried cannot.
      */
     private static String partName(List<String> path, Set<String> taken) {
         List<String> part = new ArrayList<>(path);
         String name = path.getLast();
+        int tried = 0;
         do {
-            name = lengthened(name);
+            name = fits(name + PART) ? name + PART : cut(name, tail(path.getLast(), tried++));
             part.set(part.size() - 1, name);
         } while (!taken.add(folded(part)));
         return name;
     }
 
-    private static String lengthened(String name) {
-        if ((name + PART).getBytes(UTF_8).length <= LONGEST_NAME) {
-            return name + PART;
+    private static boolean fits(String name) {
+        return name.getBytes(UTF_8).length <= LONGEST_NAME;
+    }
+
+    private static String tail(String name, int tried) {
+        if (tried > 0) {
+            byte[] attempt = (name + "/" + tried).getBytes(UTF_8);
+            return "~" + UUID.nameUUIDFromBytes(attempt).toString().substring(0, 8) + PART;
         }
         CRC32C checksum = new CRC32C();
         checksum.update(name.getBytes(UTF_8));
-        String tail = "~%08x%s".formatted(checksum.getValue(), PART);
+        return "~%08x%s".formatted(checksum.getValue(), PART);
+    }
+
+    private static String cut(String name, String tail) {
         String head = name;
-        while ((head + tail).getBytes(UTF_8).length > LONGEST_NAME) {
+        while (!fits(head + tail)) {
             head = head.substring(0, head.offsetByCodePoints(head.length(), -1));
         }
         return head + tail;

@@ -3,7 +3,6 @@ package dunlin.storage;
 import dunlin.protocol.Bitfield;
 import dunlin.protocol.InfoHash;
 import dunlin.protocol.ProtocolException;
-import dunlin.protocol.metainfo.FileEntry;
 import dunlin.protocol.metainfo.Metainfo;
 import dunlin.storage.StorageException.Reason;
 import java.io.IOException;
@@ -17,7 +16,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 import org.slf4j.Logger;
@@ -27,7 +28,7 @@ import org.sqlite.SQLiteException;
 
 /**
  * What this peer has: every share with where it lies, its pieces that were verified and forced, and
- * the stamps of its whole files, in SQLite. It survives a kill at any moment. Thread-safe.
+ * how its files stood then, in SQLite. It survives a kill at any moment. Thread-safe.
  *
  * <p>One connection, used by one thread at a time under the lock; another process with the same
  * file waits its turn inside SQLite. A transaction is on the disk when its call returns.
@@ -77,14 +78,20 @@ public final class Library implements AutoCloseable {
     }
 
     /**
-     * Remembers a share, or replaces what was remembered of it. If it has every piece, its files
-     * are stamped as they are now.
+     * Remembers a share, or replaces what was remembered of it.
+     *
+     * @param stamps how its files stood when those pieces were verified, by their index in the
+     *     share; the pieces of a file without one are hashed again before they are trusted
      */
-    public void put(Entry entry) throws StorageException {
+    public void put(Entry entry, Map<Integer, FileStamp> stamps) throws StorageException {
         Path folder = entry.folder().toAbsolutePath().normalize();
         byte[] id = id(entry);
-        List<FileStamp> stamps = entry.have().isAll() ? stamps(entry) : List.of();
         transaction(() -> {
+            try (PreparedStatement delete =
+                    connection.prepareStatement("DELETE FROM stamp WHERE share = ?")) {
+                delete.setBytes(1, id);
+                delete.executeUpdate();
+            }
             try (PreparedStatement put =
                     connection.prepareStatement(
                             """
@@ -152,11 +159,13 @@ public final class Library implements AutoCloseable {
      * Notes pieces as complete, in one transaction that is on the disk when the call returns.
      *
      * @param content the file or folder that they are in
-     * @return all pieces of the share that are had now
+     * @param stamps how the files that they lie in stand now, by their index in the share
+     * @return all pieces of the share that are complete now
      * @throws StorageException also if the share is not remembered, or another process has begun to
      *     fetch it to another place: holes there would be taken for what is complete here
      */
-    public Bitfield addPieces(InfoHash id, Path content, Collection<Integer> pieces)
+    public Bitfield addPieces(
+            InfoHash id, Path content, Collection<Integer> pieces, Map<Integer, FileStamp> stamps)
             throws StorageException {
         return transaction(() -> {
             Bitfield have = have(id, content);
@@ -167,8 +176,18 @@ public final class Library implements AutoCloseable {
                 update.setBytes(2, id.bytes());
                 update.executeUpdate();
             }
+            putStamps(id.bytes(), stamps);
             return have;
         });
+    }
+
+    /**
+     * The pieces of a share that are noted as complete.
+     *
+     * @throws StorageException as {@link #addPieces}
+     */
+    Bitfield complete(InfoHash id, Path content) throws StorageException {
+        return locked(() -> have(id, content));
     }
 
     private Bitfield have(InfoHash id, Path content) throws SQLException, StorageException {
@@ -200,40 +219,29 @@ public final class Library implements AutoCloseable {
     }
 
     /**
-     * Notes how the files of a share stand now that it is whole, so that {@link #unchanged} can
-     * tell.
+     * How the files of a share stood when its pieces were last noted, by their index in the share.
      */
-    public void stamp(InfoHash id) throws StorageException {
-        List<FileStamp> stamps = stamps(find(id).orElseThrow(() -> unknown(id)));
-        transaction(() -> {
-            return putStamps(id.bytes(), stamps);
-        });
-    }
-
-    /**
-     * Whether the share was whole and every file is as it was then, by length, time and inode: then
-     * it need not be hashed again. Quick; reads no content.
-     */
-    public boolean unchanged(Entry entry) throws StorageException {
-        if (!entry.have().isAll()) {
-            return false;
-        }
-        List<FileStamp> now = stamps(entry);
-        return !now.isEmpty() && now.equals(locked(() -> stampsThen(id(entry))));
-    }
-
-    private List<FileStamp> stampsThen(byte[] id) throws SQLException {
-        try (PreparedStatement select =
-                connection.prepareStatement(
-                        "SELECT size, modified, inode FROM stamp WHERE share = ? ORDER BY file")) {
-            select.setBytes(1, id);
-            ResultSet rows = select.executeQuery();
-            List<FileStamp> stamps = new ArrayList<>();
-            while (rows.next()) {
-                stamps.add(new FileStamp(rows.getLong(1), rows.getLong(2), rows.getLong(3)));
+    public Map<Integer, FileStamp> stamps(InfoHash id) throws StorageException {
+        return locked(() -> {
+            try (PreparedStatement select =
+                    connection.prepareStatement(
+                            "SELECT file, size, modified, changed, inode FROM stamp"
+                                    + " WHERE share = ?")) {
+                select.setBytes(1, id.bytes());
+                ResultSet row = select.executeQuery();
+                Map<Integer, FileStamp> stamps = new HashMap<>();
+                while (row.next()) {
+                    stamps.put(
+                            row.getInt(1),
+                            new FileStamp(
+                                    row.getLong(2),
+                                    row.getLong(3),
+                                    row.getLong(4),
+                                    row.getLong(5)));
+                }
+                return stamps;
             }
-            return stamps;
-        }
+        });
     }
 
     /** Forgets a share. Its files stay. */
@@ -260,48 +268,18 @@ public final class Library implements AutoCloseable {
         }
     }
 
-    /** The stamps of all stored files in their order; empty if one is not there. */
-    private static List<FileStamp> stamps(Entry entry) {
-        Path content = entry.folder().resolve(entry.name());
-        List<FileStamp> stamps = new ArrayList<>();
-        for (FileEntry file : entry.metainfo().info().files()) {
-            if (file.padding()) {
-                continue;
-            }
-            Path path = content;
-            if (!entry.metainfo().info().isSingleFile()) {
-                for (String name : file.path()) {
-                    path = path.resolve(name);
-                }
-            }
-            try {
-                FileStamp stamp = FileStamp.of(path);
-                if (stamp.size() != file.length()) {
-                    return List.of();
-                }
-                stamps.add(stamp);
-            } catch (IOException _) {
-                // Gone or hidden from us: without its stamp the share is verified anew.
-                return List.of();
-            }
-        }
-        return stamps;
-    }
-
-    private int putStamps(byte[] id, List<FileStamp> stamps) throws SQLException {
-        try (PreparedStatement delete =
-                connection.prepareStatement("DELETE FROM stamp WHERE share = ?")) {
-            delete.setBytes(1, id);
-            delete.executeUpdate();
-        }
+    private int putStamps(byte[] id, Map<Integer, FileStamp> stamps) throws SQLException {
         try (PreparedStatement insert =
-                connection.prepareStatement("INSERT INTO stamp VALUES (?, ?, ?, ?, ?)")) {
-            for (int i = 0; i < stamps.size(); i++) {
+                connection.prepareStatement(
+                        "INSERT OR REPLACE INTO stamp (share, file, size, modified, changed, inode)"
+                                + " VALUES (?, ?, ?, ?, ?, ?)")) {
+            for (Map.Entry<Integer, FileStamp> stamp : stamps.entrySet()) {
                 insert.setBytes(1, id);
-                insert.setInt(2, i);
-                insert.setLong(3, stamps.get(i).size());
-                insert.setLong(4, stamps.get(i).modified());
-                insert.setLong(5, stamps.get(i).inode());
+                insert.setInt(2, stamp.getKey());
+                insert.setLong(3, stamp.getValue().size());
+                insert.setLong(4, stamp.getValue().modified());
+                insert.setLong(5, stamp.getValue().changed());
+                insert.setLong(6, stamp.getValue().inode());
                 insert.addBatch();
             }
             return insert.executeBatch().length;

@@ -38,7 +38,22 @@ final class LibrarySchema {
             ) STRICT, WITHOUT ROWID;
             """;
 
-    private static final List<String> MIGRATIONS = List.of(FIRST);
+    /** The stamps before did not tell what was changed on purpose: all is hashed again once. */
+    private static final String STAMPS_OF_ALL_FILES =
+            """
+            DROP TABLE stamp;
+            CREATE TABLE stamp (              -- of files when their pieces were noted
+                share     BLOB NOT NULL REFERENCES share (id) ON DELETE CASCADE,
+                file      INTEGER NOT NULL,   -- index in the share
+                size      INTEGER NOT NULL,   -- bytes
+                modified  INTEGER NOT NULL,   -- nanoseconds since 1970
+                changed   INTEGER NOT NULL,   -- nanoseconds since 1970, by the system's own clock
+                inode     INTEGER NOT NULL,
+                PRIMARY KEY (share, file)
+            ) STRICT, WITHOUT ROWID;
+            """;
+
+    private static final List<String> MIGRATIONS = List.of(FIRST, STAMPS_OF_ALL_FILES);
 
     private LibrarySchema() {}
 

@@ -35,6 +35,16 @@ final class OpenFile implements AutoCloseable {
     }
 
     /**
+     * Whether what is at {@code offset} can be mapped: the file reaches to the end of that window.
+     * To map a shorter one would set its length, and so its stamp.
+     */
+    boolean isMappable(long offset) throws IOException {
+        int number = (int) (offset / WINDOW);
+        return windows.get(number) != null
+                || channel.size() >= Math.min(length, (number + 1) * WINDOW);
+    }
+
+    /**
      * Mapped bytes at {@code offset}: {@code length} of them, or fewer if a window ends before. The
      * caller has made sure that the file reaches that far.
      */
@@ -43,7 +53,6 @@ final class OpenFile implements AutoCloseable {
         ByteBuffer window = windows.get(number);
         if (window == null) {
             long start = number * WINDOW;
-            // Of an unfinished file this sets the length; the rest of it stays a hole.
             window = channel.map(READ_ONLY, start, Math.min(WINDOW, this.length - start));
             windows.set(number, window);
         }

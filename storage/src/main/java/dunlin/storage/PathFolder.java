@@ -64,6 +64,12 @@ final class PathFolder implements ShareFolder {
     }
 
     @Override
+    public FileStamp stamp(String name) throws IOException {
+        requireReal();
+        return FileStamp.of(path(name));
+    }
+
+    @Override
     public FileChannel open(String name, Set<? extends OpenOption> options) throws IOException {
         requireReal();
         Set<OpenOption> safe = new HashSet<>(options);
@@ -81,7 +87,29 @@ final class PathFolder implements ShareFolder {
     @Override
     public void rename(String name, String newName) throws IOException {
         requireReal();
-        Files.move(path(name), path(newName), StandardCopyOption.ATOMIC_MOVE);
+        if (ShareFolder.link(path(name), path(newName))) {
+            Files.delete(path(name));
+        } else {
+            Files.move(path(name), path(newName), StandardCopyOption.ATOMIC_MOVE);
+        }
+    }
+
+    @Override
+    public boolean isSame(String name, String other) throws IOException {
+        return look(name).isPresent()
+                && look(other).isPresent()
+                && Files.isSameFile(path(name), path(other));
+    }
+
+    @Override
+    public int names(String name) throws IOException {
+        return ShareFolder.names(path(name));
+    }
+
+    @Override
+    public void delete(String name) throws IOException {
+        requireReal();
+        Files.delete(path(name));
     }
 
     @Override

@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalInt;
 
 /** Makes the info dictionary of a share from a file or a folder, hashing it on several threads. */
@@ -24,8 +25,10 @@ public final class ShareBuilder {
      * A share that was made.
      *
      * @param content its file or folder by its real path, links resolved
+     * @param stamps how its files stood before they were hashed, and after it, by their index
      */
-    public record Built(Info info, List<Skipped> skipped, Path content) {}
+    public record Built(
+            Info info, List<Skipped> skipped, Path content, Map<Integer, FileStamp> stamps) {}
 
     /** Hears how far the hashing is, in bytes; from one thread at a time, must be quick. */
     @FunctionalInterface
@@ -92,7 +95,13 @@ public final class ShareBuilder {
             Layout layout = Layout.of(name.toString(), single, entries);
             byte[] hashes;
             try (ShareFiles files =
-                    new ShareFiles(folder, name.toString(), layout, geometry, OpenMode.SERVE)) {
+                    new ShareFiles(
+                            folder,
+                            name.toString(),
+                            layout,
+                            geometry,
+                            OpenMode.SERVE,
+                            ShareFolder::top)) {
                 hashes = hash(files, options.threads(), progress);
             }
             listing.requireUnchanged();
@@ -101,7 +110,7 @@ public final class ShareBuilder {
                             .pieceHashes(hashes)
                             .privateShare(options.isPrivate())
                             .build();
-            return new Built(info, listing.skipped(), real);
+            return new Built(info, listing.skipped(), real, listing.stamps());
         } catch (ProtocolException e) {
             throw new StorageException(
                     Reason.UNSHARABLE, real, "cannot share " + real + ": " + e.getMessage(), e);

@@ -16,9 +16,12 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
 
 /**
  * The files of one share on the disk, seen as one row of bytes. A file that is not whole yet has
@@ -47,29 +50,41 @@ public final class ShareFiles implements AutoCloseable {
     /** Files shorter than this, in bytes, are read rather than mapped: a mapping costs more. */
     private static final int MAPPED_FROM = 256 * 1024;
 
-    private static final ByteBuffer ZEROS = ByteBuffer.allocateDirect(64 * 1024).asReadOnlyBuffer();
-
     private final Path path;
     private final Layout layout;
     private final Geometry geometry;
     private final OpenMode mode;
     private final FilePlaces places;
     private final ParallelForce forcing;
+    private final FilePieces pieces;
+    private final FileWatch watch;
 
     private final ReentrantLock lock = new ReentrantLock();
     private final OpenFiles open = new OpenFiles(MAX_OPEN);
     private final Set<Integer> unforced = new TreeSet<>();
     private final BitSet unfinished = new BitSet();
+    private final BitSet renamed = new BitSet();
     private boolean closed;
 
-    ShareFiles(Path folder, String name, Layout layout, Geometry geometry, OpenMode mode)
+    /**
+     * @param opener opens the folder in which the share stands
+     */
+    ShareFiles(
+            Path folder,
+            String name,
+            Layout layout,
+            Geometry geometry,
+            OpenMode mode,
+            ShareFolder.Opener opener)
             throws StorageException {
         Path top = folder.toAbsolutePath().normalize();
         this.layout = layout;
         this.geometry = geometry;
         this.mode = mode;
-        this.places = new FilePlaces(top, mode);
+        this.places = new FilePlaces(top, mode, opener);
         this.forcing = new ParallelForce(places);
+        this.pieces = new FilePieces(layout, geometry);
+        this.watch = new FileWatch(pieces, places);
         layout.files().forEach(file -> unfinished.set(file.index(), !file.padding()));
         try {
             this.path = top.resolve(name);
@@ -91,8 +106,14 @@ public final class ShareFiles implements AutoCloseable {
      */
     public static ShareFiles open(Path folder, String name, Info info, OpenMode mode)
             throws StorageException {
+        return open(folder, name, info, mode, ShareFolder::top);
+    }
+
+    static ShareFiles open(
+            Path folder, String name, Info info, OpenMode mode, ShareFolder.Opener opener)
+            throws StorageException {
         Layout layout = Layout.of(name, info.isSingleFile(), info.files());
-        return new ShareFiles(folder, name, layout, info.geometry(), mode);
+        return new ShareFiles(folder, name, layout, info.geometry(), mode, opener);
     }
 
     /** The file or folder of this share. */
@@ -107,9 +128,10 @@ public final class ShareFiles implements AutoCloseable {
 
     /**
      * Looks whether every file can be fetched to its place, so that a person hears of what stands
-     * in the way before anything is fetched. Changes nothing.
+     * in the way before anything is fetched. Removes what an earlier run left half made.
      */
     public void check() throws StorageException {
+        places.sweep();
         walking(walk -> {
             for (StoredFile file : layout.files()) {
                 if (!file.padding()) {
@@ -117,6 +139,14 @@ public final class ShareFiles implements AutoCloseable {
                 }
             }
         });
+    }
+
+    /**
+     * Something in the share's folder that is not of the share, neither whole nor unfinished; empty
+     * if there is none, or no folder. Stops at the first.
+     */
+    public Optional<Path> findForeign() throws StorageException {
+        return ForeignContent.find(path, layout);
     }
 
     /**
@@ -128,21 +158,11 @@ public final class ShareFiles implements AutoCloseable {
         walking(walk -> {
             for (StoredFile file : layout.files()) {
                 if (!file.padding() && file.length() > 0) {
-                    clearFrom(there, file, lengthOnDisk(walk, file));
+                    pieces.clear(there, file, lengthOnDisk(walk, file));
                 }
             }
         });
         return there;
-    }
-
-    /** Clears the pieces that touch what is missing of a file that is {@code length} bytes long. */
-    private void clearFrom(Bitfield there, StoredFile file, long length) {
-        if (length < file.length()) {
-            int last = pieceAt(file.end() - 1);
-            for (int piece = pieceAt(file.offset() + length); piece <= last; piece++) {
-                there.clear(piece);
-            }
-        }
     }
 
     private long lengthOnDisk(FolderWalk walk, StoredFile file) throws StorageException {
@@ -156,8 +176,32 @@ public final class ShareFiles implements AutoCloseable {
         }
     }
 
-    private int pieceAt(long position) {
-        return (int) (position / geometry.pieceLength());
+    /** How the files stood when their bytes were right, and stand now. */
+    public FileWatch watch() {
+        return watch;
+    }
+
+    /**
+     * Takes new stamps of the files that these pieces lie in, once they are written and forced, and
+     * of those that got their final names since the last call.
+     */
+    Map<Integer, FileStamp> stamp(int[] written) throws StorageException {
+        BitSet files = pieces.filesOf(written);
+        locked(() -> {
+            files.or(renamed);
+            renamed.clear();
+        });
+        return watch.stamp(files);
+    }
+
+    /** Opens the file anew before it is next used: another may stand there now. */
+    void reopen(StoredFile file) {
+        locked(() -> open.find(file.index()).ifPresent(open::forget));
+    }
+
+    /** The spans of files that hold these bytes of the share. */
+    List<Span> spans(long position, int length) {
+        return layout.spans(position, length);
     }
 
     /**
@@ -188,10 +232,15 @@ public final class ShareFiles implements AutoCloseable {
             }
             return;
         }
-        int end = bytes.limit();
-        for (long at = span.offset(); bytes.position() < end; ) {
-            bytes.limit(Math.min(end, bytes.position() + WRITE_LENGTH));
-            at += file.channel.write(bytes, at);
+        watch.writes(span.file());
+        try {
+            int end = bytes.limit();
+            for (long at = span.offset(); bytes.position() < end; ) {
+                bytes.limit(Math.min(end, bytes.position() + WRITE_LENGTH));
+                at += file.channel.write(bytes, at);
+            }
+        } finally {
+            watch.wrote(span.file());
         }
     }
 
@@ -200,9 +249,7 @@ public final class ShareFiles implements AutoCloseable {
         for (Span span : layout.spans(position, target.remaining())) {
             ByteBuffer part = target.slice(target.position(), span.length());
             if (span.file().padding()) {
-                while (part.hasRemaining()) {
-                    part.put(zeros(part.remaining()));
-                }
+                PaddingBytes.fill(part);
             } else {
                 use(span.file(), false, file -> read(file, span, part.rewind()));
             }
@@ -230,19 +277,15 @@ public final class ShareFiles implements AutoCloseable {
     public void slices(long position, int length, List<ByteBuffer> out) throws StorageException {
         for (Span span : layout.spans(position, length)) {
             if (span.file().padding()) {
-                for (int left = span.length(); left > 0; ) {
-                    ByteBuffer zeros = zeros(left);
-                    left -= zeros.remaining();
-                    out.add(zeros);
-                }
+                PaddingBytes.slices(span.length(), out);
             } else if (span.file().length() < MAPPED_FROM) {
                 ByteBuffer copy = ByteBuffer.allocate(span.length());
                 use(span.file(), false, file -> read(file, span, copy.clear()));
                 out.add(copy.flip());
             } else {
-                List<ByteBuffer> mapped = new ArrayList<>(1);
-                use(span.file(), false, file -> map(file, span, mapped));
-                out.addAll(mapped);
+                List<ByteBuffer> found = new ArrayList<>(1);
+                use(span.file(), false, file -> map(file, span, found));
+                out.addAll(found);
             }
         }
     }
@@ -255,14 +298,16 @@ public final class ShareFiles implements AutoCloseable {
             throw places.endsEarly(span.file(), file.channel.size());
         }
         for (long at = span.offset(); at < end; ) {
+            if (!file.isMappable(at)) {
+                ByteBuffer copy = ByteBuffer.allocate((int) (end - at));
+                read(file, new Span(span.file(), at, copy.capacity()), copy);
+                out.add(copy.flip());
+                return;
+            }
             ByteBuffer slice = file.mapped(at, (int) (end - at));
             at += slice.remaining();
             out.add(slice);
         }
-    }
-
-    private static ByteBuffer zeros(int wanted) {
-        return ZEROS.slice(0, Math.min(wanted, ZEROS.capacity()));
     }
 
     /**
@@ -304,12 +349,7 @@ public final class ShareFiles implements AutoCloseable {
             finish(complete);
             return;
         }
-        BitSet touched = new BitSet();
-        for (int piece : added) {
-            layout.spans(geometry.offset(piece), geometry.pieceSize(piece))
-                    .forEach(span -> touched.set(span.file().index()));
-        }
-        finish(touched, complete);
+        finish(pieces.filesOf(added), complete);
     }
 
     private void finish(BitSet files, Bitfield complete) throws StorageException {
@@ -320,7 +360,7 @@ public final class ShareFiles implements AutoCloseable {
         walking(walk -> {
             for (int i = files.nextSetBit(0); i >= 0; i = files.nextSetBit(i + 1)) {
                 StoredFile file = layout.files().get(i);
-                if (isComplete(file, complete)) {
+                if (pieces.isComplete(file, complete)) {
                     finish(walk, file);
                 }
             }
@@ -332,21 +372,16 @@ public final class ShareFiles implements AutoCloseable {
         lock.lock();
         try {
             if (unfinished.get(file.index())) {
+                boolean isRight = watch.isRight(walk, file);
                 places.finish(walk, file);
                 open.find(file.index()).ifPresent(opened -> opened.whole = true);
                 unfinished.clear(file.index());
+                renamed.set(file.index());
+                watch.renamed(walk, file, isRight);
             }
         } finally {
             lock.unlock();
         }
-    }
-
-    private boolean isComplete(StoredFile file, Bitfield complete) {
-        if (file.length() == 0) {
-            return true;
-        }
-        int missing = complete.nextClear(pieceAt(file.offset()));
-        return missing < 0 || missing > pieceAt(file.end() - 1);
     }
 
     @Override
@@ -408,12 +443,7 @@ public final class ShareFiles implements AutoCloseable {
     }
 
     private boolean isOpen(StoredFile file) {
-        lock.lock();
-        try {
-            return open.find(file.index()).isPresent();
-        } finally {
-            lock.unlock();
-        }
+        return asked(() -> open.find(file.index()).isPresent());
     }
 
     private void keep(OpenFile opened) {
@@ -437,18 +467,20 @@ public final class ShareFiles implements AutoCloseable {
     }
 
     private boolean isWhole(OpenFile file) {
-        lock.lock();
-        try {
-            return file.whole;
-        } finally {
-            lock.unlock();
-        }
+        return asked(() -> file.whole);
     }
 
     private void locked(Runnable step) {
+        asked(() -> {
+            step.run();
+            return true;
+        });
+    }
+
+    private <T> T asked(Supplier<T> question) {
         lock.lock();
         try {
-            step.run();
+            return question.get();
         } finally {
             lock.unlock();
         }
@@ -456,11 +488,6 @@ public final class ShareFiles implements AutoCloseable {
 
     /** How many files are open now. */
     int openFiles() {
-        lock.lock();
-        try {
-            return open.size();
-        } finally {
-            lock.unlock();
-        }
+        return asked(open::size);
     }
 }

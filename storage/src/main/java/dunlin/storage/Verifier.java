@@ -5,6 +5,7 @@ import dunlin.protocol.metainfo.Info;
 import dunlin.storage.StorageException.Reason;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Map;
 import java.util.function.LongConsumer;
 
 /** Finds out which pieces of a share are on the disk, by reading and hashing all there is of it. */
@@ -32,11 +33,45 @@ public final class Verifier {
     /** Verifies files that are open already, as far as their mode lets them be read. */
     public static Bitfield verify(Info info, ShareFiles files, int threads, LongConsumer progress)
             throws StorageException, InterruptedException {
+        Bitfield all = Bitfield.all(info.geometry().pieces());
+        return verify(info, files, all, threads, progress);
+    }
+
+    /**
+     * Finds out what is left of a share that was here before: files that were not touched since are
+     * believed, of all others what was complete is hashed again. Blocks.
+     *
+     * @param claimed the pieces that were complete; if none, all that is there is hashed
+     * @param noted how the files stood then, by their index in the share
+     */
+    public static Bitfield verifyAgain(
+            Info info,
+            ShareFiles files,
+            Bitfield claimed,
+            Map<Integer, FileStamp> noted,
+            int threads,
+            LongConsumer progress)
+            throws StorageException, InterruptedException {
+        Belief belief = files.watch().believe(claimed, noted);
+        if (claimed.count() == 0) {
+            return verify(info, files, threads, progress);
+        }
+        Bitfield good = verify(info, files, belief.doubtful(), threads, progress);
+        Bitfield trusted = belief.trusted();
+        for (int piece = trusted.nextSet(0); piece >= 0; piece = trusted.nextSet(piece + 1)) {
+            good.set(piece);
+        }
+        return good;
+    }
+
+    private static Bitfield verify(
+            Info info, ShareFiles files, Bitfield wanted, int threads, LongConsumer progress)
+            throws StorageException, InterruptedException {
         if (!info.hasPieceHashes()) {
             throw new IllegalArgumentException("a share without v1 piece hashes");
         }
         Bitfield good = Bitfield.none(info.geometry().pieces());
-        Bitfield there = files.stillThere(Bitfield.all(good.size()));
+        Bitfield there = files.stillThere(wanted);
         PieceHasher.Sink sink =
                 new PieceHasher.Sink() {
                     @Override

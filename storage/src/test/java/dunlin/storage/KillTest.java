@@ -8,6 +8,7 @@ import java.io.BufferedReader;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -27,7 +28,7 @@ class KillTest {
         SampleShare share = share();
         Path folder = Files.createDirectory(temp.resolve("folder"));
         try (Library library = Library.open(temp.resolve("library.db"))) {
-            library.put(share.entry(folder, Bitfield.none(share.pieces())));
+            library.put(share.entry(folder, Bitfield.none(share.pieces())), Map.of());
         }
         int before = 0;
         for (int commits = 1; commits <= 2; commits++) {

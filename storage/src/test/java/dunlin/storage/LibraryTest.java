@@ -12,14 +12,17 @@ import dunlin.storage.StorageException.Reason;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.FileTime;
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -43,10 +46,10 @@ class LibraryTest {
         SampleShare share = SampleShare.folder("s", "a:100000", "b:100000");
         InfoHash id = share.info.id();
         try (Library library = Library.open(file)) {
-            library.put(share.entry(folder, Bitfield.none(share.pieces())));
-            assertThat(library.addPieces(id, folder.resolve("s"), List.of(3, 12)).count())
+            library.put(share.entry(folder, Bitfield.none(share.pieces())), Map.of());
+            assertThat(library.addPieces(id, folder.resolve("s"), List.of(3, 12), Map.of()).count())
                     .isEqualTo(2);
-            assertThat(library.addPieces(id, folder.resolve("s"), List.of(5, 3)).count())
+            assertThat(library.addPieces(id, folder.resolve("s"), List.of(5, 3), Map.of()).count())
                     .isEqualTo(3);
         }
         try (Library library = Library.open(file)) {
@@ -67,22 +70,22 @@ class LibraryTest {
             Entry later = one.entry(folder, Bitfield.none(2));
             library.put(
                     new Entry(
-                            later.metainfo(),
-                            folder,
-                            "one",
-                            later.have(),
-                            Instant.ofEpochMilli(5)));
-            library.put(two.entry(folder, Bitfield.none(2)));
+                            later.metainfo(), folder, "one", later.have(), Instant.ofEpochMilli(5)),
+                    Map.of());
+            library.put(two.entry(folder, Bitfield.none(2)), Map.of());
             assertThat(library.all()).extracting(Entry::name).containsExactly("two", "one");
 
-            library.put(new Entry(later.metainfo(), temp, "moved", Bitfield.all(2), Instant.EPOCH));
+            library.put(
+                    new Entry(later.metainfo(), temp, "moved", Bitfield.all(2), Instant.EPOCH),
+                    Map.of());
             assertThat(library.find(one.info.id()).orElseThrow().name()).isEqualTo("moved");
             assertThat(library.all()).hasSize(2);
 
             library.remove(one.info.id());
             assertThat(library.find(one.info.id())).isEmpty();
             assertThatThrownBy(() ->
-                            library.addPieces(one.info.id(), folder.resolve("one"), List.of(0)))
+                            library.addPieces(
+                                    one.info.id(), folder.resolve("one"), List.of(0), Map.of()))
                     .isInstanceOf(StorageException.class)
                     .hasMessageContaining(one.info.id().toString());
         }
@@ -94,15 +97,17 @@ class LibraryTest {
         InfoHash id = share.info.id();
         try (Library first = Library.open(file);
                 Library second = Library.open(file)) {
-            first.put(share.entry(folder, Bitfield.none(2)));
-            second.put(share.entry(temp, Bitfield.none(2)));
+            first.put(share.entry(folder, Bitfield.none(2)), Map.of());
+            second.put(share.entry(temp, Bitfield.none(2)), Map.of());
 
-            assertThatThrownBy(() -> first.addPieces(id, folder.resolve("one"), List.of(0)))
+            assertThatThrownBy(
+                            () -> first.addPieces(id, folder.resolve("one"), List.of(0), Map.of()))
                     .isInstanceOfSatisfying(
                             StorageException.class,
                             e -> assertThat(e.reason()).isEqualTo(Reason.BUSY))
                     .hasMessageContaining(temp.resolve("one").toString());
-            assertThat(second.addPieces(id, temp.resolve("one"), List.of(1)).count()).isOne();
+            assertThat(second.addPieces(id, temp.resolve("one"), List.of(1), Map.of()).count())
+                    .isOne();
             assertThat(second.find(id).orElseThrow().have().get(0)).isFalse();
         }
     }
@@ -111,7 +116,7 @@ class LibraryTest {
     void findsTheShareThatStandsAtAPath() throws Exception {
         SampleShare share = SampleShare.file("one", 20_000);
         try (Library library = Library.open(file)) {
-            library.put(share.entry(folder, Bitfield.none(2)));
+            library.put(share.entry(folder, Bitfield.none(2)), Map.of());
 
             assertThat(library.findByContent(folder.resolve("x/../one"))).isPresent();
             assertThat(library.findByContent(folder.resolve("two"))).isEmpty();
@@ -123,43 +128,45 @@ class LibraryTest {
     }
 
     @Test
-    void tellsWhetherTheFilesAreAsTheyWereWhenTheShareWasWhole() throws Exception {
-        SampleShare share = SampleShare.folder("s", "a:20000", "b/c:20000", "e:0");
-        share.putWhole(folder);
-        Entry entry = share.entry(folder, Bitfield.all(share.pieces()));
-        Path changed = share.path(folder, 1);
-        FileTime time = Files.getLastModifiedTime(changed);
+    void remembersHowFilesStoodInTheTransactionThatNotesTheirPieces() throws Exception {
+        SampleShare share = SampleShare.folder("s", "a:20000", "b/c:20000");
+        InfoHash id = share.info.id();
+        FileStamp first = new FileStamp(1, 2, 3, 4);
+        FileStamp second = new FileStamp(20_000, Long.MAX_VALUE, Long.MIN_VALUE, -1);
         try (Library library = Library.open(file)) {
-            library.put(entry);
-            assertThat(library.unchanged(entry)).isTrue();
-
-            Files.setLastModifiedTime(changed, FileTime.fromMillis(time.toMillis() - 1));
-            assertThat(library.unchanged(entry)).as("another time").isFalse();
-            library.stamp(share.info.id());
-            assertThat(library.unchanged(entry)).isTrue();
-
-            Files.move(changed, temp.resolve("aside"));
-            Files.copy(temp.resolve("aside"), changed);
-            Files.setLastModifiedTime(changed, FileTime.fromMillis(time.toMillis() - 1));
-            assertThat(library.unchanged(entry)).as("another file").isFalse();
-
-            Files.delete(changed);
-            assertThat(library.unchanged(entry)).as("gone").isFalse();
-            library.stamp(share.info.id());
-            assertThat(library.unchanged(entry)).as("still gone").isFalse();
+            library.put(share.entry(folder, Bitfield.none(share.pieces())), Map.of(0, first));
+            assertThat(library.stamps(id)).isEqualTo(Map.of(0, first));
+            library.addPieces(id, folder.resolve("s"), List.of(0), Map.of(0, second, 1, first));
+            assertThat(library.stamps(id)).isEqualTo(Map.of(0, second, 1, first));
+            assertThatThrownBy(() ->
+                            library.addPieces(id, temp.resolve("s"), List.of(1), Map.of(0, first)))
+                    .isInstanceOf(StorageException.class);
+        }
+        try (Library library = Library.open(file)) {
+            assertThat(library.stamps(id)).isEqualTo(Map.of(0, second, 1, first));
+            library.put(share.entry(folder, Bitfield.none(share.pieces())), Map.of());
+            assertThat(library.stamps(id)).isEmpty();
         }
     }
 
     @Test
-    void aShareThatWasNeverWholeIsNotUnchanged() throws Exception {
-        SampleShare share = SampleShare.folder("s", "a:20000");
-        share.putWhole(folder);
-        Entry entry = share.entry(folder, Bitfield.none(2));
+    void whatAnEarlierVersionNotedHasNoStampsAndSoIsHashedAgain() throws Exception {
+        SampleShare share = SampleShare.file("f", 20_000);
+        Library.open(file).close();
+        try (Connection other = DriverManager.getConnection("jdbc:sqlite:" + file);
+                Library library = Library.open(file)) {
+            library.put(share.entry(folder, Bitfield.all(2)), Map.of());
+            LibrarySchema.execute(other, "DROP TABLE stamp");
+            LibrarySchema.execute(
+                    other,
+                    "CREATE TABLE stamp (share BLOB, file INTEGER, size INTEGER, modified INTEGER,"
+                            + " inode INTEGER)");
+            LibrarySchema.execute(other, "INSERT INTO stamp SELECT id, 0, 20000, 1, 1 FROM share");
+            LibrarySchema.execute(other, "PRAGMA user_version = 1");
+        }
         try (Library library = Library.open(file)) {
-            library.put(entry);
-            assertThat(library.unchanged(entry)).isFalse();
-            Entry claimed = share.entry(folder, Bitfield.all(2));
-            assertThat(library.unchanged(claimed)).isFalse();
+            assertThat(library.find(share.info.id()).orElseThrow().have().isAll()).isTrue();
+            assertThat(library.stamps(share.info.id())).isEmpty();
         }
     }
 
@@ -169,7 +176,7 @@ class LibraryTest {
         try (Library one = Library.open(file);
                 Library two = Library.open(file);
                 ExecutorService threads = Executors.newFixedThreadPool(2)) {
-            one.put(share.entry(folder, Bitfield.none(200)));
+            one.put(share.entry(folder, Bitfield.none(200)), Map.of());
             List<Future<?>> writers = new ArrayList<>();
             for (int w = 0; w < 2; w++) {
                 Library library = w == 0 ? one : two;
@@ -180,7 +187,8 @@ class LibraryTest {
                                 library.addPieces(
                                         share.info.id(),
                                         folder.resolve(share.info.name()),
-                                        List.of(piece));
+                                        List.of(piece),
+                                        Map.of());
                             }
                             return null;
                         }));
@@ -198,14 +206,14 @@ class LibraryTest {
         try (Library library = Library.open(file, Duration.ofMillis(20));
                 Connection other = DriverManager.getConnection("jdbc:sqlite:" + file)) {
             LibrarySchema.execute(other, "BEGIN IMMEDIATE");
-            assertThatThrownBy(() -> library.put(share.entry(folder, Bitfield.none(2))))
+            assertThatThrownBy(() -> library.put(share.entry(folder, Bitfield.none(2)), Map.of()))
                     .isInstanceOfSatisfying(
                             StorageException.class,
                             e -> assertThat(e.reason()).isEqualTo(Reason.BUSY))
                     .hasMessageContaining("in use by another process");
             LibrarySchema.execute(other, "ROLLBACK");
 
-            library.put(share.entry(folder, Bitfield.none(2)));
+            library.put(share.entry(folder, Bitfield.none(2)), Map.of());
             assertThat(library.all()).hasSize(1);
         }
     }
@@ -227,7 +235,7 @@ class LibraryTest {
     void saysWhenAPageInTheMiddleIsDamaged() throws Exception {
         SampleShare share = SampleShare.folder("s", "a:3000000");
         try (Library library = Library.open(file)) {
-            library.put(share.entry(folder, Bitfield.none(share.pieces())));
+            library.put(share.entry(folder, Bitfield.none(share.pieces())), Map.of());
         }
         byte[] bytes = Files.readAllBytes(file);
         Arrays.fill(bytes, 4096, bytes.length, (byte) 0x5a);
@@ -260,5 +268,23 @@ class LibraryTest {
                 .asInstanceOf(type(StorageException.class))
                 .extracting(StorageException::reason)
                 .isEqualTo(Reason.OBSTRUCTED);
+    }
+
+    @Test
+    void whatIsNotedOutlivesAPowerCut() throws Exception {
+        Library.open(file).close(); // makes the folder
+        try (Connection connection = LibrarySchema.open(file, Duration.ofSeconds(3))) {
+            assertThat(pragma(connection, "journal_mode")).isEqualTo("wal");
+            assertThat(pragma(connection, "synchronous")).as("FULL").isEqualTo("2");
+            assertThat(pragma(connection, "foreign_keys")).isEqualTo("1");
+            assertThat(pragma(connection, "busy_timeout")).isEqualTo("3000");
+        }
+    }
+
+    private static String pragma(Connection connection, String name) throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery("PRAGMA " + name)) {
+            return row.getString(1);
+        }
     }
 }

@@ -205,7 +205,8 @@ class ShareFilesTest {
                         new FileEntry(List.of("b"), 200_010, 5, false, false));
         Layout layout = Layout.of("s", false, entries);
         Geometry geometry = new Geometry(200_015, 1 << 18);
-        try (ShareFiles files = new ShareFiles(folder, "s", layout, geometry, OpenMode.FETCH)) {
+        try (ShareFiles files =
+                new ShareFiles(folder, "s", layout, geometry, OpenMode.FETCH, ShareFolder::top)) {
             byte[] piece = new byte[200_015];
             Arrays.fill(piece, 0, 10, (byte) 1);
             Arrays.fill(piece, 200_010, 200_015, (byte) 2);
@@ -232,7 +233,8 @@ class ShareFilesTest {
                         List.of(new FileEntry(List.of("big"), 0, length, false, false)));
         Geometry geometry = new Geometry(length, 1 << 24);
         byte[] tail = "the end".getBytes(UTF_8);
-        try (ShareFiles files = new ShareFiles(folder, "big", layout, geometry, OpenMode.FETCH)) {
+        try (ShareFiles files =
+                new ShareFiles(folder, "big", layout, geometry, OpenMode.FETCH, ShareFolder::top)) {
             files.write(length - 7, ByteBuffer.wrap(tail));
             files.write((1L << 30) - 3, ByteBuffer.wrap(tail));
             List<ByteBuffer> slices = new ArrayList<>();

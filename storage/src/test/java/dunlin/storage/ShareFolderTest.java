@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.SecureDirectoryStream;
@@ -38,7 +39,7 @@ class ShareFolderTest {
     @SuppressWarnings("StreamResourceLeak") // the folder closes it
     private static ShareFolder byHandle(Path folder) throws IOException {
         return new HandleFolder(
-                folder, (SecureDirectoryStream<Path>) Files.newDirectoryStream(folder));
+                folder, folder, (SecureDirectoryStream<Path>) Files.newDirectoryStream(folder));
     }
 
     private final Kind kind;
@@ -86,6 +87,18 @@ class ShareFolderTest {
         }
         assertThat(path.resolve("a/b/c")).hasContent("text");
         assertThat(path).isDirectoryNotContaining(p -> p.toString().contains(".dunlin"));
+    }
+
+    @Test
+    void givesNoFileANameThatAnotherGotMeanwhile() throws IOException {
+        write(folder, "c.part", "ours");
+        write(folder, "c", "theirs");
+        assertThatThrownBy(() -> folder.rename("c.part", "c"))
+                .isInstanceOf(FileAlreadyExistsException.class);
+        assertThat(path.resolve("c")).hasContent("theirs");
+        assertThat(path.resolve("c.part")).hasContent("ours");
+        assertThat(folder.isSame("c.part", "c")).isFalse();
+        assertThat(folder.isSame("no", "c")).isFalse();
     }
 
     @Test

@@ -79,7 +79,7 @@ final class PieceStore implements ShareDisk.Listener, AutoCloseable {
                 try {
                     disk.slices(geometry.offset(block), block.length(), out);
                 } catch (StorageException e) {
-                    throw new IOException(e.getMessage(), e);
+                    throw unreadable(e);
                 }
             }
 
@@ -88,10 +88,26 @@ final class PieceStore implements ShareDisk.Listener, AutoCloseable {
                 try {
                     disk.read(geometry.offset(block), target);
                 } catch (StorageException e) {
-                    throw new IOException(e.getMessage(), e);
+                    throw unreadable(e);
                 }
             }
         };
+    }
+
+    /**
+     * What was complete and is gone or changed is served no more, and with it nothing of the share:
+     * to its peers we have said that we have it all.
+     */
+    private IOException unreadable(StorageException why) {
+        if (why.reason() == StorageException.Reason.VANISHED) {
+            lock.lock();
+            try {
+                stop(why);
+            } finally {
+                lock.unlock();
+            }
+        }
+        return new IOException(why.getMessage(), why);
     }
 
     /**
@@ -298,6 +314,21 @@ final class PieceStore implements ShareDisk.Listener, AutoCloseable {
                 left = changed.awaitNanos(left);
             }
             return uncommitted == 0;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** See {@link Swarm#awaitFailure}. */
+    void awaitFailure() throws InterruptedException, StorageException {
+        lock.lock();
+        try {
+            while (failure == null && !closed) {
+                changed.await();
+            }
+            if (failure != null) {
+                throw failure;
+            }
         } finally {
             lock.unlock();
         }

@@ -355,6 +355,15 @@ public final class Swarm implements PeerHost {
         return store.awaitDone(timeout);
     }
 
+    /**
+     * Waits until the swarm is closed.
+     *
+     * @throws StorageException as soon as the disk refuses, or has not any more what is served
+     */
+    public void awaitFailure() throws InterruptedException, StorageException {
+        store.awaitFailure();
+    }
+
     private void wake() {
         loop.ifPresent(Ticker.Loop::wake);
     }

@@ -22,6 +22,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.random.RandomGenerator;
@@ -50,7 +51,7 @@ public final class LocalPeer implements AutoCloseable {
             share.putInto(folder);
         }
         library = Library.open(folder.resolve("library.db"));
-        library.put(share.entry(folder, have));
+        library.put(share.entry(folder, have), Map.of());
         files = ShareFiles.open(folder, SampleShare.NAME, share.info(), mode);
         InetSocketAddress loopback = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
         door = FrontDoor.open(loopback, ConnectionBudget.small());

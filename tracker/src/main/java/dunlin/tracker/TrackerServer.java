@@ -16,6 +16,8 @@ import dunlin.tracker.announce.AnnounceService;
 import dunlin.tracker.announce.ConnectionIds;
 import dunlin.tracker.announce.ExpiryRounds;
 import dunlin.tracker.announce.KnownShares;
+import dunlin.tracker.announce.ListedRounds;
+import dunlin.tracker.announce.ListedShares;
 import dunlin.tracker.announce.ShownNames;
 import dunlin.tracker.announce.SteadyTime;
 import dunlin.tracker.announce.UdpCounters;
@@ -31,6 +33,7 @@ import dunlin.tracker.page.PieceSurvey;
 import dunlin.tracker.sqlite.SqliteCatalogue;
 import dunlin.tracker.store.Catalogue;
 import dunlin.tracker.store.SwarmStore;
+import dunlin.tracker.store.TorrentReader;
 import dunlin.tracker.web.CatalogueHttp;
 import dunlin.tracker.web.Readership;
 import dunlin.tracker.web.Routes;
@@ -126,23 +129,35 @@ public final class TrackerServer implements AutoCloseable {
     /** What listens on the one port. */
     private record Frontends(HttpServer http, AnnounceHttp announces, UdpListener udp) {}
 
+    /** What runs beside. */
+    private record Background(
+            ExpiryRounds expiry,
+            AbsenceRounds absences,
+            ListedRounds listings,
+            Rule rule,
+            TorrentReader reader) {
+        void close() {
+            expiry.close();
+            absences.close();
+            listings.close();
+            if (rule instanceof Rule.MembersOnly members) {
+                members.file().close();
+            }
+            reader.close();
+        }
+    }
+
     private final HttpServer http;
     private final UdpListener udp;
-    private final ExpiryRounds expiry;
-    private final AbsenceRounds rounds;
+    private final Background background;
     private final Catalogue catalogue;
     private final SwarmStore swarms;
 
     private TrackerServer(
-            Frontends frontends,
-            ExpiryRounds expiry,
-            AbsenceRounds rounds,
-            Catalogue catalogue,
-            SwarmStore swarms) {
+            Frontends frontends, Background background, Catalogue catalogue, SwarmStore swarms) {
         this.http = frontends.http;
         this.udp = frontends.udp;
-        this.expiry = expiry;
-        this.rounds = rounds;
+        this.background = background;
         this.catalogue = catalogue;
         this.swarms = swarms;
     }
@@ -185,20 +200,24 @@ public final class TrackerServer implements AutoCloseable {
             Optional<PieceSurvey> survey,
             IndexEvents events)
             throws IOException {
+        TorrentReader reader = new TorrentReader();
         try {
             InstantSource time = new SteadyTime();
             IndexEventStream stream = new IndexEventStream();
             KnownShares shares = new KnownShares(catalogue);
+            ListedShares listed = new ListedShares(catalogue, System.nanoTime());
             IndexEvents told =
                     event -> {
                         if (event instanceof IndexEvent.Share share) {
                             shares.changed(share.id());
+                            listed.changed(share);
                         }
                         stream.happened(event);
                         events.happened(event);
                     };
+            Rule rule = rule(config, listed);
             IndexNames names = new IndexNames(config.publicUrl());
-            Gate gate = new AccessPolicy(rule(config, shares), config.banned(), System::nanoTime);
+            Gate gate = new AccessPolicy(rule, config.banned(), System::nanoTime);
             AnnounceService announces =
                     new AnnounceService(
                             swarms,
@@ -218,11 +237,12 @@ public final class TrackerServer implements AutoCloseable {
                             catalogue,
                             swarms,
                             new CatalogueHttp(
-                                    catalogue, swarms, gate, signatures, names, time, told),
+                                    catalogue, swarms, reader, gate, signatures, names, time, told),
                             new Pages(
                                     catalogue,
                                     swarms,
                                     time,
+                                    reader,
                                     names,
                                     survey,
                                     new IndexFacts(catalogue, swarms, time.instant(), time)::now),
@@ -237,14 +257,19 @@ public final class TrackerServer implements AutoCloseable {
                     swarms,
                     frontends.udp.counters(),
                     frontends.announces.counters());
-            ExpiryRounds expiry = ExpiryRounds.start(announces, config.interval());
-            return new TrackerServer(
-                    frontends,
-                    expiry,
-                    watch(config, catalogue, swarms, time, told),
-                    catalogue,
-                    swarms);
+            if (rule instanceof Rule.MembersOnly members) {
+                members.file().follow();
+            }
+            Background background =
+                    new Background(
+                            ExpiryRounds.start(announces, config.interval()),
+                            watch(config, catalogue, swarms, time, told),
+                            ListedRounds.start(listed),
+                            rule,
+                            reader);
+            return new TrackerServer(frontends, background, catalogue, swarms);
         } catch (IOException e) {
+            reader.close();
             catalogue.close();
             swarms.close();
             throw e;
@@ -302,14 +327,12 @@ public final class TrackerServer implements AutoCloseable {
         }
     }
 
-    private static Rule rule(Config config, KnownShares shares) throws IOException {
+    private static Rule rule(Config config, ListedShares shares) throws IOException {
         return switch (config.audience()) {
             case Audience.Anyone anyone -> new Rule.Open();
-            case Audience.ListedShares listed -> new Rule.Listed(id -> shares.name(id).isPresent());
+            case Audience.ListedShares listed -> new Rule.Listed(shares::has);
             case Audience.MembersOf members ->
-                    new Rule.MembersOnly(
-                            MembersFile.open(members.file(), System.nanoTime()),
-                            members.publicRead());
+                    new Rule.MembersOnly(MembersFile.read(members.file()), members.publicRead());
         };
     }
 
@@ -327,8 +350,7 @@ public final class TrackerServer implements AutoCloseable {
     public void close() {
         http.close();
         udp.close();
-        expiry.close();
-        rounds.close();
+        background.close();
         catalogue.close();
         swarms.close();
     }

@@ -2,8 +2,10 @@ package dunlin.web;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import java.io.IOException;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import tools.jackson.databind.node.JsonNodeFactory;
 
 /**
@@ -27,8 +29,22 @@ public record HttpResponse(
         @SuppressWarnings("ArrayRecordComponent") // never compared
         record Bytes(byte[] bytes) implements Body {}
 
+        /** It is made part by part while it is sent, so that it is never in memory whole. */
+        record Parts(PartSource source) implements Body {}
+
         /** It is written while it comes to be. */
         record Stream(BodyWriter writer) implements Body {}
+    }
+
+    /** Makes the parts of a body. */
+    @FunctionalInterface
+    public interface PartSource {
+        /**
+         * The next part, asked for when the one before is sent; none behind the last.
+         *
+         * @throws IOException if it cannot be made: the answer breaks off
+         */
+        Optional<byte[]> next() throws IOException;
     }
 
     /** An answer without further headers. */

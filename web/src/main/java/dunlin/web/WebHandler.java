@@ -12,6 +12,7 @@ import java.net.InetAddress;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.Optional;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.io.Content;
@@ -164,6 +165,13 @@ final class WebHandler extends Handler.Abstract {
                 byte[] bytes = body.bytes();
                 response.getHeaders().put(HttpHeader.CONTENT_LENGTH, bytes.length);
                 send(headOnly ? NOTHING : ByteBuffer.wrap(bytes), response, place);
+            }
+            case HttpResponse.Body.Parts body -> {
+                Optional<byte[]> part = headOnly ? Optional.empty() : body.source().next();
+                for (; part.isPresent(); part = body.source().next()) {
+                    Content.Sink.write(response, false, ByteBuffer.wrap(part.get()).slice());
+                }
+                Content.Sink.write(response, true, NOTHING);
             }
             case HttpResponse.Body.Stream body -> {
                 if (!headOnly) {

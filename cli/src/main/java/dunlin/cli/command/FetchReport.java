@@ -151,6 +151,12 @@ public final class FetchReport {
     public void done(ShareStatus fetched) {
         String path = SafeText.forTerminal(path(fetched).toString());
         jsonDone(fetched);
+        String name = info(fetched).name();
+        if (!path(fetched).endsWith(name)) {
+            console.note(
+                    "%s is stored as %s: no share gets a name that begins with a dot"
+                            .formatted(name, path(fetched).getFileName()));
+        }
         if (fetched.wasComplete()) {
             console.data("already there, whole and verified: " + path);
         } else {
@@ -189,7 +195,7 @@ public final class FetchReport {
         for (SwarmStatus.Source source : sources) {
             table.row(
                     "  from " + label.apply(source.address()),
-                    SafeText.forTerminal(source.client()),
+                    source.client(),
                     Units.size(source.bytes()),
                     Units.count(source.pieces(), "piece"));
         }

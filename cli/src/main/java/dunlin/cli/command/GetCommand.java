@@ -52,6 +52,12 @@ public final class GetCommand implements Callable<Integer> {
     private Path output = Path.of("");
 
     @Option(
+            names = "--into-existing",
+            description =
+                    "Also write into a folder of that name that holds something else already.")
+    private boolean intoExisting;
+
+    @Option(
             names = "--seed",
             paramLabel = "TIME",
             arity = "0..1",
@@ -118,7 +124,7 @@ public final class GetCommand implements Callable<Integer> {
                         ? Optional.empty()
                         : Optional.of(
                                 peer.addressOf(from, wanted.stream().map(Wanted::id).toList()));
-        FetchOrder order = new FetchOrder(output, onlyFrom, timeout);
+        FetchOrder order = new FetchOrder(output, onlyFrom, timeout, intoExisting);
         Set<Integer> running = new LinkedHashSet<>();
         for (Wanted one : wanted) {
             running.add(peer.fetch(one, order).number());

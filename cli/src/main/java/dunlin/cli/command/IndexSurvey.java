@@ -2,9 +2,10 @@ package dunlin.cli.command;
 
 import dunlin.node.api.Located;
 import dunlin.node.survey.SwarmSurvey;
+import dunlin.protocol.Geometry;
+import dunlin.protocol.InfoHash;
 import dunlin.protocol.PeerAddress;
 import dunlin.protocol.PeerId;
-import dunlin.protocol.metainfo.Metainfo;
 import dunlin.tracker.page.PieceSurvey;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -18,10 +19,11 @@ final class IndexSurvey implements PieceSurvey {
     private final PeerId self = PeerId.random(RandomGenerator.of("SecureRandom"));
 
     @Override
-    public int[] count(Metainfo share, List<PeerAddress> peers) throws InterruptedException {
+    public int[] count(InfoHash share, Geometry pieces, List<PeerAddress> peers)
+            throws InterruptedException {
         List<InetSocketAddress> addresses = peers.stream().map(PeerAddress::socketAddress).toList();
-        int[] counts = new int[share.info().geometry().pieces()];
-        for (Located peer : SwarmSurvey.ask(share, addresses, self, PATIENCE)) {
+        int[] counts = new int[pieces.pieces()];
+        for (Located peer : SwarmSurvey.ask(share, pieces, addresses, self, PATIENCE)) {
             for (int piece = 0; piece < counts.length; piece++) {
                 if (peer.have().get(piece)) {
                     counts[piece]++;

@@ -35,6 +35,9 @@ public final class InspectCommand implements Callable<Integer> {
     /** How many files are named before the rest is only counted. */
     private static final int FILES_SHOWN = 1000;
 
+    /** Characters: a link of some trackers and a long name. */
+    private static final int MAX_FIELD = 8_000;
+
     private final Session session;
 
     @Parameters(paramLabel = "TORRENT|MAGNET", description = "What to explain.")
@@ -155,7 +158,7 @@ public final class InspectCommand implements Callable<Integer> {
         field(console, "files", String.valueOf(files.size()));
         Table table = new Table(List.of(">", ""));
         for (ListedFile file : files.subList(0, Math.min(FILES_SHOWN, files.size()))) {
-            table.row("  " + Units.size(file.size()), SafeText.forTerminal(file.path()));
+            table.row("  " + Units.size(file.size()), file.path());
         }
         table.lines(console.dataColumns()).stream().skip(1).forEach(console::data);
         if (files.size() > FILES_SHOWN) {
@@ -166,7 +169,8 @@ public final class InspectCommand implements Callable<Integer> {
     private static void field(Console console, String title, @Nullable String value) {
         if (value != null) {
             console.data(
-                    console.ink().bold(DisplayWidth.fit(title, 14)) + SafeText.forTerminal(value));
+                    console.ink().bold(DisplayWidth.fit(title, 14))
+                            + SafeText.line(value, MAX_FIELD));
         }
     }
 }

@@ -5,7 +5,6 @@ import dunlin.cli.terminal.Console;
 import dunlin.cli.terminal.Table;
 import dunlin.cli.terminal.Units;
 import dunlin.node.api.Peer;
-import dunlin.protocol.SafeText;
 import dunlin.protocol.catalogue.Listing;
 import dunlin.protocol.catalogue.LiveListing;
 import java.time.Instant;
@@ -64,13 +63,13 @@ public final class ListCommand implements Callable<Integer> {
         for (LiveListing live : listings) {
             Listing listing = live.listing();
             table.row(
-                    SafeText.forTerminal(listing.name()),
+                    listing.name(),
                     listing.id().toString().substring(0, 10),
                     Units.size(listing.size()),
                     String.valueOf(listing.files()),
                     live.gone() ? "gone" : String.valueOf(live.seeders()),
                     String.valueOf(live.leechers()),
-                    SafeText.forTerminal(listing.sharedBy()),
+                    listing.sharedBy(),
                     isNarrow
                             ? Units.ago(listing.sharedAt(), now)
                             : Units.when(listing.sharedAt(), now, ZoneId.systemDefault()));

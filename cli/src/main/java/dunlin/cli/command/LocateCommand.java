@@ -105,9 +105,9 @@ public final class LocateCommand implements Callable<Integer> {
         for (Located peer : located) {
             int count = peer.have().count();
             table.row(
-                    SafeText.forTerminal(peer.name()),
+                    peer.name(),
                     HostPort.format(peer.address()),
-                    SafeText.forTerminal(peer.client()),
+                    peer.client(),
                     count + " of " + pieces,
                     PieceMap.bar(peer.have(), mapColumns));
         }

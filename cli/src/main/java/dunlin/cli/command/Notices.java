@@ -8,6 +8,7 @@ import dunlin.node.api.NodeEvent;
 import dunlin.node.api.NodeRefusal;
 import dunlin.node.api.NodeRefusal.Why;
 import dunlin.node.api.Peer;
+import dunlin.node.api.ShareState;
 import dunlin.node.api.ShareStatus;
 import java.util.Map;
 import java.util.Set;
@@ -24,6 +25,7 @@ public class Notices implements Consumer<NodeEvent> {
     private final Peer peer;
     private final Console console;
     private final Set<String> failing = ConcurrentHashMap.newKeySet();
+    private final Set<Integer> serving = ConcurrentHashMap.newKeySet();
     private final Map<Integer, Integer> leftOut = new ConcurrentHashMap<>();
 
     public Notices(Peer peer, Console console) {
@@ -34,7 +36,10 @@ public class Notices implements Consumer<NodeEvent> {
     @Override
     public void accept(NodeEvent event) {
         switch (event) {
-            case NodeEvent.StateChanged changed -> sayHowManyMore(changed.share());
+            case NodeEvent.StateChanged(int share, ShareState state) -> {
+                sayHowManyMore(share);
+                changed(share, state);
+            }
             case NodeEvent.LeftOut it -> {
                 if (leftOut.merge(it.share(), 1, Integer::sum) <= LEFT_OUT_SHOWN) {
                     console.note("left out: " + it.path() + " " + it.why());
@@ -58,6 +63,15 @@ public class Notices implements Consumer<NodeEvent> {
             case NodeEvent.IndexesSilent silent -> warn(silent.why());
             case NodeEvent.TrackerSilent silent ->
                     console.note("dunlin: " + silent.url() + " " + silent.reason());
+        }
+    }
+
+    /** A share that fails before it serves is told of by the command that waits for it. */
+    private void changed(int share, ShareState state) {
+        if (state instanceof ShareState.Serving) {
+            serving.add(share);
+        } else if (serving.remove(share) && state instanceof ShareState.Failed(NodeRefusal why)) {
+            console.warn(name(share) + " is served no more: " + ErrorReport.of(why).line());
         }
     }
 

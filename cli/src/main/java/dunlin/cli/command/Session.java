@@ -13,10 +13,9 @@ import dunlin.node.Node;
 import dunlin.node.api.NodeRefusal;
 import dunlin.node.api.NodeRefusal.Why;
 import dunlin.node.api.Peer;
-import dunlin.protocol.SafeText;
 import dunlin.protocol.catalogue.Listing;
+import java.io.IOException;
 import java.io.PrintStream;
-import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -86,7 +85,7 @@ public final class Session {
     }
 
     /** A peer as the options say, that does nothing before it is needed. */
-    public Peer node() throws UnknownHostException {
+    public Peer node() throws IOException {
         return new Node(options.nodeConfig(folders(), options.peerAddresses()));
     }
 
@@ -115,7 +114,7 @@ public final class Session {
         }
         console().warn(failure.line());
         if (options.verbose && failure.code() != ExitCode.INTERRUPTED) {
-            problem.printStackTrace(err);
+            console().trace(problem);
         }
         return failure.code();
     }
@@ -127,9 +126,9 @@ public final class Session {
                 candidates.subList(0, Math.min(CANDIDATES_SHOWN, candidates.size()))) {
             table.row(
                     "  " + listing.id(),
-                    SafeText.forTerminal(listing.name()),
+                    listing.name(),
                     Units.size(listing.size()),
-                    SafeText.forTerminal(listing.sharedBy()));
+                    listing.sharedBy());
         }
         table.lines(console().columns()).forEach(console()::note);
     }

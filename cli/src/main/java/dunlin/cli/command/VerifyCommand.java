@@ -11,6 +11,7 @@ import dunlin.protocol.SafeText;
 import dunlin.protocol.metainfo.FileEntry;
 import dunlin.protocol.metainfo.Info;
 import dunlin.storage.ShareBuilder;
+import dunlin.storage.StoredName;
 import dunlin.storage.Verifier;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -116,6 +117,9 @@ public final class VerifyCommand implements Callable<Integer> {
                     ExitCode.NOT_FOUND, "no such file or folder: " + data + "; check the path");
         }
         Path inside = data.resolve(info.name());
+        if (!Files.exists(inside)) {
+            inside = data.resolve(StoredName.of(info.name()));
+        }
         boolean isHolder =
                 Files.isDirectory(data)
                         && (info.isSingleFile() || Files.isDirectory(inside))

@@ -1,8 +1,10 @@
 package dunlin.cli.exit;
 
 import dunlin.node.api.NodeRefusal;
+import java.io.InterruptedIOException;
 import java.io.UncheckedIOException;
 import java.net.BindException;
+import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
@@ -21,6 +23,8 @@ public final class ErrorReport {
             case Failure failure -> failure;
             case UncheckedIOException e -> of(Objects.requireNonNull(e.getCause()));
             case InterruptedException e -> interrupted(e);
+            case SocketTimeoutException e -> RefusalWords.of(NodeRefusal.of(e));
+            case InterruptedIOException e -> interrupted(e);
             case NoSuchFileException e ->
                     new Failure(
                             ExitCode.NOT_FOUND, "no such file: " + e.getFile() + "; check it", e);

@@ -42,6 +42,7 @@ final class RefusalWords {
                     Why.OnlyV2 _,
                     Why.OpenAlready _,
                     Why.NotNow _,
+                    Why.FolderOfOthers _,
                     Why.CannotListen _,
                     Why.Closing _,
                     Why.Failed _,
@@ -105,6 +106,11 @@ final class RefusalWords {
             case Why.Malformed(String reason) ->
                     "refused: " + reason + "; get a sound one from who made it";
             case Why.Disk(var reason, var _, String text) -> DiskAdvice.line(text, reason);
+            case Why.FolderOfOthers(var there, var other) ->
+                    "%s is there and %s in it is not of this share: use another folder with -o, or add --into-existing"
+                            .formatted(
+                                    safe(there.toString()),
+                                    safe(there.relativize(other).toString()));
             case Why.CannotListen(String reason) ->
                     reason + "; choose another with --port or --bind";
             case Why.NotAllowed(String file) ->

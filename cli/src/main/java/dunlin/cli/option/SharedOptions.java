@@ -4,6 +4,7 @@ import dunlin.net.HostPort;
 import dunlin.node.api.NamedTracker;
 import dunlin.node.engine.NodeConfig;
 import dunlin.protocol.metainfo.Tiers;
+import java.io.InterruptedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
@@ -124,7 +125,8 @@ public final class SharedOptions {
     }
 
     /** The peers named with {@code --peer}. */
-    public List<InetSocketAddress> peerAddresses() throws UnknownHostException {
+    public List<InetSocketAddress> peerAddresses()
+            throws UnknownHostException, InterruptedIOException {
         List<InetSocketAddress> addresses = new ArrayList<>();
         for (HostPort peer : peers) {
             addresses.add(peer.resolve());
@@ -134,7 +136,7 @@ public final class SharedOptions {
 
     /** How this peer is to run, dialling {@code peers}. */
     public NodeConfig nodeConfig(Folders folders, List<InetSocketAddress> peers)
-            throws UnknownHostException {
+            throws UnknownHostException, InterruptedIOException {
         int listen = port == null ? DEFAULT_PORT : port;
         return new NodeConfig(
                 folders.state(),
@@ -161,7 +163,7 @@ public final class SharedOptions {
     }
 
     /** The address to listen on and dial from. */
-    public Optional<InetAddress> bindAddress() throws UnknownHostException {
+    public Optional<InetAddress> bindAddress() throws UnknownHostException, InterruptedIOException {
         return bind == null
                 ? Optional.empty()
                 : Optional.of(new HostPort(bind, 0).resolve().getAddress());

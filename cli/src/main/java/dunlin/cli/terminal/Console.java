@@ -2,6 +2,8 @@ package dunlin.cli.terminal;
 
 import dunlin.protocol.SafeText;
 import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
@@ -27,6 +29,9 @@ public final class Console {
 
     /** The longest message, in characters: strangers have a part in some. */
     private static final int LONGEST_NOTE = 2_000;
+
+    /** The longest trace, in lines. */
+    private static final int MAX_TRACE = 500;
 
     private static final Duration SETTLING = Duration.ofSeconds(1);
 
@@ -130,8 +135,7 @@ public final class Console {
     }
 
     private static String safe(String line) {
-        String safe = SafeText.forTerminal(line);
-        return safe.length() <= LONGEST_NOTE ? safe : safe.substring(0, LONGEST_NOTE) + "…";
+        return SafeText.line(line, LONGEST_NOTE);
     }
 
     private boolean mayWait() {
@@ -161,6 +165,16 @@ public final class Console {
         } else {
             scribe.writeSurely(() -> print(err, safe));
         }
+    }
+
+    /** Where an error came from, whose words, and those of its causes, may be a stranger's. */
+    public void trace(Throwable problem) {
+        StringWriter trace = new StringWriter();
+        problem.printStackTrace(new PrintWriter(trace, true));
+        trace.toString()
+                .lines()
+                .limit(MAX_TRACE)
+                .forEach(line -> print(err, safe(line.replace("\t", "    "))));
     }
 
     /** Waits until what other threads have said is written, unless nobody takes it. */

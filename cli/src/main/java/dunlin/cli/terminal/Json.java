@@ -1,5 +1,7 @@
 package dunlin.cli.terminal;
 
+import dunlin.protocol.SafeText;
+import java.util.HexFormat;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Writes records as JSON: a component a field, in their order. Loaded only when it is needed. */
@@ -8,8 +10,26 @@ final class Json {
 
     private Json() {}
 
-    /** One line, without its end. */
+    /**
+     * One line, without its end. It may well go to a terminal, or to who takes U+2028 for the end
+     * of a line: what a terminal obeys, and half a character, is written as its number.
+     */
     static String line(Object value) {
-        return MAPPER.writeValueAsString(value);
+        String json = MAPPER.writeValueAsString(value);
+        if (json.codePoints().noneMatch(SafeText::isUnsafe)) {
+            return json;
+        }
+        StringBuilder escaped = new StringBuilder(json.length() + 64);
+        json.codePoints()
+                .forEach(c -> {
+                    if (!SafeText.isUnsafe(c)) {
+                        escaped.appendCodePoint(c);
+                    } else {
+                        for (char unit : Character.toChars(c)) {
+                            escaped.append("\\u").append(HexFormat.of().toHexDigits(unit));
+                        }
+                    }
+                });
+        return escaped.toString();
     }
 }

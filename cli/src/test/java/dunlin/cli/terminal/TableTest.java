@@ -34,4 +34,12 @@ class TableTest {
         assertThat(DisplayWidth.fit("鳥鳥鳥", 4)).isEqualTo("鳥… ");
         assertThat(DisplayWidth.cut("abc", 0)).isEmpty();
     }
+
+    @Test
+    void oneEndlessCellMakesNoOtherLineLong() {
+        Table table = new Table(List.of()).row("x".repeat(1 << 20), "a").row("b", "c");
+        List<String> lines = table.lines(Integer.MAX_VALUE);
+        assertThat(lines.getFirst()).hasSizeLessThan(4_010);
+        assertThat(lines.getLast()).hasSizeLessThan(200);
+    }
 }

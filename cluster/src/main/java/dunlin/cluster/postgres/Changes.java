@@ -1,7 +1,6 @@
 package dunlin.cluster.postgres;
 
 import dunlin.protocol.InfoHash;
-import dunlin.protocol.ProtocolException;
 import dunlin.protocol.catalogue.Note;
 import dunlin.protocol.identity.PeerKey;
 import dunlin.protocol.metainfo.Info;
@@ -20,7 +19,6 @@ import java.util.Optional;
 
 /** Changes of shares, each in one transaction with the use of the signature that allows it. */
 final class Changes implements ShareChanges {
-    private final Catalogue catalogue;
     private final Database database;
     private final PostgresCatalogue.Limits limits;
     private final Optional<Use> use;
@@ -30,12 +28,10 @@ final class Changes implements ShareChanges {
      * @param use of a signature; none if nothing is to be used up
      */
     Changes(
-            Catalogue catalogue,
             Database database,
             PostgresCatalogue.Limits limits,
             Optional<Use> use,
             Instant now) {
-        this.catalogue = catalogue;
         this.database = database;
         this.limits = limits;
         this.use = use;
@@ -54,20 +50,8 @@ final class Changes implements ShareChanges {
     }
 
     @Override
-    public Entry annotate(InfoHash id, Note note, PeerKey by) throws TrackerRejection {
-        // Asked before the torrent is read, which may be large; the transaction asks again.
-        if (!catalogue.find(id).orElseThrow(Registry::unknown).listing().isOwnedBy(by)) {
-            throw Registry.notItsOwner();
-        }
-        byte[] torrent = catalogue.torrent(id).orElseThrow(Registry::unknown);
-        Info info;
-        try {
-            info = Metainfo.parse(torrent).info();
-        } catch (ProtocolException e) {
-            throw new TrackerRejection(
-                    Reason.INVALID, "its .torrent is not taken any more: " + e.getMessage());
-        }
-        return once(registry -> registry.annotate(id, info, note, by));
+    public Entry annotate(Info share, Note note, PeerKey by) throws TrackerRejection {
+        return once(registry -> registry.annotate(share, note, by));
     }
 
     @Override

@@ -65,6 +65,8 @@ final class Database implements AutoCloseable {
     private final AtomicLong lastComplaint =
             new AtomicLong(System.nanoTime() - NANOS_BETWEEN_COMPLAINTS);
 
+    private volatile Optional<String> failure = Optional.empty();
+
     private Database(PostgresAddress address, HikariDataSource pool) {
         this.address = address;
         this.pool = pool;
@@ -198,6 +200,11 @@ final class Database implements AutoCloseable {
         }
     }
 
+    /** Why it failed last, in one line, if it ever did. */
+    Optional<String> failure() {
+        return failure;
+    }
+
     private static TrackerRejection unreachable() {
         return new TrackerRejection(
                 Reason.BROKEN, "the catalogue cannot be used just now", Optional.of(RETRY_IN));
@@ -205,6 +212,7 @@ final class Database implements AutoCloseable {
 
     /** One line now and then: when the server is gone, everyone would say so. */
     private void complain(SQLException e) {
+        failure = Optional.of(Failure.line(e));
         long now = System.nanoTime();
         long last = lastComplaint.get();
         if (now - last >= NANOS_BETWEEN_COMPLAINTS && lastComplaint.compareAndSet(last, now)) {

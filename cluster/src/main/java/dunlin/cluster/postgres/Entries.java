@@ -9,6 +9,7 @@ import dunlin.protocol.identity.PeerKey;
 import dunlin.tracker.store.Catalogue.Entry;
 import dunlin.tracker.store.Catalogue.Totals;
 import dunlin.tracker.store.Catalogue.Watched;
+import dunlin.tracker.store.Contents;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -73,6 +74,17 @@ final class Entries {
                 "SELECT bytes FROM torrent WHERE seq = (SELECT seq FROM share WHERE id = ?)",
                 row -> row.getBytes(1),
                 id.bytes());
+    }
+
+    static Optional<Contents> contents(Session session, InfoHash id) throws SQLException {
+        return session.first(
+                        """
+                        SELECT size, piece_length, files FROM content
+                        WHERE seq = (SELECT seq FROM share WHERE id = ?)
+                        """,
+                        row -> new Contents.Row(row.getLong(1), row.getInt(2), row.getString(3)),
+                        (Object) id.bytes())
+                .map(Contents.Row::read);
     }
 
     /** A page, the newest first. */

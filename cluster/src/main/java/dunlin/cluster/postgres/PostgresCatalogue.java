@@ -3,9 +3,11 @@ package dunlin.cluster.postgres;
 import dunlin.protocol.InfoHash;
 import dunlin.protocol.catalogue.Note;
 import dunlin.protocol.identity.PeerKey;
+import dunlin.protocol.metainfo.Info;
 import dunlin.protocol.metainfo.Metainfo;
 import dunlin.protocol.search.SearchQuery;
 import dunlin.tracker.store.Catalogue;
+import dunlin.tracker.store.Contents;
 import dunlin.tracker.store.ShareChanges;
 import dunlin.tracker.store.TrackerRejection;
 import java.io.IOException;
@@ -39,7 +41,7 @@ public final class PostgresCatalogue implements Catalogue {
     private PostgresCatalogue(Database database, Limits limits) {
         this.database = database;
         this.limits = limits;
-        this.changes = new Changes(this, database, limits, Optional.empty(), Instant.EPOCH);
+        this.changes = new Changes(database, limits, Optional.empty(), Instant.EPOCH);
     }
 
     /**
@@ -61,7 +63,7 @@ public final class PostgresCatalogue implements Catalogue {
 
     @Override
     public ShareChanges once(Use use, Instant now) {
-        return new Changes(this, database, limits, Optional.of(use), now);
+        return new Changes(database, limits, Optional.of(use), now);
     }
 
     @Override
@@ -72,8 +74,8 @@ public final class PostgresCatalogue implements Catalogue {
     }
 
     @Override
-    public Entry annotate(InfoHash id, Note note, PeerKey by) throws TrackerRejection {
-        return changes.annotate(id, note, by);
+    public Entry annotate(Info share, Note note, PeerKey by) throws TrackerRejection {
+        return changes.annotate(share, note, by);
     }
 
     @Override
@@ -108,6 +110,16 @@ public final class PostgresCatalogue implements Catalogue {
     }
 
     @Override
+    public Optional<Contents> contents(InfoHash id) throws TrackerRejection {
+        return database.read(session -> Entries.contents(session, id));
+    }
+
+    @Override
+    public void noteContents(InfoHash id, Contents contents) throws TrackerRejection {
+        database.write(session -> new Registry(session, limits).noteContents(id, contents));
+    }
+
+    @Override
     public List<Holder> holders(InfoHash id) throws TrackerRejection {
         return database.read(session -> new Sharers(session).holders(id.bytes()));
     }
@@ -120,6 +132,19 @@ public final class PostgresCatalogue implements Catalogue {
     @Override
     public Optional<String> nameOf(PeerKey key) throws TrackerRejection {
         return database.read(session -> new Sharers(session).nameOf(key));
+    }
+
+    @Override
+    public void probe() throws TrackerRejection {
+        try {
+            database.write(session -> session.update("UPDATE gone SET before = before"));
+        } catch (TrackerRejection e) {
+            throw new TrackerRejection(
+                    e.reason(),
+                    "nothing can be registered: "
+                            + database.failure().orElse(String.valueOf(e.getMessage())),
+                    e.retryIn());
+        }
     }
 
     @Override

@@ -4,12 +4,14 @@ import dunlin.protocol.InfoHash;
 import dunlin.protocol.catalogue.Note;
 import dunlin.protocol.identity.PeerKey;
 import dunlin.protocol.metainfo.Info;
+import dunlin.protocol.metainfo.Magnet;
 import dunlin.protocol.metainfo.Metainfo;
 import dunlin.protocol.search.ShareWords;
 import dunlin.tracker.store.Catalogue.Entry;
 import dunlin.tracker.store.Catalogue.Registration;
 import dunlin.tracker.store.Catalogue.Sharer;
 import dunlin.tracker.store.Catalogue.Withdrawal;
+import dunlin.tracker.store.Contents;
 import dunlin.tracker.store.TrackerRejection;
 import dunlin.tracker.store.TrackerRejection.Reason;
 import java.math.BigDecimal;
@@ -118,7 +120,7 @@ final class Registry {
                         info.contentSize(),
                         (int) info.files().stream().filter(file -> !file.padding()).count(),
                         torrent.length,
-                        info.isPrivate() ? null : metainfo.magnet().toString(),
+                        info.isPrivate() ? null : Magnet.listed(metainfo.magnet().toString()),
                         owner,
                         now.toEpochMilli(),
                         note.description(),
@@ -127,8 +129,23 @@ final class Registry {
                         Terms.of(words, note));
         if (seq.isPresent()) {
             session.update("INSERT INTO torrent VALUES (?, ?)", seq.get(), torrent);
+            noteContents(info.id(), Contents.of(info));
         }
         return seq;
+    }
+
+    /** Returns how many are noted. */
+    int noteContents(InfoHash id, Contents contents) throws SQLException {
+        Contents.Row row = contents.row();
+        return session.update(
+                """
+                INSERT INTO content SELECT seq, ?, ?, ? FROM share WHERE id = ?
+                ON CONFLICT DO NOTHING
+                """,
+                row.size(),
+                row.pieceLength(),
+                row.files(),
+                id.bytes());
     }
 
     private void takePlace(int torrentLength) throws SQLException, TrackerRejection {
@@ -188,11 +205,8 @@ final class Registry {
                 seq);
     }
 
-    /**
-     * @param info of the share, as it is needed to find it by its words
-     */
-    Entry annotate(InfoHash id, Info info, Note note, PeerKey by)
-            throws SQLException, TrackerRejection {
+    Entry annotate(Info info, Note note, PeerKey by) throws SQLException, TrackerRejection {
+        InfoHash id = info.id();
         Row row = lock(id).orElseThrow(Registry::unknown);
         if (!Optional.of(row.owner()).equals(sharers.find(by))) {
             throw notItsOwner();

@@ -1,5 +1,6 @@
 package dunlin.cluster.postgres;
 
+import dunlin.protocol.metainfo.Magnet;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
@@ -12,6 +13,7 @@ import java.util.List;
  * <pre>
  *   share    what is listed; seq grows with each registration
  *   torrent  the files, apart, so that listing does not read them
+ *   content  what is shown of their inside
  *   sharer   the keys that registered anything, and how they are shown
  *   holder   who registered which share
  *   absence  since when nobody has a share; apart, as it changes often and the indexes of share are many
@@ -92,6 +94,17 @@ final class Schema {
             """
                     .formatted(PARTS - 1);
 
+    /** What earlier versions registered gets its content when somebody looks at it. */
+    private static final String CONTENT =
+            """
+            CREATE TABLE content (
+                seq bigint PRIMARY KEY REFERENCES share ON DELETE CASCADE,
+                size bigint NOT NULL,          -- padding counted
+                piece_length integer NOT NULL, -- 0 if its torrent is not taken any more
+                files text NOT NULL            -- a line each
+            );
+            """;
+
     private static final String USED_SIGNATURES =
             """
             CREATE TABLE used (
@@ -101,7 +114,7 @@ final class Schema {
             CREATE INDEX used_until ON used (until);
             """;
 
-    private static final List<String> MIGRATIONS = List.of(FIRST, USED_SIGNATURES);
+    private static final List<String> MIGRATIONS = List.of(FIRST, CONTENT, USED_SIGNATURES);
 
     private Schema() {}
 
@@ -120,9 +133,31 @@ final class Schema {
             for (String migration : MIGRATIONS.subList(version, MIGRATIONS.size())) {
                 session.execute(migration);
             }
+            if (version < 2) {
+                shortenLinks(session);
+                new Sharers(session).tellApart();
+            }
             session.execute("DELETE FROM dunlin_version");
             session.update("INSERT INTO dunlin_version VALUES (?)", MIGRATIONS.size());
         }
         connection.commit();
+    }
+
+    /** Earlier versions kept links of any length. */
+    private static void shortenLinks(Session session) throws SQLException {
+        List<Long> lengthy =
+                session.query(
+                        "SELECT seq FROM share WHERE length(magnet) > ?",
+                        row -> row.getLong(1),
+                        Magnet.MAX_LISTED_URLS);
+        for (long seq : lengthy) {
+            String link =
+                    session.first(
+                                    "SELECT magnet FROM share WHERE seq = ?",
+                                    row -> row.getString(1),
+                                    seq)
+                            .orElseThrow();
+            session.update("UPDATE share SET magnet = ? WHERE seq = ?", Magnet.listed(link), seq);
+        }
     }
 }

@@ -127,7 +127,7 @@ final class Search {
                     digits.greatest(PeerKey.LENGTH));
         } else {
             filters.and(
-                    "owner = (SELECT id FROM sharer WHERE folded = ?)", ShownName.folded(owner));
+                    "owner = (SELECT id FROM sharer WHERE folded = ?)", ShownName.skeleton(owner));
         }
     }
 

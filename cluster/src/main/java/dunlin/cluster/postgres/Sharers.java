@@ -4,11 +4,14 @@ import dunlin.protocol.identity.PeerKey;
 import dunlin.tracker.store.Catalogue.Holder;
 import dunlin.tracker.store.Catalogue.Sharer;
 import dunlin.tracker.store.ShownName;
+import dunlin.tracker.store.ShownName.Unlike;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * The keys that registered anything, how they are shown, and what they hold. That no two are shown
@@ -50,7 +53,7 @@ final class Sharers {
                             sharer.key().bytes(),
                             sharer.name(),
                             candidate,
-                            ShownName.folded(candidate),
+                            ShownName.skeleton(candidate),
                             now.toEpochMilli());
             if (added.isPresent()) {
                 return added;
@@ -79,7 +82,7 @@ final class Sharers {
                     "UPDATE sharer SET name = ?, shown = ?, folded = ? WHERE id = ?",
                     sharer.name(),
                     shown,
-                    ShownName.folded(shown),
+                    ShownName.skeleton(shown),
                     id);
         }
     }
@@ -99,7 +102,7 @@ final class Sharers {
         return session.first(
                 "SELECT key FROM sharer WHERE folded = ?",
                 row -> PeerKey.of(row.getBytes(1)),
-                ShownName.folded(shownName));
+                ShownName.skeleton(shownName));
     }
 
     Optional<String> nameOf(PeerKey key) throws SQLException {
@@ -145,6 +148,33 @@ final class Sharers {
                                 row.getString(2),
                                 Instant.ofEpochMilli(row.getLong(3))),
                 (Object) shareId);
+    }
+
+    /** Earlier versions knew fewer look-alikes: of two such names the later one is marked. */
+    void tellApart() throws SQLException {
+        // No skeleton has a capital letter, so none of these is in the way.
+        session.update("UPDATE sharer SET folded = 'I' || id");
+        Set<String> taken = new HashSet<>();
+        for (long id : session.query("SELECT id FROM sharer ORDER BY id", row -> row.getLong(1))) {
+            Unlike again =
+                    session.first(
+                                    "SELECT key, name, shown FROM sharer WHERE id = ?",
+                                    row ->
+                                            ShownName.again(
+                                                    new Sharer(
+                                                            PeerKey.of(row.getBytes(1)),
+                                                            row.getString(2)),
+                                                    row.getString(3),
+                                                    taken::contains),
+                                    id)
+                            .orElseThrow();
+            taken.add(again.skeleton());
+            session.update(
+                    "UPDATE sharer SET shown = ?, folded = ? WHERE id = ?",
+                    again.shown(),
+                    again.skeleton(),
+                    id);
+        }
     }
 
     /**

@@ -141,6 +141,50 @@ class PostgresOpeningTest {
     }
 
     @Test
+    void bringsUpWhatAnEarlierVersionKept() throws Exception {
+        String schema = url.substring(url.lastIndexOf('=') + 1) + ".";
+        InfoHash id;
+        try (Catalogue catalogue = open()) {
+            id = register(catalogue, Torrents.file("a", 1), Note.NONE, 1);
+            register(catalogue, Torrents.file("b", 2), Note.NONE, 2);
+        }
+        postgres.execute("DROP TABLE " + schema + "content, " + schema + "used");
+        postgres.execute("UPDATE " + schema + "dunlin_version SET version = 1");
+        postgres.execute(
+                "UPDATE " + schema + "share SET magnet = 'magnet:?tr=a&tr=' || repeat('x', 9999)");
+        String set =
+                "UPDATE " + schema + "sharer SET name = '%1$s', shown = '%1$s', folded = '%1$s'";
+        postgres.execute(set.formatted("sharer") + " WHERE name = 'sharer1'");
+        postgres.execute(set.formatted("sh\u0430rer") + " WHERE name = 'sharer2'");
+        try (Catalogue catalogue = open()) {
+            assertThat(catalogue.nameOf(sharer(1).key())).hasValue("sharer");
+            assertThat(catalogue.nameOf(sharer(2).key()))
+                    .hasValue("sh\u0430rer~" + sharer(2).key().fingerprint());
+            assertThat(catalogue.find(id).orElseThrow().listing().magnet())
+                    .hasValue("magnet:?tr=a");
+            assertThat(catalogue.contents(id)).isEmpty();
+        }
+    }
+
+    @Test
+    void saysWhyNothingCanBeRegistered() throws Exception {
+        try (Catalogue catalogue = open()) {
+            catalogue.probe();
+            String schema = url.substring(url.lastIndexOf('=') + 1);
+            postgres.execute(
+                    "ALTER TABLE "
+                            + schema
+                            + ".gone ADD CONSTRAINT no_writes CHECK (before < 0)"
+                            + " NOT VALID");
+            assertThatThrownBy(catalogue::probe)
+                    .isInstanceOf(TrackerRejection.class)
+                    .hasMessageStartingWith("nothing can be registered: ")
+                    .hasMessageContaining("no_writes");
+            assertThat(catalogue.list(0, 1)).isEmpty();
+        }
+    }
+
+    @Test
     void refusesEverythingOnceItIsClosed() throws Exception {
         Catalogue catalogue = open();
         catalogue.close();

@@ -6,7 +6,6 @@ import dunlin.net.HttpCaller;
 import dunlin.net.HttpReply;
 import dunlin.protocol.InfoHash;
 import dunlin.protocol.ProtocolException;
-import dunlin.protocol.SafeText;
 import dunlin.protocol.catalogue.Hit;
 import dunlin.protocol.catalogue.ListedPeer;
 import dunlin.protocol.catalogue.Listing;
@@ -19,18 +18,17 @@ import dunlin.protocol.identity.SignedRequest.Bound;
 import dunlin.protocol.metainfo.Metainfo;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
-import tools.jackson.databind.JsonNode;
 
 /**
  * Talks to the catalogue of one index over HTTP. Every call blocks, within a deadline. The texts of
@@ -38,7 +36,18 @@ import tools.jackson.databind.JsonNode;
  */
 public final class CatalogueClient {
     private static final Duration TIMEOUT = Duration.ofSeconds(30);
-    private static final int MAX_ANSWER = 64 << 20;
+
+    /** For all pages of a list together: some hundred pages at an ordinary index. */
+    private static final Duration LISTING = Duration.ofMinutes(2);
+
+    /** Bytes of one answer: 500 shares with the longest descriptions and links there are. */
+    private static final int MAX_ANSWER = 8 << 20;
+
+    private static final int MAX_TORRENT = 64 << 20;
+
+    /** Bytes of all pages of a list together; six times as much is kept of them at most. */
+    private static final int MAX_PAGES = 64 << 20;
+
     private static final int PAGE = 500;
     private static final int MAX_LISTED = 100_000;
     private static final String API = "/api/v1";
@@ -61,6 +70,8 @@ public final class CatalogueClient {
     private final URI index;
     private final IndexName name;
     private final HttpCaller http;
+    private final HttpCaller torrents;
+    private final Duration listing;
     private final Reader reader;
 
     /** Whether the index asked who reads: nobody else is told. */
@@ -79,6 +90,15 @@ public final class CatalogueClient {
      * @param reader who reads, for an index that asks
      */
     public CatalogueClient(URI index, Optional<InetAddress> bind, Reader reader) {
+        this(index, bind, reader, TIMEOUT, LISTING);
+    }
+
+    CatalogueClient(
+            URI index,
+            Optional<InetAddress> bind,
+            Reader reader,
+            Duration timeout,
+            Duration listing) {
         this.index = index;
         this.name =
                 IndexName.of(index)
@@ -86,11 +106,16 @@ public final class CatalogueClient {
                                 new IllegalArgumentException("an index needs a host: " + index));
         this.reader = reader;
         // A person named this index: it may be anywhere.
-        this.http = new HttpCaller(bind, TIMEOUT, MAX_ANSWER, (target, address) -> {});
+        this.http = new HttpCaller(bind, timeout, MAX_ANSWER, (_, _) -> {});
+        this.torrents = new HttpCaller(bind, timeout, MAX_TORRENT, (_, _) -> {});
+        this.listing = listing;
     }
 
     private URI at(String pathAndQuery) {
-        String path = String.valueOf(index.getRawPath()).replaceFirst("/+$", "");
+        String path = index.getRawPath();
+        while (path.endsWith("/")) {
+            path = path.substring(0, path.length() - 1);
+        }
         return URI.create(
                 index.getScheme() + "://" + index.getRawAuthority() + path + pathAndQuery);
     }
@@ -165,21 +190,30 @@ public final class CatalogueClient {
     }
 
     /**
-     * Everything in the catalogue, newest first; fetched page by page, up to 100,000.
+     * Everything in the catalogue, newest first; fetched page by page, up to 100,000 shares or 64
+     * MiB.
      *
-     * @throws IOException if the index cannot be reached, has a fault, or has no catalogue
+     * @throws IOException if the index cannot be reached, has a fault, has no catalogue, or takes
+     *     longer than two minutes
      * @throws ProtocolException if it answers nonsense
      */
     public List<LiveListing> list() throws IOException, ProtocolException {
         // A share registered meanwhile shifts the pages: what comes twice is listed once.
         Map<InfoHash, LiveListing> all = new LinkedHashMap<>();
+        long deadline = System.nanoTime() + listing.toNanos();
         int offset = 0;
+        long bytes = 0;
         List<LiveListing> page;
         do {
-            page = listings(get(SHARES + "?offset=" + offset + "&limit=" + PAGE));
+            if (System.nanoTime() - deadline > 0) {
+                throw new SocketTimeoutException("it did not list all it has in time");
+            }
+            byte[] json = get(SHARES + "?offset=" + offset + "&limit=" + PAGE);
+            page = CatalogueJson.listings(json);
             page.forEach(share -> all.putIfAbsent(share.listing().id(), share));
             offset += page.size();
-        } while (page.size() == PAGE && offset < MAX_LISTED);
+            bytes += json.length;
+        } while (page.size() == PAGE && offset < MAX_LISTED && bytes < MAX_PAGES);
         return List.copyOf(all.values());
     }
 
@@ -191,7 +225,7 @@ public final class CatalogueClient {
      * @throws ProtocolException if it answers nonsense
      */
     public List<Listing> lookUp(String nameOrId) throws IOException, ProtocolException {
-        return listings(get(SHARES + "?q=" + encoded(nameOrId))).stream()
+        return CatalogueJson.listings(get(SHARES + "?q=" + encoded(nameOrId))).stream()
                 .map(LiveListing::listing)
                 .toList();
     }
@@ -210,15 +244,11 @@ public final class CatalogueClient {
     public Optional<List<Hit>> search(String query, int offset, int limit)
             throws IOException, ProtocolException {
         String page = "&offset=" + offset + "&limit=" + limit;
-        HttpReply reply = ask(API + "/search?q=" + encoded(query) + page);
+        HttpReply reply = ask(http, API + "/search?q=" + encoded(query) + page);
         if (reply.status() == 404) {
             return Optional.empty();
         }
-        List<Hit> hits = new ArrayList<>();
-        for (JsonNode node : CatalogueJson.array(checked(reply).body())) {
-            hits.add(new Hit(CatalogueJson.listing(node), CatalogueJson.peers(node.path("peers"))));
-        }
-        return Optional.of(hits);
+        return Optional.of(CatalogueJson.hits(checked(reply).body()));
     }
 
     /**
@@ -228,7 +258,7 @@ public final class CatalogueClient {
      * @throws ProtocolException if it hands out something else than the torrent of this id
      */
     public Optional<byte[]> torrent(InfoHash id) throws IOException, ProtocolException {
-        HttpReply reply = ask(SHARES + "/" + id + "/torrent");
+        HttpReply reply = ask(torrents, SHARES + "/" + id + "/torrent");
         if (isUnknownShare(reply)) {
             return Optional.empty();
         }
@@ -247,20 +277,18 @@ public final class CatalogueClient {
      * @throws ProtocolException if it answers nonsense
      */
     public List<ListedPeer> peers(InfoHash id) throws IOException, ProtocolException {
-        HttpReply reply = ask(SHARES + "/" + id + "/peers");
-        return isUnknownShare(reply)
-                ? List.of()
-                : CatalogueJson.peers(CatalogueJson.array(checked(reply).body()));
+        HttpReply reply = ask(http, SHARES + "/" + id + "/peers");
+        return isUnknownShare(reply) ? List.of() : CatalogueJson.peers(checked(reply).body());
     }
 
     private byte[] get(String target) throws IOException, ProtocolException {
-        return checked(ask(target)).body();
+        return checked(ask(http, target)).body();
     }
 
     /** Asks, and shows who asks only to an index that wants to know. */
-    private HttpReply ask(String target) throws IOException, ProtocolException {
+    private HttpReply ask(HttpCaller caller, String target) throws IOException, ProtocolException {
         if (!asksWho) {
-            HttpReply reply = http.get(at(target)).reply();
+            HttpReply reply = caller.get(at(target)).reply();
             if (reply.status() != WHO_ASKS) {
                 return reply;
             }
@@ -271,7 +299,7 @@ public final class CatalogueClient {
                 keys.isEmpty()
                         ? Map.of()
                         : signature(keys.get(), "GET", target, new byte[0]).headers();
-        return http.get(at(target), headers).reply();
+        return caller.get(at(target), headers).reply();
     }
 
     private SignedRequest signature(PeerKeyPair by, String method, String target, byte[] body) {
@@ -285,15 +313,7 @@ public final class CatalogueClient {
     }
 
     private static Listing listing(byte[] json) throws ProtocolException {
-        return CatalogueJson.listing(CatalogueJson.read(json)).listing();
-    }
-
-    private static List<LiveListing> listings(byte[] json) throws ProtocolException {
-        List<LiveListing> listings = new ArrayList<>();
-        for (JsonNode node : CatalogueJson.array(json)) {
-            listings.add(CatalogueJson.listing(node));
-        }
-        return listings;
+        return CatalogueJson.listing(json).listing();
     }
 
     /** An answer of success; any other one is thrown as what it means. */
@@ -309,8 +329,7 @@ public final class CatalogueClient {
                             + reply.status()
                             + ")");
         }
-        throw new IndexRejection(
-                reply.status(), retryAfter(reply), SafeText.forTerminal(error.get()));
+        throw new IndexRejection(reply.status(), retryAfter(reply), error.get());
     }
 
     private static Optional<Duration> retryAfter(HttpReply reply) {

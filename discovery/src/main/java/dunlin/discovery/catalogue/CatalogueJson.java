@@ -4,6 +4,7 @@ import dunlin.protocol.InfoHash;
 import dunlin.protocol.PeerAddress;
 import dunlin.protocol.ProtocolException;
 import dunlin.protocol.SafeText;
+import dunlin.protocol.catalogue.Hit;
 import dunlin.protocol.catalogue.ListedPeer;
 import dunlin.protocol.catalogue.Listing;
 import dunlin.protocol.catalogue.LiveListing;
@@ -17,7 +18,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
-import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -27,54 +27,65 @@ import tools.jackson.databind.json.JsonMapper;
  */
 final class CatalogueJson {
     private static final JsonMapper MAPPER = JsonMapper.shared();
-    private static final int MAX_TEXT = 10_000;
+
+    /** Characters: a name of 255 bytes, each of them made safe, and some more. */
+    private static final int MAX_TEXT = 2_000;
+
+    private static final int MAX_REASON = 300;
+    private static final int MAX_LINK = 8_000;
     private static final int MAX_TAGS = 100;
-    private static final int MAX_LINES = 1_000;
 
     private CatalogueJson() {}
-
-    static JsonNode read(byte[] json) throws ProtocolException {
-        try {
-            return MAPPER.readTree(json);
-        } catch (JacksonException e) {
-            throw new ProtocolException("the index answers something that is not JSON", e);
-        }
-    }
-
-    static JsonNode array(byte[] json) throws ProtocolException {
-        JsonNode node = read(json);
-        if (!node.isArray()) {
-            throw new ProtocolException("the index answers something that is no list");
-        }
-        return node;
-    }
 
     /** The reason in a refusal, if it is one of our kind of index. */
     static Optional<String> error(byte[] json) {
         try {
-            return read(json).path("error").stringValueOpt().map(CatalogueJson::safe);
+            return JsonAnswer.one(json)
+                    .path("error")
+                    .stringValueOpt()
+                    .map(reason -> SafeText.line(reason, MAX_REASON));
         } catch (ProtocolException e) {
             return Optional.empty();
         }
     }
 
-    static LiveListing listing(JsonNode node) throws ProtocolException {
+    /** One share. */
+    static LiveListing listing(byte[] json) throws ProtocolException {
+        return listing(JsonAnswer.one(json));
+    }
+
+    /** A list of shares. */
+    static List<LiveListing> listings(byte[] json) throws ProtocolException {
+        return JsonAnswer.list(json, CatalogueJson::listing);
+    }
+
+    /** A list of shares with the peers that have them. */
+    static List<Hit> hits(byte[] json) throws ProtocolException {
+        return JsonAnswer.list(json, node -> new Hit(listing(node), peers(node.path("peers"))));
+    }
+
+    /** A list of peers, of which those are given that can be dialled as they stand there. */
+    static List<ListedPeer> peers(byte[] json) throws ProtocolException {
+        return JsonAnswer.list(json, CatalogueJson::peer).stream()
+                .flatMap(Optional::stream)
+                .toList();
+    }
+
+    private static LiveListing listing(JsonNode node) throws ProtocolException {
         String id = text(node, "id");
         InfoHash hash =
                 InfoHash.parse(id)
                         .orElseThrow(() ->
                                 new ProtocolException(
-                                        "the index lists a share without an id: " + id));
+                                        "the index lists a share without an id: "
+                                                + SafeText.line(id, 80)));
         Listing listing =
                 new Listing(
                         hash,
                         text(node, "name"),
                         number(node, "size", Long.MAX_VALUE),
                         (int) number(node, "files", Integer.MAX_VALUE),
-                        node.path("magnet")
-                                .stringValueOpt()
-                                .filter(link -> !link.isEmpty())
-                                .map(CatalogueJson::safe),
+                        link(node),
                         note(node),
                         owner(node),
                         text(node, "sharedBy"),
@@ -84,6 +95,14 @@ final class CatalogueJson {
                 (int) number(node, "seeders", Integer.MAX_VALUE),
                 (int) number(node, "leechers", Integer.MAX_VALUE),
                 node.path("gone").asBoolean(false));
+    }
+
+    /** One that is cut leads nowhere, so that one too long is none. */
+    private static Optional<String> link(JsonNode node) {
+        return node.path("magnet")
+                .stringValueOpt()
+                .filter(link -> !link.isEmpty() && link.length() <= MAX_LINK)
+                .map(SafeText::forTerminal);
     }
 
     private static Note note(JsonNode node) {
@@ -118,13 +137,15 @@ final class CatalogueJson {
 
     /** Whether a share was taken out of the catalogue. */
     static boolean removed(byte[] json) throws ProtocolException {
-        return read(json).path("removed").booleanValueOpt().orElseThrow(() -> missing("removed"));
+        return JsonAnswer.one(json)
+                .path("removed")
+                .booleanValueOpt()
+                .orElseThrow(() -> missing("removed"));
     }
 
-    /** The peers in a list that can be dialled as they stand there. */
-    static List<ListedPeer> peers(JsonNode list) throws ProtocolException {
+    private static List<ListedPeer> peers(JsonNode list) throws ProtocolException {
         List<ListedPeer> peers = new ArrayList<>();
-        for (JsonNode node : list) {
+        for (JsonNode node : list.isArray() ? list : List.<JsonNode>of()) {
             peer(node).ifPresent(peers::add);
         }
         return peers;
@@ -159,14 +180,14 @@ final class CatalogueJson {
     }
 
     private static String safe(String text) {
-        return SafeText.forTerminal(text.length() > MAX_TEXT ? text.substring(0, MAX_TEXT) : text);
+        return SafeText.line(text, MAX_TEXT);
     }
 
     /** Line ends alone stay as they are. */
     private static String safeLines(String text) {
-        return text.lines()
-                .limit(MAX_LINES)
-                .map(line -> safe(line.replace('\t', ' ')))
+        String start = text.substring(0, Math.min(text.length(), Note.MAX_DESCRIPTION));
+        return start.lines()
+                .map(line -> SafeText.forTerminal(line.replace('\t', ' ')))
                 .collect(Collectors.joining("\n"));
     }
 

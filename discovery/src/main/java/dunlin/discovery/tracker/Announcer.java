@@ -3,6 +3,7 @@ package dunlin.discovery.tracker;
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import dunlin.discovery.PeerSource;
 import dunlin.discovery.tracker.TierSchedule.Tracker;
+import dunlin.net.NameLookup;
 import dunlin.protocol.InfoHash;
 import dunlin.protocol.PeerId;
 import dunlin.protocol.ProtocolException;
@@ -79,19 +80,30 @@ public final class Announcer implements PeerSource {
     @GuardedBy("telling")
     private boolean closed;
 
-    private Announcer(InfoHash infoHash, Self self, Subscriber subscriber, Random random) {
+    private Announcer(
+            InfoHash infoHash,
+            Self self,
+            Subscriber subscriber,
+            TrackerClient client,
+            Random random) {
         this.infoHash = infoHash;
         this.self = self;
         this.subscriber = subscriber;
-        this.client = new TrackerClient(self.bind());
+        this.client = client;
         this.key = HexFormat.of().withUpperCase().toHexDigits(random.nextInt());
     }
 
     /** Starts announcing with {@code started}. Trackers beyond the 40th are left out. */
     public static Announcer start(
             InfoHash infoHash, Tiers trackers, Self self, Subscriber subscriber) {
+        return start(infoHash, trackers, self, subscriber, NameLookup.SYSTEM);
+    }
+
+    static Announcer start(
+            InfoHash infoHash, Tiers trackers, Self self, Subscriber subscriber, NameLookup names) {
         Random random = new Random();
-        Announcer announcer = new Announcer(infoHash, self, subscriber, random);
+        TrackerClient client = new TrackerClient(self.bind(), names);
+        Announcer announcer = new Announcer(infoHash, self, subscriber, client, random);
         announcer.addTiers(trackers, random);
         announcer.tiers.forEach(TierRunner::start);
         if (!announcer.refused.isEmpty()) {

@@ -3,6 +3,7 @@ package dunlin.discovery.tracker;
 import dunlin.net.HttpCaller;
 import dunlin.net.HttpReply;
 import dunlin.net.LocalAddress;
+import dunlin.net.NameLookup;
 import dunlin.protocol.ProtocolException;
 import dunlin.protocol.announce.AnnounceRequest;
 import dunlin.protocol.announce.AnnounceRequest.Event;
@@ -36,12 +37,20 @@ public final class TrackerClient {
      * @param bind the address to announce from; trackers take a peer's address from there
      */
     public TrackerClient(Optional<InetAddress> bind) {
-        this(bind, TIMEOUT, UDP_TIMEOUT);
+        this(bind, NameLookup.SYSTEM);
     }
 
-    TrackerClient(Optional<InetAddress> bind, Duration timeout, Duration udpTimeout) {
-        this.http = new HttpCaller(bind, timeout, MAX_ANSWER, TrackerUrl::check);
-        this.udp = new UdpTracker(bind);
+    /**
+     * @param names the system's, but in tests
+     */
+    TrackerClient(Optional<InetAddress> bind, NameLookup names) {
+        this(bind, names, TIMEOUT, UDP_TIMEOUT);
+    }
+
+    TrackerClient(
+            Optional<InetAddress> bind, NameLookup names, Duration timeout, Duration udpTimeout) {
+        this.http = new HttpCaller(bind, timeout, MAX_ANSWER, TrackerUrl::check, names);
+        this.udp = new UdpTracker(bind, names);
         this.udpTimeout = udpTimeout;
     }
 

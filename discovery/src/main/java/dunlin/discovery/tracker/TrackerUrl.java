@@ -41,7 +41,7 @@ final class TrackerUrl {
         try {
             uri = new URI(url.strip());
         } catch (URISyntaxException e) {
-            throw new ProtocolException("no URL: " + SafeText.forTerminal(url), e);
+            throw new ProtocolException("no URL: " + SafeText.line(url, 200), e);
         }
         if (uri.toASCIIString().length() > MAX_LENGTH) {
             throw new ProtocolException("a tracker's URL of more than " + MAX_LENGTH + " bytes");

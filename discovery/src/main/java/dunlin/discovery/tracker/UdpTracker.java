@@ -1,7 +1,7 @@
 package dunlin.discovery.tracker;
 
 import dunlin.discovery.tracker.UdpExchange.Question;
-import dunlin.net.HttpCaller;
+import dunlin.net.NameLookup;
 import dunlin.protocol.InfoHash;
 import dunlin.protocol.ProtocolException;
 import dunlin.protocol.announce.AnnounceRequest;
@@ -46,24 +46,27 @@ final class UdpTracker {
     private record Heard(InetAddress tracker, UdpResponse response) {}
 
     private final Optional<InetAddress> bind;
+    private final NameLookup names;
     private final UdpCaller caller;
 
-    UdpTracker(Optional<InetAddress> bind) {
+    UdpTracker(Optional<InetAddress> bind, NameLookup names) {
         this.bind = bind;
+        this.names = names;
         this.caller = new UdpCaller(bind);
     }
 
     /**
      * Announces.
      *
-     * @param within how long to wait for the answer, and to send again
+     * @param within how long to look for the tracker's address, wait for the answer, and send again
      * @return all peers that the tracker names
      * @throws IOException if no answer came
      * @throws ProtocolException if the answer is none, or the URL is refused
      */
     AnnounceResponse announce(TrackerUrl url, AnnounceRequest request, Duration within)
             throws IOException, ProtocolException {
-        return announce(url, addresses(url), request, within);
+        long end = System.nanoTime() + within.toNanos();
+        return announce(url, addresses(url, within), request, until(end));
     }
 
     /** Announces at these addresses of the tracker. */
@@ -144,7 +147,9 @@ final class UdpTracker {
             throws IOException, ProtocolException {
         List<InfoHash> hashes = request.infoHashes();
         Question question = (id, transactionId) -> new Scrape(id, transactionId, hashes);
-        return switch (ask(addresses(url), to -> question, 1, within).getFirst().response()) {
+        long end = System.nanoTime() + within.toNanos();
+        List<InetSocketAddress> addresses = addresses(url, within);
+        return switch (ask(addresses, to -> question, 1, until(end)).getFirst().response()) {
             case Scraped scraped -> counts(hashes, scraped.swarms());
             case UdpResponse.Error error ->
                     throw new ProtocolException("the tracker refuses: " + failure(error).reason());
@@ -168,11 +173,15 @@ final class UdpTracker {
         return new ProtocolException("answers nonsense: " + what);
     }
 
+    private static Duration until(long end) {
+        return Duration.ofNanos(Math.max(0, end - System.nanoTime()));
+    }
+
     /** The first address of each family. */
-    private List<InetSocketAddress> addresses(TrackerUrl url)
+    private List<InetSocketAddress> addresses(TrackerUrl url, Duration within)
             throws IOException, ProtocolException {
         List<InetSocketAddress> addresses = new ArrayList<>();
-        for (InetAddress address : HttpCaller.resolve(url.host(), bind)) {
+        for (InetAddress address : names.find(url.host(), bind, within)) {
             url.check(address);
             if (addresses.stream().noneMatch(other -> isSameFamily(other.getAddress(), address))) {
                 addresses.add(new InetSocketAddress(address, url.port()));

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dunlin.net.NameLookup;
 import dunlin.net.ScriptedServer;
 import dunlin.protocol.InfoHash;
 import dunlin.protocol.PeerId;
@@ -34,7 +35,11 @@ class TrackerClientTest {
     private static final String NOBODY = "d8:intervali60e5:peers0:e";
 
     private final TrackerClient client =
-            new TrackerClient(Optional.empty(), Duration.ofSeconds(2), Duration.ofSeconds(2));
+            new TrackerClient(
+                    Optional.empty(),
+                    NameLookup.SYSTEM,
+                    Duration.ofSeconds(2),
+                    Duration.ofSeconds(2));
 
     private static AnnounceRequest request() {
         return new AnnounceRequest(

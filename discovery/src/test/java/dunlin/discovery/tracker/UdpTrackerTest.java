@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assumptions.assumeThat;
 import static org.awaitility.Awaitility.await;
 
+import dunlin.net.NameLookup;
 import dunlin.protocol.InfoHash;
 import dunlin.protocol.PeerId;
 import dunlin.protocol.ProtocolException;
@@ -58,7 +59,7 @@ class UdpTrackerTest {
 
     private final TrackerClient client = new TrackerClient(Optional.empty());
     private final TrackerClient hasty =
-            new TrackerClient(Optional.empty(), Duration.ofSeconds(2), WITHIN);
+            new TrackerClient(Optional.empty(), NameLookup.SYSTEM, Duration.ofSeconds(2), WITHIN);
 
     private static InetSocketAddress address(String ip, int port) {
         return new InetSocketAddress(InetAddress.ofLiteral(ip), port);
@@ -429,7 +430,7 @@ class UdpTrackerTest {
 
     private static AnnounceResponse announceAt(InetSocketAddress... addresses)
             throws IOException, ProtocolException {
-        return new UdpTracker(Optional.empty())
+        return new UdpTracker(Optional.empty(), NameLookup.SYSTEM)
                 .announce(
                         TrackerUrl.parse("udp://t.example:1"),
                         List.of(addresses),

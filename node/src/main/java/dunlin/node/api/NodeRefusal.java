@@ -106,6 +106,13 @@ public final class NodeRefusal extends Exception {
         /** The disk refuses. */
         record Disk(StorageException.Reason reason, Path path, String text) implements Why {}
 
+        /**
+         * A folder of the share's name is there and holds what is not the share's.
+         *
+         * @param other one such thing
+         */
+        record FolderOfOthers(Path folder, Path other) implements Why {}
+
         /** The port cannot be had. */
         record CannotListen(String reason) implements Why {}
 

@@ -3,6 +3,7 @@ package dunlin.node.engine;
 import dunlin.discovery.PeerSource;
 import dunlin.discovery.tracker.Announcer;
 import dunlin.discovery.tracker.CredentialRenewal;
+import dunlin.net.NameLookup;
 import dunlin.net.ReachableAddress;
 import dunlin.net.Ticker;
 import dunlin.node.api.NamedTracker;
@@ -38,7 +39,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
-import java.net.UnknownHostException;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
@@ -61,6 +62,9 @@ public final class Engine implements AutoCloseable {
 
     /** Addresses of peers that are remembered for one share. */
     private static final int MAX_ADDRESSES = 2_000;
+
+    /** How long a name is looked for that may be this machine's. */
+    private static final Duration OWN_NAMES = Duration.ofMillis(500);
 
     private final NodeConfig config;
     private final PeerKeyPair keys;
@@ -265,7 +269,10 @@ public final class Engine implements AutoCloseable {
                 : Optional.empty();
     }
 
-    /** Whether all these trackers are on this machine. May ask for the addresses of hosts. */
+    /**
+     * Whether all these trackers are on this machine. May ask for the addresses of hosts, but waits
+     * for no name server: what is here, this machine knows by itself.
+     */
     private static boolean areHere(Tiers trackers) {
         return trackers.urls().stream().allMatch(Engine::isHere);
     }
@@ -273,8 +280,8 @@ public final class Engine implements AutoCloseable {
     private static boolean isHere(String url) {
         try {
             String host = URI.create(url).getHost();
-            return host != null && InetAddress.getByName(host).isLoopbackAddress();
-        } catch (IllegalArgumentException | UnknownHostException e) {
+            return host != null && NameLookup.SYSTEM.find(host, OWN_NAMES)[0].isLoopbackAddress();
+        } catch (IllegalArgumentException | IOException _) {
             return false;
         }
     }

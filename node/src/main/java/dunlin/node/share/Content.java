@@ -1,17 +1,23 @@
 package dunlin.node.share;
 
+import dunlin.node.api.FetchOrder;
+import dunlin.node.api.NodeRefusal;
+import dunlin.node.api.NodeRefusal.Why;
 import dunlin.node.engine.Engine;
 import dunlin.protocol.Bitfield;
 import dunlin.protocol.ProtocolException;
 import dunlin.protocol.metainfo.Info;
 import dunlin.protocol.metainfo.Metainfo;
+import dunlin.storage.FileStamp;
 import dunlin.storage.Library;
 import dunlin.storage.OpenMode;
 import dunlin.storage.ShareFiles;
 import dunlin.storage.StorageException;
+import dunlin.storage.StoredName;
 import dunlin.storage.Verifier;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.LongConsumer;
 
@@ -27,8 +33,14 @@ record Content(Library.Entry entry, ShareFiles files, boolean servesOnly) implem
      *
      * @param content its file or folder
      * @param pieces those that are there; if not all, the library does not hear of it
+     * @param stamps how its files stood when they were hashed, by their index in the share
      */
-    static Content toServe(Metainfo metainfo, Path content, Bitfield pieces, Library library)
+    static Content toServe(
+            Metainfo metainfo,
+            Path content,
+            Bitfield pieces,
+            Map<Integer, FileStamp> stamps,
+            Library library)
             throws StorageException {
         Path absolute = content.toAbsolutePath().normalize();
         Path folder = absolute.getParent();
@@ -42,9 +54,10 @@ record Content(Library.Entry entry, ShareFiles files, boolean servesOnly) implem
         Library.Entry entry =
                 new Library.Entry(metainfo, folder, name.toString(), pieces, Instant.now());
         if (pieces.isAll()) {
-            library.put(entry);
+            library.put(entry, stamps);
         }
         ShareFiles files = ShareFiles.open(folder, entry.name(), metainfo.info(), OpenMode.SERVE);
+        files.watch().expect(stamps);
         return new Content(entry, files, true);
     }
 
@@ -58,60 +71,85 @@ record Content(Library.Entry entry, ShareFiles files, boolean servesOnly) implem
      */
     static Content toFetch(
             Metainfo metainfo,
-            Path folder,
+            FetchOrder order,
             Library library,
             long longestPiece,
             LongConsumer checked)
-            throws StorageException, ProtocolException, InterruptedException {
+            throws NodeRefusal, StorageException, ProtocolException, InterruptedException {
         Info info = metainfo.info();
         if (info.geometry().pieceLength() > longestPiece) {
             throw new ProtocolException(
                     "its pieces of %d bytes are too long to be fetched, %d is the most"
                             .formatted(info.geometry().pieceLength(), longestPiece));
         }
-        Path absolute = folder.toAbsolutePath().normalize();
-        ShareFiles files = ShareFiles.open(absolute, info.name(), info, OpenMode.FETCH);
+        Path absolute = order.folder().toAbsolutePath().normalize();
+        String safe = StoredName.of(info.name());
+        Optional<Library.Entry> remembered =
+                library.find(info.id())
+                        .filter(entry -> entry.folder().equals(absolute))
+                        .filter(entry -> entry.name().equals(safe) || entry.have().isAll());
+        String name = remembered.map(Library.Entry::name).orElse(safe);
+        ShareFiles files = ShareFiles.open(absolute, name, info, OpenMode.FETCH);
         try {
             files.check();
-            Bitfield have = present(info, absolute, files, library, checked);
-            Library.Entry entry =
-                    new Library.Entry(metainfo, absolute, info.name(), have, Instant.now());
-            files.finish(have); // before the files are stamped: some may get their names only now
-            library.put(entry);
+            if (remembered.isEmpty() && !order.intoExisting()) {
+                requireOwn(files);
+            }
+            Bitfield have = present(info, remembered, files, library, checked);
+            Library.Entry entry = new Library.Entry(metainfo, absolute, name, have, Instant.now());
+            files.finish(have); // some may get their names, and so other stamps, only now
+            library.put(entry, files.watch().stamps());
             return new Content(entry, files, false);
-        } catch (StorageException | InterruptedException e) {
+        } catch (NodeRefusal | StorageException | InterruptedException e) {
             files.close();
             throw e;
         }
     }
 
-    /** Which pieces stand there already: as the library remembers, or else as their hashes say. */
-    private static Bitfield present(
-            Info info, Path folder, ShareFiles files, Library library, LongConsumer checked)
-            throws StorageException, InterruptedException {
-        Optional<Library.Entry> remembered =
-                library.find(info.id())
-                        .filter(entry -> entry.folder().equals(folder))
-                        .filter(entry -> entry.name().equals(info.name()));
-        if (remembered.isPresent()) {
-            Bitfield verified = remembered.get().have();
-            // Complete files may have been changed by others since; .part files are ours alone.
-            if (verified.isAll() ? library.unchanged(remembered.get()) : verified.count() > 0) {
-                return files.stillThere(verified);
-            }
+    private static void requireOwn(ShareFiles files) throws NodeRefusal, StorageException {
+        Optional<Path> other = files.findForeign();
+        if (other.isPresent()) {
+            throw new NodeRefusal(new Why.FolderOfOthers(files.path(), other.get()));
         }
-        return Verifier.verify(info, files, Engine.DISK_THREADS, checked);
     }
 
+    /** Which pieces stand there already: as the library remembers, or else as their hashes say. */
+    private static Bitfield present(
+            Info info,
+            Optional<Library.Entry> remembered,
+            ShareFiles files,
+            Library library,
+            LongConsumer checked)
+            throws StorageException, InterruptedException {
+        Bitfield claimed =
+                remembered
+                        .map(Library.Entry::have)
+                        .orElseGet(() -> Bitfield.none(info.geometry().pieces()));
+        return Verifier.verifyAgain(
+                info, files, claimed, library.stamps(info.id()), Engine.DISK_THREADS, checked);
+    }
+
+    /** A share that stands complete and untouched, and how its files stood when it was hashed. */
+    record Remembered(Metainfo metainfo, Map<Integer, FileStamp> stamps) {}
+
     /**
-     * What the library remembers as standing complete and unchanged at {@code content}, so that it
+     * What the library remembers as standing complete and untouched at {@code content}, so that it
      * need not be hashed again.
      */
-    static Optional<Metainfo> remembered(Path content, Library library) throws StorageException {
-        Optional<Library.Entry> entry = library.findByContent(content);
-        return entry.isPresent() && entry.get().have().isAll() && library.unchanged(entry.get())
-                ? entry.map(Library.Entry::metainfo)
-                : Optional.empty();
+    static Optional<Remembered> remembered(Path content, Library library) throws StorageException {
+        Optional<Library.Entry> found = library.findByContent(content);
+        if (found.isEmpty() || !found.get().have().isAll()) {
+            return Optional.empty();
+        }
+        Library.Entry entry = found.get();
+        Info info = entry.metainfo().info();
+        Map<Integer, FileStamp> noted = library.stamps(info.id());
+        try (ShareFiles files =
+                ShareFiles.open(entry.folder(), entry.name(), info, OpenMode.SERVE)) {
+            return files.watch().isUntouched(noted)
+                    ? Optional.of(new Remembered(entry.metainfo(), noted))
+                    : Optional.empty();
+        }
     }
 
     Metainfo metainfo() {

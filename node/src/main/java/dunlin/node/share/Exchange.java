@@ -140,6 +140,11 @@ final class Exchange implements AutoCloseable {
         return swarm.orElseThrow().awaitDone(timeout);
     }
 
+    /** See {@link Swarm#awaitFailure}. */
+    void awaitFailure() throws InterruptedException, StorageException {
+        swarm.orElseThrow().awaitFailure();
+    }
+
     /** Says goodbye to peers, then to trackers. */
     @Override
     public void close() {

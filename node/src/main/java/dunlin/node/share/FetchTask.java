@@ -1,5 +1,6 @@
 package dunlin.node.share;
 
+import dunlin.net.NameLookup;
 import dunlin.node.api.FetchOrder;
 import dunlin.node.api.NodeRefusal;
 import dunlin.node.api.NodeRefusal.Why;
@@ -53,7 +54,21 @@ final class FetchTask implements Task {
             exchange.addPeers(List.of(order.onlyFrom().get()), Origin.PERSON);
         } else {
             exchange.addPeers(engine.namedPeers(), Origin.PERSON);
-            exchange.addPeers(LinkPeers.of(wanted), Origin.LINK);
+            exchange.addPeers(LinkPeers.withAddress(wanted), Origin.LINK);
+            if (LinkPeers.haveNames(wanted)) {
+                // Nobody waits for them: a name server may be dead, or a stranger's.
+                Thread.ofVirtual().name("link-peers").start(() -> meetNamed(exchange));
+            }
+        }
+    }
+
+    private void meetNamed(Exchange exchange) {
+        try {
+            exchange.addPeers(
+                    LinkPeers.withName(wanted, NameLookup.PATIENCE, NameLookup.SYSTEM),
+                    Origin.LINK);
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt(); // nobody has a reason to
         }
     }
 
@@ -75,7 +90,7 @@ final class FetchTask implements Task {
         long size = metainfo.info().geometry().size();
         return Content.toFetch(
                 metainfo,
-                order.folder(),
+                order,
                 engine.library(),
                 engine.longestPiece(),
                 done -> progress.accept(new ShareState.Checking(done, size)));

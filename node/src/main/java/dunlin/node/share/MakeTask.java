@@ -12,6 +12,7 @@ import dunlin.protocol.Bitfield;
 import dunlin.protocol.metainfo.Info;
 import dunlin.protocol.metainfo.Metainfo;
 import dunlin.protocol.metainfo.Tiers;
+import dunlin.storage.FileStamp;
 import dunlin.storage.ShareBuilder;
 import dunlin.storage.StorageException;
 import java.io.IOException;
@@ -20,6 +21,7 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 
@@ -33,6 +35,9 @@ final class MakeTask implements Task {
 
     /** Where it really stands, links resolved; known once it is described. */
     private Path content;
+
+    /** How its files stood when they were hashed, by their index in the share. */
+    private Map<Integer, FileStamp> stamps = Map.of();
 
     MakeTask(
             int number,
@@ -70,14 +75,18 @@ final class MakeTask implements Task {
         if (!Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
             throw new NodeRefusal(new Why.NoSuchPath(path));
         }
-        Optional<Metainfo> known = Optional.empty();
+        Optional<Content.Remembered> known = Optional.empty();
         if (Files.exists(path)) {
             content = path.toRealPath();
-            known = Content.remembered(content, engine.library()).filter(it -> fits(it.info()));
+            known =
+                    Content.remembered(content, engine.library())
+                            .filter(it -> fits(it.metainfo().info()));
         }
-        return known.isPresent()
-                ? known.get().with(trackers())
-                : Metainfo.of(hashed(progress), trackers());
+        if (known.isEmpty()) {
+            return Metainfo.of(hashed(progress), trackers());
+        }
+        stamps = known.get().stamps();
+        return known.get().metainfo().with(trackers());
     }
 
     /** Whether a share that was made before is what is ordered now. */
@@ -99,6 +108,7 @@ final class MakeTask implements Task {
                                 progress.accept(
                                         new ShareState.Describing(Work.HASHING, done, size)));
         content = built.content();
+        stamps = built.stamps();
         for (ShareBuilder.Skipped skipped : built.skipped()) {
             events.accept(new NodeEvent.LeftOut(number, skipped.path(), skipped.why()));
         }
@@ -110,7 +120,7 @@ final class MakeTask implements Task {
     public Content open(Metainfo metainfo, Consumer<ShareState> progress) throws StorageException {
         registration.register(metainfo);
         Bitfield all = Bitfield.all(metainfo.info().geometry().pieces());
-        return Content.toServe(metainfo, content, all, engine.library());
+        return Content.toServe(metainfo, content, all, stamps, engine.library());
     }
 
     /** Tries the indexes again that could not be reached. */

@@ -10,6 +10,7 @@ import dunlin.storage.StorageException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 
@@ -42,7 +43,7 @@ record PartTask(
     @Override
     public Content open(Metainfo described, Consumer<ShareState> progress) throws StorageException {
         registration.register(described);
-        return Content.toServe(described, content, pieces, engine.library());
+        return Content.toServe(described, content, pieces, Map.of(), engine.library());
     }
 
     @Override

@@ -214,7 +214,7 @@ public final class Share implements AutoCloseable {
                 awaitComplete(what, exchange, begun);
                 become(new ShareState.Serving());
             }
-            task.tend();
+            serve(exchange);
         } catch (InterruptedException _) {
             // Whoever paused or closed it goes on from here.
         } catch (RuntimeException | Error e) { // or it would seem to fetch for ever
@@ -276,6 +276,25 @@ public final class Share implements AutoCloseable {
             took = Duration.ofNanos(System.nanoTime() - begun);
         } finally {
             lock.unlock();
+        }
+    }
+
+    /** Until it is ended, or what it serves is there no more. */
+    private void serve(Exchange exchange) throws StorageException, InterruptedException {
+        Thread tending = Thread.ofVirtual().name("tending " + task.name()).start(this::tend);
+        try {
+            exchange.awaitFailure();
+        } finally {
+            tending.interrupt();
+            Uninterruptibly.join(List.of(tending));
+        }
+    }
+
+    private void tend() {
+        try {
+            task.tend();
+        } catch (InterruptedException _) {
+            // It is served no more.
         }
     }
 

@@ -1,5 +1,6 @@
 package dunlin.node.survey;
 
+import dunlin.net.NameLookup;
 import dunlin.node.api.Located;
 import dunlin.node.api.NodeEvent;
 import dunlin.node.api.NodeRefusal;
@@ -29,6 +30,9 @@ import java.util.function.Consumer;
  * person name, and asks each of them.
  */
 public final class Survey {
+    /** How long peers that a link names by their hosts are looked for. */
+    private static final Duration NAMES = Duration.ofSeconds(2);
+
     private final Engine engine;
     private final Indexes indexes;
     private final Shares shares;
@@ -50,7 +54,8 @@ public final class Survey {
         Map<InetSocketAddress, String> names = names(wanted.id());
         Set<InetSocketAddress> peers = new LinkedHashSet<>(names.keySet());
         peers.addAll(engine.namedPeers());
-        List<InetSocketAddress> linked = LinkPeers.of(wanted);
+        List<InetSocketAddress> linked = new ArrayList<>(LinkPeers.withAddress(wanted));
+        linked.addAll(LinkPeers.withName(wanted, NAMES, NameLookup.SYSTEM));
         Metainfo metainfo = shares.describe(wanted, peers, linked, patience);
         linked.stream()
                 .filter(peer -> !peer.getAddress().isLoopbackAddress()) // a stranger's choice
@@ -61,7 +66,12 @@ public final class Survey {
         List<Located> located = new ArrayList<>();
         for (Located peer :
                 SwarmSurvey.ask(
-                        metainfo, List.copyOf(peers), engine.peerId(), engine.dialer(), patience)) {
+                        metainfo.info().id(),
+                        metainfo.info().geometry(),
+                        List.copyOf(peers),
+                        engine.peerId(),
+                        engine.dialer(),
+                        patience)) {
             located.add(peer.named(names.getOrDefault(peer.address(), "")));
         }
         return new Whereabouts(metainfo, located);

@@ -4,8 +4,8 @@ import dunlin.node.api.Located;
 import dunlin.peer.Dialer;
 import dunlin.peer.TcpDialer;
 import dunlin.protocol.Geometry;
+import dunlin.protocol.InfoHash;
 import dunlin.protocol.PeerId;
-import dunlin.protocol.metainfo.Metainfo;
 import dunlin.protocol.wire.Handshake;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -26,9 +26,13 @@ public final class SwarmSurvey {
      * @param self the peer id to be met by
      */
     public static List<Located> ask(
-            Metainfo share, List<InetSocketAddress> peers, PeerId self, Duration deadline)
+            InfoHash share,
+            Geometry geometry,
+            List<InetSocketAddress> peers,
+            PeerId self,
+            Duration deadline)
             throws InterruptedException {
-        return ask(share, peers, self, new TcpDialer(Optional.empty()), deadline);
+        return ask(share, geometry, peers, self, new TcpDialer(Optional.empty()), deadline);
     }
 
     /**
@@ -40,14 +44,14 @@ public final class SwarmSurvey {
      * @throws InterruptedException if the calling thread is interrupted meanwhile
      */
     public static List<Located> ask(
-            Metainfo share,
+            InfoHash share,
+            Geometry geometry,
             List<InetSocketAddress> peers,
             PeerId self,
             Dialer dialer,
             Duration deadline)
             throws InterruptedException {
-        Handshake ours = Handshake.ours(share.info().id(), self);
-        Geometry geometry = share.info().geometry();
+        Handshake ours = Handshake.ours(share, self);
         List<Future<Optional<Located>>> asked = new ArrayList<>();
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
             for (InetSocketAddress peer : peers) {

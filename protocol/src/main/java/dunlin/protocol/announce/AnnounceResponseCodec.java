@@ -39,6 +39,10 @@ import java.util.OptionalLong;
 final class AnnounceResponseCodec {
     private static final int MAX_TEXT = 300;
     private static final int MAX_TRACKER_ID = 200;
+
+    /** Characters of the longest IPv6 address, one that ends in an IPv4 one. */
+    private static final int MAX_ADDRESS = 45;
+
     private static final int DEFAULT_INTERVAL = 1_800;
 
     private AnnounceResponseCodec() {}
@@ -145,8 +149,7 @@ final class AnnounceResponseCodec {
     }
 
     private static String shown(BString text) {
-        String safe = SafeText.forTerminal(text.lenientText());
-        return safe.length() <= MAX_TEXT ? safe : safe.substring(0, MAX_TEXT) + "…";
+        return SafeText.line(text.lenientText(), MAX_TEXT);
     }
 
     private static Optional<Duration> retryIn(BDictionary dictionary) {
@@ -207,15 +210,15 @@ final class AnnounceResponseCodec {
 
     private static void addListed(List<Peer> peers, BList list) throws ProtocolException {
         for (BValue value : list.values()) {
+            if (peers.size() == AnnounceResponse.MAX_PEERS) {
+                return;
+            }
             if (!(value instanceof BDictionary peer)) {
                 throw new ProtocolException("a list of peers with something else in it");
             }
             long port = peer.requireInteger("port");
-            Optional<InetAddress> address = literal(peer.requireString("ip").lenientText());
-            if (address.isPresent()
-                    && port > 0
-                    && port < 65536
-                    && peers.size() < AnnounceResponse.MAX_PEERS) {
+            Optional<InetAddress> address = literal(peer.requireString("ip"));
+            if (address.isPresent() && port > 0 && port < 65536) {
                 Optional<PeerId> id =
                         peer.string("peer id")
                                 .filter(bytes -> bytes.length() == PeerId.LENGTH)
@@ -225,11 +228,20 @@ final class AnnounceResponseCodec {
         }
     }
 
-    /** Names are not looked up: a stranger would choose whom this machine asks. */
-    private static Optional<InetAddress> literal(String ip) {
+    /**
+     * Names are not looked up: a stranger would choose whom this machine asks. Nor are those of
+     * network interfaces ({@code fe80::1%eth0}): the system goes through all of its own for each.
+     */
+    private static Optional<InetAddress> literal(BString ip) {
+        if (ip.length() > MAX_ADDRESS) {
+            return Optional.empty();
+        }
+        String text = ip.lenientText();
         try {
-            return Optional.of(InetAddress.ofLiteral(ip));
-        } catch (IllegalArgumentException e) {
+            return text.indexOf('%') < 0
+                    ? Optional.of(InetAddress.ofLiteral(text))
+                    : Optional.empty();
+        } catch (IllegalArgumentException _) {
             return Optional.empty();
         }
     }

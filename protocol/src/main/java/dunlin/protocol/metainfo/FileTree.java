@@ -34,12 +34,15 @@ final class FileTree {
     private final List<Leaf> leaves = new ArrayList<>();
     private final PathTree paths = new PathTree();
 
+    /** Where the reader is; one list for all, as a copy for each folder would be as deep as it. */
+    private final List<String> path = new ArrayList<>();
+
     private FileTree() {}
 
     /** All files. */
     static List<Leaf> read(BDictionary tree) throws ProtocolException {
         FileTree reader = new FileTree();
-        reader.folder(tree, List.of());
+        reader.folder(tree);
         if (reader.leaves.isEmpty()) {
             throw new ProtocolException("a share without files");
         }
@@ -67,9 +70,8 @@ final class FileTree {
         return files;
     }
 
-    private void folder(BDictionary folder, List<String> above) throws ProtocolException {
+    private void folder(BDictionary folder) throws ProtocolException {
         for (BDictionary.Entry entry : folder.entries()) {
-            List<String> path = new ArrayList<>(above);
             path.add(SafeName.check(entry.key().text()));
             if (!(entry.value() instanceof BDictionary child)) {
                 throw new ProtocolException(
@@ -77,16 +79,17 @@ final class FileTree {
             }
             Optional<BDictionary> file = child.dictionary("");
             if (file.isEmpty()) {
-                folder(child, path);
+                folder(child);
             } else if (child.entries().size() > 1) {
                 throw new ProtocolException(entry.key() + " is a file and a folder at once");
             } else {
-                file(file.get(), path);
+                file(file.get());
             }
+            path.removeLast();
         }
     }
 
-    private void file(BDictionary file, List<String> path) throws ProtocolException {
+    private void file(BDictionary file) throws ProtocolException {
         paths.add(path);
         boolean executable = FileList.attributes(file).contains("x");
         long length = FileList.length(file);

@@ -148,6 +148,6 @@ final class InfoReader {
     }
 
     private static String described(List<String> path, long length) {
-        return "\"" + SafeText.forTerminal(String.join("/", path)) + "\" of " + length + " bytes";
+        return "\"" + SafeText.line(String.join("/", path), 200) + "\" of " + length + " bytes";
     }
 }

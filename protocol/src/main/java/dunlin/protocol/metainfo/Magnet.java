@@ -44,6 +44,12 @@ public record Magnet(
         }
     }
 
+    /** Most trackers of a link that is listed. */
+    public static final int MAX_LISTED_TRACKERS = 11;
+
+    /** Most characters of the URLs of a link that is listed, all of them together. */
+    public static final int MAX_LISTED_URLS = 2_048;
+
     public Magnet {
         if (infoHash.isEmpty() && infoHashV2.isEmpty()) {
             throw new IllegalArgumentException("a magnet link without info-hash");
@@ -98,6 +104,31 @@ public record Magnet(
             append(link, "so", ranges);
         }
         return link.deleteCharAt("magnet:?".length()).toString();
+    }
+
+    /**
+     * A link as a list of many shows it: with the first {@link #MAX_LISTED_TRACKERS} trackers, and
+     * of them and the web seeds no more than {@link #MAX_LISTED_URLS} characters. A stranger's
+     * torrent names 256 of either, of 2 KiB each: a page of 500 such links had 750 MB.
+     *
+     * @param link as {@link #toString} writes it
+     */
+    public static String listed(String link) {
+        StringBuilder kept = new StringBuilder();
+        int trackers = 0;
+        int left = MAX_LISTED_URLS;
+        for (String parameter : link.split("&", -1)) {
+            boolean isTracker = parameter.startsWith("tr=");
+            if (isTracker || parameter.startsWith("ws=")) {
+                if (parameter.length() > left || (isTracker && trackers == MAX_LISTED_TRACKERS)) {
+                    continue;
+                }
+                left -= parameter.length();
+                trackers += isTracker ? 1 : 0;
+            }
+            kept.append(kept.isEmpty() ? "" : "&").append(parameter);
+        }
+        return kept.toString();
     }
 
     private static void append(StringBuilder link, String key, String value) {

@@ -168,6 +168,6 @@ final class MagnetReader {
     }
 
     private static String shown(String text) {
-        return SafeText.forTerminal(text.length() > 80 ? text.substring(0, 80) + "…" : text);
+        return SafeText.line(text, 80);
     }
 }

@@ -33,8 +33,11 @@ public record Tiers(List<List<String>> tiers) {
     static Tiers kept(List<List<String>> tiers) {
         List<List<String>> kept = new ArrayList<>();
         int room = Urls.MAX_COUNT;
+        int looks = Urls.MAX_LOOKS;
         for (List<String> tier : tiers) {
-            List<String> urls = Urls.keep(tier, Urls.TRACKER).stream().limit(room).toList();
+            List<String> looked = tier.subList(0, Math.min(looks, tier.size()));
+            looks -= looked.size();
+            List<String> urls = Urls.keep(looked, Urls.TRACKER).stream().limit(room).toList();
             room -= urls.size();
             kept.add(urls);
         }

@@ -22,13 +22,19 @@ final class Urls {
     /** Most that are kept of trackers, and of web seeds. */
     static final int MAX_COUNT = 256;
 
+    /** Most that are looked at: a torrent has room for millions that are not fit. */
+    static final int MAX_LOOKS = 4_096;
+
     private static final int MAX_LENGTH = 2_048;
 
     private Urls() {}
 
-    /** Those that are fit, in order, each once, {@link #MAX_COUNT} at most. */
+    /**
+     * Of the first {@link #MAX_LOOKS} those that are fit, each once, {@link #MAX_COUNT} at most.
+     */
     static List<String> keep(Collection<String> urls, Set<String> schemes) {
         return urls.stream()
+                .limit(MAX_LOOKS)
                 .map(String::strip)
                 .filter(url -> isKept(url, schemes))
                 .distinct()

@@ -3,7 +3,6 @@ package dunlin.protocol.search;
 import dunlin.protocol.ProtocolException;
 import dunlin.protocol.catalogue.Tag;
 import java.time.Instant;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -42,6 +41,8 @@ public record SearchQuery(
     /** What a word ends in that stands for all that begin so. */
     public static final String PREFIX = "*";
 
+    private static final Instant FIRST = Instant.parse("0000-01-01T00:00:00Z");
+    private static final Instant END = Instant.parse("+10000-01-01T00:00:00Z");
     private static final Pattern FINGERPRINT = Pattern.compile("#[0-9a-f]{1,64}");
 
     /**
@@ -118,9 +119,8 @@ public record SearchQuery(
 
     private static void checkYear(Instant time) {
         // Of other years a database may know no time; nor does anything come from them.
-        int year = time.atOffset(ZoneOffset.UTC).getYear();
-        if (year < 0 || year > 9999) {
-            throw new IllegalArgumentException("a time in the year " + year);
+        if (time.isBefore(FIRST) || !time.isBefore(END)) {
+            throw new IllegalArgumentException("a time outside the years 0 to 9999");
         }
     }
 }

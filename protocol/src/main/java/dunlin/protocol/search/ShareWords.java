@@ -54,11 +54,13 @@ public record ShareWords(Set<String> title, Set<String> all, Set<String> types) 
             }
             // Files of one folder mostly follow each other: its words are there already.
             List<String> folder = file.path().subList(0, file.path().size() - 1);
-            String text = folder.equals(earlierFolder) ? name : file.displayPath();
-            earlierFolder = folder;
-            characters += text.length();
             if (characters <= MAX_PATHS && words.size() < MAX_WORDS) {
-                words.addAll(Words.toFind(text));
+                String text = folder.equals(earlierFolder) ? name : file.displayPath();
+                earlierFolder = folder;
+                characters += text.length();
+                if (characters <= MAX_PATHS) {
+                    words.addAll(Words.toFind(text));
+                }
             }
         }
     }

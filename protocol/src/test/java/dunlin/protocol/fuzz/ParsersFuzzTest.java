@@ -6,11 +6,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.code_intelligence.jazzer.api.FuzzedDataProvider;
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import dunlin.protocol.ProtocolException;
+import dunlin.protocol.SafeText;
 import dunlin.protocol.announce.AnnounceRequest;
 import dunlin.protocol.announce.AnnounceResponse;
 import dunlin.protocol.announce.ScrapeRequest;
 import dunlin.protocol.announce.udp.UdpRequest;
 import dunlin.protocol.announce.udp.UdpResponse;
+import dunlin.protocol.metainfo.Magnet;
 import dunlin.protocol.metainfo.Metainfo;
 import dunlin.protocol.search.QueryParser;
 import dunlin.protocol.search.SearchQuery;
@@ -91,6 +93,25 @@ class ParsersFuzzTest {
         } catch (ProtocolException e) {
             assertOneLine(e);
         }
+    }
+
+    @FuzzTest(maxDuration = "2m")
+    void magnetLink(FuzzedDataProvider data) {
+        String link = "magnet:?" + data.consumeRemainingAsString();
+        try {
+            Magnet read = Magnet.parse(link);
+            assertThat(Magnet.parse(read.toString())).isEqualTo(read);
+        } catch (ProtocolException e) {
+            assertOneLine(e);
+        }
+    }
+
+    @FuzzTest(maxDuration = "2m")
+    void safeLine(FuzzedDataProvider data) {
+        int most = data.consumeInt(1, 50);
+        String line = SafeText.line(data.consumeRemainingAsString(), most);
+        assertThat(line).hasSizeLessThanOrEqualTo(most);
+        assertThat(line.codePoints().noneMatch(SafeText::isUnsafe)).as(line).isTrue();
     }
 
     private static void assertOneLine(ProtocolException refusal) {

@@ -85,7 +85,7 @@ class QueryParserTest {
                 "after:yesterday    | after:yesterday is no date; write after:2026-01-31",
                 "after:2026-02-30   | after:2026-02-30 is no date; write after:2026-01-31",
                 "before:2026-1-1    | before:2026-1-1 is no date; write before:2026-01-31",
-                "before:+99999-01-01T00:00:00Z | a time in the year 99999",
+                "before:+99999-01-01T00:00:00Z | a time outside the years 0 to 9999",
                 "after:2026 after:2027 | after: stands there twice",
                 "by:                | a peer's name of 0 bytes, 1 to 100 are allowed",
                 "by:a by:b          | by: stands there twice",

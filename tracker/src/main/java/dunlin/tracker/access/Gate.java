@@ -51,6 +51,14 @@ public interface Gate {
     void verify(PeerAddress from) throws TrackerRejection;
 
     /**
+     * May the catalogue be asked whose the name is that this peer tells? Counted against the
+     * sender, and against what the index spends on it in all.
+     *
+     * @throws TrackerRejection TOO_OFTEN
+     */
+    void name(PeerAddress from) throws TrackerRejection;
+
+    /**
      * May the signature of a sharer's request be verified? Who sent many that did not hold has to
      * wait, here and in {@link #verify}.
      *
@@ -92,6 +100,9 @@ public interface Gate {
 
                 @Override
                 public void verify(PeerAddress from) {}
+
+                @Override
+                public void name(PeerAddress from) {}
 
                 @Override
                 public void prove(PeerAddress from) {}

@@ -1,6 +1,5 @@
 package dunlin.tracker.access;
 
-import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -10,53 +9,62 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A file of members that is read again when it was changed, within seconds. One that has become
+ * A file of members that is read again when it was changed, within seconds, on a thread of its own:
+ * it may lie on a disk that takes its time, and no announce waits for that. One that has become
  * unreadable or wrong changes nothing: the members stay who they were, and the log says why.
  * Thread-safe.
  */
-public final class MembersFile {
+public final class MembersFile implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(MembersFile.class);
-    private static final long LOOK_EVERY = Duration.ofSeconds(2).toNanos();
+    private static final Duration LOOK_EVERY = Duration.ofSeconds(2);
 
     private final Path file;
+    private final Thread thread;
     private volatile Members members;
-    private volatile long nextLook;
 
-    /** What the file was when it was read last. */
-    @GuardedBy("this")
+    /** What the file was when it was read last; for who looks alone. */
     private FileTime seen;
 
-    private MembersFile(Path file, FileTime seen, Members members, long nanos) {
+    private MembersFile(Path file, FileTime seen, Members members) {
         this.file = file;
         this.seen = seen;
         this.members = members;
-        this.nextLook = nanos + LOOK_EVERY;
+        this.thread = Thread.ofPlatform().daemon().name("members-file").unstarted(this::run);
     }
 
     /**
-     * Opens the file.
+     * Reads the file.
      *
-     * @param nanos the time, as {@link #members} takes it
      * @throws IOException if it cannot be read, or is no list of members
      */
-    public static MembersFile open(Path file, long nanos) throws IOException {
+    public static MembersFile read(Path file) throws IOException {
         FileTime seen = Files.getLastModifiedTime(file);
-        return new MembersFile(file, seen, Members.read(file), nanos);
+        return new MembersFile(file, seen, Members.read(file));
+    }
+
+    /** From now on changes of the file count, until this is closed. */
+    public void follow() {
+        thread.start();
     }
 
     /** The members now. */
-    Members members(long nanos) {
-        if (nanos - nextLook >= 0) {
-            look(nanos);
-        }
+    Members members() {
         return members;
     }
 
-    private synchronized void look(long nanos) {
-        if (nanos - nextLook < 0) {
-            return;
+    private void run() {
+        try {
+            while (true) {
+                Thread.sleep(LOOK_EVERY);
+                look();
+            }
+        } catch (InterruptedException e) {
+            LOG.debug("nobody asks for members any more");
         }
-        nextLook = nanos + LOOK_EVERY;
+    }
+
+    /** Reads the file if it has changed. */
+    void look() {
         try {
             FileTime changed = Files.getLastModifiedTime(file);
             if (!changed.equals(seen)) {
@@ -64,8 +72,13 @@ public final class MembersFile {
                 members = Members.read(file);
                 LOG.info("read the members again: {}", file);
             }
-        } catch (IOException e) {
+        } catch (IOException | RuntimeException e) {
             LOG.warn("the members stay as they were: {}", e.getMessage());
         }
+    }
+
+    @Override
+    public void close() {
+        thread.interrupt();
     }
 }

@@ -5,7 +5,7 @@ import dunlin.protocol.PeerAddress;
 import dunlin.protocol.announce.AnnounceRequest.Event;
 import dunlin.protocol.announce.ScrapeResponse.Counts;
 import dunlin.tracker.access.Gate;
-import dunlin.tracker.announce.ShownNames.Shown;
+import dunlin.tracker.announce.ShownNames.Who;
 import dunlin.tracker.event.IndexEvent;
 import dunlin.tracker.event.IndexEvent.PeerChange;
 import dunlin.tracker.event.IndexEvents;
@@ -133,13 +133,13 @@ public final class AnnounceService {
             throws TrackerRejection {
         try {
             long now = seconds();
-            Shown shown = claims == PeerClaims.NONE ? Shown.NOBODY : names.of(claims, from, now);
-            admit(infoHash, from, shown, claims);
+            Who who = claims == PeerClaims.NONE ? Who.NOBODY : names.of(claims, from, now);
+            admit(infoHash, from, who, claims);
             Announce announce =
                     new Announce(
                             infoHash,
                             claims.address().orElse(from),
-                            shown.name(),
+                            names.shown(who, from),
                             role,
                             event,
                             wantIpv4,
@@ -158,20 +158,20 @@ public final class AnnounceService {
         }
     }
 
-    private void admit(InfoHash infoHash, PeerAddress from, Shown shown, PeerClaims claims)
+    private void admit(InfoHash infoHash, PeerAddress from, Who who, PeerClaims claims)
             throws TrackerRejection {
         try {
-            gate.announce(infoHash, from, pass(shown, claims));
+            gate.announce(infoHash, from, pass(who, claims));
         } catch (TrackerRejection e) {
             // Perhaps only because its proof was for another index, or nobody had time to look.
-            throw shown.noProof().orElse(e);
+            throw who.noProof().orElse(e);
         }
     }
 
-    private static Gate.Pass pass(Shown shown, PeerClaims claims) {
-        return shown.key().isEmpty() && claims.token().isEmpty()
+    private static Gate.Pass pass(Who who, PeerClaims claims) {
+        return who.proven().isEmpty() && claims.token().isEmpty()
                 ? Gate.Pass.NONE
-                : new Gate.Pass(shown.key(), claims.token());
+                : new Gate.Pass(who.proven(), claims.token());
     }
 
     /** Another machine's loopback address leads nowhere, or into a trap. */

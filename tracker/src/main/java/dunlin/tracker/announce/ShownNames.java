@@ -9,9 +9,11 @@ import dunlin.protocol.identity.PeerKey;
 import dunlin.tracker.access.Gate;
 import dunlin.tracker.access.IndexNames;
 import dunlin.tracker.store.Catalogue;
+import dunlin.tracker.store.ShownName;
 import dunlin.tracker.store.TrackerRejection;
 import dunlin.tracker.store.TrackerRejection.Reason;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Optional;
 
 /**
@@ -32,12 +34,17 @@ public final class ShownNames {
     /**
      * Who announces.
      *
-     * @param name by which it is shown, if it told one
-     * @param key its key, if it proved to this index that it has it
+     * @param name what it calls itself, if it does
+     * @param key its key, if it proved to somebody that it has it
      * @param noProof why what it showed proves nothing here, if so
      */
-    record Shown(Optional<String> name, Optional<PeerKey> key, Optional<TrackerRejection> noProof) {
-        static final Shown NOBODY = new Shown(Optional.empty(), Optional.empty(), Optional.empty());
+    record Who(Optional<String> name, Optional<PeerKey> key, Optional<TrackerRejection> noProof) {
+        static final Who NOBODY = new Who(Optional.empty(), Optional.empty(), Optional.empty());
+
+        /** Its key, if it proved to this index that it has it. */
+        Optional<PeerKey> proven() {
+            return noProof.isEmpty() ? key : Optional.empty();
+        }
     }
 
     /** Whose names are whose: a part of the {@link Catalogue}. */
@@ -47,7 +54,21 @@ public final class ShownNames {
         Optional<String> nameOf(PeerKey key) throws TrackerRejection;
     }
 
-    private record Claim(Optional<PeerKey> key, String name) {}
+    /**
+     * What a peer says of itself. It has an order, because a stranger can make names of one hash
+     * code: without one, a map would have to go through all of them.
+     */
+    private record Claim(Optional<PeerKey> key, String name) implements Comparable<Claim> {
+        @Override
+        public int compareTo(Claim other) {
+            int byName = name.compareTo(other.name);
+            return byName != 0 ? byName : Arrays.compare(bytes(key), bytes(other.key));
+        }
+
+        private static byte[] bytes(Optional<PeerKey> key) {
+            return key.map(PeerKey::bytes).orElse(new byte[0]);
+        }
+    }
 
     private static final String FIRST_FORMAT =
             "this client does not say for which index it signed, so that another one could have sent it: update it";
@@ -93,11 +114,11 @@ public final class ShownNames {
     }
 
     /**
-     * Who this is.
+     * Who this is. Asks the catalogue for nothing: whether it may announce is not known yet.
      *
      * @param now seconds since 1970
      */
-    Shown of(PeerClaims claims, PeerAddress from, long now) {
+    Who of(PeerClaims claims, PeerAddress from, long now) {
         Optional<PeerKey> key = Optional.empty();
         Optional<TrackerRejection> noProof = Optional.empty();
         try {
@@ -111,11 +132,12 @@ public final class ShownNames {
         // A name that was signed is the signed one.
         Optional<String> name =
                 key.isPresent() ? claims.credential().map(AnnounceCredential::name) : claims.name();
-        if (name.isEmpty()) {
-            return Shown.NOBODY;
-        }
-        String shown = shown(new Claim(key, name.get()));
-        return new Shown(Optional.of(shown), noProof.isEmpty() ? key : Optional.empty(), noProof);
+        return name.isEmpty() ? Who.NOBODY : new Who(name, key, noProof);
+    }
+
+    /** By what name it is shown, if it told one. */
+    Optional<String> shown(Who who, PeerAddress from) {
+        return who.name().map(name -> shown(new Claim(who.key(), name), from));
     }
 
     /** In the first format another index may have got it: good for a name, but opens no door. */
@@ -145,14 +167,16 @@ public final class ShownNames {
         return known;
     }
 
-    private String shown(Claim claim) {
+    private String shown(Claim claim, PeerAddress from) {
         String known = names.getIfPresent(claim);
         if (known == null) {
             try {
+                gate.name(from);
                 known = lookUp(claim);
                 names.put(claim, known);
             } catch (TrackerRejection e) {
-                // The catalogue's trouble is no reason to lose a peer. Looked up again next time.
+                // The catalogue's trouble, or a flood of names, is no reason to lose a peer. Looked
+                // up again next time.
                 return marked(claim);
             }
         }
@@ -167,7 +191,7 @@ public final class ShownNames {
             }
         }
         // Whoever calls itself what only an index writes is marked once more.
-        boolean isFree = !claim.name().contains(MARK) && owners.keyOf(claim.name()).isEmpty();
+        boolean isFree = !ShownName.isMarked(claim.name()) && owners.keyOf(claim.name()).isEmpty();
         return isFree ? claim.name() : marked(claim);
     }
 

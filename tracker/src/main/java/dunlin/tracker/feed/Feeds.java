@@ -22,7 +22,7 @@ import javax.xml.stream.XMLStreamWriter;
 public final class Feeds {
     private static final int NEWEST = 100;
     private static final String ATOM = "http://www.w3.org/2005/Atom";
-    private static final XMLOutputFactory XML = XMLOutputFactory.newInstance();
+    private static final XMLOutputFactory XML = XMLOutputFactory.newDefaultFactory();
 
     private final Catalogue catalogue;
     private final InstantSource time;

@@ -43,14 +43,6 @@ final class AnnounceListener {
                             + "Content-Length: 0\r\n\r\n")
                     .getBytes(US_ASCII);
 
-    /** What a connection begins with that is encrypted (RFC 8446, 5.1). */
-    private static final byte TLS_HANDSHAKE = 0x16;
-
-    private static final byte[] IN_THE_CLEAR =
-            ("HTTP/1.1 400 Bad Request\r\nConnection: close\r\nContent-Type: text/plain\r\n"
-                            + "Content-Length: 27\r\n\r\nthis is https: ask for that")
-                    .getBytes(US_ASCII);
-
     private static final Duration STOPPING = Duration.ofSeconds(1);
 
     private final ListeningSockets listening;
@@ -135,10 +127,6 @@ final class AnnounceListener {
     private boolean serve(SocketChannel connection, byte[] bytes, int length, ByteBuffer out)
             throws IOException {
         InetAddress sender = sender(connection);
-        if (settings.tls().isPresent() && length > 0 && bytes[0] != TLS_HANDSHAKE) {
-            connection.write(ByteBuffer.wrap(IN_THE_CLEAR));
-            return true;
-        }
         if (settings.isPlain(sender)
                 && !handler.mayWait()
                 && FirstBytes.of(bytes, length) instanceof Announce announce) {

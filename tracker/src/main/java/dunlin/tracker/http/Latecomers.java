@@ -5,6 +5,8 @@ import dunlin.web.Connections;
 import dunlin.web.HttpLimits;
 import dunlin.web.HttpSettings;
 import dunlin.web.WebServer;
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
 import java.io.IOException;
 import java.net.InetAddress;
 import java.nio.ByteBuffer;
@@ -46,6 +48,14 @@ final class Latecomers {
         this.limits = settings.limits();
         this.settings = settings;
     }
+
+    /** What a connection begins with that is encrypted (RFC 8446, 5.1). */
+    private static final byte TLS_HANDSHAKE = 0x16;
+
+    private static final byte[] IN_THE_CLEAR =
+            ("HTTP/1.1 400 Bad Request\r\nConnection: close\r\nContent-Type: text/plain\r\n"
+                            + "Content-Length: 27\r\n\r\nthis is https: ask for that")
+                    .getBytes(US_ASCII);
 
     private interface Service {
         /**
@@ -109,6 +119,17 @@ final class Latecomers {
             throws IOException {
         byte[] bytes = first;
         int length = firstLength;
+        if (settings.tls().isPresent()) {
+            if (length == 0) {
+                length = connection.read(ByteBuffer.wrap(bytes));
+            }
+            if (length > 0 && bytes[0] != TLS_HANDSHAKE) {
+                return send(place, connection, ByteBuffer.wrap(IN_THE_CLEAR));
+            }
+        }
+        if (length < 0) {
+            return true;
+        }
         // What is encrypted, or says whose it is, only the library can read.
         if (!settings.isPlain(place.sender())) {
             web.take(connection, ByteBuffer.wrap(bytes, 0, length), place);

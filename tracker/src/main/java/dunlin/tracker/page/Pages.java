@@ -5,6 +5,7 @@ import dunlin.tracker.access.IndexNames;
 import dunlin.tracker.store.Catalogue;
 import dunlin.tracker.store.Catalogue.Entry;
 import dunlin.tracker.store.SwarmStore;
+import dunlin.tracker.store.TorrentReader;
 import dunlin.tracker.store.TrackerRejection;
 import dunlin.web.HttpRefusal;
 import dunlin.web.HttpRequest;
@@ -58,6 +59,7 @@ public final class Pages {
     private final Optional<SurveyCache> surveys;
 
     /**
+     * @param reader reads the torrents of which nothing is noted yet
      * @param names what links to this index say
      * @param survey asks peers for their pieces; without one no pieces are drawn
      * @param facts what the statistics show
@@ -66,15 +68,19 @@ public final class Pages {
             Catalogue catalogue,
             SwarmStore swarms,
             InstantSource time,
+            TorrentReader reader,
             IndexNames names,
             Optional<PieceSurvey> survey,
             Supplier<List<Fact>> facts) {
         this.catalogue = catalogue;
         this.lists = new ListPages(catalogue, swarms, time, templates);
-        this.shares = new SharePage(catalogue, swarms, time, templates, survey.isPresent(), names);
+        ShareContents contents = new ShareContents(catalogue, reader);
+        this.shares =
+                new SharePage(
+                        catalogue, contents, swarms, time, templates, survey.isPresent(), names);
         this.names = names;
         this.facts = facts;
-        this.surveys = survey.map(asks -> new SurveyCache(asks, swarms, time));
+        this.surveys = survey.map(asks -> new SurveyCache(asks, contents, swarms, time));
     }
 
     private static HttpResponse file(String name, String contentType) {
@@ -130,7 +136,7 @@ public final class Pages {
         if (surveys.isEmpty()) {
             throw new HttpRefusal(404, "this index asks no peers for their pieces");
         }
-        byte[] svg = PieceBar.svg(surveys.get().of(entry, shares.metainfo(entry)));
+        byte[] svg = surveys.get().of(entry);
         return new HttpResponse(200, SVG, svg, Map.of("Cache-Control", "max-age=30"), () -> {});
     }
 

@@ -1,7 +1,8 @@
 package dunlin.tracker.page;
 
+import dunlin.protocol.Geometry;
+import dunlin.protocol.InfoHash;
 import dunlin.protocol.PeerAddress;
-import dunlin.protocol.metainfo.Metainfo;
 import java.util.List;
 
 /**
@@ -17,5 +18,6 @@ public interface PieceSurvey {
      * @return one count for each piece, in order
      * @throws InterruptedException if the index closes meanwhile
      */
-    int[] count(Metainfo share, List<PeerAddress> peers) throws InterruptedException;
+    int[] count(InfoHash share, Geometry pieces, List<PeerAddress> peers)
+            throws InterruptedException;
 }

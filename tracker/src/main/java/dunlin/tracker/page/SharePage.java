@@ -1,16 +1,13 @@
 package dunlin.tracker.page;
 
 import dunlin.protocol.Geometry;
-import dunlin.protocol.ProtocolException;
 import dunlin.protocol.catalogue.Listing;
 import dunlin.protocol.identity.PeerKey;
-import dunlin.protocol.metainfo.FileEntry;
-import dunlin.protocol.metainfo.Info;
-import dunlin.protocol.metainfo.Metainfo;
 import dunlin.tracker.access.IndexNames;
 import dunlin.tracker.store.AnnouncedPeer;
 import dunlin.tracker.store.Catalogue;
 import dunlin.tracker.store.Catalogue.Entry;
+import dunlin.tracker.store.Contents;
 import dunlin.tracker.store.SwarmStore;
 import dunlin.tracker.store.TrackerRejection;
 import dunlin.web.HttpRefusal;
@@ -23,15 +20,10 @@ import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /** The page of one share: what is in it, who has it, and how to get it. */
 final class SharePage {
     private static final int MAX_PEERS = 200;
-    private static final int MAX_FILES = 500;
-
-    /** A torrent larger than this is not read for a page: it would take the memory of many. */
-    private static final int MAX_TORRENT = 4 << 20;
 
     /** A peer as the page shows it. */
     private record PeerRow(String name, String address, String has, String since, String ago) {}
@@ -41,6 +33,7 @@ final class SharePage {
     private record HolderRow(String name, String key, String since) {}
 
     private final Catalogue catalogue;
+    private final ShareContents contents;
     private final SwarmStore swarms;
     private final InstantSource time;
     private final Templates templates;
@@ -52,12 +45,14 @@ final class SharePage {
      */
     SharePage(
             Catalogue catalogue,
+            ShareContents contents,
             SwarmStore swarms,
             InstantSource time,
             Templates templates,
             boolean surveyed,
             IndexNames names) {
         this.catalogue = catalogue;
+        this.contents = contents;
         this.swarms = swarms;
         this.time = time;
         this.templates = templates;
@@ -136,40 +131,19 @@ final class SharePage {
     }
 
     private void files(Entry entry, Map<String, Object> values) throws TrackerRejection {
-        Optional<Metainfo> metainfo = metainfo(entry);
-        values.put("pieces", metainfo.map(Metainfo::info).map(SharePage::pieces).orElse("unknown"));
-        List<FileEntry> files =
-                metainfo.map(read -> read.info().files()).orElse(List.of()).stream()
-                        .filter(file -> !file.padding())
-                        .toList();
+        Contents inside = contents.of(entry);
+        values.put("pieces", inside.geometry().map(SharePage::pieces).orElse("unknown"));
         values.put(
                 "fileList",
-                files.stream()
-                        .limit(MAX_FILES)
-                        .map(file -> new FileRow(file.displayPath(), Display.size(file.length())))
+                inside.files().stream()
+                        .map(file ->
+                                new FileRow(Display.safe(file.path()), Display.size(file.size())))
                         .toList());
-        int left = entry.listing().files() - Math.min(MAX_FILES, files.size());
+        int left = entry.listing().files() - inside.files().size();
         values.put("moreFiles", left > 0 ? "And " + Display.number(left) + " more files." : "");
     }
 
-    private static String pieces(Info info) {
-        Geometry geometry = info.geometry();
+    private static String pieces(Geometry geometry) {
         return Display.number(geometry.pieces()) + " of " + Display.size(geometry.pieceLength());
-    }
-
-    /** The share's metainfo, unless it is too large to be read for a page. */
-    Optional<Metainfo> metainfo(Entry entry) throws TrackerRejection {
-        if (entry.torrentLength() > MAX_TORRENT) {
-            return Optional.empty();
-        }
-        Optional<byte[]> torrent = catalogue.torrent(entry.id());
-        try {
-            return torrent.isPresent()
-                    ? Optional.of(Metainfo.parse(torrent.get()))
-                    : Optional.empty();
-        } catch (ProtocolException e) {
-            // It was read when it was registered; an older version may have taken more.
-            return Optional.empty();
-        }
     }
 }

@@ -1,5 +1,6 @@
 package dunlin.tracker.sqlite;
 
+import dunlin.protocol.metainfo.Magnet;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.List;
@@ -11,6 +12,7 @@ import java.util.List;
  * <pre>
  *   share        what is listed; seq grows with each registration, so that the newest are the largest
  *   torrent      the files, apart, so that listing does not read them
+ *   content      what is shown of their inside
  *   sharer       the keys that registered anything, and how they are shown
  *   holder       who registered which share
  *   share_title  full text of names and tags
@@ -117,6 +119,17 @@ final class CatalogueSchema {
                 contentless_delete = 1, tokenize = 'ascii', detail = none, prefix = '1 2 3 4 5 6 7 8 9 10');
             """;
 
+    /** What earlier versions registered gets its content when somebody looks at it. */
+    private static final String CONTENT =
+            """
+            CREATE TABLE content (
+                seq INTEGER PRIMARY KEY,
+                size INTEGER NOT NULL,         -- padding counted
+                piece_length INTEGER NOT NULL, -- 0 if its torrent is not taken any more
+                files TEXT NOT NULL            -- a line each
+            ) STRICT;
+            """;
+
     private static final String USED_SIGNATURES =
             """
             CREATE TABLE used (
@@ -126,7 +139,8 @@ final class CatalogueSchema {
             CREATE INDEX used_until ON used (until);
             """;
 
-    private static final List<String> MIGRATIONS = List.of(FIRST, KEYS_AND_SEARCH, USED_SIGNATURES);
+    private static final List<String> MIGRATIONS =
+            List.of(FIRST, KEYS_AND_SEARCH, CONTENT, USED_SIGNATURES);
 
     private CatalogueSchema() {}
 
@@ -145,8 +159,30 @@ final class CatalogueSchema {
             if (version < 2) {
                 SearchIndex.fill(session);
             }
+            if (version < 3) {
+                shortenLinks(session);
+                new Sharers(session).tellApart();
+            }
             session.execute("PRAGMA user_version = " + MIGRATIONS.size());
             session.execute("COMMIT");
+        }
+    }
+
+    /** Earlier versions kept links of any length. */
+    private static void shortenLinks(Session session) throws SQLException {
+        List<Long> lengthy =
+                session.query(
+                        "SELECT seq FROM share WHERE length(magnet) > ?",
+                        row -> row.getLong(1),
+                        Magnet.MAX_LISTED_URLS);
+        for (long seq : lengthy) {
+            String link =
+                    session.first(
+                                    "SELECT magnet FROM share WHERE seq = ?",
+                                    row -> row.getString(1),
+                                    seq)
+                            .orElseThrow();
+            session.update("UPDATE share SET magnet = ? WHERE seq = ?", Magnet.listed(link), seq);
         }
     }
 }

@@ -4,11 +4,13 @@ import dunlin.protocol.InfoHash;
 import dunlin.protocol.catalogue.Note;
 import dunlin.protocol.identity.PeerKey;
 import dunlin.protocol.metainfo.Info;
+import dunlin.protocol.metainfo.Magnet;
 import dunlin.protocol.metainfo.Metainfo;
 import dunlin.tracker.store.Catalogue.Entry;
 import dunlin.tracker.store.Catalogue.Registration;
 import dunlin.tracker.store.Catalogue.Sharer;
 import dunlin.tracker.store.Catalogue.Withdrawal;
+import dunlin.tracker.store.Contents;
 import dunlin.tracker.store.TrackerRejection;
 import dunlin.tracker.store.TrackerRejection.Reason;
 import java.sql.SQLException;
@@ -99,7 +101,7 @@ final class Registry {
                 info.contentSize(),
                 info.files().stream().filter(file -> !file.padding()).count(),
                 torrent.length,
-                info.isPrivate() ? null : metainfo.magnet().toString(),
+                info.isPrivate() ? null : Magnet.listed(metainfo.magnet().toString()),
                 owner,
                 now.toEpochMilli(),
                 note.description(),
@@ -107,7 +109,21 @@ final class Registry {
         long seq = session.number("SELECT last_insert_rowid()");
         session.update("INSERT INTO torrent VALUES (?, ?)", seq, torrent);
         index.put(seq, info, note, Optional.of(key));
+        noteContents(info.id(), Contents.of(info));
         return seq;
+    }
+
+    /** Returns how many are noted. */
+    int noteContents(InfoHash id, Contents contents) throws SQLException {
+        Contents.Row row = contents.row();
+        return session.update(
+                """
+                INSERT OR IGNORE INTO content SELECT seq, ?, ?, ? FROM share WHERE id = ?
+                """,
+                row.size(),
+                row.pieceLength(),
+                row.files(),
+                id.bytes());
     }
 
     private static String tags(Note note) {
@@ -161,11 +177,8 @@ final class Registry {
                 seq);
     }
 
-    /**
-     * @param info of the share, as it is needed to find it by its words
-     */
-    Entry annotate(InfoHash id, Info info, Note note, PeerKey by)
-            throws SQLException, TrackerRejection {
+    Entry annotate(Info info, Note note, PeerKey by) throws SQLException, TrackerRejection {
+        InfoHash id = info.id();
         Row row = require(id);
         if (row.owner().isEmpty() || !row.owner().equals(sharers.find(by))) {
             throw notItsOwner();
@@ -193,6 +206,7 @@ final class Registry {
         sharers.removeHolders(row.seq());
         index.remove(row.seq());
         session.update("DELETE FROM torrent WHERE seq = ?", row.seq());
+        session.update("DELETE FROM content WHERE seq = ?", row.seq());
         session.update("DELETE FROM share WHERE seq = ?", row.seq());
         session.update(
                 """

@@ -4,12 +4,15 @@ import dunlin.protocol.identity.PeerKey;
 import dunlin.tracker.store.Catalogue.Holder;
 import dunlin.tracker.store.Catalogue.Sharer;
 import dunlin.tracker.store.ShownName;
+import dunlin.tracker.store.ShownName.Unlike;
 import dunlin.tracker.store.TrackerRejection;
 import dunlin.tracker.store.TrackerRejection.Reason;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** The keys that registered anything, how they are shown, and what they hold. */
 final class Sharers {
@@ -52,7 +55,7 @@ final class Sharers {
                     "UPDATE sharer SET name = ?, shown = ?, folded = ? WHERE id = ?",
                     sharer.name(),
                     shown,
-                    ShownName.folded(shown),
+                    ShownName.skeleton(shown),
                     id);
         }
         return id;
@@ -71,7 +74,7 @@ final class Sharers {
                 sharer.key().bytes(),
                 sharer.name(),
                 shown,
-                ShownName.folded(shown),
+                ShownName.skeleton(shown),
                 now.toEpochMilli());
         return find(sharer.key()).orElseThrow();
     }
@@ -91,7 +94,7 @@ final class Sharers {
         return session.first(
                 "SELECT key FROM sharer WHERE folded = ?",
                 row -> PeerKey.of(row.getBytes(1)),
-                ShownName.folded(shownName));
+                ShownName.skeleton(shownName));
     }
 
     Optional<String> nameOf(PeerKey key) throws SQLException {
@@ -150,6 +153,33 @@ final class Sharers {
                                 row.getString(2),
                                 Instant.ofEpochMilli(row.getLong(3))),
                 (Object) shareId);
+    }
+
+    /** Earlier versions knew fewer look-alikes: of two such names the later one is marked. */
+    void tellApart() throws SQLException {
+        // No skeleton has a capital letter, so none of these is in the way.
+        session.update("UPDATE sharer SET folded = 'I' || id");
+        Set<String> taken = new HashSet<>();
+        for (long id : session.query("SELECT id FROM sharer ORDER BY id", row -> row.getLong(1))) {
+            Unlike again =
+                    session.first(
+                                    "SELECT key, name, shown FROM sharer WHERE id = ?",
+                                    row ->
+                                            ShownName.again(
+                                                    new Sharer(
+                                                            PeerKey.of(row.getBytes(1)),
+                                                            row.getString(2)),
+                                                    row.getString(3),
+                                                    taken::contains),
+                                    id)
+                            .orElseThrow();
+            taken.add(again.skeleton());
+            session.update(
+                    "UPDATE sharer SET shown = ?, folded = ? WHERE id = ?",
+                    again.shown(),
+                    again.skeleton(),
+                    id);
+        }
     }
 
     /** Forgets keys that hold nothing and registered last before then; their names are free. */

@@ -3,9 +3,11 @@ package dunlin.tracker.sqlite;
 import dunlin.protocol.InfoHash;
 import dunlin.protocol.catalogue.Note;
 import dunlin.protocol.identity.PeerKey;
+import dunlin.protocol.metainfo.Info;
 import dunlin.protocol.metainfo.Metainfo;
 import dunlin.protocol.search.SearchQuery;
 import dunlin.tracker.store.Catalogue;
+import dunlin.tracker.store.Contents;
 import dunlin.tracker.store.ShareChanges;
 import dunlin.tracker.store.TrackerRejection;
 import java.io.IOException;
@@ -43,7 +45,7 @@ public final class SqliteCatalogue implements Catalogue {
         this.readers = readers;
         this.writer = writer;
         this.limits = limits;
-        this.changes = new Changes(this, writer, limits, Optional.empty(), Instant.EPOCH);
+        this.changes = new Changes(writer, limits, Optional.empty(), Instant.EPOCH);
     }
 
     /**
@@ -69,7 +71,7 @@ public final class SqliteCatalogue implements Catalogue {
 
     @Override
     public ShareChanges once(Use use, Instant now) {
-        return new Changes(this, writer, limits, Optional.of(use), now);
+        return new Changes(writer, limits, Optional.of(use), now);
     }
 
     @Override
@@ -80,8 +82,8 @@ public final class SqliteCatalogue implements Catalogue {
     }
 
     @Override
-    public Entry annotate(InfoHash id, Note note, PeerKey by) throws TrackerRejection {
-        return changes.annotate(id, note, by);
+    public Entry annotate(Info share, Note note, PeerKey by) throws TrackerRejection {
+        return changes.annotate(share, note, by);
     }
 
     @Override
@@ -116,6 +118,16 @@ public final class SqliteCatalogue implements Catalogue {
     }
 
     @Override
+    public Optional<Contents> contents(InfoHash id) throws TrackerRejection {
+        return readers.read(session -> Entries.contents(session, id));
+    }
+
+    @Override
+    public void noteContents(InfoHash id, Contents contents) throws TrackerRejection {
+        writer.write(session -> new Registry(session, limits).noteContents(id, contents));
+    }
+
+    @Override
     public List<Holder> holders(InfoHash id) throws TrackerRejection {
         return readers.read(session -> new Sharers(session).holders(id.bytes()));
     }
@@ -128,6 +140,19 @@ public final class SqliteCatalogue implements Catalogue {
     @Override
     public Optional<String> nameOf(PeerKey key) throws TrackerRejection {
         return readers.read(session -> new Sharers(session).nameOf(key));
+    }
+
+    @Override
+    public void probe() throws TrackerRejection {
+        try {
+            writer.write(session -> session.update("UPDATE total SET gone_before = gone_before"));
+        } catch (TrackerRejection e) {
+            throw new TrackerRejection(
+                    e.reason(),
+                    "nothing can be registered: "
+                            + writer.failure().orElse(String.valueOf(e.getMessage())),
+                    e.retryIn());
+        }
     }
 
     @Override

@@ -5,10 +5,12 @@ import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,6 +31,7 @@ final class Writer implements AutoCloseable {
     private final Session session;
     private final BlockingQueue<Job<?>> jobs = new ArrayBlockingQueue<>(WAITING);
     private final Thread thread;
+    private volatile Optional<String> failure = Optional.empty();
 
     private Writer(Session session) {
         this.session = session;
@@ -69,6 +72,11 @@ final class Writer implements AutoCloseable {
             }
         }
 
+        /** What the database said, if it failed. */
+        Stream<String> failure() {
+            return failure instanceof SQLException e ? Stream.of(line(e)) : Stream.empty();
+        }
+
         void answer() {
             if (failure != null) {
                 answer.completeExceptionally(failure);
@@ -99,6 +107,11 @@ final class Writer implements AutoCloseable {
         return Work.await(job.answer);
     }
 
+    /** Why the last transaction failed, in one line, if it did. */
+    Optional<String> failure() {
+        return failure;
+    }
+
     private void run() {
         List<Job<?>> together = new ArrayList<>();
         try {
@@ -124,6 +137,7 @@ final class Writer implements AutoCloseable {
             }
             if (clean) {
                 session.execute("COMMIT");
+                failure = together.stream().flatMap(Job::failure).findFirst();
                 together.forEach(Job::answer);
             } else {
                 rollBack();
@@ -131,6 +145,7 @@ final class Writer implements AutoCloseable {
             }
         } catch (SQLException e) {
             rollBack();
+            failure = Optional.of(line(e));
             together.forEach(job -> job.fail(e));
         } catch (RuntimeException | Error e) { // ends this thread: nobody is left waiting for it
             together.forEach(job -> job.fail(e));
@@ -138,9 +153,14 @@ final class Writer implements AutoCloseable {
         }
     }
 
+    private static String line(SQLException e) {
+        return String.valueOf(e.getMessage()).lines().findFirst().orElse("");
+    }
+
     /** One failed halfway and took the others with it. */
     private void apart(List<Job<?>> together) {
         if (together.size() == 1) {
+            failure = together.getFirst().failure().findFirst();
             together.getFirst().answer();
         } else {
             together.forEach(job -> write(List.of(job)));

@@ -153,6 +153,12 @@ public interface Catalogue extends ShareChanges, AutoCloseable {
     /** The {@code .torrent} as it was registered. */
     Optional<byte[]> torrent(InfoHash id) throws TrackerRejection;
 
+    /** What is shown of a share's inside; empty if an earlier version registered it. */
+    Optional<Contents> contents(InfoHash id) throws TrackerRejection;
+
+    /** Notes what is shown of a share that an earlier version registered, unless it is noted. */
+    void noteContents(InfoHash id, Contents contents) throws TrackerRejection;
+
     /** Who registered a share, in the order in which they did; at most 100. */
     List<Holder> holders(InfoHash id) throws TrackerRejection;
 
@@ -161,6 +167,13 @@ public interface Catalogue extends ShareChanges, AutoCloseable {
 
     /** How a key that registered something is shown. */
     Optional<String> nameOf(PeerKey key) throws TrackerRejection;
+
+    /**
+     * Makes sure that something could be registered just now, by a write of a few bytes.
+     *
+     * @throws TrackerRejection BROKEN if not; it says why, for whoever runs the index
+     */
+    void probe() throws TrackerRejection;
 
     Totals totals() throws TrackerRejection;
 

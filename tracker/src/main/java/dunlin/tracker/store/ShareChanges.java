@@ -3,6 +3,7 @@ package dunlin.tracker.store;
 import dunlin.protocol.InfoHash;
 import dunlin.protocol.catalogue.Note;
 import dunlin.protocol.identity.PeerKey;
+import dunlin.protocol.metainfo.Info;
 import dunlin.protocol.metainfo.Metainfo;
 import dunlin.tracker.store.Catalogue.Entry;
 import dunlin.tracker.store.Catalogue.Registration;
@@ -41,9 +42,10 @@ public interface ShareChanges {
     /**
      * Changes what is said of a share.
      *
+     * @param share as its torrent says, by whose words it is found
      * @throws TrackerRejection UNKNOWN without such a share, FORBIDDEN for another than its owner
      */
-    Entry annotate(InfoHash id, Note note, PeerKey by) throws TrackerRejection;
+    Entry annotate(Info share, Note note, PeerKey by) throws TrackerRejection;
 
     /**
      * Takes a share out of the catalogue, if its owner asks; otherwise one of its holders.

@@ -10,13 +10,16 @@ import dunlin.tracker.event.Refusals;
 import dunlin.tracker.store.Catalogue;
 import dunlin.tracker.store.Catalogue.Entry;
 import dunlin.tracker.store.SwarmStore;
+import dunlin.tracker.store.TorrentReader;
 import dunlin.tracker.store.TrackerRejection;
 import dunlin.web.HttpRefusal;
 import dunlin.web.HttpRequest;
 import dunlin.web.HttpResponse;
 import java.io.IOException;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 
@@ -56,6 +59,7 @@ public final class CatalogueHttp {
     public CatalogueHttp(
             Catalogue catalogue,
             SwarmStore swarms,
+            TorrentReader reader,
             Gate gate,
             Signatures signatures,
             IndexNames names,
@@ -64,7 +68,8 @@ public final class CatalogueHttp {
         this.catalogue = catalogue;
         this.swarms = swarms;
         this.listings = new ListingJson(swarms, names);
-        this.sharers = new SharerHttp(catalogue, listings, gate, signatures, places, time, events);
+        this.sharers =
+                new SharerHttp(catalogue, listings, gate, signatures, places, reader, time, events);
         this.refusals = new Refusals(time, events);
     }
 
@@ -114,7 +119,7 @@ public final class CatalogueHttp {
             return HttpResponse.onlyMethods("GET, HEAD, POST");
         }
         boolean isLookUp = request.parameter("q").isPresent();
-        return ListingJson.response(200, isLookUp ? lookUp(request) : list(request));
+        return ListingJson.response(isLookUp ? lookUp(request) : list(request), listings::list);
     }
 
     private HttpResponse one(HttpRequest request, String id) throws HttpRefusal, TrackerRejection {
@@ -145,14 +150,19 @@ public final class CatalogueHttp {
                 .orElseThrow(() -> new HttpRefusal(404, "no share has this id"));
     }
 
-    private ArrayNode list(HttpRequest request) throws HttpRefusal, TrackerRejection {
-        int offset = request.number("offset", 0, 100_000_000);
+    private ListingJson.Lots list(HttpRequest request) throws HttpRefusal {
         int limit = request.number("limit", DEFAULT_LIMIT, MAX_LIMIT);
-        return listings.list(catalogue.list(offset, limit));
+        int offset = request.number("offset", 0, 100_000_000);
+        AtomicInteger done = new AtomicInteger();
+        return () -> {
+            int count = Math.min(ListingJson.LOT, limit - done.get());
+            return count == 0 ? List.of() : catalogue.list(offset + done.getAndAdd(count), count);
+        };
     }
 
-    private ArrayNode lookUp(HttpRequest request) throws HttpRefusal, TrackerRejection {
-        return listings.list(catalogue.lookUp(request.parameter("q").orElse(""), MAX_LIMIT));
+    private ListingJson.Lots lookUp(HttpRequest request) throws HttpRefusal, TrackerRejection {
+        String wanted = request.parameter("q").orElse("");
+        return ListingJson.lots(catalogue.lookUp(wanted, MAX_LIMIT));
     }
 
     private HttpResponse peers(Entry entry) throws TrackerRejection {

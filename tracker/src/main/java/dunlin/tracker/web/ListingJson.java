@@ -15,6 +15,8 @@ import dunlin.tracker.store.TrackerRejection;
 import dunlin.web.HttpResponse;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import tools.jackson.databind.JsonNode;
@@ -24,12 +26,56 @@ import tools.jackson.databind.node.ObjectNode;
 
 /** Writes shares as the API lists them, with how many have them now. The names are a contract. */
 final class ListingJson {
+    /** Most shares that are written at once. */
+    static final int LOT = 100;
+
     private final SwarmStore swarms;
     private final IndexNames names;
 
     ListingJson(SwarmStore swarms, IndexNames names) {
         this.swarms = swarms;
         this.names = names;
+    }
+
+    /** Gives shares in small lots. */
+    interface Lots {
+        /** The next few; none behind the last. */
+        List<Entry> next() throws TrackerRejection;
+    }
+
+    /** Lots of shares that are there already. */
+    static Lots lots(List<Entry> entries) {
+        Iterator<Entry> left = entries.iterator();
+        return () -> {
+            List<Entry> lot = new ArrayList<>();
+            while (lot.size() < LOT && left.hasNext()) {
+                lot.add(left.next());
+            }
+            return lot;
+        };
+    }
+
+    /** Writes a lot of shares. */
+    interface Form {
+        ArrayNode of(List<Entry> lot) throws TrackerRejection;
+    }
+
+    /**
+     * Answers with a list. A share has up to 12 KB as it is written, so more than one lot is
+     * written only while it is sent.
+     */
+    static HttpResponse response(Lots lots, Form form) throws TrackerRejection {
+        List<Entry> first = lots.next();
+        List<Entry> second = first.isEmpty() ? List.of() : lots.next();
+        if (second.isEmpty()) {
+            return response(200, form.of(first));
+        }
+        return new HttpResponse(
+                200,
+                "application/json; charset=utf-8",
+                new HttpResponse.Body.Parts(new ListParts(first, second, lots, form)),
+                Map.of(),
+                () -> {});
     }
 
     /** A list of shares, in this order. */

@@ -42,11 +42,15 @@ final class SearchHttp {
         } catch (ProtocolException e) {
             throw new HttpRefusal(400, String.valueOf(e.getMessage()));
         }
+        return ListingJson.response(ListingJson.lots(found), this::hits);
+    }
+
+    private ArrayNode hits(List<Entry> found) throws TrackerRejection {
         ArrayNode hits = listings.list(found);
         for (int i = 0; i < found.size(); i++) {
             ObjectNode hit = (ObjectNode) hits.get(i);
             hit.set("peers", ListingJson.peers(swarms.peers(found.get(i).id(), PEERS_EACH)));
         }
-        return ListingJson.response(200, hits);
+        return hits;
     }
 }

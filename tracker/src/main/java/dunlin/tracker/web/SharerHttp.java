@@ -7,6 +7,7 @@ import dunlin.protocol.announce.PeerName;
 import dunlin.protocol.catalogue.Note;
 import dunlin.protocol.identity.PeerKey;
 import dunlin.protocol.identity.SignedRequest;
+import dunlin.protocol.metainfo.Info;
 import dunlin.protocol.metainfo.Metainfo;
 import dunlin.tracker.access.Gate;
 import dunlin.tracker.access.OwnTokens;
@@ -21,7 +22,9 @@ import dunlin.tracker.store.Catalogue.Registration;
 import dunlin.tracker.store.Catalogue.Sharer;
 import dunlin.tracker.store.Catalogue.Withdrawal;
 import dunlin.tracker.store.ShareChanges;
+import dunlin.tracker.store.TorrentReader;
 import dunlin.tracker.store.TrackerRejection;
+import dunlin.tracker.store.TrackerRejection.Reason;
 import dunlin.web.HttpRefusal;
 import dunlin.web.HttpRequest;
 import dunlin.web.HttpResponse;
@@ -40,6 +43,7 @@ final class SharerHttp {
     private final Gate gate;
     private final Signatures signatures;
     private final LargePlaces places;
+    private final TorrentReader reader;
     private final InstantSource time;
     private final IndexEvents events;
 
@@ -49,6 +53,7 @@ final class SharerHttp {
             Gate gate,
             Signatures signatures,
             LargePlaces places,
+            TorrentReader reader,
             InstantSource time,
             IndexEvents events) {
         this.catalogue = catalogue;
@@ -56,6 +61,7 @@ final class SharerHttp {
         this.gate = gate;
         this.signatures = signatures;
         this.places = places;
+        this.reader = reader;
         this.time = time;
         this.events = events;
     }
@@ -78,7 +84,7 @@ final class SharerHttp {
             byte[] torrent = request.body(max);
             Proven proven = claim.with(SignedRequest.digest(torrent), time.instant());
             Sharer by = new Sharer(proven.by(), PeerName.check(sharedBy));
-            Metainfo metainfo = Metainfo.parse(torrent);
+            Metainfo metainfo = reader.read(torrent.length, () -> torrent);
             Metainfo kept = OwnTokens.without(gate::isToken, metainfo);
             return register(kept == metainfo ? torrent : kept.encode(), kept, note, by, proven);
         } catch (ProtocolException e) {
@@ -113,11 +119,27 @@ final class SharerHttp {
         byte[] body = request.body(NoteReader.MAX_JSON);
         Proven proven = claim.with(SignedRequest.digest(body), time.instant());
         Entry entry = find(id);
-        Entry changed = changes(proven).annotate(entry.id(), NoteReader.inJson(body), proven.by());
+        Note note = NoteReader.inJson(body);
+        // Asked before its torrent is read, which may be large; the catalogue asks again.
+        if (!entry.listing().isOwnedBy(proven.by())) {
+            throw new TrackerRejection(
+                    Reason.FORBIDDEN, "only the key that registered it may change this share");
+        }
+        Entry changed = changes(proven).annotate(info(entry), note, proven.by());
         if (!changed.listing().note().equals(entry.listing().note())) {
             tell(ShareChange.CHANGED, changed, changed.listing().sharedBy());
         }
         return ListingJson.response(200, listings.one(changed));
+    }
+
+    private Info info(Entry entry) throws TrackerRejection {
+        try {
+            TorrentReader.Source kept = () -> catalogue.torrent(entry.id()).orElse(new byte[0]);
+            return reader.read(entry.torrentLength(), kept).info();
+        } catch (ProtocolException e) {
+            throw new TrackerRejection(
+                    Reason.INVALID, "its .torrent is not taken any more: " + e.getMessage());
+        }
     }
 
     /** Takes a share, or one of its holders, out of the catalogue. */

@@ -166,9 +166,7 @@ class SignaturesTest {
         Path members = Files.writeString(folder.resolve("m"), "key " + EVE + "\n");
         Gate gate =
                 new AccessPolicy(
-                        new Rule.MembersOnly(MembersFile.open(members, 0), false),
-                        List.of(),
-                        () -> 0);
+                        new Rule.MembersOnly(MembersFile.read(members), false), List.of(), () -> 0);
         signatures = new Signatures(gate, NAMES, 1);
         SignedRequest annas = signed(TARGET);
         assertRefused(() -> proven(annas, TARGET), Reason.FORBIDDEN, "members only");

@@ -21,6 +21,9 @@ abstract class OpenGate implements Gate {
     public void verify(PeerAddress from) throws TrackerRejection {}
 
     @Override
+    public void name(PeerAddress from) throws TrackerRejection {}
+
+    @Override
     public void prove(PeerAddress from) {}
 
     @Override

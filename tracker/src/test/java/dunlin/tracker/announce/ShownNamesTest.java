@@ -9,7 +9,7 @@ import dunlin.protocol.identity.PeerKey;
 import dunlin.protocol.identity.PeerKeyPair;
 import dunlin.tracker.access.Gate;
 import dunlin.tracker.access.IndexNames;
-import dunlin.tracker.announce.ShownNames.Shown;
+import dunlin.tracker.announce.ShownNames.Who;
 import dunlin.tracker.store.SwarmStoreContract;
 import dunlin.tracker.store.TrackerRejection;
 import dunlin.tracker.store.TrackerRejection.Reason;
@@ -35,6 +35,7 @@ class ShownNamesTest {
 
     private final Catalogue catalogue = new Catalogue();
     private long nanos;
+    private boolean mayName = true;
     private boolean mayVerify = true;
     private int forged;
     private final Gate gate =
@@ -47,6 +48,13 @@ class ShownNamesTest {
                 @Override
                 public void verify(PeerAddress from) throws TrackerRejection {
                     if (!mayVerify) {
+                        throw new TrackerRejection(Reason.TOO_OFTEN, "too many new names");
+                    }
+                }
+
+                @Override
+                public void name(PeerAddress from) throws TrackerRejection {
+                    if (!mayName) {
                         throw new TrackerRejection(Reason.TOO_OFTEN, "too many new names");
                     }
                 }
@@ -98,7 +106,7 @@ class ShownNamesTest {
     }
 
     private String shown(PeerClaims by) throws TrackerRejection {
-        return names.of(by, FROM, NOON).name().orElseThrow();
+        return names.shown(names.of(by, FROM, NOON), FROM).orElseThrow();
     }
 
     @Test
@@ -106,7 +114,7 @@ class ShownNamesTest {
         catalogue.shown.put(ANNA.publicKey(), "anna");
         assertThat(names.of(signed(ANNA, "anna"), FROM, NOON))
                 .isEqualTo(
-                        new Shown(
+                        new Who(
                                 Optional.of("anna"),
                                 Optional.of(ANNA.publicKey()),
                                 Optional.empty()));
@@ -150,11 +158,8 @@ class ShownNamesTest {
                         Optional.empty());
         for (PeerClaims by : new PeerClaims[] {lie, signed(ANNA, "anna", NOON - 1)}) {
             assertThat(names.of(by, FROM, NOON))
-                    .isEqualTo(
-                            new Shown(
-                                    Optional.of("anna~unproven"),
-                                    Optional.empty(),
-                                    Optional.empty()));
+                    .isEqualTo(new Who(Optional.of("anna"), Optional.empty(), Optional.empty()));
+            assertThat(shown(by)).isEqualTo("anna~unproven");
         }
     }
 
@@ -188,8 +193,20 @@ class ShownNamesTest {
     }
 
     @Test
+    void areMarkedAndNotLookedUpWhenTooManyNewOnesCome() throws TrackerRejection {
+        assertThat(shown(named("bert"))).isEqualTo("bert");
+        int before = catalogue.asked;
+        mayName = false;
+        assertThat(shown(named("bert"))).isEqualTo("bert");
+        for (int i = 0; i < 100; i++) {
+            assertThat(shown(named("peer" + i))).isEqualTo("peer" + i + "~unproven");
+        }
+        assertThat(catalogue.asked).isEqualTo(before);
+    }
+
+    @Test
     void ofPeersThatTellNoneAreNone() throws TrackerRejection {
-        assertThat(names.of(PeerClaims.NONE, FROM, NOON)).isEqualTo(Shown.NOBODY);
+        assertThat(names.of(PeerClaims.NONE, FROM, NOON)).isEqualTo(Who.NOBODY);
         assertThat(catalogue.asked).isZero();
     }
 
@@ -200,7 +217,7 @@ class ShownNamesTest {
         mayVerify = false;
         assertThat(shown(signed(ANNA, "anna"))).isEqualTo("anna");
         assertThat(shown(named("bo"))).isEqualTo("bo");
-        Shown eve = names.of(signed(EVE, "eve"), FROM, NOON);
+        Who eve = names.of(signed(EVE, "eve"), FROM, NOON);
         assertThat(eve.key()).isEmpty();
         assertThat(eve.noProof())
                 .hasValueSatisfying(

@@ -108,21 +108,24 @@ class CrowdAttackTest {
 
     @Test
     void aBodyThatDripsLosesItsConnectionLongBeforeItsTimeIsOver() throws IOException {
+        haveAllTheTime();
         WireClient slow = attacker("127.0.0.2", BODY);
-        Thread drip = Thread.startVirtualThread(() -> slow.dribble("x".repeat(800), 20_000_000));
-        long start = System.nanoTime();
+        Thread drip = Thread.startVirtualThread(() -> slow.dribble("x".repeat(800), 50_000_000));
         assertThat(slow.rest()).matches("(?s)(HTTP/1.1 4.*)?(<reset>)?");
-        assertThat(Duration.ofNanos(System.nanoTime() - start))
-                .isLessThan(TestServer.LIMITS.exchange());
         drip.interrupt();
     }
 
     @Test
-    void whoTakesAnAnswerByDropsLosesItsConnectionLongBeforeItsTimeIsOver() throws IOException {
-        long start = System.nanoTime();
+    void whoTakesNothingOfAnAnswerLosesItsConnectionLongBeforeItsTimeIsOver() throws IOException {
+        haveAllTheTime();
         attacker("127.0.0.2", "GET /large" + END);
-        Awaitility.await().until(() -> server.answersEnded.get() == 1);
-        assertThat(Duration.ofNanos(System.nanoTime() - start))
-                .isLessThan(TestServer.LIMITS.exchange());
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(60))
+                .until(() -> server.answersEnded.get() == 1);
+    }
+
+    private void haveAllTheTime() throws IOException {
+        server.close();
+        server = new TestServer(HttpSettings.of(TestServer.PATIENT));
     }
 }

@@ -28,6 +28,16 @@ final class TestServer implements AutoCloseable {
             new HttpLimits(
                     40, 8, 2, Duration.ofSeconds(4), Duration.ofSeconds(2), Duration.ofSeconds(5));
 
+    /** With all the time in the world, but for bodies that hardly move. */
+    static final HttpLimits PATIENT =
+            new HttpLimits(
+                    40,
+                    8,
+                    2,
+                    Duration.ofMinutes(10),
+                    Duration.ofSeconds(1),
+                    Duration.ofMinutes(10));
+
     // The library's classes are loaded once, before patience that short is tried.
     static {
         try (TestServer warm = new TestServer(HttpSettings.of(HttpLimits.DEFAULT))) {

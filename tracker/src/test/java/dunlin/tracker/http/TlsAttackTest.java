@@ -3,14 +3,15 @@ package dunlin.tracker.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dunlin.net.HttpCaller;
+import dunlin.net.NameLookup;
 import dunlin.net.Proxies;
 import dunlin.net.tls.KeyFiles;
 import dunlin.testkit.SelfSigned;
 import dunlin.web.HttpSettings;
 import java.io.IOException;
-import java.net.InetAddress;
 import java.net.URI;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -30,14 +31,14 @@ class TlsAttackTest {
         SelfSigned key = SelfSigned.make(folder.resolve("key"));
         SSLContext shown = KeyFiles.open(key.certificate(), key.key(), 0).context(0);
         HttpSettings settings =
-                new HttpSettings(TestServer.LIMITS, Proxies.NONE, Optional.of(() -> shown));
+                new HttpSettings(TestServer.PATIENT, Proxies.NONE, Optional.of(() -> shown));
         HttpCaller good =
                 new HttpCaller(
                         Optional.empty(),
-                        TestServer.LIMITS.head(),
+                        Duration.ofSeconds(30),
                         1_000,
                         (target, address) -> {},
-                        InetAddress::getAllByName,
+                        NameLookup.SYSTEM,
                         () -> key.trusting().getSocketFactory());
         List<WireClient> halted = new ArrayList<>();
         try (TestServer server = new TestServer(settings)) {

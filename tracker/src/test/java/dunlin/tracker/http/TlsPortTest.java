@@ -5,12 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dunlin.net.HttpCaller;
+import dunlin.net.NameLookup;
 import dunlin.net.Proxies;
 import dunlin.net.tls.KeyFiles;
 import dunlin.testkit.SelfSigned;
+import dunlin.web.HttpLimits;
 import dunlin.web.HttpSettings;
 import java.io.IOException;
-import java.net.InetAddress;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -52,7 +53,7 @@ class TlsPortTest {
         server =
                 new TestServer(
                         new HttpSettings(
-                                TestServer.LIMITS,
+                                HttpLimits.DEFAULT,
                                 Proxies.NONE,
                                 Optional.of(() -> files.context(nanos))));
     }
@@ -65,10 +66,10 @@ class TlsPortTest {
     private HttpCaller caller(SelfSigned trusted) {
         return new HttpCaller(
                 Optional.empty(),
-                Duration.ofSeconds(10),
+                Duration.ofSeconds(60),
                 50 << 20,
                 (target, address) -> {},
-                InetAddress::getAllByName,
+                NameLookup.SYSTEM,
                 () -> trusted.trusting().getSocketFactory());
     }
 

@@ -5,9 +5,9 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dunlin.protocol.InfoHash;
 import dunlin.protocol.catalogue.Note;
 import dunlin.protocol.identity.PeerKey;
-import dunlin.protocol.metainfo.Metainfo;
 import dunlin.tracker.RawHttp;
 import dunlin.tracker.Torrents;
 import dunlin.tracker.TrackerServer;
@@ -28,6 +28,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import javax.xml.parsers.DocumentBuilderFactory;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -48,13 +49,13 @@ class PagesTest {
     @TempDir private Path folder;
     private Catalogue catalogue;
     private TrackerServer server;
-    private final List<Metainfo> surveyed = new ArrayList<>();
+    private final List<InfoHash> surveyed = new ArrayList<>();
 
     @BeforeEach
     void start() throws IOException {
         catalogue = TrackerServer.catalogue(folder.resolve("c.db"));
         PieceSurvey survey =
-                (share, peers) -> {
+                (share, pieces, peers) -> {
                     surveyed.add(share);
                     return new int[] {0, 1, 2, 9};
                 };
@@ -311,10 +312,12 @@ class PagesTest {
     void saysThatItIsWellAndWhenItIsNot() throws Exception {
         assertThat(get("/health")).startsWith("HTTP/1.1 200 ").contains("\"status\":\"ok\"");
         catalogue.close();
-        assertThat(get("/health"))
-                .startsWith("HTTP/1.1 503 ")
-                .contains("\"swarms\":\"ok\"")
-                .contains("\"status\":\"failing\"");
+        Awaitility.await()
+                .untilAsserted(() ->
+                        assertThat(get("/health"))
+                                .startsWith("HTTP/1.1 503 ")
+                                .contains("\"swarms\":\"ok\"")
+                                .contains("\"status\":\"failing\""));
     }
 
     @Test

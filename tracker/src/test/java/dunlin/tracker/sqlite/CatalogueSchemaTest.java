@@ -13,6 +13,7 @@ import dunlin.tracker.store.Catalogue.Entry;
 import dunlin.tracker.store.Catalogue.Holder;
 import dunlin.tracker.store.Catalogue.Totals;
 import dunlin.tracker.store.CatalogueFixture;
+import dunlin.tracker.store.Contents;
 import dunlin.tracker.store.TrackerRejection.Reason;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -78,7 +79,7 @@ class CatalogueSchemaTest extends CatalogueFixture {
                 metainfo.info().contentSize(),
                 1,
                 torrent.length,
-                metainfo.magnet().toString(),
+                metainfo.magnet() + "&tr=" + "x".repeat(1_000_000),
                 by,
                 NOON.toEpochMilli());
         session.update("INSERT INTO torrent VALUES (last_insert_rowid(), ?)", (Object) torrent);
@@ -110,11 +111,22 @@ class CatalogueSchemaTest extends CatalogueFixture {
     }
 
     @Test
+    void notesWhatIsShownOfAShareWhenItIsLookedAt() throws Exception {
+        assertThat(catalogue.contents(id(FILMS))).isEmpty();
+        Contents contents = Contents.of(info(FILMS));
+        catalogue.noteContents(id(FILMS), contents);
+        assertThat(catalogue.contents(id(FILMS))).hasValue(contents);
+        catalogue.noteContents(id(BOTH), Contents.UNKNOWN);
+        assertThat(catalogue.contents(id(BOTH))).hasValue(Contents.UNKNOWN);
+    }
+
+    @Test
     void givesAShareToTheFirstKeyThatRegistersItAgain() throws Exception {
         assertThat(catalogue.holders(id(FILMS))).isEmpty();
         assertRejected(Reason.FORBIDDEN, () -> catalogue.withdraw(id(FILMS), Catalogue.NOBODY));
         assertRejected(
-                Reason.FORBIDDEN, () -> catalogue.annotate(id(FILMS), note("x"), Catalogue.NOBODY));
+                Reason.FORBIDDEN,
+                () -> catalogue.annotate(info(FILMS), note("x"), Catalogue.NOBODY));
         Entry claimed = register(FILMS, sharer("carl"), note("mine"), NOON.plusSeconds(9)).entry();
         assertThat(claimed.listing().owner()).hasValue(key("carl"));
         assertThat(claimed.listing().sharedBy()).isEqualTo("carl");
@@ -141,6 +153,32 @@ class CatalogueSchemaTest extends CatalogueFixture {
     }
 
     @Test
+    void marksTheLaterOfTwoNamesThatLookAlike() throws Exception {
+        catalogue.close();
+        String cyrillic = "t\u0435rn";
+        try (Session session = Session.open(folder.resolve("catalogue.db"))) {
+            session.execute("DROP TABLE content; DROP TABLE used");
+            session.execute("PRAGMA user_version = 2");
+            for (String name : List.of("tern", cyrillic)) {
+                session.update(
+                        """
+                        INSERT INTO sharer (key, name, shown, folded, holdings, seen)
+                        VALUES (?, ?, ?, ?, 0, 0)
+                        """,
+                        key(name).bytes(),
+                        name,
+                        name,
+                        name);
+            }
+        }
+        catalogue = open();
+        assertThat(catalogue.nameOf(key("tern"))).hasValue("tern");
+        assertThat(catalogue.nameOf(key(cyrillic)))
+                .hasValue(cyrillic + "~" + key(cyrillic).fingerprint());
+        assertThat(catalogue.keyOf(cyrillic)).hasValue(key("tern"));
+    }
+
+    @Test
     void opensItAgainAsItLeftIt() throws Exception {
         Entry entry = register(FILMS, "anna").entry();
         catalogue.close();
@@ -160,5 +198,30 @@ class CatalogueSchemaTest extends CatalogueFixture {
                         "cannot open the catalogue %s: it was written by a newer version of this"
                                 + " program",
                         file);
+    }
+
+    private static String pragma(Session session, String name) throws SQLException {
+        return session.query("PRAGMA " + name, row -> row.getString(1)).getFirst();
+    }
+
+    @Test
+    void whatIsWrittenOutlivesAPowerCutAndNobodyWaitsForLong() throws Exception {
+        Path file = folder.resolve("fresh.db");
+        Writer writer = Writer.open(file);
+        Readers readers = Readers.open(file, 2);
+        try (writer;
+                readers) {
+            for (List<String> wanted :
+                    List.of(
+                            List.of("journal_mode", "wal"),
+                            List.of("synchronous", "2"),
+                            List.of("busy_timeout", "5000"))) {
+                String name = wanted.getFirst();
+                String writing = writer.write(session -> pragma(session, name));
+                String reading = readers.read(session -> pragma(session, name));
+                assertThat(List.of(name, writing)).isEqualTo(wanted);
+                assertThat(List.of(name, reading)).isEqualTo(wanted);
+            }
+        }
     }
 }

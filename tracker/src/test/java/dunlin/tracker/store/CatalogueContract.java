@@ -25,6 +25,7 @@ import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What every {@link Catalogue} must do; {@link SearchContract} is the rest of it. */
@@ -173,11 +174,37 @@ public abstract class CatalogueContract extends CatalogueFixture {
     }
 
     @Test
+    void saysWhetherAnythingCouldBeRegistered() throws Exception {
+        catalogue.probe();
+        catalogue.close();
+        assertRejected(Reason.BROKEN, () -> catalogue.probe());
+        catalogue = open();
+        catalogue.probe();
+    }
+
+    @Test
+    void notesWhatIsShownOfASharesInside() throws TrackerRejection {
+        byte[] folder = Torrents.folder("photos", "2025/a b.jpg", "2026/\u2028c");
+        Contents shown = Contents.of(info(folder));
+        assertThat(shown.files())
+                .containsExactly(
+                        new Contents.File("2025/a b.jpg", 1), new Contents.File("2026/\u2028c", 1));
+        InfoHash id = register(folder, "anna").entry().id();
+        assertThat(catalogue.contents(id)).hasValue(shown);
+        catalogue.noteContents(id, Contents.UNKNOWN);
+        assertThat(catalogue.contents(id)).hasValue(shown);
+        catalogue.withdraw(id, key("anna"));
+        catalogue.noteContents(id, Contents.UNKNOWN);
+        assertThat(catalogue.contents(id)).isEmpty();
+    }
+
+    @Test
     void hasNothingOfAnUnknownShare() throws TrackerRejection {
         assertThat(catalogue.find(FILMS_ID)).isEmpty();
         assertThat(catalogue.torrent(FILMS_ID)).isEmpty();
         assertThat(catalogue.holders(FILMS_ID)).isEmpty();
-        assertRejected(Reason.UNKNOWN, () -> catalogue.annotate(FILMS_ID, note("x"), key("anna")));
+        assertRejected(
+                Reason.UNKNOWN, () -> catalogue.annotate(info(FILMS), note("x"), key("anna")));
         assertRejected(Reason.UNKNOWN, () -> catalogue.withdraw(FILMS_ID, key("anna")));
     }
 
@@ -206,14 +233,14 @@ public abstract class CatalogueContract extends CatalogueFixture {
         register(FILMS, "anna");
         register(FILMS, "bert");
         Note note = note("What we saw", "film", "2026");
-        assertThat(catalogue.annotate(FILMS_ID, note, key("anna")).listing().note())
+        assertThat(catalogue.annotate(info(FILMS), note, key("anna")).listing().note())
                 .isEqualTo(note);
         for (PeerKey other : List.of(key("bert"), key("eve"), Catalogue.NOBODY)) {
             assertRejected(
-                    Reason.FORBIDDEN, () -> catalogue.annotate(FILMS_ID, note("spam"), other));
+                    Reason.FORBIDDEN, () -> catalogue.annotate(info(FILMS), note("spam"), other));
         }
         assertThat(only(catalogue.find(FILMS_ID)).listing().note()).isEqualTo(note);
-        assertThat(catalogue.annotate(FILMS_ID, Note.NONE, key("anna")).listing().note())
+        assertThat(catalogue.annotate(info(FILMS), Note.NONE, key("anna")).listing().note())
                 .isEqualTo(Note.NONE);
     }
 
@@ -285,6 +312,36 @@ public abstract class CatalogueContract extends CatalogueFixture {
         assertThat(catalogue.holders(FILMS_ID))
                 .extracting(Holder::name)
                 .containsExactly("anna", shown);
+    }
+
+    @Test
+    @Tag("attack")
+    void showsNoNameBareThatLooksLikeATakenOne() throws TrackerRejection {
+        register(Torrents.file("1", 1), "tern Islay");
+        int n = 2;
+        for (String name :
+                List.of(
+                        "t\u0435rn Islay", // Cyrillic
+                        "\u03a4ern Islay", // Greek
+                        "tern\u200d Islay",
+                        "te\u034frn Islay",
+                        "tern\u00a0Islay",
+                        "tern  Islay",
+                        "TERN ISLAY",
+                        "tern lslay",
+                        "\uff54ern Islay")) {
+            Sharer eve = new Sharer(key(name), name);
+            assertThat(
+                            register(Torrents.file("x", n++), eve, Note.NONE, NOON)
+                                    .entry()
+                                    .listing()
+                                    .sharedBy())
+                    .as(name)
+                    .isEqualTo(name + "~" + key(name).fingerprint());
+            assertThat(catalogue.keyOf(name)).as(name).hasValue(key("tern Islay"));
+        }
+        assertThat(register(Torrents.file("y", 1), "curlew").entry().listing().sharedBy())
+                .isEqualTo("curlew");
     }
 
     @Test
@@ -438,7 +495,7 @@ public abstract class CatalogueContract extends CatalogueFixture {
         catalogue
                 .once(use(1, until), NOON)
                 .register(FILMS, Torrents.parse(FILMS), Note.NONE, anna, NOON);
-        catalogue.once(use(2, until), NOON).annotate(FILMS_ID, note("a"), anna.key());
+        catalogue.once(use(2, until), NOON).annotate(info(FILMS), note("a"), anna.key());
         catalogue.once(use(3, until), NOON).withdraw(FILMS_ID, anna.key());
         register(FILMS, "anna");
         closeCatalogue();
@@ -455,7 +512,7 @@ public abstract class CatalogueContract extends CatalogueFixture {
                 () ->
                         catalogue
                                 .once(use(2, until), later)
-                                .annotate(FILMS_ID, note("b"), anna.key()));
+                                .annotate(info(FILMS), note("b"), anna.key()));
         assertRejected(
                 Reason.FORBIDDEN,
                 () -> catalogue.once(use(3, until), later).withdraw(FILMS_ID, anna.key()));
@@ -475,10 +532,10 @@ public abstract class CatalogueContract extends CatalogueFixture {
         Instant after = until.plusSeconds(1);
         catalogue
                 .once(use(2, after.plusSeconds(9)), after)
-                .annotate(FILMS_ID, note("a"), key("anna"));
+                .annotate(info(FILMS), note("a"), key("anna"));
         catalogue
                 .once(use(1, after.plusSeconds(9)), after)
-                .annotate(FILMS_ID, note("b"), key("anna"));
+                .annotate(info(FILMS), note("b"), key("anna"));
         assertThat(catalogue.find(FILMS_ID).orElseThrow().listing().note()).isEqualTo(note("b"));
     }
 }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dunlin.protocol.catalogue.Note;
 import dunlin.protocol.identity.PeerKey;
+import dunlin.protocol.metainfo.Info;
 import dunlin.tracker.Torrents;
 import dunlin.tracker.store.Catalogue.Entry;
 import dunlin.tracker.store.Catalogue.Registration;
@@ -58,6 +59,10 @@ public abstract class CatalogueFixture {
     protected final Registration register(byte[] torrent, Sharer by, Note note, Instant now)
             throws TrackerRejection {
         return catalogue.register(torrent, Torrents.parse(torrent), note, by, now);
+    }
+
+    protected static Info info(byte[] torrent) {
+        return Torrents.parse(torrent).info();
     }
 
     protected static Note note(String description, String... tags) {

@@ -3,6 +3,7 @@ package dunlin.tracker.store;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dunlin.protocol.catalogue.Note;
+import dunlin.protocol.metainfo.Info;
 import dunlin.protocol.search.QueryParser;
 import dunlin.protocol.search.SearchQuery;
 import dunlin.tracker.Torrents;
@@ -253,7 +254,8 @@ public abstract class SearchContract extends CatalogueFixture {
     @Test
     void findsAShareByItsNewNoteAndNotByItsOldOne() throws Exception {
         Entry entry = file("films", note("holiday", "old"));
-        catalogue.annotate(entry.id(), note("winter", "new"), key("anna"));
+        Info info = info(only(catalogue.torrent(entry.id())));
+        catalogue.annotate(info, note("winter", "new"), key("anna"));
         assertThat(search("winter")).containsExactly("films");
         assertThat(search("tag:new")).containsExactly("films");
         assertThat(search("holiday")).isEmpty();

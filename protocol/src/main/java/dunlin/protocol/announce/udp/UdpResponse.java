@@ -66,9 +66,15 @@ public sealed interface UdpResponse {
 
         public Error {
             // A tracker in C may send the NUL at the end of its text too.
-            String safe = SafeText.forTerminal(message.replaceFirst("\0+$", ""));
-            message =
-                    safe.length() <= MAX_MESSAGE ? safe : safe.substring(0, MAX_MESSAGE - 1) + "…";
+            message = SafeText.line(withoutNuls(message), MAX_MESSAGE);
+        }
+
+        private static String withoutNuls(String text) {
+            int end = text.length();
+            while (end > 0 && text.charAt(end - 1) == 0) {
+                end--;
+            }
+            return text.substring(0, end);
         }
     }
 

@@ -1,0 +1,54 @@
+package dunlin.storage;
+
+import dunlin.protocol.Bitfield;
+import dunlin.protocol.Geometry;
+import dunlin.storage.Layout.Span;
+import dunlin.storage.Layout.StoredFile;
+import java.util.BitSet;
+
+/** Which pieces of a share lie in which of its files. Immutable. */
+record FilePieces(Layout layout, Geometry geometry) {
+    /** The files that have bytes of these pieces, padding included. */
+    BitSet filesOf(int[] pieces) {
+        BitSet files = new BitSet();
+        for (int piece : pieces) {
+            for (Span span : layout.spans(geometry.offset(piece), geometry.pieceSize(piece))) {
+                files.set(span.file().index());
+            }
+        }
+        return files;
+    }
+
+    /** Whether no piece of the file is missing. */
+    boolean isComplete(StoredFile file, Bitfield complete) {
+        if (file.length() == 0) {
+            return true;
+        }
+        int missing = complete.nextClear(pieceAt(file.offset()));
+        return missing < 0 || missing > pieceAt(file.end() - 1);
+    }
+
+    /** Clears the pieces that have a byte of the file at {@code from} or behind. */
+    void clear(Bitfield pieces, StoredFile file, long from) {
+        if (from < file.length()) {
+            int last = pieceAt(file.end() - 1);
+            for (int piece = pieceAt(file.offset() + from); piece <= last; piece++) {
+                pieces.clear(piece);
+            }
+        }
+    }
+
+    /** Sets the pieces that have a byte of the file. */
+    void set(Bitfield pieces, StoredFile file) {
+        if (file.length() > 0) {
+            int last = pieceAt(file.end() - 1);
+            for (int piece = pieceAt(file.offset()); piece <= last; piece++) {
+                pieces.set(piece);
+            }
+        }
+    }
+
+    int pieceAt(long position) {
+        return (int) (position / geometry.pieceLength());
+    }
+}

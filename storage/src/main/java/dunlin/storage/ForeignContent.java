@@ -1,0 +1,73 @@
+package dunlin.storage;
+
+import dunlin.storage.Layout.StoredFile;
+import java.io.IOException;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** Looks for what is in a share's folder and not of the share, up to the first. Follows no link. */
+final class ForeignContent extends SimpleFileVisitor<Path> {
+    private final Path content;
+    private final Set<String> own = new HashSet<>();
+    private Optional<Path> found = Optional.empty();
+
+    private ForeignContent(Path content, Layout layout) {
+        this.content = content;
+        for (StoredFile file : layout.files()) {
+            own.add(Layout.folded(file.partPath()));
+            List<String> path = file.path();
+            for (int depth = path.size();
+                    depth > 0 && own.add(Layout.folded(path.subList(0, depth)));
+                    depth--) {}
+        }
+    }
+
+    /** See {@link ShareFiles#findForeign}. */
+    static Optional<Path> find(Path content, Layout layout) throws StorageException {
+        if (!Files.isDirectory(content, LinkOption.NOFOLLOW_LINKS)) {
+            return Optional.empty(); // whether it stands in the way is asked file by file
+        }
+        ForeignContent walk = new ForeignContent(content, layout);
+        try {
+            Files.walkFileTree(content, walk);
+        } catch (IOException e) {
+            throw DiskErrors.reading(content, e);
+        }
+        return walk.found;
+    }
+
+    @Override
+    public FileVisitResult preVisitDirectory(Path folder, BasicFileAttributes attributes) {
+        return folder.equals(content) ? FileVisitResult.CONTINUE : visit(folder);
+    }
+
+    @Override
+    public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+        return visit(file);
+    }
+
+    @Override
+    public FileVisitResult visitFileFailed(Path path, IOException e) {
+        return visit(path);
+    }
+
+    private FileVisitResult visit(Path path) {
+        List<String> names = new ArrayList<>();
+        names.add(content.getFileName().toString());
+        content.relativize(path).forEach(name -> names.add(name.toString()));
+        if (own.contains(Layout.folded(names))) {
+            return FileVisitResult.CONTINUE;
+        }
+        found = Optional.of(path);
+        return FileVisitResult.TERMINATE;
+    }
+}
