@@ -156,19 +156,24 @@ public final class NameLookup {
         try {
             threads.execute(() -> ask(host, mine));
         } catch (RejectedExecutionException e) {
-            asked.remove(host);
+            asked.remove(host, mine);
             mine.completeExceptionally(e);
         }
         return mine;
     }
 
+    /**
+     * Who asks from when the answer is there asks anew: a name may stand for something else by
+     * then.
+     */
     private void ask(String host, CompletableFuture<InetAddress[]> answer) {
         try {
-            answer.complete(resolver.resolve(host));
-        } catch (UnknownHostException | RuntimeException e) {
+            InetAddress[] found = resolver.resolve(host);
+            asked.remove(host, answer);
+            answer.complete(found);
+        } catch (UnknownHostException | RuntimeException | Error e) {
+            asked.remove(host, answer);
             answer.completeExceptionally(e);
-        } finally {
-            asked.remove(host);
         }
     }
 

@@ -117,13 +117,22 @@ final class LocalSwarm implements AutoCloseable {
 
     /** A node whose home may have been another's before. */
     Node nodeAt(String home, InetSocketAddress... peers) throws Exception {
+        return node(home, 0, peers);
+    }
+
+    /** A new node that listens there. */
+    Node nodeOn(InetSocketAddress address) throws Exception {
+        return node("home" + nodes++, address.getPort());
+    }
+
+    private Node node(String home, int port, InetSocketAddress... peers) throws Exception {
         Node node =
                 new Node(
                         new NodeConfig(
                                 folder.resolve(home),
                                 home,
                                 Optional.of(InetAddress.getByName("127.0.0.1")),
-                                0,
+                                port,
                                 true,
                                 0,
                                 0,

@@ -22,8 +22,11 @@ import dunlin.swarm.SwarmStatus;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -106,6 +109,32 @@ class NodeTest {
         assertThat(swarm.announcesOf(node.self().address().getPort()))
                 .as("one announcer from the link on: it came, completed, and has not left")
                 .doesNotContain("STOPPED");
+    }
+
+    @Test
+    void aFileThatIsChangedBeforeTheRestHasComeIsNotCalledVerified() throws Exception {
+        Metainfo share = swarm.folder("changed", 1_000_000, PIECE);
+        int pieces = share.info().geometry().pieces();
+        Bitfield begin = Bitfield.none(pieces);
+        for (int piece = 0; piece < pieces - 1; piece++) {
+            begin.set(piece);
+        }
+        Bitfield end = Bitfield.none(pieces);
+        end.set(pieces - 1);
+        swarm.holder(share, begin);
+        InetSocketAddress later = freeAddress();
+        Node node = swarm.node(later);
+        int number = begin(node, share, "changed");
+        await().atMost(SOON).until(() -> completePieces(node, number) == pieces - 1);
+        Path finished = swarm.downloads("changed").resolve("changed").resolve("a file.bin");
+        FileTime time = Files.getLastModifiedTime(finished);
+        Files.write(finished, new byte[] {1, 2, 3}, StandardOpenOption.WRITE);
+        Files.setLastModifiedTime(finished, time);
+
+        swarm.nodeOn(later).servePart(share, swarm.content("changed"), end);
+        await().atMost(SOON).until(() -> state(node, number) instanceof ShareState.Failed);
+        assertThat(((ShareState.Failed) state(node, number)).why().getMessage())
+                .contains("a file.bin");
     }
 
     @Test
@@ -347,6 +376,13 @@ class NodeTest {
             }
         }
         return pieces;
+    }
+
+    /** Where nobody listens yet. */
+    private static InetSocketAddress freeAddress() throws IOException {
+        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return (InetSocketAddress) free.getLocalSocketAddress();
+        }
     }
 
     private FetchOrder order(String where) throws IOException {

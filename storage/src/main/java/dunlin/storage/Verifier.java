@@ -64,6 +64,24 @@ public final class Verifier {
         return good;
     }
 
+    /**
+     * Sees that a share, all of which was verified piece by piece, is still what it was: files that
+     * were touched meanwhile are hashed again. Blocks.
+     *
+     * @throws StorageException if somebody changed it
+     */
+    public static void requireRight(Info info, ShareFiles files, int threads)
+            throws StorageException, InterruptedException {
+        Bitfield all = Bitfield.all(info.geometry().pieces());
+        Bitfield right = verifyAgain(info, files, all, files.watch().stamps(), threads, _ -> {});
+        int wrong = right.nextClear(0);
+        if (wrong >= 0) {
+            long position = info.geometry().offset(wrong);
+            int length = info.geometry().pieceSize(wrong);
+            throw files.watch().touched(files.spans(position, length).getFirst().file());
+        }
+    }
+
     private static Bitfield verify(
             Info info, ShareFiles files, Bitfield wanted, int threads, LongConsumer progress)
             throws StorageException, InterruptedException {

@@ -1,7 +1,7 @@
 package dunlin.web;
 
+import dunlin.net.HostPrefix;
 import java.net.InetAddress;
-import java.nio.ByteBuffer;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -41,10 +41,10 @@ public final class Places<T> {
     private final Predicate<InetAddress> isMany;
 
     /** With their addresses; the longest first. */
-    private final Map<T, Long> idle = new LinkedHashMap<>();
+    private final Map<T, HostPrefix> idle = new LinkedHashMap<>();
 
-    private final Map<T, Long> busy = new LinkedHashMap<>();
-    private final Map<Long, Integer> held = new HashMap<>();
+    private final Map<T, HostPrefix> busy = new LinkedHashMap<>();
+    private final Map<HostPrefix, Integer> held = new HashMap<>();
 
     /**
      * @param most how many places there are
@@ -67,8 +67,8 @@ public final class Places<T> {
         return enter(newcomer, from, busy);
     }
 
-    private Outcome<T> enter(T newcomer, InetAddress from, Map<T, Long> as) {
-        Long address = address(from);
+    private Outcome<T> enter(T newcomer, InetAddress from, Map<T, HostPrefix> as) {
+        HostPrefix address = HostPrefix.of(from);
         Optional<T> givesWay = Optional.empty();
         boolean hasItsOwn = held(address) >= mostEach && !isMany.test(from);
         if (hasItsOwn || isFull()) {
@@ -95,14 +95,14 @@ public final class Places<T> {
         return first.isPresent() ? first : first(idle, address -> held(address) >= own);
     }
 
-    private static <T> Optional<T> first(Map<T, Long> places, Predicate<Long> of) {
+    private static <T> Optional<T> first(Map<T, HostPrefix> places, Predicate<HostPrefix> of) {
         return places.entrySet().stream()
                 .filter(place -> of.test(place.getValue()))
                 .map(Map.Entry::getKey)
                 .findFirst();
     }
 
-    private int held(Long address) {
+    private int held(HostPrefix address) {
         return held.getOrDefault(address, 0);
     }
 
@@ -127,9 +127,9 @@ public final class Places<T> {
     }
 
     /** To the end of its line, unless it stands there already. */
-    private void move(T holder, Map<T, Long> to) {
-        Map<T, Long> from = to == idle ? busy : idle;
-        Long address = from.remove(holder);
+    private void move(T holder, Map<T, HostPrefix> to) {
+        Map<T, HostPrefix> from = to == idle ? busy : idle;
+        HostPrefix address = from.remove(holder);
         if (address != null) {
             to.put(holder, address);
         }
@@ -142,8 +142,8 @@ public final class Places<T> {
      * @return whether it may, and who gives way for it
      */
     public Outcome<T> worksFor(InetAddress other, T holder) {
-        Long before = idle.containsKey(holder) ? idle.get(holder) : busy.get(holder);
-        if (before == null || before.equals(address(other))) {
+        HostPrefix before = idle.containsKey(holder) ? idle.get(holder) : busy.get(holder);
+        if (before == null || before.equals(HostPrefix.of(other))) {
             works(holder);
             return new Outcome<>(true, Optional.empty());
         }
@@ -167,15 +167,9 @@ public final class Places<T> {
 
     /** This one's place is free, if it held one. */
     public void leave(T holder) {
-        Long address = idle.containsKey(holder) ? idle.remove(holder) : busy.remove(holder);
+        HostPrefix address = idle.containsKey(holder) ? idle.remove(holder) : busy.remove(holder);
         if (address != null) {
             held.computeIfPresent(address, (who, count) -> count > 1 ? count - 1 : null);
         }
-    }
-
-    /** Whoever has an IPv6 address has its whole /64, of which no IPv4 address can be a part. */
-    private static Long address(InetAddress sender) {
-        ByteBuffer address = ByteBuffer.wrap(sender.getAddress());
-        return address.capacity() == 4 ? (long) address.getInt() : (Long) address.getLong();
     }
 }

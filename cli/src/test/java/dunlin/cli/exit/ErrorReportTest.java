@@ -56,6 +56,7 @@ class ErrorReportTest {
                 refusal(4, new Why.NothingCame("x", new Lack.NobodyKnown())),
                 refusal(1, new Why.OnlyV2("x")),
                 refusal(1, new Why.OpenAlready("x", 1)),
+                refusal(1, new Why.FolderOfOthers(PLACE, PLACE.resolve("mine"))),
                 refusal(3, new Why.NoSuchShare(1)),
                 refusal(1, new Why.NotNow(1, "Serving")),
                 refusal(5, new Why.Malformed("bad bencode")),

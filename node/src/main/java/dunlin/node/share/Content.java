@@ -152,6 +152,15 @@ record Content(Library.Entry entry, ShareFiles files, boolean servesOnly) implem
         }
     }
 
+    /**
+     * Sees that what was fetched is still what was verified. Blocks.
+     *
+     * @throws StorageException if somebody changed it meanwhile
+     */
+    void requireRight() throws StorageException, InterruptedException {
+        Verifier.requireRight(metainfo().info(), files, Engine.DISK_THREADS);
+    }
+
     Metainfo metainfo() {
         return entry.metainfo();
     }

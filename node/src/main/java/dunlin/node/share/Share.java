@@ -212,6 +212,7 @@ public final class Share implements AutoCloseable {
             } else {
                 become(new ShareState.Fetching());
                 awaitComplete(what, exchange, begun);
+                opened.requireRight();
                 become(new ShareState.Serving());
             }
             serve(exchange);
