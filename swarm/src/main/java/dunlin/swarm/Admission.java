@@ -9,11 +9,10 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Collection;
-import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
+import java.util.SequencedSet;
 
 /**
  * Who is let into a swarm: one connection with each peer, nobody who was banned, and so many peers
@@ -40,7 +39,7 @@ final class Admission {
     private final Connector connector;
 
     /** Banned peers, the oldest ban first: a port is soon changed. */
-    private final Set<Known> banned = new LinkedHashSet<>();
+    private final SequencedSet<Known> banned = new LinkedHashSet<>();
 
     Admission(PeerId self, int maxPeers, Connector connector) {
         this.self = self;
@@ -116,9 +115,7 @@ final class Admission {
         connector.ban(peer.met());
         banned.add(Known.of(peer.connection));
         if (banned.size() > MAX_BANNED_IDS) {
-            Iterator<Known> oldest = banned.iterator();
-            oldest.next();
-            oldest.remove();
+            banned.removeFirst();
         }
         return Optional.of(peer.address());
     }

@@ -6,11 +6,11 @@ import java.util.Collection;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
-import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.SequencedMap;
 import java.util.Set;
 import java.util.function.ToIntFunction;
 import java.util.random.RandomGenerator;
@@ -99,7 +99,7 @@ final class Choker<P> {
     private final RandomGenerator random;
 
     /** When a peer of a host was last chosen, the host for which that is longest ago first. */
-    private final Map<HostPrefix, Long> served = new LinkedHashMap<>();
+    private final SequencedMap<HostPrefix, Long> served = new LinkedHashMap<>();
 
     private @Nullable P optimistic;
     private long optimisticSince;
@@ -200,14 +200,11 @@ final class Choker<P> {
     private void noteTurns(Collection<Candidate<P>> peers, Set<P> chosen, long now) {
         for (Candidate<P> candidate : peers) {
             if (chosen.contains(candidate.peer())) {
-                served.remove(candidate.host()); // and stands as the latest again
-                served.put(candidate.host(), now);
+                served.putLast(candidate.host(), now);
             }
         }
-        Iterator<HostPrefix> longest = served.keySet().iterator();
-        for (int i = served.size(); i > MAX_SERVED; i--) {
-            longest.next();
-            longest.remove();
+        while (served.size() > MAX_SERVED) {
+            served.pollFirstEntry();
         }
     }
 

@@ -6,12 +6,12 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.SequencedSet;
 import java.util.Set;
 
 /**
@@ -39,7 +39,7 @@ final class Suspects<P> {
     private record Attempt<P>(Map<Integer, P> givers, byte[] fingerprints) {}
 
     private final LinkedHashMap<Integer, List<Attempt<P>>> failed = new LinkedHashMap<>();
-    private final Set<Integer> exclusive = new LinkedHashSet<>();
+    private final SequencedSet<Integer> exclusive = new LinkedHashSet<>();
     private int blocks;
 
     /** The SHA-256 of every block of a piece, one after the other; moves no position. */
@@ -79,9 +79,7 @@ final class Suspects<P> {
         }
         exclusive.add(piece);
         if (exclusive.size() > MAX_EXCLUSIVE) {
-            Iterator<Integer> oldest = exclusive.iterator();
-            oldest.next();
-            oldest.remove();
+            exclusive.removeFirst();
         }
         Set<P> all = new LinkedHashSet<>(givers.values());
         if (all.size() == 1) {

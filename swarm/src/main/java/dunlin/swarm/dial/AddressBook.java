@@ -9,11 +9,12 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.SequencedMap;
+import java.util.SequencedSet;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -64,10 +65,10 @@ public final class AddressBook {
     private final Map<InetSocketAddress, Entry> entries = new LinkedHashMap<>();
 
     /** Addresses of peers that are shut out, the oldest ban first. */
-    private final Set<InetSocketAddress> banned = new LinkedHashSet<>();
+    private final SequencedSet<InetSocketAddress> banned = new LinkedHashSet<>();
 
     /** How many peers of a host were shut out, the host that began first of all first. */
-    private final Map<HostPrefix, Integer> bannedOf = new LinkedHashMap<>();
+    private final SequencedMap<HostPrefix, Integer> bannedOf = new LinkedHashMap<>();
 
     private final Set<InetSocketAddress> excluded = new HashSet<>();
 
@@ -265,17 +266,13 @@ public final class AddressBook {
             hosts.add(HostPrefix.of(address.getAddress()));
         }
         hosts.forEach(host -> bannedOf.merge(host, 1, Integer::sum));
-        shorten(banned);
-        shorten(bannedOf.keySet());
-        entries.keySet().removeIf(this::banned);
-    }
-
-    private static void shorten(Collection<?> bans) {
-        Iterator<?> oldest = bans.iterator();
-        for (int i = bans.size(); i > MAX_BANNED; i--) {
-            oldest.next();
-            oldest.remove();
+        while (banned.size() > MAX_BANNED) {
+            banned.removeFirst();
         }
+        while (bannedOf.size() > MAX_BANNED) {
+            bannedOf.pollFirstEntry();
+        }
+        entries.keySet().removeIf(this::banned);
     }
 
     /** Whether the peer at this address, listening or dialling from there, is shut out. */

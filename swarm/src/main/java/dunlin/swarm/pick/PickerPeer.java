@@ -3,10 +3,10 @@ package dunlin.swarm.pick;
 import dunlin.protocol.Bitfield;
 import dunlin.protocol.Block;
 import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.SequencedSet;
 import java.util.Set;
 
 /** What the {@link Picker} knows of one peer: the pieces it has and what it is asked for. */
@@ -28,7 +28,7 @@ final class PickerPeer<P> {
     /** Whether requests to it expired and no block came since. */
     boolean slow;
 
-    private final Set<Block> late = new LinkedHashSet<>();
+    private final SequencedSet<Block> late = new LinkedHashSet<>();
     private boolean seed;
     private Bitfield pieces;
 
@@ -133,9 +133,7 @@ final class PickerPeer<P> {
     /** Notes that a request was taken back, though its block may be on its way. */
     void late(Block block) {
         if (late.add(block) && late.size() > MAX_LATE) {
-            Iterator<Block> oldest = late.iterator();
-            oldest.next();
-            oldest.remove();
+            late.removeFirst();
         }
     }
 
