@@ -101,7 +101,8 @@ public final class ShareBuilder {
                             layout,
                             geometry,
                             OpenMode.SERVE,
-                            ShareFolder::top)) {
+                            ShareFolder::top,
+                            _ -> {})) {
                 hashes = hash(files, options.threads(), progress);
             }
             listing.requireUnchanged();

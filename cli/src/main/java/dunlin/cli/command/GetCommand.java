@@ -58,6 +58,14 @@ public final class GetCommand implements Callable<Integer> {
     private boolean intoExisting;
 
     @Option(
+            names = "--repair",
+            description = {
+                "Fetch what is damaged of files that are there already, and nothing else.",
+                "The damaged files are kept beside them, with .damaged after their names."
+            })
+    private boolean repair;
+
+    @Option(
             names = "--seed",
             paramLabel = "TIME",
             arity = "0..1",
@@ -124,7 +132,7 @@ public final class GetCommand implements Callable<Integer> {
                         ? Optional.empty()
                         : Optional.of(
                                 peer.addressOf(from, wanted.stream().map(Wanted::id).toList()));
-        FetchOrder order = new FetchOrder(output, onlyFrom, timeout, intoExisting);
+        FetchOrder order = new FetchOrder(output, onlyFrom, timeout, intoExisting, repair);
         Set<Integer> running = new LinkedHashSet<>();
         for (Wanted one : wanted) {
             running.add(peer.fetch(one, order).number());
