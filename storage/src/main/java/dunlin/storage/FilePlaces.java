@@ -7,6 +7,10 @@ import static java.nio.file.StandardOpenOption.WRITE;
 
 import dunlin.storage.Layout.StoredFile;
 import dunlin.storage.StorageException.Reason;
+import dunlin.storage.folder.FileStamp;
+import dunlin.storage.folder.FolderWalk;
+import dunlin.storage.folder.NewFolders;
+import dunlin.storage.folder.ShareFolder;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.FileAlreadyExistsException;

@@ -1,6 +1,7 @@
 package dunlin.storage;
 
 import dunlin.storage.Layout.StoredFile;
+import dunlin.storage.folder.ShareFolder;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.FileAlreadyExistsException;

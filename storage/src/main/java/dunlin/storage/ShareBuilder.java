@@ -8,6 +8,8 @@ import dunlin.protocol.metainfo.Info;
 import dunlin.protocol.metainfo.InfoBuilder;
 import dunlin.storage.ContentListing.Found;
 import dunlin.storage.StorageException.Reason;
+import dunlin.storage.folder.FileStamp;
+import dunlin.storage.folder.ShareFolder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

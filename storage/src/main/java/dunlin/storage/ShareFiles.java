@@ -7,6 +7,9 @@ import dunlin.storage.FilePlaces.Standing;
 import dunlin.storage.Layout.Span;
 import dunlin.storage.Layout.StoredFile;
 import dunlin.storage.StorageException.Reason;
+import dunlin.storage.folder.FileStamp;
+import dunlin.storage.folder.FolderWalk;
+import dunlin.storage.folder.ShareFolder;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.InvalidPathException;
@@ -115,7 +118,8 @@ public final class ShareFiles implements AutoCloseable {
     static ShareFiles open(
             Path folder, String name, Info info, OpenMode mode, ShareFolder.Opener opener)
             throws StorageException {
-        return new ShareFiles(folder, name, layout(name, info), info.geometry(), mode, opener, NONE);
+        return new ShareFiles(
+                folder, name, layout(name, info), info.geometry(), mode, opener, NONE);
     }
 
     /**

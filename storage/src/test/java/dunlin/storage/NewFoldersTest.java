@@ -1,5 +1,7 @@
 package dunlin.storage;
 
+import dunlin.storage.folder.NewFolders;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dunlin.protocol.Bitfield;
 import dunlin.protocol.Geometry;
 import dunlin.protocol.metainfo.FileEntry;
+import dunlin.storage.folder.ShareFolder;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -206,7 +207,8 @@ class ShareFilesTest {
         Layout layout = Layout.of("s", false, entries);
         Geometry geometry = new Geometry(200_015, 1 << 18);
         try (ShareFiles files =
-                new ShareFiles(folder, "s", layout, geometry, OpenMode.FETCH, ShareFolder::top, _ -> {})) {
+                new ShareFiles(
+                        folder, "s", layout, geometry, OpenMode.FETCH, ShareFolder::top, _ -> {})) {
             byte[] piece = new byte[200_015];
             Arrays.fill(piece, 0, 10, (byte) 1);
             Arrays.fill(piece, 200_010, 200_015, (byte) 2);
@@ -234,7 +236,14 @@ class ShareFilesTest {
         Geometry geometry = new Geometry(length, 1 << 24);
         byte[] tail = "the end".getBytes(UTF_8);
         try (ShareFiles files =
-                new ShareFiles(folder, "big", layout, geometry, OpenMode.FETCH, ShareFolder::top, _ -> {})) {
+                new ShareFiles(
+                        folder,
+                        "big",
+                        layout,
+                        geometry,
+                        OpenMode.FETCH,
+                        ShareFolder::top,
+                        _ -> {})) {
             files.write(length - 7, ByteBuffer.wrap(tail));
             files.write((1L << 30) - 3, ByteBuffer.wrap(tail));
             List<ByteBuffer> slices = new ArrayList<>();
