@@ -77,8 +77,7 @@ public final class FetchReport {
 
     /** Says how all fetches of an order stand, as often as fits what listens. */
     public void progress(List<ShareStatus> ordered, long nanoTime) {
-        List<ShareStatus> running =
-                ordered.stream().filter(it -> it.state().isUnderWay()).toList();
+        List<ShareStatus> running = ordered.stream().filter(it -> it.state().isUnderWay()).toList();
         if (console.json() && nanoTime - jsonAt >= JSON_PERIOD) {
             jsonAt = nanoTime;
             running.forEach(this::jsonProgress);

@@ -46,8 +46,8 @@ public final class DisplayWidth {
     }
 
     /**
-     * The text, with its middle replaced by an ellipsis if it takes more than {@code columns}: names
-     * that differ often do so at their end.
+     * The text, with its middle replaced by an ellipsis if it takes more than {@code columns}:
+     * names that differ often do so at their end.
      */
     static String cutMiddle(String text, int columns) {
         if (of(text) <= columns) {

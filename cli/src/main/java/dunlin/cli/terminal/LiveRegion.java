@@ -68,7 +68,10 @@ final class LiveRegion {
     /** To the first line: one that became wider than the window takes several rows by now. */
     private String up() {
         int columns = Math.max(1, terminal.columns(Terminal.STDERR));
-        int rows = drawn.stream().mapToInt(width -> Math.max(1, -Math.floorDiv(-width, columns))).sum();
+        int rows =
+                drawn.stream()
+                        .mapToInt(width -> Math.max(1, -Math.floorDiv(-width, columns)))
+                        .sum();
         int up = Math.min(rows, mostRows());
         return up == 0 ? "" : "\r\033[" + up + "A";
     }

@@ -72,8 +72,12 @@ record TransferLine(
 
     private List<String> factsFromMostToFewest() {
         String percent = String.format(Locale.ROOT, "%3d%%", percent(done, size));
-        String amount = right(Units.size(done), SIZE_COLUMNS) + " of " + right(Units.size(size), SIZE_COLUMNS);
-        String speed = right(rate.isPresent() ? Units.rate(rate.getAsLong()) : "writing", RATE_COLUMNS);
+        String amount =
+                right(Units.size(done), SIZE_COLUMNS)
+                        + " of "
+                        + right(Units.size(size), SIZE_COLUMNS);
+        String speed =
+                right(rate.isPresent() ? Units.rate(rate.getAsLong()) : "writing", RATE_COLUMNS);
         String left =
                 secondsLeft.isPresent()
                         ? right(Units.shortDuration(secondsLeft.getAsLong()), 6) + " left"

@@ -195,7 +195,8 @@ public final class TransferView {
             table.row(
                     "  " + label.apply(peer.address()),
                     DisplayWidth.cut(SafeText.forTerminal(peer.client()), 28),
-                    " ".repeat(TransferLine.RATE_COLUMNS - DisplayWidth.of(rate(peer))) + rate(peer),
+                    " ".repeat(TransferLine.RATE_COLUMNS - DisplayWidth.of(rate(peer)))
+                            + rate(peer),
                     peer.pieces() + "/" + status.pieces() + " pieces");
         }
         List<String> lines = new ArrayList<>();

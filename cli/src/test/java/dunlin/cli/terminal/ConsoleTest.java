@@ -113,7 +113,11 @@ class ConsoleTest {
             err.reset();
             assertThat(screen.lines())
                     .as("%d columns", columns)
-                    .containsExactly("before", "x".repeat(columns - 1), "a short one", "x".repeat(columns - 1));
+                    .containsExactly(
+                            "before",
+                            "x".repeat(columns - 1),
+                            "a short one",
+                            "x".repeat(columns - 1));
         }
     }
 

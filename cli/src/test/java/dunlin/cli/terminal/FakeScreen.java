@@ -4,8 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * As much of a terminal as is needed to see what a person would see: it wraps, scrolls, and when its
- * width changes it wraps anew. Refuses any other sequence.
+ * As much of a terminal as is needed to see what a person would see: it wraps, scrolls, and when
+ * its width changes it wraps anew. Refuses any other sequence.
  */
 final class FakeScreen {
     /** As they were written; each takes as many rows as its length needs. */

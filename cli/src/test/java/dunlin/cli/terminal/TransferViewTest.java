@@ -4,11 +4,11 @@ import static dunlin.cli.terminal.Statuses.peer;
 import static dunlin.cli.terminal.Statuses.status;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dunlin.net.HostPort;
 import dunlin.cli.terminal.TransferView.Fetch;
 import dunlin.cli.terminal.TransferView.Fetch.Ended;
 import dunlin.cli.terminal.TransferView.Fetch.Exchanging;
 import dunlin.cli.terminal.TransferView.Fetch.Preparing;
+import dunlin.net.HostPort;
 import dunlin.swarm.SwarmStatus;
 import java.util.ArrayList;
 import java.util.List;
@@ -142,15 +142,15 @@ class TransferViewTest {
                 .extracting(line -> line.split("[ :]", 2)[0])
                 .containsExactly("link0", "share0", "share1", "share2", "share3");
         assertThat(lines.get(5)).isEqualTo("and 3 more, waiting");
-        assertThat(lines.get(6))
-                .contains(" 75%   600 MiB of  800 MiB", "4 MiB/s", "50s left");
+        assertThat(lines.get(6)).contains(" 75%   600 MiB of  800 MiB", "4 MiB/s", "50s left");
         assertThat(view.lines(fetches(4), 4).get(2)).isEqualTo("and 6 more, 4 of them waiting");
         assertThat(view.lines(fetches(4), 2)).hasSize(2).first().asString().startsWith("share0");
     }
 
     @Test
     void cutsTheMiddleOfANameSoThatItsEndIsSeen() {
-        assertThat(DisplayWidth.cutMiddle("holiday-2026-part-17.mkv", 12)).isEqualTo("holida…7.mkv");
+        assertThat(DisplayWidth.cutMiddle("holiday-2026-part-17.mkv", 12))
+                .isEqualTo("holida…7.mkv");
         assertThat(DisplayWidth.cutMiddle("写真写真写真写真", 6)).isEqualTo("写…真");
         for (int columns = 0; columns < 30; columns++) {
             assertThat(DisplayWidth.of(DisplayWidth.cutMiddle("写a真b写c真d写e真f", columns)))
@@ -162,7 +162,12 @@ class TransferViewTest {
     void movesNothingButWhatChanges() {
         SwarmStatus slow = status(3, 0, peer(1, "a", 1, 0));
         SwarmStatus fast =
-                status(98, 50, IntStream.range(0, 50).mapToObj(i -> peer(i, "b", 1, 1)).toArray(SwarmStatus.Peer[]::new));
+                status(
+                        98,
+                        50,
+                        IntStream.range(0, 50)
+                                .mapToObj(i -> peer(i, "b", 1, 1))
+                                .toArray(SwarmStatus.Peer[]::new));
         for (int columns : new int[] {19, 40, 60, 79, 120, 200}) {
             TransferView at = new TransferView(columns, new Ink(false), HostPort::format);
             String before = at.lines(List.of(new Exchanging("photos", slow)), 1).getFirst();
