@@ -2,6 +2,7 @@ package dunlin.cli;
 
 import dunlin.cli.command.CreateCommand;
 import dunlin.cli.command.GetCommand;
+import dunlin.cli.command.HelpCommand;
 import dunlin.cli.command.InspectCommand;
 import dunlin.cli.command.ListCommand;
 import dunlin.cli.command.LocateCommand;
@@ -40,12 +41,9 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Help;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.OptionSpec;
-import picocli.CommandLine.Model.UsageMessageSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.TypeConversionException;
 import picocli.CommandLine.UnmatchedArgumentException;
@@ -56,10 +54,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
         description = "Share and fetch files and folders, peer to peer.",
         mixinStandardHelpOptions = true,
         scope = CommandLine.ScopeType.INHERIT,
-        versionProvider = Program.VersionLine.class,
-        synopsisSubcommandLabel = "COMMAND",
-        footerHeading = "%nSee it work on this machine:%n",
-        footer = {"  dunlin demo", "", "Help on a command:  dunlin COMMAND --help"})
+        versionProvider = Program.VersionLine.class)
 public final class Program implements Callable<Integer> {
     @Mixin final SharedOptions options;
 
@@ -105,7 +100,8 @@ public final class Program implements Callable<Integer> {
                         new GetCommand(session),
                         new CreateCommand(session),
                         new InspectCommand(session),
-                        new VerifyCommand(session))) {
+                        new VerifyCommand(session),
+                        new HelpCommand())) {
             commands.addSubcommand(command);
         }
         commands.registerConverter(NamedTracker.class, value(NamedTracker::parse));
@@ -119,13 +115,8 @@ public final class Program implements Callable<Integer> {
         commands.setErr(new PrintWriter(err, true, StandardCharsets.UTF_8));
         commands.setParameterExceptionHandler((e, _) -> session.report(usage(e)).number());
         commands.setExecutionExceptionHandler((e, _, _) -> session.report(e).number());
-        commands.setUsageHelpWidth(100);
-        commands.getCommandSpec().usageMessage().abbreviateSynopsis(true);
-        for (CommandLine command : commands.getSubcommands().values()) {
-            command.getCommandSpec().usageMessage().abbreviateSynopsis(true);
-            command.getHelpSectionMap()
-                    .put(UsageMessageSpec.SECTION_KEY_OPTION_LIST, Program::ownOptionsFirst);
-        }
+        Usage.ofProgram(commands);
+        commands.getSubcommands().values().forEach(Usage::ofCommand);
         return commands;
     }
 
@@ -195,23 +186,6 @@ public final class Program implements Callable<Integer> {
             }
         }
         return home == null || home.isEmpty() ? null : Path.of(home);
-    }
-
-    /** A command's own options, then those that all have. */
-    private static String ownOptionsFirst(Help help) {
-        return options(help, false)
-                + "%nOptions of all commands:%n".formatted()
-                + options(help, true);
-    }
-
-    private static String options(Help help, boolean inherited) {
-        Help.Layout layout = help.createDefaultLayout();
-        List<OptionSpec> options =
-                help.commandSpec().options().stream()
-                        .filter(o -> o.inherited() == inherited && !o.hidden())
-                        .toList();
-        layout.addOptions(options, help.parameterLabelRenderer());
-        return layout.toString();
     }
 
     /** Says which Dunlin this is. */

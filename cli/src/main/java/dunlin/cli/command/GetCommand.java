@@ -1,6 +1,8 @@
 package dunlin.cli.command;
 
 import dunlin.cli.exit.ExitCode;
+import dunlin.cli.option.Concerns;
+import dunlin.cli.option.Concerns.Matter;
 import dunlin.net.HostPort;
 import dunlin.node.api.FetchOrder;
 import dunlin.node.api.NodeRefusal;
@@ -27,6 +29,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code dunlin get}: fetches shares from all their peers at once, verifies and keeps them. */
+@Concerns({Matter.INDEX, Matter.PEERS, Matter.RATES, Matter.NAME})
 @Command(
         name = "get",
         description = {
