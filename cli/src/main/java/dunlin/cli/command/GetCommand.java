@@ -132,17 +132,15 @@ public final class GetCommand implements Callable<Integer> {
         ExitCode code = ExitCode.DONE;
         try {
             while (!running.isEmpty()) {
-                List<ShareStatus> underWay = new ArrayList<>();
-                for (ShareStatus fetch : peer.shares()) {
-                    if (fetch.state().isUnderWay()) {
-                        underWay.add(fetch);
-                    } else if (running.remove(fetch.number())) {
+                List<ShareStatus> ordered = peer.shares();
+                for (ShareStatus fetch : ordered) {
+                    if (!fetch.state().isUnderWay() && running.remove(fetch.number())) {
                         ExitCode how = reportEnd(fetch, report);
                         code = code == ExitCode.DONE ? how : code;
                     }
                 }
                 if (!running.isEmpty()) {
-                    report.progress(underWay, System.nanoTime());
+                    report.progress(ordered, System.nanoTime());
                     events.await();
                 }
             }
