@@ -80,8 +80,8 @@ public final class Program implements Callable<Integer> {
     }
 
     /**
-     * All commands by name. To read one's options takes some ten milliseconds, so a start makes only
-     * those that its arguments can mean.
+     * All commands by name. To read one's options takes some ten milliseconds, so a start makes
+     * only those that its arguments can mean.
      */
     private static Map<String, Function<Session, Object>> makers() {
         Map<String, Function<Session, Object>> makers = new LinkedHashMap<>();
@@ -117,8 +117,8 @@ public final class Program implements Callable<Integer> {
     }
 
     /**
-     * The commands that the arguments can mean: those whose names are among them; all, if it is none
-     * and more is wanted than the version.
+     * The commands that the arguments can mean: those whose names are among them; all, if it is
+     * none and more is wanted than the version.
      */
     private static Set<String> meant(String... arguments) {
         Set<String> all = makers().keySet();
@@ -133,12 +133,11 @@ public final class Program implements Callable<Integer> {
 
     private CommandLine commandLine(Set<String> names) {
         CommandLine commands = new CommandLine(this);
-        makers().forEach(
-                        (name, maker) -> {
-                            if (names.contains(name)) {
-                                commands.addSubcommand(maker.apply(session));
-                            }
-                        });
+        makers().forEach((name, maker) -> {
+            if (names.contains(name)) {
+                commands.addSubcommand(maker.apply(session));
+            }
+        });
         commands.registerConverter(NamedTracker.class, value(NamedTracker::parse));
         commands.registerConverter(HostPort.class, value(HostPort::parse));
         commands.registerConverter(Duration.class, value(Units::parseDuration));

@@ -61,7 +61,8 @@ public interface Terminal {
 
     /**
      * Whether a stream leads to a device, as far as {@code /proc} tells. To link functions of the C
-     * library takes longer than all else that a short command does, and in a pipe it is for nothing.
+     * library takes longer than all else that a short command does, and in a pipe it is for
+     * nothing.
      */
     private static boolean mayBeTerminal(int stream) {
         Path streams = Path.of("/proc/self/fd");
