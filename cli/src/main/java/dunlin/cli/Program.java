@@ -31,6 +31,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -56,6 +59,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
         scope = CommandLine.ScopeType.INHERIT,
         versionProvider = Program.VersionLine.class)
 public final class Program implements Callable<Integer> {
+    private static final List<String> VERSION = List.of("-V", "--version");
+
     @Mixin final SharedOptions options;
 
     private final Session session;
@@ -69,14 +74,35 @@ public final class Program implements Callable<Integer> {
         this.err = err;
     }
 
+    /**
+     * All commands by name. To read one's options takes some ten milliseconds, so a start makes
+     * only those that its arguments can mean.
+     */
+    private static Map<String, Function<Session, Object>> makers() {
+        Map<String, Function<Session, Object>> makers = new LinkedHashMap<>();
+        makers.put("demo", DemoCommand::new);
+        makers.put("tracker", TrackerCommand::new);
+        makers.put("share", ShareCommand::new);
+        makers.put("unshare", UnshareCommand::new);
+        makers.put("list", ListCommand::new);
+        makers.put("search", SearchCommand::new);
+        makers.put("locate", LocateCommand::new);
+        makers.put("get", GetCommand::new);
+        makers.put("create", CreateCommand::new);
+        makers.put("inspect", InspectCommand::new);
+        makers.put("verify", VerifyCommand::new);
+        makers.put("help", _ -> new HelpCommand());
+        return makers;
+    }
+
     /** Runs the command that the arguments name. */
     int run(String... arguments) {
-        CommandLine commands = commandLine();
         try {
             Path home = homeOf(arguments, session.environment());
             OptionDefaults defaults =
                     OptionDefaults.read(Optional.ofNullable(home), session.environment());
-            defaults.requireKnown(optionNames(commands));
+            CommandLine commands = commandLine(meant(arguments));
+            defaults.requireKnown(optionNames(commands), () -> optionNames(allCommands()));
             commands.setDefaultValueProvider(defaults);
             return commands.execute(arguments);
         } catch (Failure | InvalidPathException e) {
@@ -86,24 +112,30 @@ public final class Program implements Callable<Integer> {
         }
     }
 
-    private CommandLine commandLine() {
+    /**
+     * The commands that the arguments can mean: those whose names are among them; all, if it is
+     * none and more is wanted than the version, or one that is about the others.
+     */
+    private static Set<String> meant(String... arguments) {
+        Set<String> all = makers().keySet();
+        Set<String> words = Set.copyOf(Arrays.asList(arguments));
+        Set<String> named = all.stream().filter(words::contains).collect(Collectors.toSet());
+        boolean isAboutAll =
+                named.isEmpty() ? Collections.disjoint(words, VERSION) : named.contains("help");
+        return isAboutAll ? all : named;
+    }
+
+    private CommandLine allCommands() {
+        return commandLine(makers().keySet());
+    }
+
+    private CommandLine commandLine(Set<String> names) {
         CommandLine commands = new CommandLine(this);
-        for (Object command :
-                List.of(
-                        new DemoCommand(session),
-                        new TrackerCommand(session),
-                        new ShareCommand(session),
-                        new UnshareCommand(session),
-                        new ListCommand(session),
-                        new SearchCommand(session),
-                        new LocateCommand(session),
-                        new GetCommand(session),
-                        new CreateCommand(session),
-                        new InspectCommand(session),
-                        new VerifyCommand(session),
-                        new HelpCommand())) {
-            commands.addSubcommand(command);
-        }
+        makers().forEach((name, maker) -> {
+            if (names.contains(name)) {
+                commands.addSubcommand(maker.apply(session));
+            }
+        });
         commands.registerConverter(NamedTracker.class, value(NamedTracker::parse));
         commands.registerConverter(HostPort.class, value(HostPort::parse));
         commands.registerConverter(Duration.class, value(Units::parseDuration));
@@ -130,7 +162,7 @@ public final class Program implements Callable<Integer> {
     /** A command without a name does nothing but to say which there are. */
     @Override
     public Integer call() {
-        commandLine().usage(err);
+        allCommands().usage(err);
         return ExitCode.USAGE.number();
     }
 
