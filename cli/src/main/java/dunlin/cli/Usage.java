@@ -106,7 +106,8 @@ final class Usage {
     }
 
     private static String ownOptionsFirst(Help help) {
-        Set<Concerns.Matter> matters = matters(help.commandSpec().userObject().getClass().getAnnotation(Concerns.class));
+        Set<Concerns.Matter> matters =
+                matters(help.commandSpec().userObject().getClass().getAnnotation(Concerns.class));
         Predicate<OptionSpec> isOfAll = it -> it.inherited() || it.usageHelp() || it.versionHelp();
         String own = options(help, isOfAll.negate());
         return (own.isEmpty() ? "" : "%nOptions:%n".formatted() + own)

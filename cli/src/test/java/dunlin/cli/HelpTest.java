@@ -23,7 +23,10 @@ class HelpTest {
 
     /** The names of all commands, as the help has them. */
     static Stream<String> commands() {
-        return new Dunlin(Path.of("nowhere")).run("--help").out().lines()
+        return new Dunlin(Path.of("nowhere"))
+                .run("--help")
+                .out()
+                .lines()
                 .dropWhile(line -> !line.equals("Commands:"))
                 .skip(1)
                 .takeWhile(line -> !line.isEmpty())
@@ -58,7 +61,9 @@ class HelpTest {
 
     @Test
     void showsOnlyTheOptionsThatMeanSomethingForACommand() {
-        assertThat(optionsOf("list")).contains("--tracker", "--json").doesNotContain("--port", "--up");
+        assertThat(optionsOf("list"))
+                .contains("--tracker", "--json")
+                .doesNotContain("--port", "--up");
         assertThat(optionsOf("verify")).doesNotContain("--tracker", "--peer", "--name", "--down");
         assertThat(optionsOf("tracker")).contains("--listen").doesNotContain("--tracker", "--port");
         assertThat(optionsOf("get")).contains("--tracker", "--port", "--up", "--name", "--seed");
@@ -77,8 +82,16 @@ class HelpTest {
     void takesWhatScriptsGiveToEveryCommand() {
         Dunlin.Run run =
                 dunlin.run(
-                        "--no-dht", "--port", "0", "inspect", "magnet:?xt=urn:btih:" + "a".repeat(40),
-                        "--up", "2M", "--tracker", "http://h:1", "--json");
+                        "--no-dht",
+                        "--port",
+                        "0",
+                        "inspect",
+                        "magnet:?xt=urn:btih:" + "a".repeat(40),
+                        "--up",
+                        "2M",
+                        "--tracker",
+                        "http://h:1",
+                        "--json");
         assertThat(run.code()).as(run.err()).isZero();
     }
 
@@ -86,6 +99,8 @@ class HelpTest {
     void saysWhatIsNoCommand() {
         Dunlin.Run run = dunlin.run("help", "lst");
         assertThat(run.code()).isEqualTo(2);
-        assertThat(run.err()).startsWith("dunlin: unknown command 'lst'; did you mean").hasLineCount(1);
+        assertThat(run.err())
+                .startsWith("dunlin: unknown command 'lst'; did you mean")
+                .hasLineCount(1);
     }
 }

@@ -20,10 +20,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
 public final class HelpCommand implements Callable<Integer> {
     @Spec private @Nullable CommandSpec spec;
 
-    @Parameters(
-            paramLabel = "COMMAND",
-            arity = "0..1",
-            description = "The command to explain.")
+    @Parameters(paramLabel = "COMMAND", arity = "0..1", description = "The command to explain.")
     private @Nullable String name;
 
     @Override
