@@ -1,6 +1,8 @@
 package dunlin.cli.command;
 
 import dunlin.cli.exit.ExitCode;
+import dunlin.cli.option.Concerns;
+import dunlin.cli.option.Concerns.Matter;
 import dunlin.net.HostPort;
 import dunlin.node.api.FetchOrder;
 import dunlin.node.api.NodeRefusal;
@@ -27,6 +29,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code dunlin get}: fetches shares from all their peers at once, verifies and keeps them. */
+@Concerns({Matter.INDEX, Matter.PEERS, Matter.RATES, Matter.NAME})
 @Command(
         name = "get",
         description = {
@@ -140,17 +143,15 @@ public final class GetCommand implements Callable<Integer> {
         ExitCode code = ExitCode.DONE;
         try {
             while (!running.isEmpty()) {
-                List<ShareStatus> underWay = new ArrayList<>();
-                for (ShareStatus fetch : peer.shares()) {
-                    if (fetch.state().isUnderWay()) {
-                        underWay.add(fetch);
-                    } else if (running.remove(fetch.number())) {
+                List<ShareStatus> ordered = peer.shares();
+                for (ShareStatus fetch : ordered) {
+                    if (!fetch.state().isUnderWay() && running.remove(fetch.number())) {
                         ExitCode how = reportEnd(fetch, report);
                         code = code == ExitCode.DONE ? how : code;
                     }
                 }
                 if (!running.isEmpty()) {
-                    report.progress(underWay, System.nanoTime());
+                    report.progress(ordered, System.nanoTime());
                     events.await();
                 }
             }
