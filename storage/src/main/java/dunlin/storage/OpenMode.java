@@ -10,8 +10,8 @@ public enum OpenMode {
      */
     FETCH,
     /**
-     * As {@link #FETCH}; but a file under its final name that holds something else is set aside, and
-     * what is right of it is taken over.
+     * As {@link #FETCH}; but a file under its final name that holds something else is set aside,
+     * and what is right of it is taken over.
      */
     REPAIR,
     /** What is there of them, of whatever length and under either name, is only read. */

@@ -1,9 +1,8 @@
 package dunlin.storage;
 
-import dunlin.storage.folder.NewFolders;
-
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dunlin.storage.folder.NewFolders;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

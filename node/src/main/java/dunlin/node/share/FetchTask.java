@@ -103,9 +103,7 @@ final class FetchTask implements Task {
                 order,
                 engine.library(),
                 engine.longestPiece(),
-                aside ->
-                        events.accept(
-                                new NodeEvent.SetAside(number, aside.file(), aside.kept())),
+                aside -> events.accept(new NodeEvent.SetAside(number, aside.file(), aside.kept())),
                 done -> progress.accept(new ShareState.Checking(done, size)));
     }
 }

@@ -1,4 +1,6 @@
-/** Folders as the only way to the files of a share: gone down name by name, never through a link. */
+/**
+ * Folders as the only way to the files of a share: gone down name by name, never through a link.
+ */
 @NullMarked
 package dunlin.storage.folder;
 
