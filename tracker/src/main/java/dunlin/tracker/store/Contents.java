@@ -16,10 +16,10 @@ import java.util.Optional;
  */
 public record Contents(Optional<Geometry> geometry, List<File> files) {
     /** Most files that are shown. */
-    public static final int MAX_FILES = 500;
+    public static final int MAX_FILES = 10_000;
 
     /** Most characters of the paths that are shown, together. */
-    public static final int MAX_PATHS = 64 * 1024;
+    public static final int MAX_PATHS = 1024 * 1024;
 
     /** Of a share of which nothing can be shown. */
     public static final Contents UNKNOWN = new Contents(Optional.empty(), List.of());
