@@ -114,7 +114,7 @@ class OfflineCommandsTest {
         Files.delete(photos.resolve("empty"));
         Dunlin.Run run = dunlin.run("verify", torrent, photos, "--json");
         assertThat(run.code()).isEqualTo(1);
-        assertThat(run.err()).contains("move the damaged files away, and dunlin get -o " + folder);
+        assertThat(run.err()).contains("dunlin get --repair " + torrent + " -o " + folder);
         JsonNode json = run.json();
         assertThat(json.get("verified").asBoolean()).isFalse();
         assertThat(json.get("good").asInt()).isEqualTo(json.get("pieces").asInt() - 1);

@@ -48,6 +48,31 @@ record FilePieces(Layout layout, Geometry geometry) {
         }
     }
 
+    /**
+     * Whether the file is certainly not what it should be: a piece is wrong that has bytes of no
+     * other file.
+     */
+    boolean isWrong(StoredFile file, Bitfield good) {
+        if (file.length() == 0) {
+            return false;
+        }
+        int last = pieceAt(file.end() - 1);
+        for (int piece = good.nextClear(pieceAt(file.offset()));
+                piece >= 0 && piece <= last;
+                piece = good.nextClear(piece + 1)) {
+            if (filesWithBytesOf(piece) == 1) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private long filesWithBytesOf(int piece) {
+        return layout.spans(geometry.offset(piece), geometry.pieceSize(piece)).stream()
+                .filter(span -> !span.file().padding())
+                .count();
+    }
+
     int pieceAt(long position) {
         return (int) (position / geometry.pieceLength());
     }

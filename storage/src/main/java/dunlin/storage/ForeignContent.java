@@ -64,6 +64,7 @@ final class ForeignContent extends SimpleFileVisitor<Path> {
         List<String> names = new ArrayList<>();
         names.add(content.getFileName().toString());
         content.relativize(path).forEach(name -> names.add(name.toString()));
+        names.set(names.size() - 1, SetAside.originalName(names.getLast()));
         if (own.contains(Layout.folded(names))) {
             return FileVisitResult.CONTINUE;
         }

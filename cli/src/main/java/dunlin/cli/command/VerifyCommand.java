@@ -104,10 +104,9 @@ public final class VerifyCommand implements Callable<Integer> {
                                         : remedy(content)));
     }
 
-    /** {@code get} overwrites nothing, but fetches what is missing beside what is right. */
-    private static String remedy(Path content) {
-        return "move the damaged files away, and dunlin get -o %s fetches them again"
-                .formatted(content.toAbsolutePath().normalize().getParent());
+    private String remedy(Path content) {
+        return "dunlin get --repair %s -o %s fetches what is wrong, and keeps the old beside it"
+                .formatted(torrent, content.toAbsolutePath().normalize().getParent());
     }
 
     /** DATA is the share's file or folder itself, or the folder that holds it. */
