@@ -196,6 +196,8 @@ class IndexLookTest extends LabTest {
         assertThat(browser.script("return document.querySelector('#status').role").asString())
                 .isEqualTo("status");
         announce(id, 7002);
-        soon(() -> assertThat(browser.text("#status")).hasValue("2 peers have all of it, 0 fetch it."));
+        soon(() ->
+                assertThat(browser.text("#status"))
+                        .hasValue("2 peers have all of it, 0 fetch it."));
     }
 }

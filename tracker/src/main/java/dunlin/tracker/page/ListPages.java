@@ -76,7 +76,8 @@ final class ListPages {
         }
         String shown = Display.safe(text);
         String base = "/search?q=" + Display.inQuery(text) + "&page=";
-        Map<String, Object> values = values(request, "Found for " + shown, text, entries, page, base);
+        Map<String, Object> values =
+                values(request, "Found for " + shown, text, entries, page, base);
         values.put("title", shown + " · Dunlin");
         values.put("hint", hint);
         return templates.page(200, "list", values);

@@ -5,8 +5,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.util.Locale;
 
 /**
- * Draws how many peers have each piece, from the first to the last: hatched where nobody has it, the
- * higher the more do, so that it can be read without colours. A column shows the rarest of the
+ * Draws how many peers have each piece, from the first to the last: hatched where nobody has it,
+ * the higher the more do, so that it can be read without colours. A column shows the rarest of the
  * pieces that it stands for.
  */
 final class PieceBar {

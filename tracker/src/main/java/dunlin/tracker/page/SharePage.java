@@ -123,8 +123,7 @@ final class SharePage {
     private String status(Entry entry) throws TrackerRejection {
         LiveListing live =
                 entry.live(
-                        swarms.scrape(List.of(entry.id()))
-                                .getOrDefault(entry.id(), Counts.NOBODY));
+                        swarms.scrape(List.of(entry.id())).getOrDefault(entry.id(), Counts.NOBODY));
         int seeders = live.seeders();
         int leechers = live.leechers();
         if (seeders + leechers == 0) {
@@ -153,8 +152,7 @@ final class SharePage {
                 Display.ago(peer.since(), now));
     }
 
-    private void files(Entry entry, int page, Map<String, Object> values)
-            throws TrackerRejection {
+    private void files(Entry entry, int page, Map<String, Object> values) throws TrackerRejection {
         Contents inside = contents.of(entry);
         values.put("pieces", inside.geometry().map(SharePage::pieces).orElse("unknown"));
         int noted = inside.files().size();

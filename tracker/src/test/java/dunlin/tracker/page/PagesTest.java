@@ -233,7 +233,9 @@ class PagesTest {
         assertThat(get("/share/" + id + "/qr.svg"))
                 .contains("image/svg+xml")
                 .contains("<path d=\"M");
-        assertThat(get("/share/" + id + "/pieces.svg")).contains("height=\"8\"").contains("url(#none)");
+        assertThat(get("/share/" + id + "/pieces.svg"))
+                .contains("height=\"8\"")
+                .contains("url(#none)");
         get("/share/" + id + "/pieces.svg");
         assertThat(surveyed).as("peers are not asked for every look").hasSize(1);
     }
