@@ -33,8 +33,7 @@ class VerifyTest {
         }
         torrent = folder.resolve("photos.torrent");
         Dunlin.Run run =
-                new Dunlin(folder)
-                        .run("create", photos, "-o", torrent, "--piece-length", "32K");
+                new Dunlin(folder).run("create", photos, "-o", torrent, "--piece-length", "32K");
         assertThat(run.code()).as(run.err()).isZero();
     }
 
@@ -45,11 +44,13 @@ class VerifyTest {
     }
 
     private Map<String, String> states() {
-        return verify("--json").json().get("files").valueStream()
+        return verify("--json")
+                .json()
+                .get("files")
+                .valueStream()
                 .collect(
                         Collectors.toMap(
-                                it -> it.get("path").asString(),
-                                it -> it.get("state").asString()));
+                                it -> it.get("path").asString(), it -> it.get("state").asString()));
     }
 
     private byte[] bytes(String name) throws IOException {
@@ -76,8 +77,16 @@ class VerifyTest {
         assertThat(states())
                 .containsExactlyInAnyOrderEntriesOf(
                         Map.of(
-                                "a", "missing", "b", "unknown", "c", "tooShort", "d", "unknown",
-                                "e", "damaged"));
+                                "a",
+                                "missing",
+                                "b",
+                                "unknown",
+                                "c",
+                                "tooShort",
+                                "d",
+                                "unknown",
+                                "e",
+                                "damaged"));
         Dunlin.Run run = verify();
         assertThat(run.code()).isEqualTo(1);
         assertThat(run.out().lines())

@@ -68,7 +68,9 @@ final class ForeignContent extends SimpleFileVisitor<Path> {
         return isOwn(path) || add(path) ? FileVisitResult.CONTINUE : FileVisitResult.TERMINATE;
     }
 
-    /** @return whether there is room for more */
+    /**
+     * @return whether there is room for more
+     */
     private boolean add(Path path) {
         found.add(path);
         return found.size() < most;
