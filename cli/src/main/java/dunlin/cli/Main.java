@@ -15,6 +15,9 @@ public final class Main {
 
     /** Runs one command and ends the process with its exit code. */
     public static void main(String[] arguments) {
+        // Otherwise picocli looks for Groovy in every jar, and the JDK loads a line editor.
+        System.setProperty("picocli.disable.closures", "true");
+        System.setProperty("jdk.console", "java.base");
         Interrupts interrupts = Interrupts.install();
         // UTF-8 whatever the locale: names of files come from everywhere, and JSON is UTF-8.
         PrintStream out = utf8(FileDescriptor.out);

@@ -2,6 +2,7 @@ package dunlin.cli;
 
 import dunlin.cli.command.CreateCommand;
 import dunlin.cli.command.GetCommand;
+import dunlin.cli.command.HelpCommand;
 import dunlin.cli.command.InspectCommand;
 import dunlin.cli.command.ListCommand;
 import dunlin.cli.command.LocateCommand;
@@ -30,6 +31,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -40,12 +44,9 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Help;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.OptionSpec;
-import picocli.CommandLine.Model.UsageMessageSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.TypeConversionException;
 import picocli.CommandLine.UnmatchedArgumentException;
@@ -56,11 +57,10 @@ import picocli.CommandLine.UnmatchedArgumentException;
         description = "Share and fetch files and folders, peer to peer.",
         mixinStandardHelpOptions = true,
         scope = CommandLine.ScopeType.INHERIT,
-        versionProvider = Program.VersionLine.class,
-        synopsisSubcommandLabel = "COMMAND",
-        footerHeading = "%nSee it work on this machine:%n",
-        footer = {"  dunlin demo", "", "Help on a command:  dunlin COMMAND --help"})
+        versionProvider = Program.VersionLine.class)
 public final class Program implements Callable<Integer> {
+    private static final List<String> VERSION = List.of("-V", "--version");
+
     @Mixin final SharedOptions options;
 
     private final Session session;
@@ -74,14 +74,35 @@ public final class Program implements Callable<Integer> {
         this.err = err;
     }
 
+    /**
+     * All commands by name. To read one's options takes some ten milliseconds, so a start makes
+     * only those that its arguments can mean.
+     */
+    private static Map<String, Function<Session, Object>> makers() {
+        Map<String, Function<Session, Object>> makers = new LinkedHashMap<>();
+        makers.put("demo", DemoCommand::new);
+        makers.put("tracker", TrackerCommand::new);
+        makers.put("share", ShareCommand::new);
+        makers.put("unshare", UnshareCommand::new);
+        makers.put("list", ListCommand::new);
+        makers.put("search", SearchCommand::new);
+        makers.put("locate", LocateCommand::new);
+        makers.put("get", GetCommand::new);
+        makers.put("create", CreateCommand::new);
+        makers.put("inspect", InspectCommand::new);
+        makers.put("verify", VerifyCommand::new);
+        makers.put("help", _ -> new HelpCommand());
+        return makers;
+    }
+
     /** Runs the command that the arguments name. */
     int run(String... arguments) {
-        CommandLine commands = commandLine();
         try {
             Path home = homeOf(arguments, session.environment());
             OptionDefaults defaults =
                     OptionDefaults.read(Optional.ofNullable(home), session.environment());
-            defaults.requireKnown(optionNames(commands));
+            CommandLine commands = commandLine(meant(arguments));
+            defaults.requireKnown(optionNames(commands), () -> optionNames(allCommands()));
             commands.setDefaultValueProvider(defaults);
             return commands.execute(arguments);
         } catch (Failure | InvalidPathException e) {
@@ -91,23 +112,30 @@ public final class Program implements Callable<Integer> {
         }
     }
 
-    private CommandLine commandLine() {
+    /**
+     * The commands that the arguments can mean: those whose names are among them; all, if it is
+     * none and more is wanted than the version, or one that is about the others.
+     */
+    private static Set<String> meant(String... arguments) {
+        Set<String> all = makers().keySet();
+        Set<String> words = Set.copyOf(Arrays.asList(arguments));
+        Set<String> named = all.stream().filter(words::contains).collect(Collectors.toSet());
+        boolean isAboutAll =
+                named.isEmpty() ? Collections.disjoint(words, VERSION) : named.contains("help");
+        return isAboutAll ? all : named;
+    }
+
+    private CommandLine allCommands() {
+        return commandLine(makers().keySet());
+    }
+
+    private CommandLine commandLine(Set<String> names) {
         CommandLine commands = new CommandLine(this);
-        for (Object command :
-                List.of(
-                        new DemoCommand(session),
-                        new TrackerCommand(session),
-                        new ShareCommand(session),
-                        new UnshareCommand(session),
-                        new ListCommand(session),
-                        new SearchCommand(session),
-                        new LocateCommand(session),
-                        new GetCommand(session),
-                        new CreateCommand(session),
-                        new InspectCommand(session),
-                        new VerifyCommand(session))) {
-            commands.addSubcommand(command);
-        }
+        makers().forEach((name, maker) -> {
+            if (names.contains(name)) {
+                commands.addSubcommand(maker.apply(session));
+            }
+        });
         commands.registerConverter(NamedTracker.class, value(NamedTracker::parse));
         commands.registerConverter(HostPort.class, value(HostPort::parse));
         commands.registerConverter(Duration.class, value(Units::parseDuration));
@@ -119,13 +147,8 @@ public final class Program implements Callable<Integer> {
         commands.setErr(new PrintWriter(err, true, StandardCharsets.UTF_8));
         commands.setParameterExceptionHandler((e, _) -> session.report(usage(e)).number());
         commands.setExecutionExceptionHandler((e, _, _) -> session.report(e).number());
-        commands.setUsageHelpWidth(100);
-        commands.getCommandSpec().usageMessage().abbreviateSynopsis(true);
-        for (CommandLine command : commands.getSubcommands().values()) {
-            command.getCommandSpec().usageMessage().abbreviateSynopsis(true);
-            command.getHelpSectionMap()
-                    .put(UsageMessageSpec.SECTION_KEY_OPTION_LIST, Program::ownOptionsFirst);
-        }
+        Usage.ofProgram(commands);
+        commands.getSubcommands().values().forEach(Usage::ofCommand);
         return commands;
     }
 
@@ -139,7 +162,7 @@ public final class Program implements Callable<Integer> {
     /** A command without a name does nothing but to say which there are. */
     @Override
     public Integer call() {
-        commandLine().usage(err);
+        allCommands().usage(err);
         return ExitCode.USAGE.number();
     }
 
@@ -195,23 +218,6 @@ public final class Program implements Callable<Integer> {
             }
         }
         return home == null || home.isEmpty() ? null : Path.of(home);
-    }
-
-    /** A command's own options, then those that all have. */
-    private static String ownOptionsFirst(Help help) {
-        return options(help, false)
-                + "%nOptions of all commands:%n".formatted()
-                + options(help, true);
-    }
-
-    private static String options(Help help, boolean inherited) {
-        Help.Layout layout = help.createDefaultLayout();
-        List<OptionSpec> options =
-                help.commandSpec().options().stream()
-                        .filter(o -> o.inherited() == inherited && !o.hidden())
-                        .toList();
-        layout.addOptions(options, help.parameterLabelRenderer());
-        return layout.toString();
     }
 
     /** Says which Dunlin this is. */

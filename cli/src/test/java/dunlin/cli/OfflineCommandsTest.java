@@ -114,14 +114,16 @@ class OfflineCommandsTest {
         Files.delete(photos.resolve("empty"));
         Dunlin.Run run = dunlin.run("verify", torrent, photos, "--json");
         assertThat(run.code()).isEqualTo(1);
-        assertThat(run.err()).contains("move the damaged files away, and dunlin get -o " + folder);
+        assertThat(run.err()).contains("dunlin get --repair " + torrent + " -o " + folder);
         JsonNode json = run.json();
         assertThat(json.get("verified").asBoolean()).isFalse();
         assertThat(json.get("good").asInt()).isEqualTo(json.get("pieces").asInt() - 1);
         assertThat(json.get("files").toString())
                 .isEqualTo(
-                        "[{\"path\":\"a.jpg\",\"ok\":false},{\"path\":\"empty\",\"ok\":false},"
-                                + "{\"path\":\"sub folder/ü.jpg\",\"ok\":true}]");
+                        "[{\"path\":\"a.jpg\",\"ok\":false,\"state\":\"damaged\",\"length\":100000},"
+                                + "{\"path\":\"empty\",\"ok\":false,\"state\":\"missing\",\"length\":0},"
+                                + "{\"path\":\"sub folder/ü.jpg\",\"ok\":true,\"state\":\"whole\","
+                                + "\"length\":100000}]");
     }
 
     @Test

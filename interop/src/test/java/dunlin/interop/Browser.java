@@ -63,6 +63,31 @@ final class Browser implements AutoCloseable {
         send("POST", "/url", JsonMapper.shared().writeValueAsString(Map.of("url", url)));
     }
 
+    void back() throws IOException {
+        send("POST", "/back", "{}");
+    }
+
+    /** A screen of this size in pixels, whose person likes it dark, or light. */
+    void screen(int width, int height, boolean isDark) throws IOException {
+        cdp(
+                "Emulation.setDeviceMetricsOverride",
+                Map.of("width", width, "height", height, "deviceScaleFactor", 1, "mobile", false));
+        Map<String, String> scheme =
+                Map.of("name", "prefers-color-scheme", "value", isDark ? "dark" : "light");
+        cdp("Emulation.setEmulatedMedia", Map.of("features", List.of(scheme)));
+    }
+
+    /** The body of a function is run in the page; this is what it returns. */
+    JsonNode script(String body) throws IOException {
+        Map<String, Object> call = Map.of("script", body, "args", List.of());
+        return send("POST", "/execute/sync", JsonMapper.shared().writeValueAsString(call));
+    }
+
+    private void cdp(String command, Map<String, Object> parameters) throws IOException {
+        Map<String, Object> call = Map.of("cmd", command, "params", parameters);
+        send("POST", "/goog/cdp/execute", JsonMapper.shared().writeValueAsString(call));
+    }
+
     String title() throws IOException {
         return send("GET", "/title", "").asString();
     }

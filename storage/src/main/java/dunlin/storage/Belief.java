@@ -3,6 +3,7 @@ package dunlin.storage;
 import dunlin.protocol.Bitfield;
 import dunlin.storage.FilePlaces.Stamped;
 import dunlin.storage.Layout.StoredFile;
+import dunlin.storage.folder.FileStamp;
 import java.util.Map;
 
 /**

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import dunlin.protocol.ProtocolException;
 import dunlin.protocol.metainfo.SafeName;
 import dunlin.storage.StorageException.Reason;
+import dunlin.storage.folder.FileStamp;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileVisitResult;

@@ -7,6 +7,10 @@ import static java.nio.file.StandardOpenOption.WRITE;
 
 import dunlin.storage.Layout.StoredFile;
 import dunlin.storage.StorageException.Reason;
+import dunlin.storage.folder.FileStamp;
+import dunlin.storage.folder.FolderWalk;
+import dunlin.storage.folder.NewFolders;
+import dunlin.storage.folder.ShareFolder;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.FileAlreadyExistsException;
@@ -94,7 +98,7 @@ final class FilePlaces {
         Optional<BasicFileAttributes> whole = look(in, file.name(), file);
         if (whole.isPresent()) {
             long length = whole.get().size();
-            if (length != file.length() && mode != OpenMode.VERIFY) {
+            if (length != file.length() && (mode == OpenMode.FETCH || mode == OpenMode.SERVE)) {
                 throw mode == OpenMode.FETCH ? isAnother(file) : otherLength(file, length);
             }
             return Optional.of(new Standing(true, length));
@@ -104,7 +108,7 @@ final class FilePlaces {
         }
         Optional<BasicFileAttributes> part = look(in, file.partName(), file);
         // Asked before it is opened to be written: a file elsewhere would be written as well.
-        if (part.isPresent() && mode == OpenMode.FETCH && in.names(file.partName()) > 1) {
+        if (part.isPresent() && mode.writes() && in.names(file.partName()) > 1) {
             throw inTheWay(locate(file.partPath()), "has another name too, as a hard link");
         }
         return part.map(it -> new Standing(false, it.size()));
@@ -121,7 +125,7 @@ final class FilePlaces {
             FileStamp stamp = walk.to(file.folder()).stamp(whole ? file.name() : file.partName());
             return Optional.of(new Stamped(whole, stamp));
         } catch (StorageException e) {
-            if (e.reason() == Reason.OBSTRUCTED || e.reason() == Reason.VANISHED) {
+            if (e.isNothingOfUse()) {
                 return Optional.empty();
             }
             throw e;
@@ -158,7 +162,7 @@ final class FilePlaces {
             if (standing.isPresent()) {
                 return open(in, file, standing.get().whole());
             }
-            throw gone(locate(mode == OpenMode.FETCH ? file.partPath() : file.path()));
+            throw gone(locate(mode.writes() ? file.partPath() : file.path()));
         } catch (IOException e) {
             throw DiskErrors.reading(locate(file.path()), e);
         }
@@ -181,7 +185,7 @@ final class FilePlaces {
     }
 
     private OpenFile open(ShareFolder in, StoredFile file, boolean whole) throws IOException {
-        Set<OpenOption> how = mode == OpenMode.FETCH && !whole ? Set.of(READ, WRITE) : Set.of(READ);
+        Set<OpenOption> how = mode.writes() && !whole ? Set.of(READ, WRITE) : Set.of(READ);
         FileChannel channel = in.open(whole ? file.name() : file.partName(), how);
         return new OpenFile(file.index(), channel, file.length(), whole);
     }
@@ -196,6 +200,27 @@ final class FilePlaces {
             opened.channel.force(false);
         } catch (IOException e) {
             throw DiskErrors.writing(locate(file.path()), e);
+        }
+    }
+
+    /**
+     * Sets a file aside that stands under its final name and is another; see {@link SetAside}.
+     *
+     * @return empty if none stands there any more
+     */
+    Optional<SetAside> setAside(FolderWalk walk, Layout layout, StoredFile file)
+            throws StorageException {
+        try {
+            ShareFolder in = walk.to(file.folder());
+            if (look(in, file.name(), file).isEmpty()) {
+                return Optional.empty();
+            }
+            String kept = SetAside.move(in, layout, file);
+            markUnforced(file);
+            return Optional.of(
+                    new SetAside(locate(file.path()), locate(file.folder()).resolve(kept)));
+        } catch (IOException e) {
+            throw DiskErrors.writing(locate(file.partPath()), e);
         }
     }
 
@@ -283,7 +308,8 @@ final class FilePlaces {
     }
 
     StorageException isAnother(StoredFile file) {
-        return inTheWay(locate(file.path()), "exists and is another file");
+        Path at = locate(file.path());
+        return new StorageException(Reason.ANOTHER, at, at + " exists and is another file");
     }
 
     private static StorageException inTheWay(Path at, String why) {

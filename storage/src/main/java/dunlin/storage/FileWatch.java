@@ -4,6 +4,8 @@ import dunlin.protocol.Bitfield;
 import dunlin.storage.FilePlaces.Stamped;
 import dunlin.storage.KnownStamps.Mark;
 import dunlin.storage.Layout.StoredFile;
+import dunlin.storage.folder.FileStamp;
+import dunlin.storage.folder.FolderWalk;
 import java.io.IOException;
 import java.util.BitSet;
 import java.util.HashMap;

@@ -1,6 +1,7 @@
 package dunlin.storage;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
+import dunlin.storage.folder.FileStamp;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;

@@ -167,6 +167,27 @@ final class Layout {
         return head + tail;
     }
 
+    /**
+     * A name for something that is to stand beside a file: its own with {@code tail} after it.
+     *
+     * @return empty if something of the share has that name
+     */
+    String beside(StoredFile file, String tail) {
+        String name = fits(file.name() + tail) ? file.name() + tail : cut(file.name(), tail);
+        List<String> path = new ArrayList<>(file.folder());
+        path.add(name);
+        String wanted = folded(path);
+        boolean taken =
+                files.stream()
+                        .anyMatch(other -> {
+                            String stored = folded(other.path());
+                            return stored.equals(wanted)
+                                    || stored.startsWith(wanted + "/")
+                                    || folded(other.partPath()).equals(wanted);
+                        });
+        return taken ? "" : name;
+    }
+
     /** A path as a file system sees it that takes no account of case and accents' forms. */
     static String folded(List<String> path) {
         return Normalizer.normalize(

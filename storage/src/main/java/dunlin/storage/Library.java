@@ -5,6 +5,7 @@ import dunlin.protocol.InfoHash;
 import dunlin.protocol.ProtocolException;
 import dunlin.protocol.metainfo.Metainfo;
 import dunlin.storage.StorageException.Reason;
+import dunlin.storage.folder.FileStamp;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -9,6 +9,16 @@ public enum OpenMode {
      * files.
      */
     FETCH,
+    /**
+     * As {@link #FETCH}; but a file under its final name that holds something else is set aside,
+     * and what is right of it is taken over.
+     */
+    REPAIR,
     /** What is there of them, of whatever length and under either name, is only read. */
-    VERIFY
+    VERIFY;
+
+    /** Whether files are made and written. */
+    boolean writes() {
+        return this == FETCH || this == REPAIR;
+    }
 }

@@ -1,5 +1,6 @@
 package dunlin.storage;
 
+import dunlin.storage.folder.FolderWalk;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collection;

@@ -4,6 +4,7 @@ import com.google.errorprone.annotations.concurrent.GuardedBy;
 import dunlin.protocol.metainfo.Info;
 import dunlin.storage.Layout.Span;
 import dunlin.storage.Layout.StoredFile;
+import dunlin.storage.folder.FileStamp;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.time.Duration;

@@ -8,6 +8,8 @@ import dunlin.protocol.metainfo.Info;
 import dunlin.protocol.metainfo.InfoBuilder;
 import dunlin.storage.ContentListing.Found;
 import dunlin.storage.StorageException.Reason;
+import dunlin.storage.folder.FileStamp;
+import dunlin.storage.folder.ShareFolder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -101,7 +103,8 @@ public final class ShareBuilder {
                             layout,
                             geometry,
                             OpenMode.SERVE,
-                            ShareFolder::top)) {
+                            ShareFolder::top,
+                            _ -> {})) {
                 hashes = hash(files, options.threads(), progress);
             }
             listing.requireUnchanged();

@@ -7,10 +7,11 @@ import dunlin.storage.FilePlaces.Standing;
 import dunlin.storage.Layout.Span;
 import dunlin.storage.Layout.StoredFile;
 import dunlin.storage.StorageException.Reason;
+import dunlin.storage.folder.FileStamp;
+import dunlin.storage.folder.FolderWalk;
+import dunlin.storage.folder.ShareFolder;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.ClosedByInterruptException;
-import java.nio.channels.ClosedChannelException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -21,7 +22,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.Supplier;
+import java.util.function.Consumer;
 
 /**
  * The files of one share on the disk, seen as one row of bytes. A file that is not whole yet has
@@ -44,11 +45,7 @@ public final class ShareFiles implements AutoCloseable {
      */
     private static final int WRITE_LENGTH = 128 * 1024;
 
-    /** How many files of one share are kept open. */
-    static final int MAX_OPEN = 128;
-
-    /** Files shorter than this, in bytes, are read rather than mapped: a mapping costs more. */
-    private static final int MAPPED_FROM = 256 * 1024;
+    private static final Consumer<SetAside> NONE = _ -> {};
 
     private final Path path;
     private final Layout layout;
@@ -58,16 +55,21 @@ public final class ShareFiles implements AutoCloseable {
     private final ParallelForce forcing;
     private final FilePieces pieces;
     private final FileWatch watch;
+    private final Consumer<SetAside> asides;
 
     private final ReentrantLock lock = new ReentrantLock();
-    private final OpenFiles open = new OpenFiles(MAX_OPEN);
+    private final FileHandles handles;
+    private final SpanReader reader;
     private final Set<Integer> unforced = new TreeSet<>();
     private final BitSet unfinished = new BitSet();
     private final BitSet renamed = new BitSet();
-    private boolean closed;
+
+    /** Files that stood under their final names, with the right length, when it was checked. */
+    private final BitSet whole = new BitSet();
 
     /**
      * @param opener opens the folder in which the share stands
+     * @param asides hears which files a repair sets aside; on any thread, must be quick
      */
     ShareFiles(
             Path folder,
@@ -75,12 +77,14 @@ public final class ShareFiles implements AutoCloseable {
             Layout layout,
             Geometry geometry,
             OpenMode mode,
-            ShareFolder.Opener opener)
+            ShareFolder.Opener opener,
+            Consumer<SetAside> asides)
             throws StorageException {
         Path top = folder.toAbsolutePath().normalize();
         this.layout = layout;
         this.geometry = geometry;
         this.mode = mode;
+        this.asides = asides;
         this.places = new FilePlaces(top, mode, opener);
         this.forcing = new ParallelForce(places);
         this.pieces = new FilePieces(layout, geometry);
@@ -88,6 +92,8 @@ public final class ShareFiles implements AutoCloseable {
         layout.files().forEach(file -> unfinished.set(file.index(), !file.padding()));
         try {
             this.path = top.resolve(name);
+            this.handles = new FileHandles(path, mode, places, lock);
+            this.reader = new SpanReader(handles, places);
             layout.files().forEach(file -> places.locate(file.path()));
         } catch (InvalidPathException e) {
             throw new StorageException(
@@ -112,8 +118,29 @@ public final class ShareFiles implements AutoCloseable {
     static ShareFiles open(
             Path folder, String name, Info info, OpenMode mode, ShareFolder.Opener opener)
             throws StorageException {
-        Layout layout = Layout.of(name, info.isSingleFile(), info.files());
-        return new ShareFiles(folder, name, layout, info.geometry(), mode, opener);
+        return new ShareFiles(
+                folder, name, layout(name, info), info.geometry(), mode, opener, NONE);
+    }
+
+    /**
+     * Opens the files of a share to be repaired.
+     *
+     * @param asides hears which files are set aside; on any thread, must be quick
+     */
+    public static ShareFiles repair(Path folder, String name, Info info, Consumer<SetAside> asides)
+            throws StorageException {
+        return new ShareFiles(
+                folder,
+                name,
+                layout(name, info),
+                info.geometry(),
+                OpenMode.REPAIR,
+                ShareFolder::top,
+                asides);
+    }
+
+    private static Layout layout(String name, Info info) {
+        return Layout.of(name, info.isSingleFile(), info.files());
     }
 
     /** The file or folder of this share. */
@@ -135,18 +162,106 @@ public final class ShareFiles implements AutoCloseable {
         walking(walk -> {
             for (StoredFile file : layout.files()) {
                 if (!file.padding()) {
-                    places.standing(walk, file);
+                    check(walk, file);
                 }
             }
         });
     }
 
+    private void check(FolderWalk walk, StoredFile file) throws StorageException {
+        Optional<Standing> there = places.standing(walk, file);
+        if (there.isEmpty() || !there.get().whole()) {
+            return;
+        }
+        if (there.get().length() == file.length()) {
+            whole.set(file.index());
+        } else {
+            setAside(walk, file); // only a repair gets here
+        }
+    }
+
     /**
-     * Something in the share's folder that is not of the share, neither whole nor unfinished; empty
-     * if there is none, or no folder. Stops at the first.
+     * Looks for files that stood under their final names in {@link #check} and certainly hold
+     * something else, now that it is known which pieces are right: what is to be fetched would not
+     * fit to them.
+     *
+     * @throws StorageException on the first of them, unless this is a repair: which sets them aside
      */
-    public Optional<Path> findForeign() throws StorageException {
-        return ForeignContent.find(path, layout);
+    public void settle(Bitfield good) throws StorageException {
+        walking(walk -> {
+            for (int i = whole.nextSetBit(0); i >= 0; i = whole.nextSetBit(i + 1)) {
+                StoredFile file = layout.files().get(i);
+                if (pieces.isWrong(file, good)) {
+                    if (mode != OpenMode.REPAIR) {
+                        throw places.isAnother(file);
+                    }
+                    setAside(walk, file);
+                }
+            }
+        });
+        force();
+    }
+
+    private void setAside(FolderWalk walk, StoredFile file) throws StorageException {
+        Optional<SetAside> moved;
+        lock.lock();
+        try {
+            moved = places.setAside(walk, layout, file);
+            handles.reopen(file);
+            unforced.add(file.index());
+        } finally {
+            lock.unlock();
+        }
+        BitSet touched = new BitSet();
+        touched.set(file.index());
+        watch.stamp(touched);
+        moved.ifPresent(asides);
+    }
+
+    /**
+     * What is in the share's folder and not of the share, neither whole nor unfinished nor set
+     * aside; of a folder that is not, only the folder itself. None if there is no folder.
+     *
+     * @param most after so many it stops
+     */
+    public List<Path> findForeign(int most) throws StorageException {
+        return ForeignContent.find(path, layout, most);
+    }
+
+    /**
+     * What stands in the place of a file.
+     *
+     * @param obstructed whether something else does than a file
+     */
+    record Place(StoredFile file, Optional<Standing> standing, boolean obstructed) {}
+
+    /** What stands in the place of every file but padding. */
+    List<Place> places() throws StorageException {
+        List<Place> all = new ArrayList<>();
+        walking(walk -> {
+            for (StoredFile file : layout.files()) {
+                if (!file.padding()) {
+                    all.add(place(walk, file));
+                }
+            }
+        });
+        return all;
+    }
+
+    private Place place(FolderWalk walk, StoredFile file) throws StorageException {
+        try {
+            return new Place(file, places.standing(walk, file), false);
+        } catch (StorageException e) {
+            if (e.isNothingOfUse()) {
+                return new Place(file, Optional.empty(), e.reason() == Reason.OBSTRUCTED);
+            }
+            throw e;
+        }
+    }
+
+    /** Which pieces lie in which files. */
+    FilePieces pieces() {
+        return pieces;
     }
 
     /**
@@ -158,22 +273,12 @@ public final class ShareFiles implements AutoCloseable {
         walking(walk -> {
             for (StoredFile file : layout.files()) {
                 if (!file.padding() && file.length() > 0) {
-                    pieces.clear(there, file, lengthOnDisk(walk, file));
+                    long length = place(walk, file).standing().map(Standing::length).orElse(0L);
+                    pieces.clear(there, file, length);
                 }
             }
         });
         return there;
-    }
-
-    private long lengthOnDisk(FolderWalk walk, StoredFile file) throws StorageException {
-        try {
-            return places.standing(walk, file).map(Standing::length).orElse(0L);
-        } catch (StorageException e) {
-            if (e.reason() == Reason.OBSTRUCTED || e.reason() == Reason.VANISHED) {
-                return 0;
-            }
-            throw e;
-        }
     }
 
     /** How the files stood when their bytes were right, and stand now. */
@@ -196,7 +301,7 @@ public final class ShareFiles implements AutoCloseable {
 
     /** Opens the file anew before it is next used: another may stand there now. */
     void reopen(StoredFile file) {
-        locked(() -> open.find(file.index()).ifPresent(open::forget));
+        handles.reopen(file);
     }
 
     /** The spans of files that hold these bytes of the share. */
@@ -209,24 +314,36 @@ public final class ShareFiles implements AutoCloseable {
      * files.
      */
     public void write(long position, ByteBuffer source) throws StorageException {
-        if (mode != OpenMode.FETCH) {
+        if (!mode.writes()) {
             throw new IllegalStateException("these files are only read");
         }
         for (Span span : layout.spans(position, source.remaining())) {
             ByteBuffer part = source.slice(source.position(), span.length());
             if (!span.file().padding()) {
-                use(span.file(), true, file -> write(file, span, part.rewind()));
+                write(span, part);
                 locked(() -> unforced.add(span.file().index()));
             }
             source.position(source.position() + span.length());
         }
     }
 
+    private void write(Span span, ByteBuffer bytes) throws StorageException {
+        try {
+            handles.use(span.file(), true, file -> write(file, span, bytes.rewind()));
+        } catch (StorageException e) {
+            if (mode != OpenMode.REPAIR || e.reason() != Reason.ANOTHER) {
+                throw e;
+            }
+            walking(walk -> setAside(walk, span.file()));
+            handles.use(span.file(), true, file -> write(file, span, bytes.rewind()));
+        }
+    }
+
     private void write(OpenFile file, Span span, ByteBuffer bytes)
             throws IOException, StorageException {
-        if (isWhole(file)) {
+        if (handles.isWhole(file)) {
             ByteBuffer there = ByteBuffer.allocateDirect(span.length());
-            read(file, span, there);
+            reader.read(file, span, there);
             if (!there.flip().equals(bytes)) {
                 throw places.isAnother(span.file());
             }
@@ -247,24 +364,8 @@ public final class ShareFiles implements AutoCloseable {
     /** Fills {@code target} from {@code position} of the share. Blocks; may span files. */
     public void read(long position, ByteBuffer target) throws StorageException {
         for (Span span : layout.spans(position, target.remaining())) {
-            ByteBuffer part = target.slice(target.position(), span.length());
-            if (span.file().padding()) {
-                PaddingBytes.fill(part);
-            } else {
-                use(span.file(), false, file -> read(file, span, part.rewind()));
-            }
+            reader.read(span, target.slice(target.position(), span.length()));
             target.position(target.position() + span.length());
-        }
-    }
-
-    private void read(OpenFile file, Span span, ByteBuffer target)
-            throws IOException, StorageException {
-        for (long at = span.offset(); target.hasRemaining(); ) {
-            int read = file.channel.read(target, at);
-            if (read < 0) {
-                throw places.endsEarly(span.file(), at);
-            }
-            at += read;
         }
     }
 
@@ -276,37 +377,7 @@ public final class ShareFiles implements AutoCloseable {
      */
     public void slices(long position, int length, List<ByteBuffer> out) throws StorageException {
         for (Span span : layout.spans(position, length)) {
-            if (span.file().padding()) {
-                PaddingBytes.slices(span.length(), out);
-            } else if (span.file().length() < MAPPED_FROM) {
-                ByteBuffer copy = ByteBuffer.allocate(span.length());
-                use(span.file(), false, file -> read(file, span, copy.clear()));
-                out.add(copy.flip());
-            } else {
-                List<ByteBuffer> found = new ArrayList<>(1);
-                use(span.file(), false, file -> map(file, span, found));
-                out.addAll(found);
-            }
-        }
-    }
-
-    private void map(OpenFile file, Span span, List<ByteBuffer> out)
-            throws IOException, StorageException {
-        out.clear();
-        long end = span.offset() + span.length();
-        if (file.channel.size() < end) {
-            throw places.endsEarly(span.file(), file.channel.size());
-        }
-        for (long at = span.offset(); at < end; ) {
-            if (!file.isMappable(at)) {
-                ByteBuffer copy = ByteBuffer.allocate((int) (end - at));
-                read(file, new Span(span.file(), at, copy.capacity()), copy);
-                out.add(copy.flip());
-                return;
-            }
-            ByteBuffer slice = file.mapped(at, (int) (end - at));
-            at += slice.remaining();
-            out.add(slice);
+            reader.slices(span, out);
         }
     }
 
@@ -353,7 +424,7 @@ public final class ShareFiles implements AutoCloseable {
     }
 
     private void finish(BitSet files, Bitfield complete) throws StorageException {
-        if (mode != OpenMode.FETCH) {
+        if (!mode.writes()) {
             return;
         }
         locked(() -> files.and(unfinished));
@@ -374,7 +445,7 @@ public final class ShareFiles implements AutoCloseable {
             if (unfinished.get(file.index())) {
                 boolean isRight = watch.isRight(walk, file);
                 places.finish(walk, file);
-                open.find(file.index()).ifPresent(opened -> opened.whole = true);
+                handles.becameWhole(file);
                 unfinished.clear(file.index());
                 renamed.set(file.index());
                 watch.renamed(walk, file, isRight);
@@ -386,72 +457,7 @@ public final class ShareFiles implements AutoCloseable {
 
     @Override
     public void close() {
-        locked(() -> {
-            closed = true;
-            open.forgetAll();
-        });
-    }
-
-    /** Something done with an open file; it may be done a second time if the channel was closed. */
-    private interface Use {
-        void of(OpenFile file) throws IOException, StorageException;
-    }
-
-    private void use(StoredFile file, boolean writing, Use use) throws StorageException {
-        while (true) {
-            OpenFile opened = acquire(file, writing);
-            try {
-                use.of(opened);
-                return;
-            } catch (ClosedByInterruptException e) {
-                locked(() -> open.forget(opened));
-                throw DiskErrors.reading(places.locate(file.path()), e);
-            } catch (ClosedChannelException _) {
-                // Another thread was interrupted in its call, which closes the channel for all.
-                locked(() -> open.forget(opened));
-            } catch (IOException e) {
-                throw writing
-                        ? DiskErrors.writing(places.locate(file.path()), e)
-                        : DiskErrors.reading(places.locate(file.path()), e);
-            } finally {
-                locked(() -> open.release(opened));
-            }
-        }
-    }
-
-    private OpenFile acquire(StoredFile file, boolean writing) throws StorageException {
-        if (mode != OpenMode.FETCH && !isOpen(file)) {
-            // No name changes in these modes: many threads may open files at once.
-            OpenFile opened = places.open(file);
-            locked(() -> keep(opened));
-        }
-        lock.lock();
-        try {
-            if (closed) {
-                throw new StorageException(Reason.FAILED, path, path + " is closed");
-            }
-            OpenFile opened = open.find(file.index()).orElse(null);
-            if (opened == null) {
-                opened = writing ? places.openOrMake(file) : places.open(file);
-                open.add(opened);
-            }
-            opened.users++;
-            return opened;
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    private boolean isOpen(StoredFile file) {
-        return asked(() -> open.find(file.index()).isPresent());
-    }
-
-    private void keep(OpenFile opened) {
-        if (closed || open.find(opened.index).isPresent()) {
-            open.forget(opened); // another thread was quicker
-        } else {
-            open.add(opened);
-        }
+        handles.close();
     }
 
     private interface Walk {
@@ -466,21 +472,10 @@ public final class ShareFiles implements AutoCloseable {
         }
     }
 
-    private boolean isWhole(OpenFile file) {
-        return asked(() -> file.whole);
-    }
-
     private void locked(Runnable step) {
-        asked(() -> {
-            step.run();
-            return true;
-        });
-    }
-
-    private <T> T asked(Supplier<T> question) {
         lock.lock();
         try {
-            return question.get();
+            step.run();
         } finally {
             lock.unlock();
         }
@@ -488,6 +483,6 @@ public final class ShareFiles implements AutoCloseable {
 
     /** How many files are open now. */
     int openFiles() {
-        return asked(open::size);
+        return handles.count();
     }
 }

@@ -22,6 +22,8 @@ public final class StorageException extends Exception {
         CHANGING,
         /** Something stands in the way: a link, another file, a name this disk cannot have. */
         OBSTRUCTED,
+        /** Under the name of a file that is to be fetched stands one that holds something else. */
+        ANOTHER,
         /** It cannot be shared as it is: nothing is in it, or it has no name. */
         UNSHARABLE,
         /** A name that this system's locale has no letters for. */
@@ -51,6 +53,14 @@ public final class StorageException extends Exception {
         super(SafeText.forTerminal(message), cause);
         this.reason = reason;
         this.path = path;
+    }
+
+    /** Whether there is nothing that could be of use, or something else, in a file's place. */
+    boolean isNothingOfUse() {
+        return switch (reason) {
+            case OBSTRUCTED, ANOTHER, VANISHED -> true;
+            default -> false;
+        };
     }
 
     public Reason reason() {

@@ -3,6 +3,7 @@ package dunlin.storage;
 import dunlin.protocol.Bitfield;
 import dunlin.protocol.metainfo.Info;
 import dunlin.storage.StorageException.Reason;
+import dunlin.storage.folder.FileStamp;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Map;

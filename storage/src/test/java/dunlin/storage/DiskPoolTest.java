@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import dunlin.protocol.Bitfield;
 import dunlin.storage.StorageException.Reason;
+import dunlin.storage.folder.FileStamp;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -148,8 +148,8 @@ class DiskTroubleTest {
         Files.createDirectories(foreign.getParent());
         Files.writeString(foreign, "mine");
         try (ShareFiles files = share.open(folder, OpenMode.FETCH)) {
-            fails(Reason.OBSTRUCTED, "exists and is another file", files::check);
-            fails(Reason.OBSTRUCTED, "s/b exists", () -> files.write(16_384, share.piece(1)));
+            fails(Reason.ANOTHER, "exists and is another file", files::check);
+            fails(Reason.ANOTHER, "s/b exists", () -> files.write(16_384, share.piece(1)));
         }
         assertThat(foreign).hasContent("mine");
     }
@@ -162,7 +162,7 @@ class DiskTroubleTest {
         Files.write(foreign, new byte[20_000]);
         try (ShareFiles files = share.open(folder, OpenMode.FETCH)) {
             files.check();
-            fails(Reason.OBSTRUCTED, "is another file", () -> files.write(0, share.piece(0)));
+            fails(Reason.ANOTHER, "is another file", () -> files.write(0, share.piece(0)));
         }
         assertThat(foreign).hasBinaryContent(new byte[20_000]);
     }
@@ -190,7 +190,7 @@ class DiskTroubleTest {
             files.write(0, share.piece(0));
             files.write(16_384, share.piece(1));
             Files.writeString(share.path(folder, 0), "came meanwhile");
-            fails(Reason.OBSTRUCTED, "another file", () -> files.finish(Bitfield.all(2)));
+            fails(Reason.ANOTHER, "another file", () -> files.finish(Bitfield.all(2)));
         }
         assertThat(share.path(folder, 0)).hasContent("came meanwhile");
         assertThat(folder.resolve("s/a.part")).exists();

@@ -9,6 +9,7 @@ import dunlin.protocol.Bitfield;
 import dunlin.protocol.InfoHash;
 import dunlin.storage.Library.Entry;
 import dunlin.storage.StorageException.Reason;
+import dunlin.storage.folder.FileStamp;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

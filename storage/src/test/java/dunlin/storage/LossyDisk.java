@@ -2,6 +2,9 @@ package dunlin.storage;
 
 import static java.nio.file.LinkOption.NOFOLLOW_LINKS;
 
+import dunlin.storage.folder.FileStamp;
+import dunlin.storage.folder.PathFolder;
+import dunlin.storage.folder.ShareFolder;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.MappedByteBuffer;

@@ -2,6 +2,7 @@ package dunlin.storage;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dunlin.storage.folder.NewFolders;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dunlin.protocol.Bitfield;
 import dunlin.protocol.Geometry;
 import dunlin.protocol.metainfo.FileEntry;
+import dunlin.storage.folder.ShareFolder;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -76,7 +77,7 @@ class ShareFilesTest {
         try (ShareFiles files = share.open(folder, OpenMode.FETCH)) {
             writeAll(share, files);
             files.force();
-            assertThat(files.openFiles()).isLessThanOrEqualTo(ShareFiles.MAX_OPEN);
+            assertThat(files.openFiles()).isLessThanOrEqualTo(FileHandles.MAX_OPEN);
             Bitfield had = Bitfield.none(share.pieces());
             for (int piece = share.pieces() - 1; piece >= 0; piece--) {
                 had.set(piece);
@@ -206,7 +207,8 @@ class ShareFilesTest {
         Layout layout = Layout.of("s", false, entries);
         Geometry geometry = new Geometry(200_015, 1 << 18);
         try (ShareFiles files =
-                new ShareFiles(folder, "s", layout, geometry, OpenMode.FETCH, ShareFolder::top)) {
+                new ShareFiles(
+                        folder, "s", layout, geometry, OpenMode.FETCH, ShareFolder::top, _ -> {})) {
             byte[] piece = new byte[200_015];
             Arrays.fill(piece, 0, 10, (byte) 1);
             Arrays.fill(piece, 200_010, 200_015, (byte) 2);
@@ -234,7 +236,14 @@ class ShareFilesTest {
         Geometry geometry = new Geometry(length, 1 << 24);
         byte[] tail = "the end".getBytes(UTF_8);
         try (ShareFiles files =
-                new ShareFiles(folder, "big", layout, geometry, OpenMode.FETCH, ShareFolder::top)) {
+                new ShareFiles(
+                        folder,
+                        "big",
+                        layout,
+                        geometry,
+                        OpenMode.FETCH,
+                        ShareFolder::top,
+                        _ -> {})) {
             files.write(length - 7, ByteBuffer.wrap(tail));
             files.write((1L << 30) - 3, ByteBuffer.wrap(tail));
             List<ByteBuffer> slices = new ArrayList<>();
@@ -251,7 +260,7 @@ class ShareFilesTest {
 
     @Test
     void keepsOnlySoManyFilesOpenAndClosesNoneInUse() throws Exception {
-        String[] names = new String[ShareFiles.MAX_OPEN * 3];
+        String[] names = new String[FileHandles.MAX_OPEN * 3];
         Arrays.setAll(names, i -> "d" + i % 7 + "/f" + i + ":1000");
         SampleShare share = SampleShare.folder("s", names);
         share.putWhole(folder);
@@ -274,7 +283,7 @@ class ShareFilesTest {
             for (Future<?> reader : readers) {
                 reader.get();
             }
-            assertThat(files.openFiles()).isLessThanOrEqualTo(ShareFiles.MAX_OPEN);
+            assertThat(files.openFiles()).isLessThanOrEqualTo(FileHandles.MAX_OPEN);
         }
     }
 

@@ -3,6 +3,8 @@ package dunlin.cli.command;
 import dunlin.cli.exit.ExitCode;
 import dunlin.cli.exit.Failure;
 import dunlin.cli.option.BuildingOptions;
+import dunlin.cli.option.Concerns;
+import dunlin.cli.option.Concerns.Matter;
 import dunlin.cli.terminal.Console;
 import dunlin.cli.terminal.Units;
 import dunlin.protocol.SafeText;
@@ -25,6 +27,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code dunlin create}: makes a torrent of a file or a folder, with no network. */
+@Concerns(Matter.INDEX)
 @Command(
         name = "create",
         description = "Make a .torrent of a file or a folder. Needs no network.",

@@ -2,10 +2,9 @@ package dunlin.cli.command;
 
 import dunlin.cli.exit.Failure;
 import dunlin.cli.terminal.Console;
-import dunlin.cli.terminal.DisplayWidth;
-import dunlin.cli.terminal.Ink;
 import dunlin.cli.terminal.Table;
 import dunlin.cli.terminal.TransferView;
+import dunlin.cli.terminal.TransferView.Fetch;
 import dunlin.cli.terminal.Units;
 import dunlin.net.HostPort;
 import dunlin.node.api.ShareState;
@@ -76,58 +75,47 @@ public final class FetchReport {
         this.lineAt = nanoTime;
     }
 
-    /** Says how the running fetches stand, as often as fits what listens. */
-    public void progress(List<ShareStatus> running, long nanoTime) {
+    /** Says how all fetches of an order stand, as often as fits what listens. */
+    public void progress(List<ShareStatus> ordered, long nanoTime) {
+        List<ShareStatus> running = ordered.stream().filter(it -> it.state().isUnderWay()).toList();
         if (console.json() && nanoTime - jsonAt >= JSON_PERIOD) {
             jsonAt = nanoTime;
             running.forEach(this::jsonProgress);
         }
         if (console.isLive()) {
-            console.live(frame(running));
+            console.live(
+                    new TransferView(console.columns() - 1, console.noteInk(), label)
+                            .lines(
+                                    ordered.stream().map(FetchReport::view).toList(),
+                                    console.rows() - 1));
         } else if (nanoTime - lineAt >= LINE_PERIOD) {
             lineAt = nanoTime;
-            running.forEach(fetch -> console.note(plain(fetch)));
+            running.forEach(fetch -> console.note(TransferView.plain(view(fetch))));
         }
     }
 
-    private List<String> frame(List<ShareStatus> running) {
-        TransferView view = new TransferView(console.columns() - 1, console.noteInk(), label);
-        int peerLines = Math.max(0, (console.rows() - 2) / Math.max(1, running.size()) - 3);
-        return running.stream()
-                .limit(Math.max(1, console.rows() - 2L))
-                .flatMap(fetch ->
-                        fetch
-                                .exchange()
-                                .map(it -> view.lines(fetch.name(), it, Math.min(10, peerLines)))
-                                .orElseGet(() -> List.of(preparing(fetch)))
-                                .stream())
-                .toList();
-    }
-
-    private String plain(ShareStatus fetch) {
+    private static Fetch view(ShareStatus fetch) {
+        if (!fetch.state().isUnderWay()) {
+            return new Fetch.Ended(
+                    fetch.name(), fetch.exchange().map(SwarmStatus::done).orElse(0L));
+        }
         return fetch.exchange()
-                .map(it ->
-                        new TransferView(console.columns(), new Ink(false), label)
-                                .plain(fetch.name(), it))
+                .<Fetch>map(it -> new Fetch.Exchanging(fetch.name(), it))
                 .orElseGet(() -> preparing(fetch));
     }
 
-    private String preparing(ShareStatus fetch) {
-        String line = SafeText.forTerminal(fetch.name()) + ": " + doing(fetch.state());
-        return DisplayWidth.cut(line, console.columns() - 1);
-    }
-
-    private static String doing(ShareState state) {
-        return switch (state) {
+    private static Fetch preparing(ShareStatus fetch) {
+        return switch (fetch.state()) {
             case ShareState.Describing(ShareState.Work work, long _, long _)
                     when work == ShareState.Work.ASKING_PEERS ->
-                    "asking peers what it is";
-            case ShareState.Checking(long done, long size) ->
-                    "verifying what is there already: %d%% of %s"
-                            .formatted(
-                                    size == 0 ? 100 : (int) (100.0 * done / size),
-                                    Units.size(size));
-            default -> "looking at what is there";
+                    new Fetch.Preparing(fetch.name(), "asking peers what it is", true);
+            case ShareState.Checking(long done, long size) when size > 0 ->
+                    new Fetch.Preparing(
+                            fetch.name(),
+                            "verifying what is there already: %d%% of %s"
+                                    .formatted((int) (100.0 * done / size), Units.size(size)),
+                            false);
+            default -> new Fetch.Preparing(fetch.name(), "looking at what is there", false);
         };
     }
 

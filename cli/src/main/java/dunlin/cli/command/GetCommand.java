@@ -1,6 +1,8 @@
 package dunlin.cli.command;
 
 import dunlin.cli.exit.ExitCode;
+import dunlin.cli.option.Concerns;
+import dunlin.cli.option.Concerns.Matter;
 import dunlin.net.HostPort;
 import dunlin.node.api.FetchOrder;
 import dunlin.node.api.NodeRefusal;
@@ -27,6 +29,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code dunlin get}: fetches shares from all their peers at once, verifies and keeps them. */
+@Concerns({Matter.INDEX, Matter.PEERS, Matter.RATES, Matter.NAME})
 @Command(
         name = "get",
         description = {
@@ -56,6 +59,14 @@ public final class GetCommand implements Callable<Integer> {
             description =
                     "Also write into a folder of that name that holds something else already.")
     private boolean intoExisting;
+
+    @Option(
+            names = "--repair",
+            description = {
+                "Fetch what is damaged of files that are there already, and nothing else.",
+                "The damaged files are kept beside them, with .damaged after their names."
+            })
+    private boolean repair;
 
     @Option(
             names = "--seed",
@@ -124,7 +135,7 @@ public final class GetCommand implements Callable<Integer> {
                         ? Optional.empty()
                         : Optional.of(
                                 peer.addressOf(from, wanted.stream().map(Wanted::id).toList()));
-        FetchOrder order = new FetchOrder(output, onlyFrom, timeout, intoExisting);
+        FetchOrder order = new FetchOrder(output, onlyFrom, timeout, intoExisting, repair);
         Set<Integer> running = new LinkedHashSet<>();
         for (Wanted one : wanted) {
             running.add(peer.fetch(one, order).number());
@@ -132,17 +143,15 @@ public final class GetCommand implements Callable<Integer> {
         ExitCode code = ExitCode.DONE;
         try {
             while (!running.isEmpty()) {
-                List<ShareStatus> underWay = new ArrayList<>();
-                for (ShareStatus fetch : peer.shares()) {
-                    if (fetch.state().isUnderWay()) {
-                        underWay.add(fetch);
-                    } else if (running.remove(fetch.number())) {
+                List<ShareStatus> ordered = peer.shares();
+                for (ShareStatus fetch : ordered) {
+                    if (!fetch.state().isUnderWay() && running.remove(fetch.number())) {
                         ExitCode how = reportEnd(fetch, report);
                         code = code == ExitCode.DONE ? how : code;
                     }
                 }
                 if (!running.isEmpty()) {
-                    report.progress(underWay, System.nanoTime());
+                    report.progress(ordered, System.nanoTime());
                     events.await();
                 }
             }

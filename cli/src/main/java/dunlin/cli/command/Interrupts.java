@@ -49,7 +49,9 @@ public final class Interrupts {
         exitCode = code;
         ended.countDown();
         if (!requested) {
-            System.exit(code);
+            // Nothing is left to do for a hook; System.exit would first look into every jar for a
+            // logger.
+            Runtime.getRuntime().halt(code);
         }
         await(GRACE.multipliedBy(2)); // the hook below ends the process
     }

@@ -1,6 +1,8 @@
 package dunlin.cli.command;
 
 import dunlin.cli.exit.ExitCode;
+import dunlin.cli.option.Concerns;
+import dunlin.cli.option.Concerns.Matter;
 import dunlin.cli.terminal.Console;
 import dunlin.cli.terminal.Table;
 import dunlin.cli.terminal.Units;
@@ -14,6 +16,7 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 
 /** {@code dunlin list}: what is in the catalogue. */
+@Concerns(Matter.INDEX)
 @Command(
         name = "list",
         description = "Show what is in the catalogue of the index.",

@@ -2,6 +2,8 @@ package dunlin.cli.command;
 
 import dunlin.cli.exit.ExitCode;
 import dunlin.cli.exit.Failure;
+import dunlin.cli.option.Concerns;
+import dunlin.cli.option.Concerns.Matter;
 import dunlin.cli.terminal.Console;
 import dunlin.cli.terminal.PieceMap;
 import dunlin.cli.terminal.Table;
@@ -21,6 +23,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code dunlin locate}: who has which pieces of a share, asked of the peers themselves. */
+@Concerns({Matter.INDEX, Matter.PEERS})
 @Command(
         name = "locate",
         description = "Show who has X, and which pieces of it, as the peers themselves say.",

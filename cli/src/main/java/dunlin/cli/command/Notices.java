@@ -10,6 +10,7 @@ import dunlin.node.api.NodeRefusal.Why;
 import dunlin.node.api.Peer;
 import dunlin.node.api.ShareState;
 import dunlin.node.api.ShareStatus;
+import java.nio.file.Path;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -21,6 +22,9 @@ import java.util.function.Consumer;
  */
 public class Notices implements Consumer<NodeEvent> {
     private static final int LEFT_OUT_SHOWN = 10;
+
+    /** A damaged file, and where it is kept. */
+    record Kept(String event, String path, String kept) {}
 
     private final Peer peer;
     private final Console console;
@@ -44,6 +48,10 @@ public class Notices implements Consumer<NodeEvent> {
                 if (leftOut.merge(it.share(), 1, Integer::sum) <= LEFT_OUT_SHOWN) {
                     console.note("left out: " + it.path() + " " + it.why());
                 }
+            }
+            case NodeEvent.SetAside(int share, Path file, Path kept) -> {
+                console.json(new Kept("setAside", file.toString(), kept.toString()));
+                say(share, file + " was damaged: it is kept as " + kept.getFileName());
             }
             case NodeEvent.Registered registered -> registered(registered);
             case NodeEvent.NotRegistered not -> notRegistered(not);

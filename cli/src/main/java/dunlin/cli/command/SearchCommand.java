@@ -3,6 +3,8 @@ package dunlin.cli.command;
 import dunlin.cli.exit.ErrorReport;
 import dunlin.cli.exit.ExitCode;
 import dunlin.cli.exit.Failure;
+import dunlin.cli.option.Concerns;
+import dunlin.cli.option.Concerns.Matter;
 import dunlin.cli.option.Count;
 import dunlin.cli.terminal.Console;
 import dunlin.cli.terminal.DisplayWidth;
@@ -27,6 +29,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code dunlin search}: finds shares at the indexes, and who has them. */
+@Concerns(Matter.INDEX)
 @Command(
         name = "search",
         description = {

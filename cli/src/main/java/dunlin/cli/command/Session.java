@@ -68,7 +68,7 @@ public final class Session {
         if (console == null) {
             boolean plain =
                     !environment.getOrDefault("NO_COLOR", "").isEmpty()
-                            || environment.getOrDefault("TERM", "").equals("dumb");
+                            || environment.getOrDefault("TERM", "dumb").equals("dumb");
             Console.Style style =
                     new Console.Style(options.json, options.verbose, options.quiet, plain);
             console = new Console(out, err, terminal.get(), style);

@@ -4,6 +4,8 @@ import dunlin.cli.exit.ErrorReport;
 import dunlin.cli.exit.ExitCode;
 import dunlin.cli.exit.Failure;
 import dunlin.cli.option.BuildingOptions;
+import dunlin.cli.option.Concerns;
+import dunlin.cli.option.Concerns.Matter;
 import dunlin.cli.terminal.Console;
 import dunlin.cli.terminal.Meter;
 import dunlin.cli.terminal.Units;
@@ -38,6 +40,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code dunlin share}: registers files and folders and serves them until it is interrupted. */
+@Concerns({Matter.INDEX, Matter.PEERS, Matter.RATES, Matter.NAME})
 @Command(
         name = "share",
         description = "Share files and folders: list them at the index, and serve them.",

@@ -2,6 +2,8 @@ package dunlin.cli.command;
 
 import dunlin.cli.exit.ExitCode;
 import dunlin.cli.exit.Failure;
+import dunlin.cli.option.Concerns;
+import dunlin.cli.option.Concerns.Matter;
 import dunlin.node.api.Peer;
 import dunlin.node.api.Withdrawal;
 import dunlin.protocol.catalogue.Listing;
@@ -12,6 +14,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
 /** {@code dunlin unshare}: takes shares back out of the catalogues that this peer put them into. */
+@Concerns(Matter.INDEX)
 @Command(
         name = "unshare",
         description = {

@@ -7,6 +7,8 @@ import dunlin.cli.command.Notices;
 import dunlin.cli.command.Session;
 import dunlin.cli.exit.ExitCode;
 import dunlin.cli.exit.Failure;
+import dunlin.cli.option.Concerns;
+import dunlin.cli.option.Concerns.Matter;
 import dunlin.cli.terminal.Console;
 import dunlin.cli.terminal.Units;
 import dunlin.node.Node;
@@ -35,6 +37,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
 /** {@code dunlin demo}: the whole job in one go on this machine, with nothing left out. */
+@Concerns(Matter.RATES)
 @Command(
         name = "demo",
         description = {

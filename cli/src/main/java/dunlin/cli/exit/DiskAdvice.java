@@ -18,6 +18,8 @@ final class DiskAdvice {
             case VANISHED -> "check the path, then run the same command again";
             case CHANGING -> "share it when it rests";
             case OBSTRUCTED -> "move away what stands there, or use another folder";
+            case ANOTHER ->
+                    "add --repair to keep it aside and fetch what differs, or use another folder";
             case UNSHARABLE -> "share a file, or a folder with a file in it that is not empty";
             case UNNAMEABLE -> "set LC_ALL=C.UTF-8";
             case BUSY -> "try again, or use another --home";

@@ -7,10 +7,12 @@ import java.nio.charset.MalformedInputException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.LinkedHashSet;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.IDefaultValueProvider;
 import picocli.CommandLine.Model.ArgSpec;
@@ -53,10 +55,20 @@ public final class OptionDefaults implements IDefaultValueProvider {
 
     /**
      * Makes sure that the file has no option that no command takes: it would be a slip of the pen.
+     *
+     * @param names options that there are
+     * @param all asked for the names of all options, if the file has one that is not among {@code
+     *     names}
      */
-    public void requireKnown(Set<String> names) throws Failure {
-        for (String name : file.keySet()) {
-            if (!names.contains(name)) {
+    public void requireKnown(Set<String> names, Supplier<Set<String>> all) throws Failure {
+        Set<String> others = new LinkedHashSet<>(file.keySet());
+        others.removeAll(names);
+        if (others.isEmpty()) {
+            return;
+        }
+        Set<String> known = all.get();
+        for (String name : others) {
+            if (!known.contains(name)) {
                 throw new Failure(
                         ExitCode.USAGE,
                         "unknown option '%s' in config.toml; dunlin COMMAND --help shows which there are"

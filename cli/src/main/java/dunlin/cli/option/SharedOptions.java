@@ -1,5 +1,6 @@
 package dunlin.cli.option;
 
+import dunlin.cli.option.Concerns.Matter;
 import dunlin.net.HostPort;
 import dunlin.node.api.NamedTracker;
 import dunlin.node.engine.NodeConfig;
@@ -17,7 +18,10 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ScopeType;
 
-/** The options that every command takes, before its name or after. */
+/**
+ * The options that every command takes, before its name or after, so that a script may give each of
+ * them the same; the help of a command shows those that mean something for it ({@link Concerns}).
+ */
 public final class SharedOptions {
     private static final int DEFAULT_PORT = 6881;
 
@@ -28,6 +32,7 @@ public final class SharedOptions {
             description = "Keep settings and state below this folder.")
     @Nullable Path home;
 
+    @Concerns(Matter.INDEX)
     @Option(
             names = "--tracker",
             paramLabel = "URL",
@@ -36,6 +41,7 @@ public final class SharedOptions {
             description = "An index, http://host:port. May be given more than once.")
     public List<NamedTracker> trackers = new ArrayList<>();
 
+    @Concerns(Matter.PEERS)
     @Option(
             names = "--peer",
             paramLabel = "HOST:PORT",
@@ -44,6 +50,7 @@ public final class SharedOptions {
             description = "Dial this peer directly. May be given more than once.")
     public List<HostPort> peers = new ArrayList<>();
 
+    @Concerns(Matter.PEERS)
     @Option(
             names = "--bind",
             paramLabel = "ADDR",
@@ -51,6 +58,7 @@ public final class SharedOptions {
             description = "Listen on and dial from this address only.")
     @Nullable String bind;
 
+    @Concerns(Matter.PEERS)
     @Option(
             names = "--port",
             paramLabel = "N",
@@ -58,6 +66,7 @@ public final class SharedOptions {
             description = "Listen for peers here; 0 for any free port (usually 6881).")
     @Nullable Integer port;
 
+    @Concerns(Matter.NAME)
     @Option(
             names = "--name",
             paramLabel = "NAME",
@@ -65,6 +74,7 @@ public final class SharedOptions {
             description = "The name by which others know this peer (usually the host's).")
     @Nullable String name;
 
+    @Concerns({})
     @Option(
             names = "--no-dht",
             fallbackValue = "true",
@@ -72,6 +82,7 @@ public final class SharedOptions {
             description = "Find no peers over the DHT (this version never does).")
     boolean noDht;
 
+    @Concerns({})
     @Option(
             names = "--no-lsd",
             fallbackValue = "true",
@@ -79,6 +90,7 @@ public final class SharedOptions {
             description = "Find no peers by multicast (this version never does).")
     boolean noLsd;
 
+    @Concerns(Matter.RATES)
     @Option(
             names = "--up",
             paramLabel = "RATE",
@@ -86,6 +98,7 @@ public final class SharedOptions {
             description = "Send at most so many bytes a second: 500K, 20M.")
     public ByteCount up = ByteCount.NONE;
 
+    @Concerns(Matter.RATES)
     @Option(
             names = "--down",
             paramLabel = "RATE",

@@ -54,7 +54,7 @@ public final class Console {
         this.style = style;
         this.ink = new Ink(!style.plain() && terminal.isTerminal(Terminal.STDOUT));
         this.isLive = !style.plain() && !style.quiet() && terminal.isTerminal(Terminal.STDERR);
-        this.live = new LiveRegion(err);
+        this.live = new LiveRegion(err, terminal);
     }
 
     /** Whether the answer is wanted as JSON. */

@@ -45,6 +45,20 @@ public final class DisplayWidth {
         return columns < 1 ? "" : kept.append('…').toString();
     }
 
+    /**
+     * The text, with its middle replaced by an ellipsis if it takes more than {@code columns}:
+     * names that differ often do so at their end.
+     */
+    static String cutMiddle(String text, int columns) {
+        if (of(text) <= columns) {
+            return text;
+        }
+        String reversed = new StringBuilder(text).reverse().toString();
+        String head = cut(text, columns - (columns - 1) / 2);
+        String tail = cut(reversed, (columns - 1) / 2 + 1);
+        return head + new StringBuilder(tail).reverse().substring(tail.isEmpty() ? 0 : 1);
+    }
+
     private static int of(int codePoint) {
         if (codePoint < 0x300) {
             return Character.isISOControl(codePoint) ? 0 : 1;

@@ -1,11 +1,14 @@
 package dunlin.cli.terminal;
 
+import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Locale;
 
 /**
@@ -46,10 +49,30 @@ public interface Terminal {
 
     /** The terminal of this process; none where the C library is not as POSIX has it. */
     static Terminal system() {
+        if (!mayBeTerminal(STDOUT) && !mayBeTerminal(STDERR)) {
+            return NONE;
+        }
         try {
             return new Posix();
         } catch (Throwable _) { // no such symbol, no such library: then no terminal
             return NONE;
+        }
+    }
+
+    /**
+     * Whether a stream leads to a device, as far as {@code /proc} tells. To link functions of the C
+     * library takes longer than all else that a short command does, and in a pipe it is for
+     * nothing.
+     */
+    private static boolean mayBeTerminal(int stream) {
+        Path streams = Path.of("/proc/self/fd");
+        if (!Files.isDirectory(streams)) {
+            return true;
+        }
+        try {
+            return Files.readSymbolicLink(streams.resolve("" + stream)).startsWith("/dev");
+        } catch (IOException _) {
+            return false; // closed
         }
     }
 

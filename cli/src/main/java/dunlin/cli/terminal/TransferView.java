@@ -8,15 +8,53 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
-/** Draws how a fetch stands: a bar with what is done, and a line for each peer. Pure. */
+/**
+ * Draws how fetches stand, in as many lines as there are: a bar for each, a line for each of its
+ * peers where there is room, and one for all together. Pure.
+ */
 public final class TransferView {
-    private static final int MAX_NAME_COLUMNS = 24;
-    private static final int MIN_BAR_COLUMNS = 6;
+    private static final int MAX_PEERS = 10;
+
+    /** One fetch among those that were ordered together. */
+    public sealed interface Fetch {
+        /** What it is called. */
+        String name();
+
+        /** One that exchanges pieces. */
+        record Exchanging(String name, SwarmStatus status) implements Fetch {}
+
+        /**
+         * One that does not exchange pieces yet.
+         *
+         * @param doing what it does, in words
+         * @param waits whether it does so because nobody answers
+         */
+        record Preparing(String name, String doing, boolean waits) implements Fetch {}
+
+        /**
+         * One that has ended.
+         *
+         * @param size bytes that it fetched or that were there; 0 if it failed
+         */
+        record Ended(String name, long size) implements Fetch {}
+
+        /** Whether nothing happens until somebody else does something. */
+        default boolean isWaiting() {
+            return switch (this) {
+                case Exchanging(String _, SwarmStatus status) ->
+                        status.downRate() == 0 && status.writing() == 0;
+                case Preparing preparing -> preparing.waits();
+                case Ended _ -> false;
+            };
+        }
+    }
 
     private final int columns;
     private final Ink ink;
@@ -33,33 +71,148 @@ public final class TransferView {
     }
 
     /**
-     * The lines of one fetch.
+     * The lines of all fetches of an order: of those that run, then of all together if there are
+     * several. Those for which there is no room are counted; they are the ones that wait, as far as
+     * any do.
      *
-     * @param peers how many peers may have a line
+     * @param rows how many lines there may be
      */
-    public List<String> lines(String name, SwarmStatus status, int peers) {
+    public List<String> lines(List<Fetch> fetches, int rows) {
+        List<Fetch> running = fetches.stream().filter(it -> !(it instanceof Fetch.Ended)).toList();
+        if (rows < 1) {
+            return List.of();
+        }
+        boolean hasTotal = fetches.size() > 1;
+        int room = hasTotal ? rows - 1 : rows;
+        Choice choice = room == 0 ? new Choice(List.of(), running) : Choice.of(running, room);
+        TransferLine total = total(fetches);
+        int title =
+                Math.max(
+                        hasTotal ? total.titleColumns(columns) : 0,
+                        choice.shown().stream().mapToInt(this::titleColumns).max().orElse(0));
+        int free = room - choice.shown().size();
+        int peers = choice.hidden().isEmpty() ? free / Math.max(1, choice.shown().size()) : 0;
         List<String> lines = new ArrayList<>();
-        lines.add(head(name, status));
-        List<SwarmStatus.Peer> busiest = busiest(status, peers);
+        for (Fetch fetch : choice.shown()) {
+            if (fetch instanceof Fetch.Exchanging it) {
+                lines.add(line(it).drawn(columns, title, ink));
+                lines.addAll(peers(it.status(), Math.min(MAX_PEERS, peers)));
+            } else {
+                lines.add(DisplayWidth.cut(plain(fetch), columns));
+            }
+        }
+        if (!choice.hidden().isEmpty() && free > 0) {
+            lines.add(ink.dim(DisplayWidth.cut(rest(choice.hidden()), columns)));
+        }
+        if (hasTotal) {
+            lines.add(total.drawn(columns, title, ink));
+        }
+        return lines;
+    }
+
+    private int titleColumns(Fetch fetch) {
+        return fetch instanceof Fetch.Exchanging it ? line(it).titleColumns(columns) : 0;
+    }
+
+    /** Which have a line of their own, in the order in which they came, and which have none. */
+    private record Choice(List<Fetch> shown, List<Fetch> hidden) {
+        /** Leaves a line for those that have none. */
+        static Choice of(List<Fetch> running, int room) {
+            int count = running.size() <= room ? running.size() : Math.max(1, room - 1);
+            Set<Integer> chosen =
+                    IntStream.range(0, running.size())
+                            .boxed()
+                            .sorted(Comparator.comparing(i -> running.get(i).isWaiting()))
+                            .limit(count)
+                            .collect(Collectors.toSet());
+            List<Fetch> shown = new ArrayList<>();
+            List<Fetch> hidden = new ArrayList<>();
+            for (int i = 0; i < running.size(); i++) {
+                (chosen.contains(i) ? shown : hidden).add(running.get(i));
+            }
+            return new Choice(shown, hidden);
+        }
+    }
+
+    private static String rest(List<Fetch> hidden) {
+        long waiting = hidden.stream().filter(Fetch::isWaiting).count();
+        return "and %d more".formatted(hidden.size())
+                + (waiting == 0
+                        ? ""
+                        : waiting == hidden.size()
+                                ? ", waiting"
+                                : ", %d of them waiting".formatted(waiting));
+    }
+
+    private static TransferLine line(Fetch.Exchanging fetch) {
+        SwarmStatus status = fetch.status();
+        return new TransferLine(
+                fetch.name(),
+                status.done(),
+                status.size(),
+                onlyWrites(status) ? OptionalLong.empty() : OptionalLong.of(status.downRate()),
+                Optional.of(status.peers().size()),
+                secondsLeft(status));
+    }
+
+    /** Of what is known; a link of which nobody has told the size adds nothing. */
+    private static TransferLine total(List<Fetch> fetches) {
+        long done = 0;
+        long size = 0;
+        long rate = 0;
+        for (Fetch fetch : fetches) {
+            switch (fetch) {
+                case Fetch.Exchanging(String _, SwarmStatus status) -> {
+                    done += status.done();
+                    size += status.size();
+                    rate += status.downRate();
+                }
+                case Fetch.Ended ended -> {
+                    done += ended.size();
+                    size += ended.size();
+                }
+                case Fetch.Preparing _ -> {}
+            }
+        }
+        return new TransferLine(
+                "total of " + fetches.size(),
+                done,
+                size,
+                OptionalLong.of(rate),
+                Optional.empty(),
+                secondsLeft(size - done, rate));
+    }
+
+    /** A line for each peer, the last of them for all that have none. */
+    private List<String> peers(SwarmStatus status, int room) {
+        if (room == 0) {
+            return List.of();
+        }
+        int all = status.peers().size();
+        List<SwarmStatus.Peer> busiest = busiest(status, all <= room ? all : room - 1);
         Table table = new Table(List.of("", "", ">", ">"));
         for (SwarmStatus.Peer peer : busiest) {
             table.row(
                     "  " + label.apply(peer.address()),
                     DisplayWidth.cut(SafeText.forTerminal(peer.client()), 28),
-                    peer.downRate() == 0 && peer.chokesUs()
-                            ? "waiting"
-                            : Units.rate(peer.downRate()),
+                    " ".repeat(TransferLine.RATE_COLUMNS - DisplayWidth.of(rate(peer)))
+                            + rate(peer),
                     peer.pieces() + "/" + status.pieces() + " pieces");
         }
+        List<String> lines = new ArrayList<>();
         table.lines(columns).stream()
                 .skip(1)
                 .map(line -> ink.dim(DisplayWidth.cut(line, columns)))
                 .forEach(lines::add);
-        int hidden = status.peers().size() - busiest.size();
-        if (hidden > 0) {
-            lines.add(ink.dim("  and " + Units.count(hidden, "more peer")));
+        if (busiest.size() < all) {
+            String more = "  and " + Units.count(all - busiest.size(), "more peer");
+            lines.add(ink.dim(DisplayWidth.cut(more, columns)));
         }
         return lines;
+    }
+
+    private static String rate(SwarmStatus.Peer peer) {
+        return peer.downRate() == 0 && peer.chokesUs() ? "waiting" : Units.rate(peer.downRate());
     }
 
     /**
@@ -69,36 +222,25 @@ public final class TransferView {
         Set<SwarmStatus.Peer> chosen =
                 status.peers().stream()
                         .sorted(Comparator.comparingLong(SwarmStatus.Peer::downRate).reversed())
-                        .limit(Math.max(0, peers))
+                        .limit(peers)
                         .collect(Collectors.toSet());
         return status.peers().stream().filter(chosen::contains).toList();
     }
 
-    private String head(String name, SwarmStatus status) {
-        String shown = SafeText.forTerminal(name);
-        String title = DisplayWidth.cut(shown, Math.min(MAX_NAME_COLUMNS, columns / 5));
-        String facts = "  " + facts(status);
-        int room = columns - DisplayWidth.of(title) - DisplayWidth.of(facts) - 2;
-        if (room < MIN_BAR_COLUMNS) {
-            return DisplayWidth.cut(title + facts, columns);
-        }
-        int full = (int) (room * fraction(status));
-        return title
-                + "  "
-                + ink.green("█".repeat(full))
-                + ink.dim("░".repeat(room - full))
-                + facts;
-    }
-
     /** One line of words, where there is no terminal to draw on. */
-    public String plain(String name, SwarmStatus status) {
-        return SafeText.forTerminal(name) + ": " + facts(status);
+    public static String plain(Fetch fetch) {
+        return SafeText.forTerminal(fetch.name())
+                + ": "
+                + switch (fetch) {
+                    case Fetch.Exchanging(String _, SwarmStatus status) -> facts(status);
+                    case Fetch.Preparing preparing -> preparing.doing();
+                    case Fetch.Ended _ -> "ended";
+                };
     }
 
     private static String facts(SwarmStatus status) {
         StringBuilder facts = new StringBuilder();
-        // Rounded down: what is not whole must not be shown as 100 %.
-        facts.append(String.format(Locale.ROOT, "%3d%%", (int) (100 * fraction(status))))
+        facts.append(String.format(Locale.ROOT, "%3d%%", percent(status)))
                 .append("  ")
                 .append(Units.size(status.done()))
                 .append(" of ")
@@ -121,15 +263,21 @@ public final class TransferView {
                 && (status.downRate() == 0 || status.done() + status.writing() == status.size());
     }
 
-    static double fraction(SwarmStatus status) {
-        return status.size() == 0 ? 1 : (double) status.done() / status.size();
+    /** Rounded down: what is not whole must not be shown as 100 %. */
+    public static int percent(SwarmStatus status) {
+        return TransferLine.percent(status.done(), status.size());
     }
 
     /** How long it takes at the present rate, in seconds; empty if nothing comes. */
     public static OptionalLong secondsLeft(SwarmStatus status) {
-        long left = status.size() - status.done();
-        return left == 0 || onlyWrites(status) || status.downRate() <= 0
+        return onlyWrites(status)
                 ? OptionalLong.empty()
-                : OptionalLong.of((left + status.downRate() - 1) / status.downRate());
+                : secondsLeft(status.size() - status.done(), status.downRate());
+    }
+
+    private static OptionalLong secondsLeft(long bytes, long rate) {
+        return bytes == 0 || rate <= 0
+                ? OptionalLong.empty()
+                : OptionalLong.of(bytes / rate + (bytes % rate == 0 ? 0 : 1));
     }
 }

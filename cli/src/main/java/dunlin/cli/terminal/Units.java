@@ -58,6 +58,23 @@ public final class Units {
         return seconds / 86_400 + " d " + seconds / 3600 % 24 + " h";
     }
 
+    /** {@code 8s}, {@code 3m05s}, {@code 2h10m}, {@code 4d03h}: six columns for a hundred days. */
+    static String shortDuration(long seconds) {
+        if (seconds < 60) {
+            return seconds + "s";
+        }
+        if (seconds < 3600) {
+            return String.format(Locale.ROOT, "%dm%02ds", seconds / 60, seconds % 60);
+        }
+        if (seconds < 86_400) {
+            return String.format(Locale.ROOT, "%dh%02dm", seconds / 3600, seconds / 60 % 60);
+        }
+        long days = seconds / 86_400;
+        return days < 100
+                ? String.format(Locale.ROOT, "%dd%02dh", days, seconds / 3600 % 24)
+                : "months";
+    }
+
     /** How long ago, and the minute in local time: {@code 5 min ago (2026-03-01 14:05)}. */
     public static String when(Instant then, Instant now, ZoneId zone) {
         return ago(then, now) + " (" + minute(then, zone) + ")";

@@ -7,6 +7,7 @@ import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
@@ -16,23 +17,37 @@ class ConsoleTest {
     private final ByteArrayOutputStream out = new ByteArrayOutputStream();
     private final ByteArrayOutputStream err = new ByteArrayOutputStream();
 
-    private static final Terminal TERMINAL =
-            new Terminal() {
-                @Override
-                public boolean isTerminal(int stream) {
-                    return true;
-                }
+    private static final Terminal TERMINAL = terminal(24, 60);
 
-                @Override
-                public int columns(int stream) {
-                    return 60;
-                }
+    private static Terminal terminal(int rows, int columns) {
+        return new Window(rows, columns);
+    }
 
-                @Override
-                public int rows(int stream) {
-                    return 24;
-                }
-            };
+    /** One whose size changes. */
+    private static final class Window implements Terminal {
+        private int rows;
+        private int columns;
+
+        Window(int rows, int columns) {
+            this.rows = rows;
+            this.columns = columns;
+        }
+
+        @Override
+        public boolean isTerminal(int stream) {
+            return true;
+        }
+
+        @Override
+        public int columns(int stream) {
+            return columns;
+        }
+
+        @Override
+        public int rows(int stream) {
+            return rows;
+        }
+    }
 
     private Console console(Terminal terminal, boolean json, boolean quiet, boolean plain) {
         return new Console(
@@ -49,7 +64,7 @@ class ConsoleTest {
     @Test
     void redrawsInPlaceAndKeepsMessagesAbove() {
         Console console = console(TERMINAL, false, false, false);
-        FakeScreen screen = new FakeScreen();
+        FakeScreen screen = new FakeScreen(24, 60);
         console.live(List.of("10 %", "peer a", "peer b"));
         console.live(List.of("20 %", "peer a"));
         console.note("a tracker fails");
@@ -62,6 +77,48 @@ class ConsoleTest {
         screen.write(err());
         assertThat(screen.lines()).containsExactly("a tracker fails");
         assertThat(screen.cursorShown()).isTrue();
+    }
+
+    @Test
+    void neverScrollsWhatIsDrawnOverAndOver() {
+        for (int rows = 1; rows < 30; rows++) {
+            err.reset();
+            Console console = console(terminal(rows, 20), false, false, false);
+            FakeScreen screen = new FakeScreen(rows, 20);
+            for (int frame = 0; frame < 20; frame++) {
+                console.live(Collections.nCopies(25, "a line that is longer than the window"));
+            }
+            screen.write(err());
+            assertThat(screen.scrolled()).isZero();
+            assertThat(screen.lines()).hasSize(Math.min(25, rows - 1));
+            err.reset();
+            console.endLive(false);
+            screen.write(err());
+            assertThat(screen.lines()).isEmpty();
+        }
+    }
+
+    @Test
+    void leavesNothingBehindWhenTheWindowIsResized() {
+        Window window = new Window(24, 100);
+        Console console = console(window, false, false, false);
+        FakeScreen screen = new FakeScreen(24, 100);
+        console.note("before");
+        for (int columns : new int[] {100, 60, 40, 33, 90, 20, 100}) {
+            window.columns = columns;
+            screen.resize(24, columns);
+            String line = new Ink(true).dim("x".repeat(columns - 1));
+            console.live(List.of(line, "a short one", line));
+            screen.write(err());
+            err.reset();
+            assertThat(screen.lines())
+                    .as("%d columns", columns)
+                    .containsExactly(
+                            "before",
+                            "x".repeat(columns - 1),
+                            "a short one",
+                            "x".repeat(columns - 1));
+        }
     }
 
     @Test

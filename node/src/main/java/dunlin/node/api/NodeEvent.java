@@ -22,6 +22,9 @@ public sealed interface NodeEvent {
     /** A file is not part of the share that was made. */
     record LeftOut(int share, Path path, String why) implements OfShare {}
 
+    /** A file was not what it should be: it is kept under another name, and fetched again. */
+    record SetAside(int share, Path file, Path kept) implements OfShare {}
+
     /** An index lists the share now. */
     record Registered(int share, URI index, Listing listing) implements OfShare {}
 

@@ -8,17 +8,20 @@ import dunlin.protocol.Bitfield;
 import dunlin.protocol.ProtocolException;
 import dunlin.protocol.metainfo.Info;
 import dunlin.protocol.metainfo.Metainfo;
-import dunlin.storage.FileStamp;
 import dunlin.storage.Library;
 import dunlin.storage.OpenMode;
+import dunlin.storage.SetAside;
 import dunlin.storage.ShareFiles;
 import dunlin.storage.StorageException;
 import dunlin.storage.StoredName;
 import dunlin.storage.Verifier;
+import dunlin.storage.folder.FileStamp;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.LongConsumer;
 
 /**
@@ -65,6 +68,7 @@ record Content(Library.Entry entry, ShareFiles files, boolean servesOnly) implem
      * A place to fetch a share into. What is there of it already is verified and kept. Blocks.
      *
      * @param longestPiece that can be fetched, bytes
+     * @param asides hears which files a repair sets aside
      * @param checked hears how many bytes are verified
      * @throws StorageException also if something else stands in its place
      * @throws ProtocolException if it is of a kind that cannot be fetched
@@ -74,6 +78,7 @@ record Content(Library.Entry entry, ShareFiles files, boolean servesOnly) implem
             FetchOrder order,
             Library library,
             long longestPiece,
+            Consumer<SetAside> asides,
             LongConsumer checked)
             throws NodeRefusal, StorageException, ProtocolException, InterruptedException {
         Info info = metainfo.info();
@@ -89,13 +94,29 @@ record Content(Library.Entry entry, ShareFiles files, boolean servesOnly) implem
                         .filter(entry -> entry.folder().equals(absolute))
                         .filter(entry -> entry.name().equals(safe) || entry.have().isAll());
         String name = remembered.map(Library.Entry::name).orElse(safe);
-        ShareFiles files = ShareFiles.open(absolute, name, info, OpenMode.FETCH);
+        ShareFiles files =
+                order.repair()
+                        ? ShareFiles.repair(absolute, name, info, asides)
+                        : ShareFiles.open(absolute, name, info, OpenMode.FETCH);
         try {
             files.check();
-            if (remembered.isEmpty() && !order.intoExisting()) {
+            if (remembered.isEmpty() && !order.intoExisting() && !order.repair()) {
                 requireOwn(files);
             }
-            Bitfield have = present(info, remembered, files, library, checked);
+            Bitfield claimed =
+                    remembered
+                            .filter(_ -> !order.repair()) // a disk may rot with no new stamp
+                            .map(Library.Entry::have)
+                            .orElseGet(() -> Bitfield.none(info.geometry().pieces()));
+            Bitfield have =
+                    Verifier.verifyAgain(
+                            info,
+                            files,
+                            claimed,
+                            library.stamps(info.id()),
+                            Engine.DISK_THREADS,
+                            checked);
+            files.settle(have);
             Library.Entry entry = new Library.Entry(metainfo, absolute, name, have, Instant.now());
             files.finish(have); // some may get their names, and so other stamps, only now
             library.put(entry, files.watch().stamps());
@@ -107,26 +128,10 @@ record Content(Library.Entry entry, ShareFiles files, boolean servesOnly) implem
     }
 
     private static void requireOwn(ShareFiles files) throws NodeRefusal, StorageException {
-        Optional<Path> other = files.findForeign();
-        if (other.isPresent()) {
-            throw new NodeRefusal(new Why.FolderOfOthers(files.path(), other.get()));
+        List<Path> others = files.findForeign(1);
+        if (!others.isEmpty()) {
+            throw new NodeRefusal(new Why.FolderOfOthers(files.path(), others.getFirst()));
         }
-    }
-
-    /** Which pieces stand there already: as the library remembers, or else as their hashes say. */
-    private static Bitfield present(
-            Info info,
-            Optional<Library.Entry> remembered,
-            ShareFiles files,
-            Library library,
-            LongConsumer checked)
-            throws StorageException, InterruptedException {
-        Bitfield claimed =
-                remembered
-                        .map(Library.Entry::have)
-                        .orElseGet(() -> Bitfield.none(info.geometry().pieces()));
-        return Verifier.verifyAgain(
-                info, files, claimed, library.stamps(info.id()), Engine.DISK_THREADS, checked);
     }
 
     /** A share that stands complete and untouched, and how its files stood when it was hashed. */

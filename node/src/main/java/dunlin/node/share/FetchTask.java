@@ -2,6 +2,7 @@ package dunlin.node.share;
 
 import dunlin.net.NameLookup;
 import dunlin.node.api.FetchOrder;
+import dunlin.node.api.NodeEvent;
 import dunlin.node.api.NodeRefusal;
 import dunlin.node.api.NodeRefusal.Why;
 import dunlin.node.api.ShareState;
@@ -22,11 +23,20 @@ import java.util.function.Consumer;
 final class FetchTask implements Task {
     private static final Duration FOR_EVER = Duration.ofDays(36_500);
 
+    private final int number;
     private final Wanted wanted;
     private final FetchOrder order;
     private final Engine engine;
+    private final Consumer<NodeEvent> events;
 
-    FetchTask(Wanted wanted, FetchOrder order, Engine engine) {
+    FetchTask(
+            int number,
+            Wanted wanted,
+            FetchOrder order,
+            Engine engine,
+            Consumer<NodeEvent> events) {
+        this.number = number;
+        this.events = events;
         this.wanted = wanted;
         this.order = order;
         this.engine = engine;
@@ -93,6 +103,7 @@ final class FetchTask implements Task {
                 order,
                 engine.library(),
                 engine.longestPiece(),
+                aside -> events.accept(new NodeEvent.SetAside(number, aside.file(), aside.kept())),
                 done -> progress.accept(new ShareState.Checking(done, size)));
     }
 }

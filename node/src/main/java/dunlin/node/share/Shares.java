@@ -58,7 +58,9 @@ public final class Shares implements AutoCloseable {
 
     /** Fetches a share, and serves it. */
     public ShareStatus fetch(Wanted wanted, FetchOrder order) throws NodeRefusal {
-        return begin(_ -> new FetchTask(wanted, order, engine), Optional.of(wanted.id()));
+        return begin(
+                number -> new FetchTask(number, wanted, order, engine, events),
+                Optional.of(wanted.id()));
     }
 
     /**

@@ -102,6 +102,7 @@ public final class Words {
         if (withParts && end > 0) {
             parts.add(part.substring(0, end));
             part.delete(0, end);
+            lastLetter = Math.max(0, lastLetter - end);
         }
     }
 

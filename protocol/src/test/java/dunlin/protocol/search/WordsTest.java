@@ -33,6 +33,11 @@ class WordsTest {
     }
 
     @Test
+    void aWordThatIsCutAtItsMostHasPartsAllTheSame() {
+        assertThat(Words.toFind("Very" + "Long".repeat(60))).contains("very", "long");
+    }
+
+    @Test
     void findsPartsOfCamelCase() {
         assertThat(Words.toFind("CamelCase JPGFiles iPhone McX ABC Ærø42B"))
                 .containsExactly(

@@ -4,6 +4,7 @@ import dunlin.protocol.InfoHash;
 import dunlin.protocol.ProtocolException;
 import dunlin.protocol.announce.ScrapeResponse.Counts;
 import dunlin.protocol.search.QueryParser;
+import dunlin.tracker.access.IndexNames;
 import dunlin.tracker.store.Catalogue;
 import dunlin.tracker.store.Catalogue.Entry;
 import dunlin.tracker.store.SwarmStore;
@@ -27,21 +28,28 @@ final class ListPages {
     private final SwarmStore swarms;
     private final InstantSource time;
     private final Templates templates;
+    private final IndexNames names;
 
-    ListPages(Catalogue catalogue, SwarmStore swarms, InstantSource time, Templates templates) {
+    ListPages(
+            Catalogue catalogue,
+            SwarmStore swarms,
+            InstantSource time,
+            Templates templates,
+            IndexNames names) {
         this.catalogue = catalogue;
         this.swarms = swarms;
         this.time = time;
         this.templates = templates;
+        this.names = names;
     }
 
     HttpResponse newest(HttpRequest request) throws HttpRefusal, TrackerRejection {
         int page = request.number("page", 0, MAX_PAGE);
         List<Entry> entries = catalogue.list(page * ROWS, ROWS + 1);
-        Map<String, Object> values = values("New shares", "", entries, page, "/?page=");
+        Map<String, Object> values = values(request, "New shares", "", entries, page, "/?page=");
         values.put("title", "Dunlin: what is shared here");
         if (entries.isEmpty()) {
-            values.put("hint", "Nothing is shared here yet. Share with: dunlin share PATH");
+            values.put("hint", "Nothing is shared here yet.");
         }
         return templates.page(200, "list", values);
     }
@@ -68,7 +76,8 @@ final class ListPages {
         }
         String shown = Display.safe(text);
         String base = "/search?q=" + Display.inQuery(text) + "&page=";
-        Map<String, Object> values = values("Found for " + shown, text, entries, page, base);
+        Map<String, Object> values =
+                values(request, "Found for " + shown, text, entries, page, base);
         values.put("title", shown + " · Dunlin");
         values.put("hint", hint);
         return templates.page(200, "list", values);
@@ -78,7 +87,12 @@ final class ListPages {
      * @param entries one more than a page shows, if there is a next page
      */
     private Map<String, Object> values(
-            String heading, String query, List<Entry> entries, int page, String base)
+            HttpRequest request,
+            String heading,
+            String query,
+            List<Entry> entries,
+            int page,
+            String base)
             throws TrackerRejection {
         List<Entry> shown = entries.subList(0, Math.min(ROWS, entries.size()));
         Map<InfoHash, Counts> counts = swarms.scrape(shown.stream().map(Entry::id).toList());
@@ -94,10 +108,30 @@ final class ListPages {
         values.put("heading", heading);
         values.put("query", query);
         values.put("hint", "");
+        values.put("here", base + page);
+        values.put("shareCommand", shareCommand(request));
         values.put("rows", rows);
         values.put("hasRows", !rows.isEmpty());
+        boolean isMore = entries.size() > ROWS && page < MAX_PAGE;
+        values.put("status", status(rows.size(), page, isMore));
         values.put("previous", page > 0 ? base + (page - 1) : "");
-        values.put("next", entries.size() > ROWS && page < MAX_PAGE ? base + (page + 1) : "");
+        values.put("next", isMore ? base + (page + 1) : "");
         return values;
+    }
+
+    private static String status(int rows, int page, boolean isMore) {
+        String shares = rows == 1 ? "1 share" : rows + " shares";
+        return page == 0 && !isMore
+                ? shares
+                : shares + " on page " + (page + 1) + (isMore ? ", more on the next" : "");
+    }
+
+    /** What a person would type; whoever asks by no name is shown none. */
+    private String shareCommand(HttpRequest request) {
+        try {
+            return "dunlin share PATH --tracker " + names.url(request);
+        } catch (HttpRefusal e) {
+            return "dunlin share PATH";
+        }
     }
 }

@@ -23,7 +23,7 @@ import java.util.function.Supplier;
  *
  * <pre>
  *   /                    what is new             /search?q=QUERY&amp;page=N
- *   /share/ID            one share               /share/ID/qr.svg, /share/ID/pieces.svg
+ *   /share/ID?files=N    one share               /share/ID/qr.svg, /share/ID/pieces.svg
  *   /statistics          numbers                 /style.css, /page.js, /favicon.svg
  * </pre>
  */
@@ -73,7 +73,7 @@ public final class Pages {
             Optional<PieceSurvey> survey,
             Supplier<List<Fact>> facts) {
         this.catalogue = catalogue;
-        this.lists = new ListPages(catalogue, swarms, time, templates);
+        this.lists = new ListPages(catalogue, swarms, time, templates, names);
         ShareContents contents = new ShareContents(catalogue, reader);
         this.shares =
                 new SharePage(
@@ -144,7 +144,17 @@ public final class Pages {
         return templates.page(
                 200,
                 "statistics",
-                Map.of("title", "Statistics · Dunlin", "query", "", "facts", facts.get()));
+                Map.of(
+                        "title",
+                        "Statistics · Dunlin",
+                        "heading",
+                        "Statistics",
+                        "status",
+                        "",
+                        "query",
+                        "",
+                        "facts",
+                        facts.get()));
     }
 
     /** A refusal as a page. */
@@ -152,7 +162,9 @@ public final class Pages {
         String heading = refusal.status() == 404 ? "Not found" : "This did not work";
         String reason = String.valueOf(refusal.getMessage());
         Map<String, Object> shown =
-                Map.of("title", heading, "query", "", "heading", heading, "text", reason);
+                Map.of(
+                        "title", heading, "query", "", "heading", heading, "status", "", "text",
+                        reason);
         HttpResponse page = templates.page(refusal.status(), "message", shown);
         return page.with(refusal.headers());
     }

@@ -5,19 +5,38 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.util.Locale;
 
 /**
- * Draws how many peers have each piece, from the first to the last: nothing where nobody has it,
- * the darker the more do. A column shows the rarest of the pieces that it stands for.
+ * Draws how many peers have each piece, from the first to the last: hatched where nobody has it,
+ * the higher the more do, so that it can be read without colours. A column shows the rarest of the
+ * pieces that it stands for.
  */
 final class PieceBar {
     private static final int COLUMNS = 400;
+
+    /** As the page shows it on a wide screen, so that what is hatched is not stretched by much. */
+    private static final int WIDTH = 800;
+
+    private static final int HEIGHT = 32;
+
+    /** From so many on, peers are not told apart. */
+    private static final int MANY = 4;
+
+    private static final String HEAD =
+            "<svg xmlns=\"http://www.w3.org/2000/svg\" preserveAspectRatio=\"none\""
+                    + " viewBox=\"0 0 "
+                    + WIDTH
+                    + " "
+                    + HEIGHT
+                    + "\">"
+                    + "<pattern id=\"none\" width=\"6\" height=\"6\""
+                    + " patternUnits=\"userSpaceOnUse\">"
+                    + "<path d=\"M0 6L6 0\" stroke=\"#d1443f\" stroke-width=\"2\"/></pattern>";
 
     private PieceBar() {}
 
     static byte[] svg(int[] counts) {
         int columns = Math.min(COLUMNS, counts.length);
         StringBuilder svg = new StringBuilder(16_384);
-        svg.append("<svg xmlns=\"http://www.w3.org/2000/svg\" preserveAspectRatio=\"none\"");
-        svg.append(" viewBox=\"0 0 ").append(Math.max(1, columns)).append(" 10\">");
+        svg.append(HEAD);
         int column = 0;
         while (column < columns) {
             int rarest = rarest(counts, column, columns);
@@ -25,13 +44,7 @@ final class PieceBar {
             while (end < columns && rarest(counts, end, columns) == rarest) {
                 end++;
             }
-            svg.append(
-                    String.format(
-                            Locale.ROOT,
-                            "<rect x=\"%d\" width=\"%d\" height=\"10\" fill=\"%s\"/>",
-                            column,
-                            end - column,
-                            colour(rarest)));
+            svg.append(bar(column * WIDTH / columns, end * WIDTH / columns, rarest));
             column = end;
         }
         return svg.append("</svg>").toString().getBytes(UTF_8);
@@ -47,13 +60,15 @@ final class PieceBar {
         return rarest;
     }
 
-    private static String colour(int peers) {
-        return switch (Math.min(peers, 4)) {
-            case 0 -> "#d9534f";
-            case 1 -> "#e3b98f";
-            case 2 -> "#cf9159";
-            case 3 -> "#b06a30";
-            default -> "#8a4b1f";
-        };
+    private static String bar(int from, int to, int peers) {
+        int height = peers == 0 ? HEIGHT : Math.ceilDiv(HEIGHT * Math.min(peers, MANY), MANY);
+        return String.format(
+                Locale.ROOT,
+                "<rect x=\"%d\" y=\"%d\" width=\"%d\" height=\"%d\" fill=\"%s\"/>",
+                from,
+                HEIGHT - height,
+                to - from,
+                height,
+                peers == 0 ? "url(#none)" : "#ad6430");
     }
 }

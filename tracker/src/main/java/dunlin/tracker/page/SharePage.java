@@ -1,7 +1,9 @@
 package dunlin.tracker.page;
 
 import dunlin.protocol.Geometry;
+import dunlin.protocol.announce.ScrapeResponse.Counts;
 import dunlin.protocol.catalogue.Listing;
+import dunlin.protocol.catalogue.LiveListing;
 import dunlin.protocol.identity.PeerKey;
 import dunlin.tracker.access.IndexNames;
 import dunlin.tracker.store.AnnouncedPeer;
@@ -24,6 +26,8 @@ import java.util.Map;
 /** The page of one share: what is in it, who has it, and how to get it. */
 final class SharePage {
     private static final int MAX_PEERS = 200;
+    private static final int FILES = 500;
+    private static final int MAX_PAGE = (Contents.MAX_FILES - 1) / FILES;
 
     /** A peer as the page shows it. */
     private record PeerRow(String name, String address, String has, String since, String ago) {}
@@ -70,13 +74,13 @@ final class SharePage {
         values.put("qr", !magnet.isEmpty() && QrCodes.svg(magnet).isPresent());
         values.put("command", "dunlin get " + entry.id() + " --tracker " + names.url(request));
         peers(entry, values);
-        files(entry, values);
+        files(entry, request.number("files", 0, MAX_PAGE), values);
         return templates.page(200, "share", values);
     }
 
     private static void describe(Entry entry, Map<String, Object> values) {
         values.put("id", entry.id().toString());
-        values.put("name", Display.safe(entry.name()));
+        values.put("heading", Display.safe(entry.name()));
         values.put("torrentName", Display.safe(entry.name()) + ".torrent");
         Listing listing = entry.listing();
         values.put("description", safeLines(listing.note().description()));
@@ -99,7 +103,7 @@ final class SharePage {
         boolean more = peers.size() > MAX_PEERS;
         List<AnnouncedPeer> shown = more ? peers.subList(0, MAX_PEERS) : peers;
         Instant now = time.instant();
-        values.put("peersHeading", peers.isEmpty() ? "Nobody has it just now" : "Who has it");
+        values.put("status", status(entry));
         values.put("hasPeers", !peers.isEmpty());
         values.put("surveyed", surveyed && !peers.isEmpty());
         values.put("morePeers", more ? "And more: these are " + MAX_PEERS + " of them." : "");
@@ -113,6 +117,24 @@ final class SharePage {
                                         holder.key().toString(),
                                         Display.at(holder.since())))
                         .toList());
+    }
+
+    /** Who has it, in one line; what is read aloud when it changes. */
+    private String status(Entry entry) throws TrackerRejection {
+        LiveListing live =
+                entry.live(
+                        swarms.scrape(List.of(entry.id())).getOrDefault(entry.id(), Counts.NOBODY));
+        int seeders = live.seeders();
+        int leechers = live.leechers();
+        if (seeders + leechers == 0) {
+            return "Nobody has it just now.";
+        }
+        return "%s %s all of it, %s %s it."
+                .formatted(
+                        Display.number(seeders),
+                        seeders == 1 ? "peer has" : "peers have",
+                        Display.number(leechers),
+                        leechers == 1 ? "fetches" : "fetch");
     }
 
     private static PeerRow row(AnnouncedPeer peer, Instant now) {
@@ -130,17 +152,38 @@ final class SharePage {
                 Display.ago(peer.since(), now));
     }
 
-    private void files(Entry entry, Map<String, Object> values) throws TrackerRejection {
+    private void files(Entry entry, int page, Map<String, Object> values) throws TrackerRejection {
         Contents inside = contents.of(entry);
         values.put("pieces", inside.geometry().map(SharePage::pieces).orElse("unknown"));
+        int noted = inside.files().size();
+        int from = Math.min(page * FILES, noted);
+        int to = Math.min(from + FILES, noted);
         values.put(
                 "fileList",
-                inside.files().stream()
+                inside.files().subList(from, to).stream()
                         .map(file ->
                                 new FileRow(Display.safe(file.path()), Display.size(file.size())))
                         .toList());
-        int left = entry.listing().files() - inside.files().size();
-        values.put("moreFiles", left > 0 ? "And " + Display.number(left) + " more files." : "");
+        int all = entry.listing().files();
+        values.put("filesShown", to - from == all ? "" : range(from, to, all));
+        String base = "/share/" + entry.id() + "?files=";
+        values.put("previous", page > 0 ? base + (page - 1) + "#files" : "");
+        values.put("next", to < noted ? base + (page + 1) + "#files" : "");
+        values.put(
+                "moreFiles",
+                to == noted && noted < all
+                        ? "And " + Display.number(all - noted) + " more: its .torrent names them."
+                        : "");
+    }
+
+    private static String range(int from, int to, int all) {
+        return from == to
+                ? ""
+                : Display.number(from + 1)
+                        + " to "
+                        + Display.number(to)
+                        + " of "
+                        + Display.number(all);
     }
 
     private static String pieces(Geometry geometry) {

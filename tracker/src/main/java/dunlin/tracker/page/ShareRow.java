@@ -6,7 +6,11 @@ import dunlin.protocol.catalogue.Note;
 import java.time.Instant;
 import java.util.List;
 
-/** A share as a line of a list shows it. */
+/**
+ * A share as a line of a list shows it.
+ *
+ * @param mark what is to be known of one that nobody has; empty for others
+ */
 record ShareRow(
         String id,
         String name,
@@ -17,7 +21,7 @@ record ShareRow(
         String by,
         String at,
         String ago,
-        boolean gone,
+        String mark,
         List<Tag> tags) {
     /** A tag, and the search for it as a URL's query has it. */
     record Tag(String text, String query) {
@@ -40,7 +44,14 @@ record ShareRow(
                 Display.safe(share.sharedBy()),
                 Display.at(share.sharedAt()),
                 Display.ago(share.sharedAt(), now),
-                live.gone(),
+                mark(live),
                 Tag.of(share.note()));
+    }
+
+    private static String mark(LiveListing live) {
+        if (live.gone()) {
+            return "gone";
+        }
+        return live.seeders() + live.leechers() == 0 ? "nobody has it" : "";
     }
 }

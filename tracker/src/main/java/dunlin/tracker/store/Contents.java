@@ -9,17 +9,18 @@ import java.util.Optional;
 
 /**
  * What people are shown of a share's inside, noted when it is registered: its {@code .torrent} may
- * have 32 MB, and to read it anew for whoever looks took seconds of CPU.
+ * have 32 MB, and to read it anew for whoever looks took seconds of CPU. It has no more bytes than
+ * the torrent, whose bytes the catalogue bounds.
  *
  * @param geometry of its pieces; empty if its torrent cannot be read
  * @param files the first of them, at most {@link #MAX_FILES} and of {@link #MAX_PATHS} characters
  */
 public record Contents(Optional<Geometry> geometry, List<File> files) {
     /** Most files that are shown. */
-    public static final int MAX_FILES = 500;
+    public static final int MAX_FILES = 10_000;
 
     /** Most characters of the paths that are shown, together. */
-    public static final int MAX_PATHS = 64 * 1024;
+    public static final int MAX_PATHS = 1024 * 1024;
 
     /** Of a share of which nothing can be shown. */
     public static final Contents UNKNOWN = new Contents(Optional.empty(), List.of());

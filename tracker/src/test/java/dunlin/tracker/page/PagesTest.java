@@ -24,6 +24,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -118,7 +119,54 @@ class PagesTest {
         assertThat(get("/"))
                 .startsWith("HTTP/1.1 200 ")
                 .contains("text/html; charset=utf-8")
-                .contains("Nothing is shared here yet. Share with: dunlin share PATH");
+                .contains("Nothing is shared here yet.")
+                .contains("value=\"dunlin share PATH --tracker http://localhost\"");
+    }
+
+    @Test
+    void everyListSaysHowToShareAtThisVeryIndex() throws Exception {
+        register("films");
+        String answer =
+                RawHttp.exchange(
+                        server.address(),
+                        "GET /search?q=films HTTP/1.0\r\nHost: 127.0.0.1:7070\r\n\r\n");
+        assertThat(answer.replace("&#x3D;", "="))
+                .contains("value=\"dunlin share PATH --tracker http://127.0.0.1:7070\"");
+    }
+
+    @Test
+    void whatNobodyHasLooksDead() throws Exception {
+        String id = register("films");
+        assertThat(get("/")).contains("class=\"dead\"").contains(">nobody has it<");
+        assertThat(get("/share/" + id))
+                .contains("Nobody has it just now. Whoever fetches it waits");
+        announce(id);
+        assertThat(get("/")).doesNotContain("class=\"dead\"").doesNotContain("nobody has it");
+        assertThat(get("/share/" + id))
+                .contains("1 peer has all of it, 0 fetch it.")
+                .doesNotContain("Nobody has it");
+    }
+
+    @Test
+    void theFilesOfALargeFolderCanBeSeenPageByPage() throws Exception {
+        String[] paths = new String[10_050];
+        Arrays.setAll(paths, i -> "file" + i);
+        String id = register(Torrents.folder("many", paths), Note.NONE);
+        assertThat(get("/share/" + id))
+                .contains("1 to 500 of 10,050")
+                .contains(">file499<")
+                .doesNotContain(">file500<")
+                .contains("<a rel=\"next\" href=\"/share/" + id + "?files=1#files\">");
+        assertThat(get("/share/" + id + "?files=1"))
+                .contains("501 to 1,000 of 10,050")
+                .contains(">file500<")
+                .contains("?files=0#files\"")
+                .contains("?files=2#files\"");
+        assertThat(get("/share/" + id + "?files=19"))
+                .contains(">file9999<")
+                .contains("And 50 more: its .torrent names them.")
+                .doesNotContain("?files=20");
+        assertThat(get("/share/" + id + "?files=20")).startsWith("HTTP/1.1 400 ");
     }
 
     @Test
@@ -179,11 +227,15 @@ class PagesTest {
     void drawsTheMagnetAsAQrCodeAndThePieces() throws Exception {
         String id = register("films");
         announce(id);
-        assertThat(get("/share/" + id)).contains("/share/" + id + "/pieces.svg");
+        assertThat(get("/share/" + id))
+                .contains("/share/" + id + "/pieces.svg")
+                .contains("<span class=\"key none\">none</span>");
         assertThat(get("/share/" + id + "/qr.svg"))
                 .contains("image/svg+xml")
                 .contains("<path d=\"M");
-        assertThat(get("/share/" + id + "/pieces.svg")).contains("#d9534f").contains("#8a4b1f");
+        assertThat(get("/share/" + id + "/pieces.svg"))
+                .contains("height=\"8\"")
+                .contains("url(#none)");
         get("/share/" + id + "/pieces.svg");
         assertThat(surveyed).as("peers are not asked for every look").hasSize(1);
     }

@@ -1,4 +1,4 @@
-package dunlin.storage;
+package dunlin.storage.folder;
 
 import static java.nio.file.LinkOption.NOFOLLOW_LINKS;
 
@@ -21,10 +21,10 @@ import java.util.Set;
  * every step, and once more after a file was opened, it looks whether the path is still the real
  * one: what was swapped in between is noticed before a byte is written.
  */
-final class PathFolder implements ShareFolder {
+public final class PathFolder implements ShareFolder {
     private final Path real;
 
-    PathFolder(Path folder) throws IOException {
+    public PathFolder(Path folder) throws IOException {
         real = folder.toRealPath();
     }
 

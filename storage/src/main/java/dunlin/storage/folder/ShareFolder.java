@@ -1,4 +1,4 @@
-package dunlin.storage;
+package dunlin.storage.folder;
 
 import java.io.Closeable;
 import java.io.IOException;
@@ -20,7 +20,7 @@ import java.util.Set;
  * the share stands, name by name, and nothing on the way is reached through a link, whatever lies
  * on the disk. Every name here is a single one. Not thread-safe.
  */
-interface ShareFolder extends Closeable {
+public interface ShareFolder extends Closeable {
     /** Opens the folder in which a share stands: a test has its own. */
     @FunctionalInterface
     interface Opener {

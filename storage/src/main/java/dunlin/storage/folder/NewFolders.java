@@ -1,4 +1,4 @@
-package dunlin.storage;
+package dunlin.storage.folder;
 
 import static java.nio.file.LinkOption.NOFOLLOW_LINKS;
 
@@ -22,7 +22,7 @@ import org.slf4j.LoggerFactory;
  *
  * @param top where they are made, absolute
  */
-record NewFolders(Path top) {
+public record NewFolders(Path top) {
     private static final Logger LOG = LoggerFactory.getLogger(NewFolders.class);
     private static final Pattern OURS = Pattern.compile("\\.dunlin-[0-9a-f]{16}");
 
@@ -30,7 +30,7 @@ record NewFolders(Path top) {
     private static final Duration LEFT_BEHIND = Duration.ofMinutes(10);
 
     /** Makes one, to be moved at once. */
-    Path make() throws IOException {
+    public Path make() throws IOException {
         String random = HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextLong());
         return Files.createDirectory(top.resolve(".dunlin-" + random));
     }
@@ -40,7 +40,7 @@ record NewFolders(Path top) {
      * such a name that was not touched for a while. If somebody puts something in it meanwhile, it
      * stays: the system removes no folder that is not empty.
      */
-    void sweep(Instant now) throws IOException {
+    public void sweep(Instant now) throws IOException {
         try (DirectoryStream<Path> there =
                 Files.newDirectoryStream(
                         top, path -> OURS.matcher(path.getFileName().toString()).matches())) {

@@ -1,4 +1,4 @@
-package dunlin.storage;
+package dunlin.storage.folder;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -13,7 +13,7 @@ import java.util.List;
  * A way through the folders of a share, for a short while: it stays where it went last, so that
  * files of one folder, asked for one after the other, cost one way down. Not thread-safe.
  */
-final class FolderWalk implements AutoCloseable {
+public final class FolderWalk implements AutoCloseable {
     private final Path top;
     private final ShareFolder.Opener opener;
 
@@ -23,7 +23,7 @@ final class FolderWalk implements AutoCloseable {
     /** The open folders on the way, the innermost first; one more than there are names, or none. */
     private final Deque<ShareFolder> open = new ArrayDeque<>();
 
-    FolderWalk(Path top, ShareFolder.Opener opener) {
+    public FolderWalk(Path top, ShareFolder.Opener opener) {
         this.top = top;
         this.opener = opener;
     }
@@ -34,12 +34,12 @@ final class FolderWalk implements AutoCloseable {
      * @param wanted its names below the top
      * @throws NoSuchFileException if it is not there
      */
-    ShareFolder to(List<String> wanted) throws IOException {
+    public ShareFolder to(List<String> wanted) throws IOException {
         return to(wanted, false);
     }
 
     /** Goes to a folder, and makes it and those above it as far as they are missing. */
-    ShareFolder making(List<String> wanted) throws IOException {
+    public ShareFolder making(List<String> wanted) throws IOException {
         if (open.isEmpty()) {
             Files.createDirectories(top);
         }

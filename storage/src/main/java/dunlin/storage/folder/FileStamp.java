@@ -1,4 +1,4 @@
-package dunlin.storage;
+package dunlin.storage.folder;
 
 import static java.nio.file.LinkOption.NOFOLLOW_LINKS;
 
@@ -26,7 +26,7 @@ public record FileStamp(long size, long modified, long changed, long inode) {
     private static final String UNIX = "unix:size,lastModifiedTime,ctime,ino";
 
     /** The stamp of what stands there; not of what a link points to. */
-    static FileStamp of(Path file) throws IOException {
+    public static FileStamp of(Path file) throws IOException {
         if (!file.getFileSystem().supportedFileAttributeViews().contains("unix")) {
             BasicFileAttributes basic =
                     Files.readAttributes(file, BasicFileAttributes.class, NOFOLLOW_LINKS);
@@ -53,7 +53,7 @@ public record FileStamp(long size, long modified, long changed, long inode) {
     }
 
     /** Whether a file of this stamp can be told from one that somebody wants to look like it. */
-    boolean isSure() {
+    public boolean isSure() {
         return changed != 0;
     }
 }
