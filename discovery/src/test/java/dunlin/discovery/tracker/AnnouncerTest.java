@@ -324,8 +324,8 @@ class AnnouncerTest {
             completing.await();
             announcer.close();
             await().until(() ->
-                            tracker.announces().stream()
-                                    .anyMatch(announce -> announce.event() == Event.STOPPED));
+                    tracker.announces().stream()
+                            .anyMatch(announce -> announce.event() == Event.STOPPED));
             assertThat(tracker.announces())
                     .extracting(Announce::event)
                     .startsWith(Event.STARTED, Event.COMPLETED)
