@@ -53,7 +53,8 @@ class ResumedFetchTest {
             Dunlin.Run end = get.stop();
             assertThat(end.code()).isEqualTo(7);
             assertThat(end.err().lines())
-                    .anyMatch(line -> line.matches("holiday film.bin: \\d+%, .* of 2.9 MiB is kept"))
+                    .anyMatch(
+                            line -> line.matches("holiday film.bin: \\d+%, .* of 2.9 MiB is kept"))
                     .last()
                     .asString()
                     .isEqualTo(

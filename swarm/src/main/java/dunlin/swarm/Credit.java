@@ -21,8 +21,8 @@ final class Credit {
     private final Map<InetSocketAddress, Gift> gifts = new LinkedHashMap<>();
 
     /**
-     * A piece is verified: it counts for the one that gave most of it, so that the pieces of all add
-     * up to what came.
+     * A piece is verified: it counts for the one that gave most of it, so that the pieces of all
+     * add up to what came.
      *
      * @param givers who gave each block, by its number
      */
