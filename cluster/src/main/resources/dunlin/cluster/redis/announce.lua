@@ -18,15 +18,32 @@ local old_role = old and tonumber(old:sub(1, 1))
 local change = 'NONE'
 local gone = {}
 
+-- For so long, in seconds, a peer that said that it stops comes back only with 'started', and so many are remembered.
+local LATE, MOST_DEPARTED = tonumber(ARGV[12]), 1000
+
 if event == 'STOPPED' then
     if old then
         change = 'LEFT'
         redis.call('HDEL', INFO, address)
         redis.call('ZREM', KEYS[own_sets + old_role], address)
+        -- Without memory left it is not remembered.
+        redis.pcall('ZADD', KEYS[8], now, address)
+        redis.call('ZREMRANGEBYSCORE', KEYS[8], '-inf', '(' .. now - LATE)
+        redis.call('ZREMRANGEBYRANK', KEYS[8], 0, -MOST_DEPARTED - 1)
+        redis.call('EXPIRE', KEYS[8], LATE)
     end
     local heard = drop_silent(cut, gone)
     forget_if_empty()
     return {change, complete(heard), incomplete(heard), '', '', unpack(gone)}
+end
+
+-- What it said before it stopped, and comes only now.
+if not old and event ~= 'STARTED' then
+    local departed = redis.call('ZSCORE', KEYS[8], address)
+    if departed and now - departed <= LATE then
+        local heard = drop_silent(cut, gone)
+        return {change, complete(heard), incomplete(heard), '', '', unpack(gone)}
+    end
 end
 
 -- The first write. If the engine has no memory left nothing was changed yet; a known peer is answered all the same.

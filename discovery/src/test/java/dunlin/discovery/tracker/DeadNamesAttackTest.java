@@ -68,6 +68,11 @@ class DeadNamesAttackTest {
                     }
 
                     @Override
+                    public boolean isAlone() {
+                        return true;
+                    }
+
+                    @Override
                     public boolean wantsPeers() {
                         return true;
                     }

@@ -175,7 +175,8 @@ public final class NearName {
             row[0] = Math.min(i, tooMany);
             for (int j = Math.max(1, i - most); j <= Math.min(b.length, i + most); j++) {
                 boolean same = a[i - 1] == b[j - 1];
-                int least = Math.min(above[j - 1] + (same ? 0 : 1), 1 + Math.min(above[j], row[j - 1]));
+                int least =
+                        Math.min(above[j - 1] + (same ? 0 : 1), 1 + Math.min(above[j], row[j - 1]));
                 if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1]) {
                     least = Math.min(least, rows[(i - 2) % 3][j - 2] + 1);
                 }

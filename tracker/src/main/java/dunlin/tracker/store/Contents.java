@@ -9,7 +9,8 @@ import java.util.Optional;
 
 /**
  * What people are shown of a share's inside, noted when it is registered: its {@code .torrent} may
- * have 32 MB, and to read it anew for whoever looks took seconds of CPU.
+ * have 32 MB, and to read it anew for whoever looks took seconds of CPU. It has no more bytes than
+ * the torrent, whose bytes the catalogue bounds.
  *
  * @param geometry of its pieces; empty if its torrent cannot be read
  * @param files the first of them, at most {@link #MAX_FILES} and of {@link #MAX_PATHS} characters

@@ -23,6 +23,12 @@ public interface SwarmStore extends AutoCloseable {
     /** Bytes of {@link #sharedSecret}. */
     int SECRET_LENGTH = 16;
 
+    /**
+     * For so long after its {@code stopped} a peer comes back only with {@code started}: anything
+     * else was overtaken by it on the way, and would make a ghost of the peer.
+     */
+    int LATE_SECONDS = 30;
+
     /** What a peer has, and so what use it has for whom. */
     enum Role {
         /** It has everything. */
@@ -95,7 +101,8 @@ public interface SwarmStore extends AutoCloseable {
     record Totals(long swarms, long peers) {}
 
     /**
-     * Takes an announce.
+     * Takes an announce. One that comes late, after its peer's {@code stopped}, changes nothing and
+     * names nobody ({@link #LATE_SECONDS}); how many departures are remembered is bounded.
      *
      * @param chosen is told of other peers, each once, drawn at random: any for a leecher and for
      *     one that just comes, leechers for one that wants nothing; never of the announcing peer.

@@ -229,7 +229,7 @@ class PagesTest {
         announce(id);
         assertThat(get("/share/" + id))
                 .contains("/share/" + id + "/pieces.svg")
-                .contains("<span class=\"key none\">nobody</span>");
+                .contains("<span class=\"key none\">none</span>");
         assertThat(get("/share/" + id + "/qr.svg"))
                 .contains("image/svg+xml")
                 .contains("<path d=\"M");
