@@ -80,13 +80,14 @@ public final class LocateCommand implements Callable<Integer> {
                             peer.have().isAll(),
                             PieceMap.ranges(peer.have())));
         }
-        console.json(
-                new Answer(found.id().toString(), found.name(), found.pieces(), answers));
+        console.json(new Answer(found.id().toString(), found.name(), found.pieces(), answers));
         if (found.peers().isEmpty()) {
             String who =
                     found.known() == 0
                             ? "no peer of %s is known"
-                            : "none of " + Units.count(found.known(), "known peer") + " of %s answered";
+                            : "none of "
+                                    + Units.count(found.known(), "known peer")
+                                    + " of %s answered";
             throw new Failure(
                     ExitCode.UNREACHABLE,
                     who.formatted(SafeText.forTerminal(found.name()))

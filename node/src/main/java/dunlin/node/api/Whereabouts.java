@@ -11,5 +11,4 @@ import java.util.List;
  * @param peers those that answered; none if nobody did
  * @param known how many peers of it were known, and asked
  */
-public record Whereabouts(
-        InfoHash id, String name, int pieces, List<Located> peers, int known) {}
+public record Whereabouts(InfoHash id, String name, int pieces, List<Located> peers, int known) {}

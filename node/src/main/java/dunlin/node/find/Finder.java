@@ -37,8 +37,7 @@ public final class Finder {
      * @param tracked asks whether a named tracker knows peers of an info-hash, which then is enough
      *     though no index lists it
      */
-    public Finder(
-            Indexes indexes, Tiers named, boolean knowsWhomToAsk, Predicate<String> tracked) {
+    public Finder(Indexes indexes, Tiers named, boolean knowsWhomToAsk, Predicate<String> tracked) {
         this.indexes = indexes;
         this.named = named;
         this.knowsWhomToAsk = knowsWhomToAsk;
