@@ -66,6 +66,7 @@ public final class LocateCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         Console console = session.console();
+        session.turnTo(Subject.named(x));
         Whereabouts found;
         try (Peer peer = session.node()) {
             peer.follow(new Notices(peer, console));
@@ -85,10 +86,10 @@ public final class LocateCommand implements Callable<Integer> {
         console.json(
                 new Answer(info.id().toString(), info.name(), info.geometry().pieces(), answers));
         if (found.peers().isEmpty()) {
-            throw new Failure(
-                    ExitCode.UNREACHABLE,
+            String line =
                     "no peer of %s answered within %s; try again later, or name one with --peer"
-                            .formatted(info.name(), Units.duration(timeout)));
+                            .formatted(info.name(), Units.duration(timeout));
+            return session.tell(new Failure(ExitCode.UNREACHABLE, line)).number();
         }
         print(info, found.peers());
         return ExitCode.DONE.number();
