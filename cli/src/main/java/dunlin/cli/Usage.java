@@ -85,8 +85,7 @@ final class Usage {
                 .footerHeading("%nEnvironment and settings:%n")
                 .footer(FOOTER);
         program.setHelpSectionKeys(SECTIONS);
-        program.getHelpSectionMap()
-                .put(SECTION_KEY_OPTION_LIST, help -> options(help, _ -> true));
+        program.getHelpSectionMap().put(SECTION_KEY_OPTION_LIST, help -> options(help, _ -> true));
     }
 
     /** Lays out the help of a command: its own options, then what it has in common with others. */

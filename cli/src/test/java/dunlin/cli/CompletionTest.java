@@ -33,7 +33,10 @@ class CompletionTest {
 
     private List<String> run(String... command) throws Exception {
         Process process =
-                new ProcessBuilder(command).directory(folder.toFile()).redirectErrorStream(true).start();
+                new ProcessBuilder(command)
+                        .directory(folder.toFile())
+                        .redirectErrorStream(true)
+                        .start();
         List<String> lines =
                 new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8)
                         .lines()
@@ -56,13 +59,17 @@ class CompletionTest {
                                 script("bash"),
                                 String.join(
                                         " ",
-                                        Arrays.stream(words).map(word -> "'" + word + "'").toList()));
+                                        Arrays.stream(words)
+                                                .map(word -> "'" + word + "'")
+                                                .toList()));
         return run("bash", "--norc", "-c", line);
     }
 
     @Test
     void bashCompletesCommands() throws Exception {
-        assertThat(bash("dunlin", "")).contains("get", "share", "completion").doesNotContain("--json");
+        assertThat(bash("dunlin", ""))
+                .contains("get", "share", "completion")
+                .doesNotContain("--json");
         assertThat(bash("dunlin", "s")).containsExactly("share", "search");
         assertThat(bash("dunlin", "help", "ge")).containsExactly("get");
         assertThat(bash("dunlin", "completion", "")).containsExactly("bash", "zsh", "fish");
@@ -72,12 +79,15 @@ class CompletionTest {
     void bashCompletesTheOptionsOfACommand() throws Exception {
         assertThat(bash("dunlin", "-")).contains("--json", "--version").doesNotContain("--seed");
         assertThat(bash("dunlin", "get", "--se")).containsExactly("--seed");
-        assertThat(bash("dunlin", "--json", "list", "-")).contains("--tracker").doesNotContain("--up");
+        assertThat(bash("dunlin", "--json", "list", "-"))
+                .contains("--tracker")
+                .doesNotContain("--up");
     }
 
     @Test
     void bashCompletesFilesWhereTheyFit() throws Exception {
-        assertThat(bash("dunlin", "share", "my")).containsExactlyInAnyOrder("my photos.zip", "mydir");
+        assertThat(bash("dunlin", "share", "my"))
+                .containsExactlyInAnyOrder("my photos.zip", "mydir");
         assertThat(bash("dunlin", "get", "-o", "myd")).containsExactly("mydir");
         assertThat(bash("dunlin", "get", "--output", "=", "myd")).containsExactly("mydir");
         assertThat(bash("dunlin", "get", "--output", "=")).contains("mydir");

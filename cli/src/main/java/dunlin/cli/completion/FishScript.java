@@ -1,7 +1,6 @@
 package dunlin.cli.completion;
 
 import dunlin.cli.completion.Vocabulary.Command;
-import dunlin.cli.completion.Vocabulary.Follower;
 import dunlin.cli.completion.Vocabulary.Word;
 import java.util.stream.Collectors;
 
@@ -24,7 +23,9 @@ final class FishScript {
         for (Command command : vocabulary.commands()) {
             line(script, none, "-a " + command.name(), command.description());
         }
-        vocabulary.options().forEach(option -> line(script, none, options(option), option.description()));
+        vocabulary
+                .options()
+                .forEach(option -> line(script, none, options(option), option.description()));
         for (Command command : vocabulary.commands()) {
             String here = "__fish_seen_subcommand_from " + command.name();
             if (command.takesFiles()) {
@@ -33,7 +34,8 @@ final class FishScript {
             if (!command.arguments().isEmpty()) {
                 line(script, here, "-a '" + String.join(" ", command.arguments()) + "'", "");
             }
-            command.options().forEach(option -> line(script, here, options(option), option.description()));
+            command.options()
+                    .forEach(option -> line(script, here, options(option), option.description()));
         }
         return script.toString();
     }

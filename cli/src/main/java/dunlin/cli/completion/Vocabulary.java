@@ -18,7 +18,9 @@ import picocli.CommandLine.Model.PositionalParamSpec;
  * @param options those that may stand before the command
  */
 record Vocabulary(List<Word> options, List<Command> commands) {
-    /** What a word stands for, so that something fitting can be offered after it or in its place. */
+    /**
+     * What a word stands for, so that something fitting can be offered after it or in its place.
+     */
     enum Follower {
         /** The word says all. */
         NOTHING,
@@ -89,7 +91,9 @@ record Vocabulary(List<Word> options, List<Command> commands) {
     /** Of a program, all of whose commands are made. */
     static Vocabulary of(CommandLine program) {
         List<CommandSpec> commands =
-                program.getSubcommands().values().stream().map(CommandLine::getCommandSpec).toList();
+                program.getSubcommands().values().stream()
+                        .map(CommandLine::getCommandSpec)
+                        .toList();
         List<String> names = commands.stream().map(CommandSpec::name).toList();
         return new Vocabulary(
                 wordsOf(program.getCommandSpec()),

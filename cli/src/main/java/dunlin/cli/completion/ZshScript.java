@@ -48,15 +48,16 @@ final class ZshScript {
     static String of(Vocabulary vocabulary) {
         List<String> names = vocabulary.commands().stream().map(Command::name).toList();
         List<String> told =
-                vocabulary.commands().stream().map(it -> told(it.name(), it.description())).toList();
+                vocabulary.commands().stream()
+                        .map(it -> told(it.name(), it.description()))
+                        .toList();
         Command none = vocabulary.withoutCommand(told);
         List<Command> all = Stream.concat(Stream.of(none), vocabulary.commands().stream()).toList();
         return FRAME.replace("COMMANDS", String.join("|", names))
                 .replace("FILES", before(all, Follower.FILE))
                 .replace("VALUES", before(all, Follower.VALUE))
                 .replace(
-                        "CASES",
-                        all.stream().map(ZshScript::caseOf).collect(Collectors.joining()));
+                        "CASES", all.stream().map(ZshScript::caseOf).collect(Collectors.joining()));
     }
 
     private static String before(List<Command> commands, Follower follower) {
