@@ -120,8 +120,10 @@ class OfflineCommandsTest {
         assertThat(json.get("good").asInt()).isEqualTo(json.get("pieces").asInt() - 1);
         assertThat(json.get("files").toString())
                 .isEqualTo(
-                        "[{\"path\":\"a.jpg\",\"ok\":false},{\"path\":\"empty\",\"ok\":false},"
-                                + "{\"path\":\"sub folder/ü.jpg\",\"ok\":true}]");
+                        "[{\"path\":\"a.jpg\",\"ok\":false,\"state\":\"damaged\",\"length\":100000},"
+                                + "{\"path\":\"empty\",\"ok\":false,\"state\":\"missing\",\"length\":0},"
+                                + "{\"path\":\"sub folder/ü.jpg\",\"ok\":true,\"state\":\"whole\","
+                                + "\"length\":100000}]");
     }
 
     @Test

@@ -171,7 +171,8 @@ class ArchitectureTest {
                 Map.of(
                         "dunlin.swarm.SwarmStatus", "how an exchange stands: a value",
                         "dunlin.storage.ShareBuilder", "create makes torrents with no peer",
-                        "dunlin.storage.Verifier", "verify checks data with no peer",
+                        "dunlin.storage.Verifier", "demo checks what was fetched",
+                        "dunlin.storage.Diagnosis", "verify examines data with no peer",
                         "dunlin.storage.StoredName",
                                 "verify finds what get stored under another name",
                         "dunlin.storage.StorageException", "what create and verify may meet");

@@ -6,7 +6,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** transmission-daemon, told what to do by transmission-remote: one daemon for each share. */
+/**
+ * transmission-daemon, told what to do by transmission-remote: one daemon for each share. It is as
+ * it comes, but for what would speak to others than those on the bench. That it dials over uTP
+ * means that it never reaches us: we have to dial it.
+ */
 record Transmission(Lab lab, Host host) implements Client {
     Transmission {
         Programs.need("transmission-daemon");
@@ -31,7 +35,7 @@ record Transmission(Lab lab, Host host) implements Client {
         Files.writeString(
                 configuration.resolve("settings.json"),
                 """
-                {"dht-enabled": false, "lpd-enabled": false, "utp-enabled": false, "port-forwarding-enabled": false,
+                {"dht-enabled": false, "lpd-enabled": false, "port-forwarding-enabled": false,
                  "bind-address-ipv4": "%1$s", "bind-address-ipv6": "::1", "rpc-bind-address": "%1$s", "rpc-whitelist-enabled": false,
                  "rpc-authentication-required": false, "download-dir": "%2$s"}
                 """

@@ -5,6 +5,8 @@ import dunlin.protocol.Geometry;
 import dunlin.storage.Layout.Span;
 import dunlin.storage.Layout.StoredFile;
 import java.util.BitSet;
+import java.util.List;
+import java.util.stream.IntStream;
 
 /** Which pieces of a share lie in which of its files. Immutable. */
 record FilePieces(Layout layout, Geometry geometry) {
@@ -12,7 +14,7 @@ record FilePieces(Layout layout, Geometry geometry) {
     BitSet filesOf(int[] pieces) {
         BitSet files = new BitSet();
         for (int piece : pieces) {
-            for (Span span : layout.spans(geometry.offset(piece), geometry.pieceSize(piece))) {
+            for (Span span : spans(piece)) {
                 files.set(span.file().index());
             }
         }
@@ -53,24 +55,27 @@ record FilePieces(Layout layout, Geometry geometry) {
      * other file.
      */
     boolean isWrong(StoredFile file, Bitfield good) {
-        if (file.length() == 0) {
-            return false;
-        }
-        int last = pieceAt(file.end() - 1);
-        for (int piece = good.nextClear(pieceAt(file.offset()));
-                piece >= 0 && piece <= last;
-                piece = good.nextClear(piece + 1)) {
-            if (filesWithBytesOf(piece) == 1) {
-                return true;
-            }
-        }
-        return false;
+        return wrong(file, good).anyMatch(piece -> filesWithBytesOf(piece) == 1);
     }
 
     private long filesWithBytesOf(int piece) {
-        return layout.spans(geometry.offset(piece), geometry.pieceSize(piece)).stream()
-                .filter(span -> !span.file().padding())
-                .count();
+        return spans(piece).stream().filter(span -> !span.file().padding()).count();
+    }
+
+    /** The pieces that have bytes of the file and are not among the good ones. */
+    IntStream wrong(StoredFile file, Bitfield good) {
+        if (file.length() == 0) {
+            return IntStream.empty();
+        }
+        int last = pieceAt(file.end() - 1);
+        return IntStream.iterate(
+                good.nextClear(pieceAt(file.offset())),
+                piece -> piece >= 0 && piece <= last,
+                piece -> good.nextClear(piece + 1));
+    }
+
+    List<Span> spans(int piece) {
+        return layout.spans(geometry.offset(piece), geometry.pieceSize(piece));
     }
 
     int pieceAt(long position) {

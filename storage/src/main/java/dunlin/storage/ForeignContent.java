@@ -11,17 +11,18 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 
-/** Looks for what is in a share's folder and not of the share, up to the first. Follows no link. */
+/** Looks for what is in a share's folder and not of the share. Follows no link. */
 final class ForeignContent extends SimpleFileVisitor<Path> {
     private final Path content;
     private final Set<String> own = new HashSet<>();
-    private Optional<Path> found = Optional.empty();
+    private final int most;
+    private final List<Path> found = new ArrayList<>();
 
-    private ForeignContent(Path content, Layout layout) {
+    private ForeignContent(Path content, Layout layout, int most) {
         this.content = content;
+        this.most = most;
         for (StoredFile file : layout.files()) {
             own.add(Layout.folded(file.partPath()));
             List<String> path = file.path();
@@ -32,11 +33,11 @@ final class ForeignContent extends SimpleFileVisitor<Path> {
     }
 
     /** See {@link ShareFiles#findForeign}. */
-    static Optional<Path> find(Path content, Layout layout) throws StorageException {
+    static List<Path> find(Path content, Layout layout, int most) throws StorageException {
         if (!Files.isDirectory(content, LinkOption.NOFOLLOW_LINKS)) {
-            return Optional.empty(); // whether it stands in the way is asked file by file
+            return List.of(); // whether it stands in the way is asked file by file
         }
-        ForeignContent walk = new ForeignContent(content, layout);
+        ForeignContent walk = new ForeignContent(content, layout, most);
         try {
             Files.walkFileTree(content, walk);
         } catch (IOException e) {
@@ -47,7 +48,10 @@ final class ForeignContent extends SimpleFileVisitor<Path> {
 
     @Override
     public FileVisitResult preVisitDirectory(Path folder, BasicFileAttributes attributes) {
-        return folder.equals(content) ? FileVisitResult.CONTINUE : visit(folder);
+        if (folder.equals(content) || isOwn(folder)) {
+            return FileVisitResult.CONTINUE;
+        }
+        return add(folder) ? FileVisitResult.SKIP_SUBTREE : FileVisitResult.TERMINATE;
     }
 
     @Override
@@ -61,14 +65,22 @@ final class ForeignContent extends SimpleFileVisitor<Path> {
     }
 
     private FileVisitResult visit(Path path) {
+        return isOwn(path) || add(path) ? FileVisitResult.CONTINUE : FileVisitResult.TERMINATE;
+    }
+
+    /**
+     * @return whether there is room for more
+     */
+    private boolean add(Path path) {
+        found.add(path);
+        return found.size() < most;
+    }
+
+    private boolean isOwn(Path path) {
         List<String> names = new ArrayList<>();
         names.add(content.getFileName().toString());
         content.relativize(path).forEach(name -> names.add(name.toString()));
         names.set(names.size() - 1, SetAside.originalName(names.getLast()));
-        if (own.contains(Layout.folded(names))) {
-            return FileVisitResult.CONTINUE;
-        }
-        found = Optional.of(path);
-        return FileVisitResult.TERMINATE;
+        return own.contains(Layout.folded(names));
     }
 }

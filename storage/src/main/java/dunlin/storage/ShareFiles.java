@@ -219,11 +219,49 @@ public final class ShareFiles implements AutoCloseable {
     }
 
     /**
-     * Something in the share's folder that is not of the share, neither whole nor unfinished; empty
-     * if there is none, or no folder. Stops at the first.
+     * What is in the share's folder and not of the share, neither whole nor unfinished nor set
+     * aside; of a folder that is not, only the folder itself. None if there is no folder.
+     *
+     * @param most after so many it stops
      */
-    public Optional<Path> findForeign() throws StorageException {
-        return ForeignContent.find(path, layout);
+    public List<Path> findForeign(int most) throws StorageException {
+        return ForeignContent.find(path, layout, most);
+    }
+
+    /**
+     * What stands in the place of a file.
+     *
+     * @param obstructed whether something else does than a file
+     */
+    record Place(StoredFile file, Optional<Standing> standing, boolean obstructed) {}
+
+    /** What stands in the place of every file but padding. */
+    List<Place> places() throws StorageException {
+        List<Place> all = new ArrayList<>();
+        walking(walk -> {
+            for (StoredFile file : layout.files()) {
+                if (!file.padding()) {
+                    all.add(place(walk, file));
+                }
+            }
+        });
+        return all;
+    }
+
+    private Place place(FolderWalk walk, StoredFile file) throws StorageException {
+        try {
+            return new Place(file, places.standing(walk, file), false);
+        } catch (StorageException e) {
+            if (e.isNothingOfUse()) {
+                return new Place(file, Optional.empty(), e.reason() == Reason.OBSTRUCTED);
+            }
+            throw e;
+        }
+    }
+
+    /** Which pieces lie in which files. */
+    FilePieces pieces() {
+        return pieces;
     }
 
     /**
@@ -235,22 +273,12 @@ public final class ShareFiles implements AutoCloseable {
         walking(walk -> {
             for (StoredFile file : layout.files()) {
                 if (!file.padding() && file.length() > 0) {
-                    pieces.clear(there, file, lengthOnDisk(walk, file));
+                    long length = place(walk, file).standing().map(Standing::length).orElse(0L);
+                    pieces.clear(there, file, length);
                 }
             }
         });
         return there;
-    }
-
-    private long lengthOnDisk(FolderWalk walk, StoredFile file) throws StorageException {
-        try {
-            return places.standing(walk, file).map(Standing::length).orElse(0L);
-        } catch (StorageException e) {
-            if (e.isNothingOfUse()) {
-                return 0;
-            }
-            throw e;
-        }
     }
 
     /** How the files stood when their bytes were right, and stand now. */

@@ -95,4 +95,31 @@ class SimulatedSwarmTest {
         assertThat(losing.swarm.status().completePieces()).isZero();
         assertThat(losing.completedAt()).isNegative();
     }
+
+    @Test
+    void aCompletePeerDialsThoseWhoCannotDialIt() throws Exception {
+        SimulatedSwarm swarm = new SimulatedSwarm(share(), 6);
+        SimulatedSwarm.Peer seeder = swarm.seeder(UPLINK);
+        SimulatedSwarm.Peer leecher = swarm.leechers(1, UPLINK).getFirst();
+        assertThat(seeder.swarm.wantsPeers()).isTrue();
+        seeder.hearsOf(List.of(leecher.host.address()));
+        swarm.peers.forEach(peer -> peer.swarm.start());
+
+        assertThat(swarm.time.runUntil(() -> leecher.swarm.status().complete(), LONG)).isTrue();
+    }
+
+    @Test
+    void completePeersPartAndAreNotDialledAgainAndAgain() throws Exception {
+        SimulatedSwarm swarm = new SimulatedSwarm(share(), 7);
+        for (int i = 0; i < 5; i++) {
+            swarm.seeder(UPLINK);
+        }
+        swarm.start();
+        swarm.time.runUntil(() -> false, Duration.ofSeconds(30));
+        long met = swarm.network.trace();
+        assertThat(swarm.peers).allMatch(peer -> peer.swarm.status().peers().isEmpty());
+        swarm.time.runUntil(() -> false, Duration.ofMinutes(20));
+
+        assertThat(swarm.network.trace()).as("nobody said anything more").isEqualTo(met);
+    }
 }

@@ -28,13 +28,25 @@ public class Notices implements Consumer<NodeEvent> {
 
     private final Peer peer;
     private final Console console;
+    private final Map<Integer, Visitors> visitors;
     private final Set<String> failing = ConcurrentHashMap.newKeySet();
     private final Set<Integer> serving = ConcurrentHashMap.newKeySet();
     private final Map<Integer, Integer> leftOut = new ConcurrentHashMap<>();
 
+    /** Says nothing of peers that come and go. */
     public Notices(Peer peer, Console console) {
+        this(peer, console, Map.of());
+    }
+
+    /**
+     * Says also who goes, of these shares.
+     *
+     * @param visitors of each share, by its number
+     */
+    Notices(Peer peer, Console console, Map<Integer, Visitors> visitors) {
         this.peer = peer;
         this.console = console;
+        this.visitors = visitors;
     }
 
     @Override
@@ -86,8 +98,12 @@ public class Notices implements Consumer<NodeEvent> {
     /** An index lists a share: nothing to say, unless it was asked for. */
     void registered(NodeEvent.Registered event) {}
 
-    /** A peer is gone: of interest only to who serves. */
-    void left(NodeEvent.PeerLeft event) {}
+    private void left(NodeEvent.PeerLeft event) {
+        Visitors there = visitors.get(event.share());
+        if (there != null) {
+            there.left(event.peer(), event.client(), event.pieces(), event.sent());
+        }
+    }
 
     private void notRegistered(NodeEvent.NotRegistered event) {
         String name = name(event.share());

@@ -109,7 +109,7 @@ public final class ShareCommand implements Callable<Integer> {
                 console.note("no index is named (--tracker URL), so only those told can fetch it");
             }
             console.note("serving; Ctrl-C ends it");
-            new Serving(peer, visitors, console).run(session);
+            new Serving(peer, visitors, console).run(session, Interrupts.FOR_EVER);
         }
         return ExitCode.DONE.number();
     }

@@ -6,17 +6,12 @@ import dunlin.cli.terminal.Console;
 import dunlin.cli.terminal.Meter;
 import dunlin.cli.terminal.Units;
 import dunlin.node.find.TorrentFile;
-import dunlin.protocol.Bitfield;
-import dunlin.protocol.SafeText;
-import dunlin.protocol.metainfo.FileEntry;
 import dunlin.protocol.metainfo.Info;
+import dunlin.storage.Diagnosis;
 import dunlin.storage.ShareBuilder;
 import dunlin.storage.StoredName;
-import dunlin.storage.Verifier;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
@@ -26,8 +21,9 @@ import picocli.CommandLine.Parameters;
         name = "verify",
         description = {
             "Check data against a .torrent. Needs no network.",
-            "Exits with 0 if all of it is there and right, 1 if some of it is damaged or missing, and"
-                    + " 3 if there is nothing at DATA."
+            "Tells what is missing, too short, too long, damaged, or not of it, apart.",
+            "Exits with 0 if all of it is there and right, 1 if some of it is not, and 3 if there is"
+                    + " nothing at DATA."
         },
         footerHeading = "%nExample:%n",
         footer = "  dunlin verify photos.torrent ~/photos")
@@ -47,16 +43,6 @@ public final class VerifyCommand implements Callable<Integer> {
         this.session = session;
     }
 
-    /** The answer as JSON. */
-    record Verified(boolean verified, int pieces, int good, List<VerifiedFile> files) {}
-
-    /**
-     * One file.
-     *
-     * @param ok whether it is there and every piece that it is part of is right
-     */
-    record VerifiedFile(String path, boolean ok) {}
-
     @Override
     public Integer call() throws Exception {
         Console console = session.console();
@@ -67,41 +53,21 @@ public final class VerifyCommand implements Callable<Integer> {
                     torrent + " is a v2-only torrent, which cannot be verified yet");
         }
         Path content = locate(info);
-        Bitfield good = hash(info, content, console);
-        List<VerifiedFile> files = new ArrayList<>();
-        for (FileEntry file : info.files()) {
-            if (!file.padding()) {
-                files.add(new VerifiedFile(file.displayPath(), isGood(info, content, file, good)));
-            }
-        }
-        boolean whole = good.isAll() && files.stream().allMatch(VerifiedFile::ok);
-        console.json(new Verified(whole, good.size(), good.count(), files));
-        if (whole) {
-            console.data(
-                    console.ink().green("verified: ")
-                            + SafeText.forTerminal(content.toString())
-                            + " is whole, %s in %s"
-                                    .formatted(
-                                            Units.size(info.contentSize()),
-                                            Units.count(files.size(), "file")));
+        Diagnosis diagnosis = examine(info, content, console);
+        VerifyReport report = new VerifyReport(console, info, content);
+        report.tell(diagnosis);
+        if (diagnosis.isWhole()) {
             return ExitCode.DONE.number();
         }
-        files.stream()
-                .filter(file -> !file.ok())
-                .forEach(file ->
-                        console.data(
-                                console.ink().red("damaged or missing: ")
-                                        + SafeText.forTerminal(file.path())));
+        int good = diagnosis.good().count();
         throw new Failure(
                 ExitCode.FAILED,
                 "%s does not match: %d of %s right; %s"
                         .formatted(
                                 content,
-                                good.count(),
-                                Units.count(good.size(), "piece"),
-                                good.count() == 0
-                                        ? "is it this that was meant?"
-                                        : remedy(content)));
+                                good,
+                                Units.count(diagnosis.good().size(), "piece"),
+                                good == 0 ? "is it this that was meant?" : remedy(content)));
     }
 
     private String remedy(Path content) {
@@ -130,7 +96,7 @@ public final class VerifyCommand implements Callable<Integer> {
         return info.files().getFirst().path().getFirst();
     }
 
-    private static Bitfield hash(Info info, Path content, Console console) throws Exception {
+    private static Diagnosis examine(Info info, Path content, Console console) throws Exception {
         Path real = content.toAbsolutePath().normalize();
         Path folder = real.getParent();
         if (folder == null) {
@@ -138,27 +104,12 @@ public final class VerifyCommand implements Callable<Integer> {
         }
         long size = info.geometry().size();
         try (Meter meter = new Meter(console, "verifying " + info.name())) {
-            return Verifier.verify(
+            return Diagnosis.make(
                     info,
                     folder,
                     real.getFileName().toString(),
                     ShareBuilder.Options.defaults().threads(),
                     done -> meter.at(done, size));
         }
-    }
-
-    private static boolean isGood(Info info, Path content, FileEntry file, Bitfield good) {
-        if (file.length() == 0) {
-            Path path = content;
-            for (String name : info.isSingleFile() ? List.<String>of() : file.path()) {
-                path = path.resolve(name);
-            }
-            return Files.isRegularFile(path);
-        }
-        int pieceLength = info.geometry().pieceLength();
-        int first = (int) (file.offset() / pieceLength);
-        int last = (int) ((file.offset() + file.length() - 1) / pieceLength);
-        int bad = good.nextClear(first);
-        return bad < 0 || bad > last;
     }
 }

@@ -66,6 +66,11 @@ class DeadNamesAttackTest {
                     }
 
                     @Override
+                    public boolean isAlone() {
+                        return true;
+                    }
+
+                    @Override
                     public boolean wantsPeers() {
                         return true;
                     }

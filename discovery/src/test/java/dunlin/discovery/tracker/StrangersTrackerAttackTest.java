@@ -31,6 +31,11 @@ class StrangersTrackerAttackTest {
                 }
 
                 @Override
+                public boolean isAlone() {
+                    return true;
+                }
+
+                @Override
                 public boolean wantsPeers() {
                     return true;
                 }

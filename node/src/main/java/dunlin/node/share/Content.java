@@ -18,6 +18,7 @@ import dunlin.storage.Verifier;
 import dunlin.storage.folder.FileStamp;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -127,9 +128,9 @@ record Content(Library.Entry entry, ShareFiles files, boolean servesOnly) implem
     }
 
     private static void requireOwn(ShareFiles files) throws NodeRefusal, StorageException {
-        Optional<Path> other = files.findForeign();
-        if (other.isPresent()) {
-            throw new NodeRefusal(new Why.FolderOfOthers(files.path(), other.get()));
+        List<Path> others = files.findForeign(1);
+        if (!others.isEmpty()) {
+            throw new NodeRefusal(new Why.FolderOfOthers(files.path(), others.getFirst()));
         }
     }
 

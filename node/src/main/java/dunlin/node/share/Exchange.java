@@ -191,6 +191,11 @@ final class Exchange implements AutoCloseable {
         }
 
         @Override
+        public boolean isAlone() {
+            return status().map(now -> now.peers().isEmpty()).orElse(true);
+        }
+
+        @Override
         public void found(Collection<InetSocketAddress> peers) {
             connector.add(peers, origin);
         }

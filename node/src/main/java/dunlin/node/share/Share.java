@@ -54,7 +54,7 @@ public final class Share implements AutoCloseable {
     private @Nullable Thread life;
     private @Nullable Exchange exchange;
     private @Nullable Content content;
-    private boolean wasComplete;
+    private ShareStatus.There there = ShareStatus.There.NOTHING;
     private Duration took = Duration.ZERO;
 
     /**
@@ -92,7 +92,7 @@ public final class Share implements AutoCloseable {
                     state,
                     metainfo,
                     Optional.ofNullable(content).map(it -> it.files().path()),
-                    wasComplete,
+                    there,
                     swarm,
                     took,
                     task.listedAt());
@@ -254,7 +254,7 @@ public final class Share implements AutoCloseable {
         lock.lock();
         try {
             content = opened;
-            wasComplete = opened.have().isAll();
+            there = ShareStatus.There.of(what.info().geometry(), opened.have());
         } finally {
             lock.unlock();
         }

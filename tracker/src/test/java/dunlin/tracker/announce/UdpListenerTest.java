@@ -156,7 +156,9 @@ class UdpListenerTest {
         Scraped scraped =
                 (Scraped) bert.ask(UdpPackets.scrape(bert.connect(), List.of(SHARE, SHARE)));
         assertThat(scraped.swarms()).hasSize(2);
-        assertThat(bert.ask(bert.announce().port(0).bytes())).isInstanceOf(Error.class);
+        assertThat(((Announced) bert.ask(bert.announce().port(0).bytes())).peers())
+                .contains(anna.address());
+        assertThat(bert.ask(bert.announce().event(9).bytes())).isInstanceOf(Error.class);
     }
 
     @Test
