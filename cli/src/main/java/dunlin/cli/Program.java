@@ -1,5 +1,6 @@
 package dunlin.cli;
 
+import dunlin.cli.command.CompletionCommand;
 import dunlin.cli.command.CreateCommand;
 import dunlin.cli.command.GetCommand;
 import dunlin.cli.command.HelpCommand;
@@ -60,6 +61,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
         versionProvider = Program.VersionLine.class)
 public final class Program implements Callable<Integer> {
     private static final List<String> VERSION = List.of("-V", "--version");
+    private static final Set<String> ABOUT_ALL = Set.of("help", "completion");
 
     @Mixin final SharedOptions options;
 
@@ -91,6 +93,7 @@ public final class Program implements Callable<Integer> {
         makers.put("create", CreateCommand::new);
         makers.put("inspect", InspectCommand::new);
         makers.put("verify", VerifyCommand::new);
+        makers.put("completion", _ -> new CompletionCommand());
         makers.put("help", _ -> new HelpCommand());
         return makers;
     }
@@ -128,7 +131,9 @@ public final class Program implements Callable<Integer> {
         Set<String> words = Set.copyOf(Arrays.asList(arguments));
         Set<String> named = all.stream().filter(words::contains).collect(Collectors.toSet());
         boolean isAboutAll =
-                named.isEmpty() ? Collections.disjoint(words, VERSION) : named.contains("help");
+                named.isEmpty()
+                        ? Collections.disjoint(words, VERSION)
+                        : !Collections.disjoint(named, ABOUT_ALL);
         return isAboutAll ? all : named;
     }
 

@@ -54,7 +54,8 @@ class JsonFailuresTest {
         "unshare holiday --tracker http://127.0.0.1:9, holiday, 4",
     })
     void aFailureNamesWhatItIsAbout(String words, String subject, int code) {
-        Object[] arguments = words.replaceAll("(\\S+\\.torrent|no-such|data)(?= |$)", folder + "/$1").split(" ");
+        Object[] arguments =
+                words.replaceAll("(\\S+\\.torrent|no-such|data)(?= |$)", folder + "/$1").split(" ");
 
         Dunlin.Run run = dunlin.run(append(arguments, "--json"));
 
@@ -92,7 +93,8 @@ class JsonFailuresTest {
         Files.writeString(folder.resolve("data"), "date");
 
         Dunlin.Run verified =
-                dunlin.run("verify", folder.resolve("data.torrent"), folder.resolve("data"), "--json");
+                dunlin.run(
+                        "verify", folder.resolve("data.torrent"), folder.resolve("data"), "--json");
 
         assertThat(verified.code()).isOne();
         assertThat(verified.json().get("verified").asBoolean()).isFalse();

@@ -53,7 +53,8 @@ public final class UnshareCommand implements Callable<Integer> {
             peer.follow(new Notices(peer, session.console()));
             for (Withdrawal done : peer.withdraw(names)) {
                 switch (done) {
-                    case Withdrawal.Refused refused -> code = session.report(failure(refused), Subject.of(refused.listing()));
+                    case Withdrawal.Refused refused ->
+                            code = session.report(failure(refused), Subject.of(refused.listing()));
                     case Withdrawal.Removed removed ->
                             say(
                                     removed,

@@ -73,10 +73,7 @@ public final class DemoCommand implements Callable<Integer> {
         Console console = session.console();
         try (TemporaryFolder folder = TemporaryFolder.make("dunlin-demo-");
                 DemoSwarm swarm = new DemoSwarm(folder.path(), new Listing(console))) {
-            run(
-                    folder.path(),
-                    swarm,
-                    new FetchReport(console, swarm::label, System.nanoTime()));
+            run(folder.path(), swarm, new FetchReport(console, swarm::label, System.nanoTime()));
         }
         return ExitCode.DONE.number();
     }
