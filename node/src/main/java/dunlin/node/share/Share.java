@@ -269,8 +269,7 @@ public final class Share implements AutoCloseable {
             Optional<Lack> lack =
                     exchange.status()
                             .flatMap(it ->
-                                    patience.exhausted(
-                                            it, exchange.lost(), System.nanoTime()));
+                                    patience.exhausted(it, exchange.lost(), System.nanoTime()));
             if (lack.isPresent()) {
                 throw new NodeRefusal(new Why.NothingCame(what.info().name(), lack.get()));
             }

@@ -21,7 +21,8 @@ class PatienceTest {
     @Test
     void endsWhenNobodyWasThereForTheWholeTime() {
         assertThat(patience.exhausted(NOBODY, NO_LOSS, 59 * SECOND)).isEmpty();
-        assertThat(patience.exhausted(NOBODY, NO_LOSS, 60 * SECOND)).hasValue(new Lack.NobodyKnown());
+        assertThat(patience.exhausted(NOBODY, NO_LOSS, 60 * SECOND))
+                .hasValue(new Lack.NobodyKnown());
     }
 
     @Test
@@ -51,20 +52,24 @@ class PatienceTest {
 
     @Test
     void zeroWaitsForEver() {
-        assertThat(new Patience(Duration.ZERO, 0).exhausted(NOBODY, NO_LOSS, Long.MAX_VALUE)).isEmpty();
+        assertThat(new Patience(Duration.ZERO, 0).exhausted(NOBODY, NO_LOSS, Long.MAX_VALUE))
+                .isEmpty();
     }
 
     @Test
     void tellsKnownPeersThatDoNotAnswerFromNone() {
         SwarmStatus known = new SwarmStatus(100, 0, 100, 0, 0, 0, 0, 0, 7, List.of(), List.of(), 0);
-        assertThat(patience.exhausted(known, NO_LOSS, 60 * SECOND)).hasValue(new Lack.NobodyAnswers(7));
+        assertThat(patience.exhausted(known, NO_LOSS, 60 * SECOND))
+                .hasValue(new Lack.NobodyAnswers(7));
     }
 
     @Test
     void tellsThatWhoeverWasThereSentFalseData() {
-        assertThat(patience.exhausted(NOBODY, new Lost(1, 1), 60 * SECOND)).hasValue(new Lack.FalseData(1));
+        assertThat(patience.exhausted(NOBODY, new Lost(1, 1), 60 * SECOND))
+                .hasValue(new Lack.FalseData(1));
         SwarmStatus known = new SwarmStatus(100, 0, 100, 0, 0, 0, 0, 0, 7, List.of(), List.of(), 0);
-        assertThat(patience.exhausted(known, new Lost(2, 3), 60 * SECOND)).hasValue(new Lack.FalseData(2));
+        assertThat(patience.exhausted(known, new Lost(2, 3), 60 * SECOND))
+                .hasValue(new Lack.FalseData(2));
     }
 
     /** A swarm with so many pieces, of one byte each, and so many peers. */
