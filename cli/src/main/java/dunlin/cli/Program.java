@@ -107,14 +107,21 @@ public final class Program implements Callable<Integer> {
             OptionDefaults defaults =
                     OptionDefaults.read(Optional.ofNullable(home), session.environment());
             CommandLine commands = commandLine(meant(arguments));
+            commands.setParameterExceptionHandler((e, _) -> misused(usage(e), arguments));
             defaults.requireKnown(optionNames(commands), () -> optionNames(allCommands()));
             commands.setDefaultValueProvider(defaults);
             return commands.execute(arguments);
         } catch (Failure | InvalidPathException e) {
-            return session.report(e).number();
+            return misused(e, arguments);
         } finally {
             session.settle();
         }
+    }
+
+    /** Reading ended before {@code --json} was come to, perhaps. */
+    private int misused(Exception mistake, String... arguments) {
+        options.json |= Arrays.asList(arguments).contains("--json");
+        return session.report(mistake).number();
     }
 
     /**
@@ -152,7 +159,6 @@ public final class Program implements Callable<Integer> {
         commands.registerConverter(ByteCount.class, value(ByteCount::parse));
         commands.setOut(new PrintWriter(out, true, StandardCharsets.UTF_8));
         commands.setErr(new PrintWriter(err, true, StandardCharsets.UTF_8));
-        commands.setParameterExceptionHandler((e, _) -> session.report(usage(e)).number());
         commands.setExecutionExceptionHandler((e, _, _) -> session.report(e).number());
         Usage.ofProgram(commands);
         commands.getSubcommands().values().forEach(Usage::ofCommand);
@@ -169,6 +175,13 @@ public final class Program implements Callable<Integer> {
     /** A command without a name does nothing but to say which there are. */
     @Override
     public Integer call() {
+        if (options.json) {
+            return session.report(
+                            new Failure(
+                                    ExitCode.USAGE,
+                                    "no command is named; dunlin --help shows which there are"))
+                    .number();
+        }
         allCommands().usage(err);
         return ExitCode.USAGE.number();
     }

@@ -57,11 +57,18 @@ class IdCommandTest {
                 .isEqualTo("http://h:1/announce/" + token);
         assertThat(made.get("member").asString()).isEqualTo("token " + token + " old box");
         Files.writeString(
-                members, ada.get("member").asString() + "\n" + made.get("member").asString() + "\n");
+                members,
+                ada.get("member").asString() + "\n" + made.get("member").asString() + "\n");
 
         try (Dunlin.Running index =
                 peer("index")
-                        .start("tracker", "--members", members, "--listen", "127.0.0.1:0", "--json")) {
+                        .start(
+                                "tracker",
+                                "--members",
+                                members,
+                                "--listen",
+                                "127.0.0.1:0",
+                                "--json")) {
             String url = index.await("listening").get("http").asString();
             Path content = Files.writeString(folder.resolve("content"), "content");
             try (Dunlin.Running share =
@@ -90,6 +97,7 @@ class IdCommandTest {
         Dunlin.Run run = peer("ada").run("id", "--token", "box");
         assertThat(run.out()).containsPattern("announce  http://INDEX:6969/announce/[\\w-]{32}\n");
         assertThat(run.err())
-                .contains("may announce", "registers, changes and withdraws nothing", "holds until");
+                .contains(
+                        "may announce", "registers, changes and withdraws nothing", "holds until");
     }
 }

@@ -120,10 +120,14 @@ public final class IdCommand implements Callable<Integer> {
             console.data("announce  http://INDEX:6969/announce/" + token.token());
         }
         token.announce().forEach(url -> console.data("announce  " + url));
-        console.note("The members line goes into the index's file (tracker --members), the announce");
-        console.note("URL into the other client, as its tracker. Who has the token may announce there,");
-        console.note("and, with it as the password of HTTP Basic, list, search and fetch .torrent files.");
-        console.note("It registers, changes and withdraws nothing. It holds until its line is taken out.");
+        console.note(
+                "The members line goes into the index's file (tracker --members), the announce");
+        console.note(
+                "URL into the other client, as its tracker. Who has the token may announce there,");
+        console.note(
+                "and, with it as the password of HTTP Basic, list, search and fetch .torrent files.");
+        console.note(
+                "It registers, changes and withdraws nothing. It holds until its line is taken out.");
         console.note("It is shown this once and kept nowhere: give it to that client only.");
     }
 }
