@@ -77,7 +77,11 @@ public class Notices implements Consumer<NodeEvent> {
             case NodeEvent.PeerBanned banned ->
                     say(
                             banned.share(),
-                            "shut out " + HostPort.format(banned.peer()) + ": " + banned.reason());
+                            "shut out "
+                                    + HostPort.format(banned.peer())
+                                    + ": "
+                                    + banned.reason()
+                                    + "; its copy has changed, it seems, and must be shared again");
             case NodeEvent.PeerLeft left -> left(left);
             case NodeEvent.IndexLeftOut silent -> warn(silent.why());
             case NodeEvent.IndexesSilent silent -> warn(silent.why());

@@ -71,7 +71,8 @@ public final class DemoCommand implements Callable<Integer> {
     /** Said of each stage, beside what {@code get} says of the fetch; the names are a contract. */
     private record Listening(String event, String http) {}
 
-    private record Served(String event, String id, String name, long size, int pieces, List<String> by) {}
+    private record Served(
+            String event, String id, String name, long size, int pieces, List<String> by) {}
 
     private record Verified(String event, long files) {}
 

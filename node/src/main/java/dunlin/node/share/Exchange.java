@@ -25,6 +25,7 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 
 /**
@@ -43,6 +44,8 @@ final class Exchange implements AutoCloseable {
     private volatile Optional<PeerHost> host = Optional.empty();
     private volatile Optional<Swarm> swarm = Optional.empty();
     private volatile List<PeerSource> sources = List.of();
+    private final AtomicInteger shutOut = new AtomicInteger();
+    private final AtomicInteger left = new AtomicInteger();
     private boolean closed; // guarded by this
 
     /**
@@ -135,6 +138,11 @@ final class Exchange implements AutoCloseable {
         return swarm.map(Swarm::status);
     }
 
+    /** Who was there and is not any more. */
+    Patience.Lost lost() {
+        return new Patience.Lost(shutOut.get(), left.get());
+    }
+
     /** See {@link Swarm#awaitDone}. */
     boolean awaitDone(Duration timeout) throws InterruptedException, StorageException {
         return swarm.orElseThrow().awaitDone(timeout);
@@ -215,11 +223,13 @@ final class Exchange implements AutoCloseable {
     private final class Ears implements SwarmListener {
         @Override
         public void banned(InetSocketAddress peer, String reason) {
+            shutOut.incrementAndGet();
             events.accept(new NodeEvent.PeerBanned(share, peer, reason));
         }
 
         @Override
         public void peerLeft(InetSocketAddress peer, String client, int pieces, long sent) {
+            left.incrementAndGet();
             events.accept(new NodeEvent.PeerLeft(share, peer, client, pieces, sent));
         }
 

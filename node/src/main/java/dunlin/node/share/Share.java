@@ -267,7 +267,9 @@ public final class Share implements AutoCloseable {
         Patience patience = new Patience(task.patience(), System.nanoTime());
         while (!exchange.awaitDone(TICK)) {
             Optional<Lack> lack =
-                    exchange.status().flatMap(it -> patience.exhausted(it, System.nanoTime()));
+                    exchange.status()
+                            .flatMap(it ->
+                                    patience.exhausted(it, exchange.lost(), System.nanoTime()));
             if (lack.isPresent()) {
                 throw new NodeRefusal(new Why.NothingCame(what.info().name(), lack.get()));
             }
