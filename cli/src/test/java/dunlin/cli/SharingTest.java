@@ -115,7 +115,14 @@ class SharingTest {
             JsonNode done = get.jsonLines().getLast();
             assertThat(done.propertyNames())
                     .containsExactly(
-                            "event", "id", "path", "size", "seconds", "verified", "sources");
+                            "event",
+                            "id",
+                            "path",
+                            "size",
+                            "seconds",
+                            "verified",
+                            "alreadyThere",
+                            "sources");
             assertThat(done.get("path").asString()).isEqualTo(target.resolve("photos").toString());
             assertThat(done.get("sources").get(0).get("bytes").asLong()).isEqualTo(1_050_000);
             assertSameAsOriginal(target.resolve("photos"));

@@ -21,6 +21,9 @@ public interface PeerSource extends AutoCloseable {
         /** Whether more peers are wanted just now. */
         boolean wantsPeers();
 
+        /** Whether nobody is connected, so that whoever comes next is to be met soon. */
+        boolean isAlone();
+
         /** There may be peers at these addresses. */
         void found(Collection<InetSocketAddress> peers);
 

@@ -91,7 +91,7 @@ class RealClientsTest extends LabTest {
                 us = dunlin();
                 them = kind.at(lab, Host.LOOPBACK);
             }
-            index = us.tracker();
+            index = us.tracker("--interval", "5s");
         }
 
         /**

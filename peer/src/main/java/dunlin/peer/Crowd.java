@@ -107,6 +107,20 @@ public record Crowd(int most, int forDialled, int perHost, long graceNanos) {
                         .count();
     }
 
+    /**
+     * How many may be dialled now to give them something: so many that strangers, who come by
+     * themselves, lose no place by it. Who was dialled and turns out to want nothing does not count
+     * for long.
+     */
+    public <T> int roomToGive(Collection<Guest<T>> inside, long now) {
+        long dialled =
+                inside.stream()
+                        .filter(Guest::dialled)
+                        .filter(guest -> guest.useful() || !isPatienceOver(guest, now))
+                        .count();
+        return (int) Math.clamp(forDialled - dialled, 0, Math.max(0, most - inside.size()));
+    }
+
     private boolean isPatienceOver(Guest<?> guest, long now) {
         return now - guest.idleSince() >= graceNanos;
     }

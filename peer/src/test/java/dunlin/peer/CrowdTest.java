@@ -133,4 +133,19 @@ class CrowdTest {
                 .isEqualTo(HostPrefix.of(InetAddress.ofLiteral("2001:db8::9")))
                 .isNotEqualTo(HostPrefix.of(InetAddress.ofLiteral("2001:db8:0:1::9")));
     }
+
+    @Test
+    void whoOnlyGivesDialsNoMoreThanThePlacesThatAreKeptForIt() {
+        assertThat(crowd.roomToGive(inside, 0)).isEqualTo(4);
+        fill(8, 1);
+        inside.add(dialled("a", 2));
+        assertThat(crowd.roomToGive(inside, 0)).isEqualTo(3);
+        inside.add(dialled("b", 3));
+        inside.add(dialled("c", 4));
+        inside.add(dialled("d", 5));
+        assertThat(crowd.roomToGive(inside, 0)).isZero();
+        inside.removeFirst();
+        assertThat(crowd.roomToGive(inside, 0)).isZero();
+        assertThat(crowd.roomToGive(inside, GRACE)).as("they want nothing").isEqualTo(1);
+    }
 }

@@ -66,12 +66,15 @@ final class PieceHasher {
     }
 
     /**
-     * Hashes all of them. Blocks.
+     * Hashes all of them. Blocks. Where there is none, nobody hears of any progress.
      *
      * @throws InterruptedException if interrupted; all threads have ended then, as they have in any
      *     case
      */
     void run(int threads) throws StorageException, InterruptedException {
+        if (wanted.count() == 0) {
+            return;
+        }
         long unwanted = 0;
         for (int piece = 0; piece < wanted.size(); piece++) {
             unwanted += wanted.get(piece) ? 0 : geometry.pieceSize(piece);

@@ -84,6 +84,11 @@ final class Admission {
         return crowd.room(guests(peers, now), now);
     }
 
+    /** How many more may be dialled now by one that is complete. */
+    int roomToGive(Collection<SwarmPeer> peers, long now) {
+        return crowd.roomToGive(guests(peers, now), now);
+    }
+
     private static List<Crowd.Guest<SwarmPeer>> guests(Collection<SwarmPeer> peers, long now) {
         return peers.stream()
                 .filter(peer -> !peer.connection.isClosed())

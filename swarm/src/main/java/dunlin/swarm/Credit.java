@@ -3,11 +3,9 @@ package dunlin.swarm;
 import dunlin.protocol.Geometry;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
 /** Who gave how much of the content, connected or gone. Guarded by the swarm's lock. */
 final class Credit {
@@ -23,16 +21,22 @@ final class Credit {
     private final Map<InetSocketAddress, Gift> gifts = new LinkedHashMap<>();
 
     /**
-     * A piece is verified.
+     * A piece is verified: it counts for the one that gave most of it, so that the pieces of all
+     * add up to what came.
      *
      * @param givers who gave each block, by its number
      */
     void give(int piece, Map<Integer, BlockGiver> givers, Geometry geometry) {
-        Set<BlockGiver> counted = new HashSet<>();
-        givers.forEach((index, giver) -> {
-            int bytes = geometry.block(piece, index).length();
-            give(giver, bytes, counted.add(giver) ? 1 : 0);
-        });
+        Map<BlockGiver, Integer> bytes = new LinkedHashMap<>();
+        givers.forEach((index, giver) ->
+                bytes.merge(giver, geometry.block(piece, index).length(), Integer::sum));
+        int most = bytes.values().stream().mapToInt(Integer::intValue).max().orElse(0);
+        boolean isCounted = false;
+        for (Map.Entry<BlockGiver, Integer> gift : bytes.entrySet()) {
+            boolean countsHere = !isCounted && gift.getValue() == most;
+            give(gift.getKey(), gift.getValue(), countsHere ? 1 : 0);
+            isCounted |= countsHere;
+        }
     }
 
     private void give(BlockGiver giver, int bytes, int pieces) {

@@ -155,7 +155,7 @@ final class Download {
     }
 
     /** Whether a peer and we have all there is, so that neither is of use to the other. */
-    private boolean useless(BlockGiver peer) {
+    boolean useless(BlockGiver peer) {
         return complete() && picker.pieceCount(peer) == geometry.pieces();
     }
 

@@ -160,7 +160,9 @@ public final class Swarm implements PeerHost {
     public boolean wantsPeers() {
         lock.lock();
         try {
-            return download.wants() && ofUse(ticker.nanoTime()) < settings.maxPeers() / 2;
+            // A complete one, too: it may be that nobody can dial us.
+            return (download.wants() || download.complete())
+                    && ofUse(ticker.nanoTime()) < settings.maxPeers() / 2;
         } finally {
             lock.unlock();
         }
@@ -254,11 +256,13 @@ public final class Swarm implements PeerHost {
             Set<InetSocketAddress> free = Set.of(address);
             Optional<String> client = Optional.empty();
             int pieces = 0;
+            boolean useless = false;
             lock.lock();
             try {
                 SwarmPeer peer = peers.remove(connection);
                 if (peer != null) {
                     pieces = download.pieces(peer);
+                    useless = download.useless(peer);
                     download.left(peer, now);
                     upload.left(peer, now);
                     address = peer.address();
@@ -272,7 +276,11 @@ public final class Swarm implements PeerHost {
             LOG.debug("{} ({}): {}", connection.remote(), info.name(), reason);
             boolean worthwhile = connection.downloaded() + connection.uploaded() > 0;
             for (InetSocketAddress each : free) {
-                connector.disconnected(each, worthwhile, now);
+                if (useless) {
+                    connector.complete(each, now);
+                } else {
+                    connector.disconnected(each, worthwhile, now);
+                }
             }
             wake();
             if (client.isPresent()) {
@@ -301,12 +309,19 @@ public final class Swarm implements PeerHost {
                 tickedAt = now;
                 tick(now);
             }
-            room = download.wants() ? admission.room(peers.values(), now) : 0;
+            room = room(now);
         } finally {
             lock.unlock();
         }
         connector.dial(room, now);
         return Math.max(1, tickedAt + TICK_NANOS - ticker.nanoTime());
+    }
+
+    private int room(long now) {
+        if (download.wants()) {
+            return admission.room(peers.values(), now);
+        }
+        return download.complete() ? admission.roomToGive(peers.values(), now) : 0;
     }
 
     private void tick(long now) {

@@ -53,7 +53,7 @@ public record SwarmStatus(
     /**
      * One that content came from.
      *
-     * @param pieces verified pieces to which it gave at least one block
+     * @param pieces verified pieces of which it gave most; those of all sources add up to what came
      * @param bytes bytes of verified pieces that it gave
      */
     public record Source(InetSocketAddress address, String client, int pieces, long bytes) {}

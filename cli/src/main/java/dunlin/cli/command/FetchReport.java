@@ -1,6 +1,5 @@
 package dunlin.cli.command;
 
-import dunlin.cli.exit.Failure;
 import dunlin.cli.terminal.Console;
 import dunlin.cli.terminal.Table;
 import dunlin.cli.terminal.TransferView;
@@ -17,7 +16,9 @@ import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -33,7 +34,11 @@ public final class FetchReport {
             int peers,
             @Nullable Long eta) {}
 
-    /** The end of a fetch that succeeded. */
+    /**
+     * The end of a fetch that succeeded.
+     *
+     * @param sources their pieces, and those that were there already, add up to those of the share
+     */
     record Done(
             String event,
             String id,
@@ -41,6 +46,7 @@ public final class FetchReport {
             long size,
             double seconds,
             boolean verified,
+            ShareStatus.There alreadyThere,
             List<Source> sources) {}
 
     /** One that pieces came from. */
@@ -54,14 +60,12 @@ public final class FetchReport {
         }
     }
 
-    /** The end of a fetch that failed. */
-    record Failed(String event, String error, int code) {}
-
     private static final long JSON_PERIOD = Duration.ofSeconds(1).toNanos();
     private static final long LINE_PERIOD = Duration.ofSeconds(5).toNanos();
 
     private final Console console;
     private final Function<InetSocketAddress, String> label;
+    private final Set<Integer> begun = new HashSet<>();
     private long jsonAt;
     private long lineAt;
 
@@ -78,6 +82,7 @@ public final class FetchReport {
     /** Says how all fetches of an order stand, as often as fits what listens. */
     public void progress(List<ShareStatus> ordered, long nanoTime) {
         List<ShareStatus> running = ordered.stream().filter(it -> it.state().isUnderWay()).toList();
+        running.forEach(this::sayWhatIsThere);
         if (console.json() && nanoTime - jsonAt >= JSON_PERIOD) {
             jsonAt = nanoTime;
             running.forEach(this::jsonProgress);
@@ -91,6 +96,20 @@ public final class FetchReport {
         } else if (nanoTime - lineAt >= LINE_PERIOD) {
             lineAt = nanoTime;
             running.forEach(fetch -> console.note(TransferView.plain(view(fetch))));
+        }
+    }
+
+    /** Once, when it begins. */
+    private void sayWhatIsThere(ShareStatus fetch) {
+        if (fetch.state() instanceof ShareState.Fetching
+                && begun.add(fetch.number())
+                && fetch.there().bytes() > 0) {
+            console.note(
+                    "%s: %s of %s is there already, and verified"
+                            .formatted(
+                                    fetch.name(),
+                                    Units.size(fetch.there().bytes()),
+                                    Units.size(info(fetch).geometry().size())));
         }
     }
 
@@ -163,6 +182,7 @@ public final class FetchReport {
                         info(fetched).contentSize(),
                         fetched.took().toMillis() / 1000.0,
                         true,
+                        fetched.there(),
                         sources(fetched).stream().map(Source::of).toList()));
     }
 
@@ -180,6 +200,14 @@ public final class FetchReport {
         long bytes = sources.stream().mapToLong(SwarmStatus.Source::bytes).sum();
         double seconds = Math.max(0.001, fetched.took().toMillis() / 1000.0);
         Table table = new Table(List.of("", "", ">", ">"));
+        ShareStatus.There there = fetched.there();
+        if (there.bytes() > 0) {
+            table.row(
+                    "  already there",
+                    "",
+                    Units.size(there.bytes()),
+                    Units.count(there.pieces(), "piece"));
+        }
         for (SwarmStatus.Source source : sources) {
             table.row(
                     "  from " + label.apply(source.address()),
@@ -190,9 +218,10 @@ public final class FetchReport {
         List<String> lines = new ArrayList<>(table.lines(Integer.MAX_VALUE));
         lines.set(
                 0,
-                "  %s verified, fetched in %s at %s"
+                "  %s verified, %sfetched in %s at %s"
                         .formatted(
                                 Units.size(info(fetched).contentSize()),
+                                there.bytes() == 0 ? "" : Units.size(bytes) + " ",
                                 Units.duration(fetched.took()),
                                 Units.rate((long) (bytes / seconds))));
         return lines;
@@ -202,8 +231,24 @@ public final class FetchReport {
         return fetched.path().orElseThrow().toAbsolutePath().normalize();
     }
 
-    /** Says why one failed. */
-    public void failed(Failure failure) {
-        console.json(new Failed("failed", failure.line(), failure.code().number()));
+    /** Says how far one came that was interrupted. */
+    public void interrupted(ShareStatus fetch) {
+        String name = fetch.metainfo().map(it -> it.info().name()).orElse(fetch.name());
+        console.note(
+                "%s: %s"
+                        .formatted(
+                                name,
+                                fetch.exchange()
+                                        .filter(_ -> fetch.state() instanceof ShareState.Fetching)
+                                        .map(FetchReport::kept)
+                                        .orElse("not begun; what was there stays")));
+    }
+
+    private static String kept(SwarmStatus status) {
+        return "%d%%, %s of %s is kept"
+                .formatted(
+                        TransferView.percent(status),
+                        Units.size(status.done()),
+                        Units.size(status.size()));
     }
 }

@@ -1,8 +1,10 @@
 package dunlin.cli.command;
 
 import dunlin.cli.exit.ExitCode;
+import dunlin.cli.exit.Failure;
 import dunlin.cli.option.Concerns;
 import dunlin.cli.option.Concerns.Matter;
+import dunlin.cli.terminal.ShellWords;
 import dunlin.net.HostPort;
 import dunlin.node.api.FetchOrder;
 import dunlin.node.api.NodeRefusal;
@@ -23,10 +25,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 /** {@code dunlin get}: fetches shares from all their peers at once, verifies and keeps them. */
 @Concerns({Matter.INDEX, Matter.PEERS, Matter.RATES, Matter.NAME})
@@ -44,6 +49,8 @@ import picocli.CommandLine.Parameters;
         })
 public final class GetCommand implements Callable<Integer> {
     private final Session session;
+
+    @Spec private @Nullable CommandSpec command;
 
     @Parameters(paramLabel = "X", arity = "1..*", description = "What to fetch.")
     private List<String> names = new ArrayList<>();
@@ -104,15 +111,16 @@ public final class GetCommand implements Callable<Integer> {
         try (Peer peer = session.node()) {
             Events events = new Events();
             peer.follow(events);
-            peer.follow(new Notices(peer, session.console()));
+            Map<Integer, Visitors> visitors = new ConcurrentHashMap<>();
+            peer.follow(new Notices(peer, session.console(), visitors));
             ExitCode code = fetchAll(peer, wanted(peer), events, report);
             if (seedTime.isPresent() && code == ExitCode.DONE) {
-                seedTime.get().serve(session);
+                for (ShareStatus share : peer.shares()) {
+                    visitors.put(share.number(), new Visitors());
+                }
+                seedTime.get().serve(session, new Serving(peer, visitors, session.console()));
             }
             return code.number();
-        } catch (Exception e) {
-            report.failed(session.failure(e));
-            throw e;
         }
     }
 
@@ -120,6 +128,7 @@ public final class GetCommand implements Callable<Integer> {
     private Collection<Wanted> wanted(Peer peer) throws NodeRefusal, InterruptedException {
         Map<InfoHash, Wanted> wanted = new LinkedHashMap<>();
         for (String name : names) {
+            session.turnTo(Subject.named(name));
             Wanted one = peer.find(name);
             wanted.putIfAbsent(one.id(), one);
         }
@@ -155,16 +164,41 @@ public final class GetCommand implements Callable<Integer> {
                     events.await();
                 }
             }
+        } catch (InterruptedException e) {
+            code = interrupted(peer, running, report, e);
         } finally {
             session.console().endLive(false);
         }
         return code;
     }
 
+    /** Says how far each came, and how to go on. */
+    private ExitCode interrupted(
+            Peer peer, Set<Integer> running, FetchReport report, InterruptedException cause)
+            throws NodeRefusal {
+        List<String> words =
+                command == null
+                        ? List.of()
+                        : command.root().commandLine().getParseResult().originalArgs();
+        Failure failure =
+                new Failure(
+                        ExitCode.INTERRUPTED,
+                        "interrupted before it was done; resume with:  dunlin "
+                                + ShellWords.join(words),
+                        cause);
+        session.console().endLive(false);
+        for (ShareStatus fetch : peer.shares()) {
+            if (running.contains(fetch.number())) {
+                report.interrupted(fetch);
+                session.answer(failure, Subject.of(fetch));
+            }
+        }
+        return session.tell(failure);
+    }
+
     private ExitCode reportEnd(ShareStatus fetch, FetchReport report) {
         if (fetch.state() instanceof ShareState.Failed(NodeRefusal why)) {
-            report.failed(session.failure(why));
-            return session.report(why);
+            return session.report(why, Subject.of(fetch));
         }
         report.done(fetch);
         return ExitCode.DONE;

@@ -13,7 +13,6 @@ import dunlin.node.api.Located;
 import dunlin.node.api.Peer;
 import dunlin.node.api.Whereabouts;
 import dunlin.protocol.SafeText;
-import dunlin.protocol.metainfo.Info;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -66,12 +65,12 @@ public final class LocateCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         Console console = session.console();
+        session.turnTo(Subject.named(x));
         Whereabouts found;
         try (Peer peer = session.node()) {
             peer.follow(new Notices(peer, console));
             found = peer.locate(peer.find(x), timeout);
         }
-        Info info = found.share().info();
         List<Holder> answers = new ArrayList<>();
         for (Located peer : found.peers()) {
             answers.add(
@@ -82,30 +81,35 @@ public final class LocateCommand implements Callable<Integer> {
                             peer.have().isAll(),
                             PieceMap.ranges(peer.have())));
         }
-        console.json(
-                new Answer(info.id().toString(), info.name(), info.geometry().pieces(), answers));
+        console.json(new Answer(found.id().toString(), found.name(), found.pieces(), answers));
         if (found.peers().isEmpty()) {
-            throw new Failure(
-                    ExitCode.UNREACHABLE,
-                    "no peer of %s answered within %s; try again later, or name one with --peer"
-                            .formatted(info.name(), Units.duration(timeout)));
+            String who =
+                    found.known() == 0
+                            ? "no peer of %s is known"
+                            : "none of "
+                                    + Units.count(found.known(), "known peer")
+                                    + " of %s answered";
+            String line =
+                    who.formatted(SafeText.forTerminal(found.name()))
+                            + "; try again later, or name one with --peer";
+            return session.tell(new Failure(ExitCode.UNREACHABLE, line)).number();
         }
-        print(info, found.peers());
+        print(found);
         return ExitCode.DONE.number();
     }
 
-    private void print(Info info, List<Located> located) {
+    private void print(Whereabouts found) {
         Console console = session.console();
-        int pieces = info.geometry().pieces();
+        int pieces = found.pieces();
         console.data(
-                console.ink().bold(SafeText.forTerminal(info.name()))
+                console.ink().bold(SafeText.forTerminal(found.name()))
                         + "  id "
-                        + info.id()
+                        + found.id()
                         + ", "
                         + Units.count(pieces, "piece"));
         int mapColumns = console.dataColumns() < NARROW ? NARROW_MAP_COLUMNS : MAP_COLUMNS;
         Table table = new Table(List.of("NAME", "ADDRESS", "CLIENT", ">HAS", "PIECES"));
-        for (Located peer : located) {
+        for (Located peer : found.peers()) {
             int count = peer.have().count();
             table.row(
                     peer.name(),

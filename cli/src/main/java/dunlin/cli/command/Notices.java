@@ -31,13 +31,25 @@ public class Notices implements Consumer<NodeEvent> {
 
     private final Peer peer;
     private final Console console;
+    private final Map<Integer, Visitors> visitors;
     private final Set<String> failing = ConcurrentHashMap.newKeySet();
     private final Set<Integer> serving = ConcurrentHashMap.newKeySet();
     private final Map<Integer, Integer> leftOut = new ConcurrentHashMap<>();
 
+    /** Says nothing of peers that come and go. */
     public Notices(Peer peer, Console console) {
+        this(peer, console, Map.of());
+    }
+
+    /**
+     * Says also who goes, of these shares.
+     *
+     * @param visitors of each share, by its number
+     */
+    Notices(Peer peer, Console console, Map<Integer, Visitors> visitors) {
         this.peer = peer;
         this.console = console;
+        this.visitors = visitors;
     }
 
     @Override
@@ -74,7 +86,11 @@ public class Notices implements Consumer<NodeEvent> {
             case NodeEvent.PeerBanned banned ->
                     say(
                             banned.share(),
-                            "shut out " + HostPort.format(banned.peer()) + ": " + banned.reason());
+                            "shut out "
+                                    + HostPort.format(banned.peer())
+                                    + ": "
+                                    + banned.reason()
+                                    + "; its copy has changed, it seems, and must be shared again");
             case NodeEvent.PeerLeft left -> left(left);
             case NodeEvent.IndexLeftOut silent -> warn(silent.why());
             case NodeEvent.IndexesSilent silent -> warn(silent.why());
@@ -100,8 +116,12 @@ public class Notices implements Consumer<NodeEvent> {
         return "dunlin get --repair makes it right";
     }
 
-    /** A peer is gone: of interest only to who serves. */
-    void left(NodeEvent.PeerLeft event) {}
+    private void left(NodeEvent.PeerLeft event) {
+        Visitors there = visitors.get(event.share());
+        if (there != null) {
+            there.left(event.peer(), event.client(), event.pieces(), event.sent());
+        }
+    }
 
     private void notRegistered(NodeEvent.NotRegistered event) {
         String name = name(event.share());

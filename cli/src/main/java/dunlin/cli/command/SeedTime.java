@@ -3,6 +3,7 @@ package dunlin.cli.command;
 import dunlin.cli.exit.ExitCode;
 import dunlin.cli.exit.Failure;
 import dunlin.cli.terminal.Units;
+import dunlin.node.api.NodeRefusal;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -46,13 +47,13 @@ final class SeedTime implements IParameterPreprocessor {
     }
 
     /** Blocks for this time, or until the person has had enough: that ends it well. */
-    void serve(Session session) {
+    void serve(Session session, Serving serving) throws NodeRefusal {
         session.console()
                 .note(
                         "serving it to others"
                                 + time.map(t -> " for " + Units.duration(t)).orElse("")
                                 + "; Ctrl-C ends that");
-        session.awaitInterrupt(time.orElse(Interrupts.FOR_EVER));
+        serving.run(session, time.orElse(Interrupts.FOR_EVER));
     }
 
     @Override

@@ -9,7 +9,9 @@ import dunlin.node.api.ShareStatus;
 import dunlin.swarm.SwarmStatus;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 
 /** Serves until the person has had enough, and says meanwhile who comes, finishes and goes. */
 final class Serving {
@@ -28,8 +30,10 @@ final class Serving {
         this.console = console;
     }
 
-    void run(Session session) throws NodeRefusal {
-        while (!session.awaitInterrupt(LOOK)) {
+    /** Blocks until the person has had enough, or for this time. */
+    void run(Session session, Duration time) throws NodeRefusal {
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(time.toSeconds());
+        while (System.nanoTime() - end < 0 && !session.awaitInterrupt(LOOK)) {
             look();
         }
         console.endLive(false);
@@ -39,6 +43,7 @@ final class Serving {
     private void look() throws NodeRefusal {
         long up = 0;
         long sent = 0;
+        long size = 0;
         int peers = 0;
         for (ShareStatus share : peer.shares()) {
             Visitors there = visitors.get(share.number());
@@ -47,18 +52,25 @@ final class Serving {
                 there.look(share.name(), status).forEach(line -> console.note(line));
                 up += status.upRate();
                 sent += status.uploaded();
+                size += status.size();
                 peers += status.peers().size();
             }
         }
         console.live(
                 List.of(
                         DisplayWidth.cut(
-                                "serving %s to %s, %s, %s sent so far"
+                                "serving %s to %s, %s, %s sent so far, ratio %s"
                                         .formatted(
                                                 Units.count(visitors.size(), "share"),
                                                 Units.count(peers, "peer"),
                                                 Units.rate(up),
-                                                Units.size(sent)),
+                                                Units.size(sent),
+                                                ratio(sent, size)),
                                 console.columns() - 1)));
+    }
+
+    /** How many times over they were sent. */
+    private static String ratio(long sent, long size) {
+        return String.format(Locale.ROOT, "%.2f", size == 0 ? 0.0 : (double) sent / size);
     }
 }

@@ -109,7 +109,7 @@ public final class ShareCommand implements Callable<Integer> {
                 console.note("no index is named (--tracker URL), so only those told can fetch it");
             }
             console.note("serving; Ctrl-C ends it");
-            new Serving(peer, visitors, console).run(session);
+            new Serving(peer, visitors, console).run(session, Interrupts.FOR_EVER);
         }
         return ExitCode.DONE.number();
     }
@@ -127,6 +127,7 @@ public final class ShareCommand implements Callable<Integer> {
     private void share(Peer peer, ShareOrder order, Events events, Map<Integer, Visitors> visitors)
             throws NodeRefusal, InterruptedException {
         Console console = session.console();
+        session.turnTo(Subject.named(order.path()));
         ShareStatus share = peer.share(order);
         visitors.put(share.number(), new Visitors());
         try (Meter meter = new Meter(console, "hashing " + share.name())) {

@@ -18,7 +18,6 @@ final class SharingNotices extends Notices {
     private final Console console;
     private final Self self;
     private final boolean hasNote;
-    private final Map<Integer, Visitors> visitors;
 
     /**
      * @param hasNote whether something is said of the shares beyond their content
@@ -30,20 +29,11 @@ final class SharingNotices extends Notices {
             Self self,
             boolean hasNote,
             Map<Integer, Visitors> visitors) {
-        super(peer, console);
+        super(peer, console, visitors);
         this.peer = peer;
         this.console = console;
         this.self = self;
         this.hasNote = hasNote;
-        this.visitors = visitors;
-    }
-
-    @Override
-    void left(NodeEvent.PeerLeft event) {
-        Visitors there = visitors.get(event.share());
-        if (there != null) {
-            there.left(event.peer(), event.client(), event.pieces(), event.sent());
-        }
     }
 
     @Override

@@ -73,13 +73,7 @@ public final class DemoCommand implements Callable<Integer> {
         Console console = session.console();
         try (TemporaryFolder folder = TemporaryFolder.make("dunlin-demo-");
                 DemoSwarm swarm = new DemoSwarm(folder.path(), new Listing(console))) {
-            FetchReport report = new FetchReport(console, swarm::label, System.nanoTime());
-            try {
-                run(folder.path(), swarm, report);
-            } catch (Exception e) {
-                report.failed(session.failure(e));
-                throw e;
-            }
+            run(folder.path(), swarm, new FetchReport(console, swarm::label, System.nanoTime()));
         }
         return ExitCode.DONE.number();
     }

@@ -49,6 +49,9 @@ public final class ErrorReport {
 
     /** What is said of a command that was stopped. */
     public static Failure interrupted(Throwable cause) {
+        if (cause instanceof Failure known && known.code() == ExitCode.INTERRUPTED) {
+            return known; // whoever was stopped knows better how to go on
+        }
         return new Failure(
                 ExitCode.INTERRUPTED,
                 "interrupted before it was done; run the same command again to go on",

@@ -129,6 +129,7 @@ final class Registry {
                         Terms.of(words, note));
         if (seq.isPresent()) {
             session.update("INSERT INTO torrent VALUES (?, ?)", seq.get(), torrent);
+            new NearNames(session).put(seq.get(), info.name());
             noteContents(info.id(), Contents.of(info));
         }
         return seq;

@@ -18,6 +18,7 @@ import java.util.List;
  *   holder   who registered which share
  *   absence  since when nobody has a share; apart, as it changes often and the indexes of share are many
  *   total    counters in several parts, so that writers do not wait for each other; their sum counts
+ *   near     what names are listed by, for who mistypes one
  *   used     signatures that were used while their time was good
  *   gone     one row: who is silent since before that is shown as gone
  * </pre>
@@ -114,7 +115,17 @@ final class Schema {
             CREATE INDEX used_until ON used (until);
             """;
 
-    private static final List<String> MIGRATIONS = List.of(FIRST, CONTENT, USED_SIGNATURES);
+    private static final String NEAR_NAMES =
+            """
+            CREATE TABLE near (
+                seq bigint PRIMARY KEY REFERENCES share ON DELETE CASCADE,
+                terms tsvector NOT NULL
+            );
+            CREATE INDEX near_terms ON near USING gin (terms) WITH (fastupdate = off);
+            """;
+
+    private static final List<String> MIGRATIONS =
+            List.of(FIRST, CONTENT, USED_SIGNATURES, NEAR_NAMES);
 
     private Schema() {}
 
@@ -136,6 +147,9 @@ final class Schema {
             if (version < 2) {
                 shortenLinks(session);
                 new Sharers(session).tellApart();
+            }
+            if (version < 4) {
+                NearNames.fill(session);
             }
             session.execute("DELETE FROM dunlin_version");
             session.update("INSERT INTO dunlin_version VALUES (?)", MIGRATIONS.size());

@@ -124,7 +124,8 @@ public final class RedisSwarmStore implements SwarmStore {
                         number(announce.now()),
                         number(cut),
                         number(silence.plus(GRACE).toSeconds()),
-                        number(ThreadLocalRandom.current().nextInt(Integer.MAX_VALUE)));
+                        number(ThreadLocalRandom.current().nextInt(Integer.MAX_VALUE)),
+                        number(LATE_SECONDS));
         SwarmKeys keys = SwarmKeys.of(announce.infoHash());
         Answer answer = new Answer(redis.run(Script.ANNOUNCE, keys, arguments));
         Change change = Change.valueOf(answer.text(0));

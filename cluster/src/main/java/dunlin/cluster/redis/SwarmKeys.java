@@ -25,7 +25,7 @@ record SwarmKeys(List<byte[]> all, int slot) {
 
     private static final int SLOTS = 16_384;
     private static final List<String> ENDINGS =
-            List.of(INFO, "}s4", "}p4", "}l4", "}s6", "}p6", "}l6");
+            List.of(INFO, "}s4", "}p4", "}l4", "}s6", "}p6", "}l6", "}g");
 
     static SwarmKeys of(InfoHash infoHash) {
         String hex = infoHash.toString();

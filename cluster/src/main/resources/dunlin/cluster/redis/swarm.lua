@@ -2,6 +2,7 @@
 --   KEYS[1]     a hash: address -> role, second of joining, blank, name; and '' -> how often someone completed
 --   KEYS[2..7]  sorted sets, address -> second when last heard: seeders, partial seeds and leechers
 --               with IPv4 addresses, then the same with IPv6 addresses
+--   KEYS[8]     a sorted set, address -> second when it said that it stops; of the last half minute
 -- An address is its 4 or 16 bytes and two of port. Whatever comes from outside is in ARGV.
 
 local INFO = KEYS[1]

@@ -149,11 +149,13 @@ class SingleRedisSwarmStoreTest extends SwarmStoreContract {
     }
 
     @Test
-    void aSwarmThatEveryoneLeftTakesNoRoom() throws Exception {
+    void ofASwarmThatEveryoneLeftOnlyTheGoodbyesAreKeptForHalfAMinute() throws Exception {
         leecher(1);
         send(announce(SHARE, 1, true, Event.COMPLETED, 0, NOON));
         send(announce(SHARE, 1, true, Event.STOPPED, 0, NOON));
-        assertThat(redis.ask(0, "DBSIZE").strip()).isEqualTo("0");
+        String key = redis.ask(0, "KEYS", "*").strip();
+        assertThat(key).isEqualTo("dunlin:{" + SHARE + "}g");
+        assertThat(Integer.parseInt(redis.ask(0, "TTL", key).strip())).isBetween(1, 30);
     }
 
     @Test

@@ -10,6 +10,7 @@ import dunlin.protocol.catalogue.Hit;
 import dunlin.protocol.catalogue.ListedPeer;
 import dunlin.protocol.catalogue.Listing;
 import dunlin.protocol.catalogue.LiveListing;
+import dunlin.protocol.catalogue.NearListing;
 import dunlin.protocol.catalogue.Note;
 import dunlin.protocol.identity.IndexName;
 import dunlin.protocol.identity.PeerKeyPair;
@@ -228,6 +229,23 @@ public final class CatalogueClient {
         return CatalogueJson.listings(get(SHARES + "?q=" + encoded(nameOrId))).stream()
                 .map(LiveListing::listing)
                 .toList();
+    }
+
+    /**
+     * Shares whose names are near to what somebody typed, the nearest first and of these the
+     * newest; with the same name but for case, separators and extension, or with one or two letters
+     * that differ.
+     *
+     * @return empty if this index cannot tell
+     * @throws IOException if the index cannot be reached or has a fault
+     * @throws ProtocolException if it answers nonsense
+     */
+    public Optional<List<NearListing>> near(String name) throws IOException, ProtocolException {
+        HttpReply reply = ask(http, API + "/near?q=" + encoded(name));
+        if (reply.status() == 404) {
+            return Optional.empty();
+        }
+        return Optional.of(CatalogueJson.near(checked(reply).body()));
     }
 
     /**

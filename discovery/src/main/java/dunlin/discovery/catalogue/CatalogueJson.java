@@ -8,6 +8,7 @@ import dunlin.protocol.catalogue.Hit;
 import dunlin.protocol.catalogue.ListedPeer;
 import dunlin.protocol.catalogue.Listing;
 import dunlin.protocol.catalogue.LiveListing;
+import dunlin.protocol.catalogue.NearListing;
 import dunlin.protocol.catalogue.Note;
 import dunlin.protocol.identity.PeerKey;
 import java.net.InetSocketAddress;
@@ -62,6 +63,12 @@ final class CatalogueJson {
     /** A list of shares with the peers that have them. */
     static List<Hit> hits(byte[] json) throws ProtocolException {
         return JsonAnswer.list(json, node -> new Hit(listing(node), peers(node.path("peers"))));
+    }
+
+    /** A list of shares of near names. */
+    static List<NearListing> near(byte[] json) throws ProtocolException {
+        return JsonAnswer.list(
+                json, node -> new NearListing(listing(node), (int) number(node, "edits", 100)));
     }
 
     /** A list of peers, of which those are given that can be dialled as they stand there. */

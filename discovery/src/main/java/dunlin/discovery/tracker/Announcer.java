@@ -165,7 +165,7 @@ public final class Announcer implements PeerSource {
             telling.unlock();
         }
         List<Thread> stopping = new ArrayList<>();
-        tiers.forEach(tier -> stopping.addAll(tier.stop(progress)));
+        tiers.forEach(tier -> stopping.add(tier.stop(progress)));
         long deadline = System.nanoTime() + CLOSING.toNanos();
         try {
             for (Thread thread : stopping) {
@@ -223,6 +223,15 @@ public final class Announcer implements PeerSource {
         telling.lock();
         try {
             return subscriber.wantsPeers();
+        } finally {
+            telling.unlock();
+        }
+    }
+
+    boolean isAlone() {
+        telling.lock();
+        try {
+            return subscriber.isAlone();
         } finally {
             telling.unlock();
         }

@@ -14,6 +14,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.ObjLongConsumer;
@@ -24,6 +26,9 @@ import java.util.function.ObjLongConsumer;
  * <p>The lock guards the schedule; nothing blocks and nobody is called under it.
  */
 final class TierRunner {
+    /** How long an announce under way is waited for before the last one. */
+    private static final Duration UNDER_WAY = Announcer.CLOSING.dividedBy(2);
+
     @GuardedBy("lock")
     private final TierSchedule schedule;
 
@@ -115,10 +120,11 @@ final class TierRunner {
     }
 
     private void took(Announcement announcement, Peers peers) {
+        boolean alone = announcer.isAlone();
         boolean news;
         lock.lock();
         try {
-            news = schedule.answered(announcement, peers, System.nanoTime());
+            news = schedule.answered(announcement, peers, alone, System.nanoTime());
         } finally {
             lock.unlock();
         }
@@ -161,26 +167,54 @@ final class TierRunner {
     }
 
     /**
-     * Ends the runner, in the middle of an announce too, and begins to say {@code stopped}.
+     * Ends the runner, and then says {@code stopped}: as the last word, for a tracker that heard
+     * another after it would count us for as long as it waits for silent peers.
      *
-     * @return the threads that say it
+     * @return the thread that does so; it leaves off when it is interrupted
      */
-    List<Thread> stop(PeerSource.Progress progress) {
-        List<Tracker> trackers;
+    Thread stop(PeerSource.Progress progress) {
         lock.lock();
         try {
             stopped = true;
-            trackers = schedule.toBeStopped();
+            changed.signalAll();
         } finally {
             lock.unlock();
         }
-        thread.interrupt();
-        return trackers.stream()
-                .map(tracker ->
-                        Thread.ofVirtual()
-                                .name("announce-stop")
-                                .start(() -> sayStopped(tracker, progress)))
-                .toList();
+        return Thread.ofVirtual()
+                .name("announce-stop")
+                .start(() -> {
+                    try {
+                        awaitEnd();
+                        sayStopped(progress);
+                    } catch (InterruptedException e) {
+                        thread.interrupt(); // there is no time left
+                    }
+                });
+    }
+
+    /** An announce under way is heard to the end if that comes soon. */
+    private void awaitEnd() throws InterruptedException {
+        if (!thread.join(UNDER_WAY)) {
+            thread.interrupt();
+            thread.join();
+        }
+    }
+
+    private void sayStopped(PeerSource.Progress progress) {
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            for (Tracker tracker : toBeStopped()) {
+                threads.execute(() -> sayStopped(tracker, progress));
+            }
+        }
+    }
+
+    private List<Tracker> toBeStopped() {
+        lock.lock();
+        try {
+            return schedule.toBeStopped();
+        } finally {
+            lock.unlock();
+        }
     }
 
     private void sayStopped(Tracker tracker, PeerSource.Progress progress) {

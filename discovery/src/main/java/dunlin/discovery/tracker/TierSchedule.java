@@ -103,9 +103,12 @@ final class TierSchedule {
     /**
      * The tracker took the announce.
      *
+     * @param alone whether nobody is connected: then it is asked again after a quarter of its
+     *     interval, if it says that it may be. Somebody may have come who cannot dial us
      * @return whether a person should hear that it works: for the first time, or again
      */
-    boolean answered(Announcement announcement, AnnounceResponse.Peers answer, long now) {
+    boolean answered(
+            Announcement announcement, AnnounceResponse.Peers answer, boolean alone, long now) {
         Tracker tracker = announcement.tracker;
         boolean news = !tracker.works;
         tracker.works = true;
@@ -123,8 +126,10 @@ final class TierSchedule {
         pause = FIRST_PAUSE;
         int interval = Math.clamp(answer.interval(), MIN_INTERVAL, MAX_INTERVAL);
         int minimum = answer.minInterval().orElse(Math.min(interval, DEFAULT_MIN_INTERVAL));
-        earliest = now + Math.clamp(minimum, MIN_INTERVAL, interval) * SECOND;
-        due = now + interval * SECOND;
+        minimum = Math.clamp(minimum, MIN_INTERVAL, interval);
+        earliest = now + minimum * SECOND;
+        boolean sooner = alone && answer.minInterval().isPresent();
+        due = now + (sooner ? Math.max(minimum, interval / 4) : interval) * SECOND;
         if (completed && !tracker.heardComplete) {
             due = now;
         }

@@ -47,7 +47,7 @@ class TierScheduleTest {
 
     private Announcement answered(TierSchedule tier, boolean complete) {
         Announcement announcement = tier.next(complete);
-        tier.answered(announcement, answer(1800, 60), now);
+        tier.answered(announcement, answer(1800, 60), false, now);
         return announcement;
     }
 
@@ -103,7 +103,7 @@ class TierScheduleTest {
         TierSchedule tier = tier("a");
         Announcement started = tier.next(false);
         tier.completed(now);
-        tier.answered(started, answer(1800, 60), now);
+        tier.answered(started, answer(1800, 60), false, now);
         assertThat(dueIn(tier)).isZero();
         assertThat(tier.next(true).event()).isEqualTo(Event.COMPLETED);
     }
@@ -150,8 +150,8 @@ class TierScheduleTest {
         TierSchedule tier = tier("a");
         assertThat(tier.failed(tier.next(false), Optional.empty(), now)).isTrue();
         assertThat(tier.failed(tier.next(false), Optional.empty(), now)).isFalse();
-        assertThat(tier.answered(tier.next(false), answer(60, 60), now)).isTrue();
-        assertThat(tier.answered(tier.next(false), answer(60, 60), now)).isFalse();
+        assertThat(tier.answered(tier.next(false), answer(60, 60), false, now)).isTrue();
+        assertThat(tier.answered(tier.next(false), answer(60, 60), false, now)).isFalse();
         assertThat(tier.failed(tier.next(false), Optional.empty(), now)).isTrue();
     }
 
@@ -191,9 +191,9 @@ class TierScheduleTest {
     @Test
     void boundsTheIntervalsThatATrackerMayAskFor() {
         TierSchedule tier = tier("a");
-        tier.answered(tier.next(false), answer(0, -1), now);
+        tier.answered(tier.next(false), answer(0, -1), false, now);
         assertThat(dueIn(tier)).isEqualTo(5);
-        tier.answered(tier.next(false), answer(Integer.MAX_VALUE, 1_000_000), now);
+        tier.answered(tier.next(false), answer(Integer.MAX_VALUE, 1_000_000), false, now);
         assertThat(dueIn(tier)).isEqualTo(24 * 3600);
         tier.hurry(now);
         assertThat(dueIn(tier)).isEqualTo(24 * 3600);
@@ -232,5 +232,18 @@ class TierScheduleTest {
         TierSchedule tier = tier("a");
         answered(tier, false);
         assertThat(tier.next(false).tracker().id()).contains("id");
+    }
+
+    @Test
+    void asksAgainSoonerWhileItIsAloneIfTheTrackerAllowsIt() {
+        TierSchedule tier = tier("a");
+        tier.answered(tier.next(true), answer(120, 12), true, now);
+        assertThat(dueIn(tier)).isEqualTo(30);
+        tier.answered(tier.next(true), answer(120, 90), true, now);
+        assertThat(dueIn(tier)).isEqualTo(90);
+        tier.answered(tier.next(true), answer(120, -1), true, now);
+        assertThat(dueIn(tier)).isEqualTo(120);
+        tier.answered(tier.next(true), answer(120, 12), false, now);
+        assertThat(dueIn(tier)).isEqualTo(120);
     }
 }

@@ -5,7 +5,8 @@ package dunlin.node.api;
  *
  * <pre>
  *   Describing ─→ Checking ─→ Fetching ─→ Serving
- *       │  └──────────────────────────────→ ↑
+ *       │  ├────────────────────→ ↑         ↑
+ *       │  └────────────────────────────────┘
  *       │            │            │         │
  *       └────────────┴─────┬──────┴─────────┘
  *                          ↓
@@ -34,7 +35,7 @@ public sealed interface ShareState {
         ASKING_PEERS
     }
 
-    /** What stands on the disk of it is verified. Bytes. */
+    /** What stands on the disk of it is verified; passed over where there is nothing. Bytes. */
     record Checking(long done, long size) implements ShareState {}
 
     /** Pieces are missing; what is complete is served. */
@@ -58,7 +59,7 @@ public sealed interface ShareState {
             case Describing _ ->
                     this instanceof Describing || this instanceof Paused || this instanceof Failed;
             case Checking _ -> this instanceof Describing || this instanceof Checking;
-            case Fetching _ -> this instanceof Checking;
+            case Fetching _ -> this instanceof Describing || this instanceof Checking;
             case Serving _ ->
                     this instanceof Describing
                             || this instanceof Checking

@@ -1,5 +1,7 @@
 package dunlin.node.api;
 
+import dunlin.protocol.Bitfield;
+import dunlin.protocol.Geometry;
 import dunlin.protocol.InfoHash;
 import dunlin.protocol.metainfo.Metainfo;
 import dunlin.swarm.SwarmStatus;
@@ -15,7 +17,7 @@ import java.util.Optional;
  * @param name what it is called, as far as is known
  * @param metainfo what it is, once that is known
  * @param path its file or folder, once that is known
- * @param wasComplete whether all of it was there when it was opened, so that nothing was fetched
+ * @param there what was there of it already when it was opened, verified
  * @param exchange the swarm, while there is one
  * @param took how long the fetch has taken, from the verification of what was there on; zero if
  *     nothing was fetched
@@ -27,10 +29,34 @@ public record ShareStatus(
         ShareState state,
         Optional<Metainfo> metainfo,
         Optional<Path> path,
-        boolean wasComplete,
+        There there,
         Optional<SwarmStatus> exchange,
         Duration took,
         Optional<URI> listedAt) {
+    /**
+     * What was there of a share before anything was fetched.
+     *
+     * @param bytes of these pieces, padding included
+     */
+    public record There(int pieces, long bytes) {
+        /** Nothing was there. */
+        public static final There NOTHING = new There(0, 0);
+
+        /** The pieces that are set. */
+        public static There of(Geometry geometry, Bitfield have) {
+            long bytes = 0;
+            for (int piece = have.nextSet(0); piece >= 0; piece = have.nextSet(piece + 1)) {
+                bytes += geometry.pieceSize(piece);
+            }
+            return new There(have.count(), bytes);
+        }
+    }
+
+    /** Whether all of it was there when it was opened, so that nothing was fetched. */
+    public boolean wasComplete() {
+        return metainfo.filter(it -> it.info().geometry().pieces() == there.pieces()).isPresent();
+    }
+
     /** The info-hash, once it is known. */
     public Optional<InfoHash> id() {
         return metainfo.map(it -> it.info().id());

@@ -26,6 +26,7 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 
 /**
@@ -44,6 +45,8 @@ final class Exchange implements AutoCloseable {
     private volatile Optional<PeerHost> host = Optional.empty();
     private volatile Optional<Swarm> swarm = Optional.empty();
     private volatile List<PeerSource> sources = List.of();
+    private final AtomicInteger shutOut = new AtomicInteger();
+    private final AtomicInteger left = new AtomicInteger();
     private boolean closed; // guarded by this
 
     /**
@@ -136,6 +139,11 @@ final class Exchange implements AutoCloseable {
         return swarm.map(Swarm::status);
     }
 
+    /** Who was there and is not any more. */
+    Patience.Lost lost() {
+        return new Patience.Lost(shutOut.get(), left.get());
+    }
+
     /** See {@link Swarm#awaitDone}. */
     boolean awaitDone(Duration timeout) throws InterruptedException, StorageException {
         return swarm.orElseThrow().awaitDone(timeout);
@@ -197,6 +205,11 @@ final class Exchange implements AutoCloseable {
         }
 
         @Override
+        public boolean isAlone() {
+            return status().map(now -> now.peers().isEmpty()).orElse(true);
+        }
+
+        @Override
         public void found(Collection<InetSocketAddress> peers) {
             connector.add(peers, origin);
         }
@@ -216,11 +229,13 @@ final class Exchange implements AutoCloseable {
     private final class Ears implements SwarmListener {
         @Override
         public void banned(InetSocketAddress peer, String reason) {
+            shutOut.incrementAndGet();
             events.accept(new NodeEvent.PeerBanned(share, peer, reason));
         }
 
         @Override
         public void peerLeft(InetSocketAddress peer, String client, int pieces, long sent) {
+            left.incrementAndGet();
             events.accept(new NodeEvent.PeerLeft(share, peer, client, pieces, sent));
         }
 

@@ -57,7 +57,7 @@ public final class Share implements AutoCloseable {
     private @Nullable Thread life;
     private @Nullable Exchange exchange;
     private @Nullable Content content;
-    private boolean wasComplete;
+    private ShareStatus.There there = ShareStatus.There.NOTHING;
     private Duration took = Duration.ZERO;
 
     /**
@@ -95,7 +95,7 @@ public final class Share implements AutoCloseable {
                     state,
                     metainfo,
                     Optional.ofNullable(content).map(it -> it.files().path()),
-                    wasComplete,
+                    there,
                     swarm,
                     took,
                     task.listedAt());
@@ -257,7 +257,7 @@ public final class Share implements AutoCloseable {
         lock.lock();
         try {
             content = opened;
-            wasComplete = opened.have().isAll();
+            there = ShareStatus.There.of(what.info().geometry(), opened.have());
         } finally {
             lock.unlock();
         }
@@ -270,7 +270,9 @@ public final class Share implements AutoCloseable {
         Patience patience = new Patience(task.patience(), System.nanoTime());
         while (!exchange.awaitDone(TICK)) {
             Optional<Lack> lack =
-                    exchange.status().flatMap(it -> patience.exhausted(it, System.nanoTime()));
+                    exchange.status()
+                            .flatMap(it ->
+                                    patience.exhausted(it, exchange.lost(), System.nanoTime()));
             if (lack.isPresent()) {
                 throw new NodeRefusal(new Why.NothingCame(what.info().name(), lack.get()));
             }

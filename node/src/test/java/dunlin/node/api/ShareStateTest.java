@@ -28,7 +28,7 @@ class ShareStateTest {
 
     @ParameterizedTest
     @CsvSource({
-        "Describing, Describing Checking Serving Paused Failed Closed",
+        "Describing, Describing Checking Fetching Serving Paused Failed Closed",
         "Checking,   Checking Fetching Serving Paused Failed Closed",
         "Fetching,   Serving Paused Failed Closed",
         "Serving,    Paused Failed Closed",

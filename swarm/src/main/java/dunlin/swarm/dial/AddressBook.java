@@ -29,6 +29,10 @@ public final class AddressBook {
     private static final long SECOND = 1_000_000_000;
     private static final long FIRST_RETRY = 3 * SECOND;
     private static final long LAST_RETRY = 600 * SECOND;
+
+    /** For so long one that is complete, as we are, is left alone. */
+    private static final long COMPLETE_RETRY = 1_800 * SECOND;
+
     private static final int MAX_BANNED = 1_000;
     private static final int MAX_EXCLUDED = 64;
 
@@ -238,6 +242,20 @@ public final class AddressBook {
             entry.dueAt = now + FIRST_RETRY;
         } else {
             failed(address, now);
+        }
+    }
+
+    /**
+     * The connection is gone because we are complete and so is the peer: it is not dialled for half
+     * an hour, though it be named, and gives way to others in the book. Should it lose something it
+     * looks for us itself.
+     */
+    void complete(InetSocketAddress address, long now) {
+        Entry entry = entries.get(address);
+        if (entry != null) {
+            entry.state = State.IDLE;
+            entry.failures = Math.max(1, entry.failures);
+            entry.dueAt = now + COMPLETE_RETRY;
         }
     }
 

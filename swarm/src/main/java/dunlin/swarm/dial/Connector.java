@@ -114,6 +114,11 @@ public final class Connector implements AutoCloseable {
         book.closed(address, worthwhile, now);
     }
 
+    /** See {@link AddressBook#complete}. */
+    public synchronized void complete(InetSocketAddress address, long now) {
+        book.complete(address, now);
+    }
+
     /** See {@link AddressBook#released}. */
     public void released(InetSocketAddress address) {
         long now = ticker.nanoTime();

@@ -134,6 +134,18 @@ class AddressBookTest {
     }
 
     @Test
+    void leavesOneThatIsCompleteAsWeAreAloneForHalfAnHourThoughItBeNamed() {
+        book.add(peer(1), Origin.TRACKER, now);
+        book.connected(peer(1), now);
+        book.complete(peer(1), now);
+        now += 1_800 * SECOND - 1;
+        book.add(peer(1), Origin.TRACKER, now);
+        assertThat(book.dial(9, now)).isEmpty();
+        now++;
+        assertThat(book.dial(9, now)).containsExactly(peer(1));
+    }
+
+    @Test
     void dialsThoseThatFailedLeastAndAmongEqualsThoseThatAPersonNamed() {
         for (int i = 1; i <= 3; i++) {
             book.add(peer(i), i == 3 ? Origin.PERSON : Origin.TRACKER, now);

@@ -227,6 +227,7 @@ public final class AnnounceService {
         }
     }
 
+    /** It left so long ago that nobody remembers: when it asks again it hears the reason again. */
     private static Announce leaving(Announce announce) {
         return new Announce(
                 announce.infoHash(),
@@ -237,7 +238,7 @@ public final class AnnounceService {
                 0,
                 0,
                 false,
-                announce.now());
+                announce.now() - SwarmStore.LATE_SECONDS - 1);
     }
 
     /**

@@ -31,6 +31,8 @@ final class SwarmShard {
     /** What all shards of a store have in common. */
     record Shared(SeededHash hash, Ticks ticks, Capacity swarms, Capacity peers, Capacity names) {}
 
+    private static final Outcome NOBODY_IN_IT = new Outcome(Change.NONE, 0, 0);
+
     private final Shared shared;
     private final SwarmTable table;
     private final Slabs slabs = new Slabs();
@@ -39,6 +41,7 @@ final class SwarmShard {
     private final Names names;
     private final Draw draw;
     private final ExpiryWalk walk;
+    private final Departures departures = new Departures();
     private long latest = Long.MIN_VALUE;
 
     SwarmShard(Shared shared, SplittableRandom random) {
@@ -57,10 +60,18 @@ final class SwarmShard {
     Outcome announce(Announce announce, int bits, PeerSink chosen) throws TrackerRejection {
         MemorySwarm swarm = table.find(announce.infoHash(), bits);
         if (announce.event() == Event.STOPPED) {
-            return swarm == null ? new Outcome(Change.NONE, 0, 0) : stop(announce, swarm);
+            return swarm == null ? NOBODY_IN_IT : stop(announce, bits, swarm);
+        }
+        if (announce.address().port() == 0) {
+            return swarm == null ? NOBODY_IN_IT : lookOn(announce, swarm, chosen);
         }
         latest = Math.max(latest, shared.ticks.at(announce.now()));
         Role was = swarm == null ? null : refresh(announce, swarm);
+        if (was == null && isLate(announce, bits)) {
+            return swarm == null
+                    ? NOBODY_IN_IT
+                    : new Outcome(Change.NONE, swarm.complete(), swarm.incomplete());
+        }
         if (swarm == null || was == null) {
             swarm = join(announce, swarm);
         }
@@ -68,9 +79,29 @@ final class SwarmShard {
         if (change == Change.COMPLETED) {
             swarm.countCompleted();
         }
+        draw(announce, swarm, chosen);
+        return new Outcome(change, swarm.complete(), swarm.incomplete());
+    }
+
+    private Outcome lookOn(Announce announce, MemorySwarm swarm, PeerSink chosen) {
+        draw(announce, swarm, chosen);
+        return new Outcome(Change.NONE, swarm.complete(), swarm.incomplete());
+    }
+
+    private void draw(Announce announce, MemorySwarm swarm, PeerSink chosen) {
         draw.draw(announce, swarm, ipv4, announce.wantIpv4(), chosen);
         draw.draw(announce, swarm, ipv6, announce.wantIpv6(), chosen);
-        return new Outcome(change, swarm.complete(), swarm.incomplete());
+    }
+
+    private boolean isLate(Announce announce, int bits) {
+        return announce.event() != Event.STARTED
+                && departures.hasJustLeft(idOf(announce, bits), announce.now());
+    }
+
+    private long idOf(Announce announce, int bits) {
+        PeerAddress address = announce.address();
+        int hash = Family.of(address).hash(shared.hash, address);
+        return (long) bits << 32 | Integer.toUnsignedLong(hash);
     }
 
     /** Notes anew what a peer of the swarm told, and says what its role was; null if it is none. */
@@ -149,7 +180,7 @@ final class SwarmShard {
         return was == null ? Change.JOINED : Change.NONE;
     }
 
-    private Outcome stop(Announce announce, MemorySwarm swarm) {
+    private Outcome stop(Announce announce, int bits, MemorySwarm swarm) {
         PeerSets sets = sets(Family.of(announce.address()));
         Change change = Change.NONE;
         for (Role role : List.of(Role.SEEDER, Role.LEECHER)) {
@@ -157,6 +188,7 @@ final class SwarmShard {
             int peer = sets.find(swarm.set(number), announce.address());
             if (peer != PeerSets.NONE) {
                 leave(swarm, number, peer);
+                departures.left(idOf(announce, bits), announce.now());
                 change = Change.LEFT;
             }
         }

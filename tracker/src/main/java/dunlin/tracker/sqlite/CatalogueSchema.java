@@ -17,6 +17,7 @@ import java.util.List;
  *   holder       who registered which share
  *   share_title  full text of names and tags
  *   share_text   full text of all that a share is found by
+ *   share_near   what names are listed by, for who mistypes one
  *   used         signatures that were used while their time was good
  *   total        one row: counters, so that nothing has to be counted
  * </pre>
@@ -139,8 +140,14 @@ final class CatalogueSchema {
             CREATE INDEX used_until ON used (until);
             """;
 
+    private static final String NEAR_NAMES =
+            """
+            CREATE VIRTUAL TABLE share_near USING fts5 (terms, content = '',
+                contentless_delete = 1, tokenize = 'ascii', detail = none);
+            """;
+
     private static final List<String> MIGRATIONS =
-            List.of(FIRST, KEYS_AND_SEARCH, CONTENT, USED_SIGNATURES);
+            List.of(FIRST, KEYS_AND_SEARCH, CONTENT, USED_SIGNATURES, NEAR_NAMES);
 
     private CatalogueSchema() {}
 
@@ -162,6 +169,9 @@ final class CatalogueSchema {
             if (version < 3) {
                 shortenLinks(session);
                 new Sharers(session).tellApart();
+            }
+            if (version < 5) {
+                NearNames.fill(session);
             }
             session.execute("PRAGMA user_version = " + MIGRATIONS.size());
             session.execute("COMMIT");

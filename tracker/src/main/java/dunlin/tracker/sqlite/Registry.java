@@ -26,12 +26,14 @@ final class Registry {
     private final SqliteCatalogue.Limits limits;
     private final Sharers sharers;
     private final SearchIndex index;
+    private final NearNames nearNames;
 
     Registry(Session session, SqliteCatalogue.Limits limits) {
         this.session = session;
         this.limits = limits;
         this.sharers = new Sharers(session);
         this.index = new SearchIndex(session);
+        this.nearNames = new NearNames(session);
     }
 
     /**
@@ -109,6 +111,7 @@ final class Registry {
         long seq = session.number("SELECT last_insert_rowid()");
         session.update("INSERT INTO torrent VALUES (?, ?)", seq, torrent);
         index.put(seq, info, note, Optional.of(key));
+        nearNames.put(seq, info.name());
         noteContents(info.id(), Contents.of(info));
         return seq;
     }
@@ -205,6 +208,7 @@ final class Registry {
     private void remove(Row row) throws SQLException {
         sharers.removeHolders(row.seq());
         index.remove(row.seq());
+        nearNames.remove(row.seq());
         session.update("DELETE FROM torrent WHERE seq = ?", row.seq());
         session.update("DELETE FROM content WHERE seq = ?", row.seq());
         session.update("DELETE FROM share WHERE seq = ?", row.seq());

@@ -5,6 +5,7 @@ import dunlin.protocol.catalogue.Note;
 import dunlin.protocol.identity.PeerKey;
 import dunlin.protocol.metainfo.Info;
 import dunlin.protocol.metainfo.Metainfo;
+import dunlin.protocol.search.NearName;
 import dunlin.protocol.search.SearchQuery;
 import dunlin.tracker.store.Catalogue;
 import dunlin.tracker.store.Contents;
@@ -105,6 +106,11 @@ public final class SqliteCatalogue implements Catalogue {
     @Override
     public List<Entry> lookUp(String nameOrId, int limit) throws TrackerRejection {
         return readers.read(session -> Entries.lookUp(session, nameOrId, limit));
+    }
+
+    @Override
+    public List<Near> near(NearName name, int limit) throws TrackerRejection {
+        return readers.search(session -> new NearNames(session).near(name, limit));
     }
 
     @Override

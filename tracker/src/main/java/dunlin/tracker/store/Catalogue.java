@@ -5,6 +5,7 @@ import dunlin.protocol.announce.ScrapeResponse.Counts;
 import dunlin.protocol.catalogue.Listing;
 import dunlin.protocol.catalogue.LiveListing;
 import dunlin.protocol.identity.PeerKey;
+import dunlin.protocol.search.NearName;
 import dunlin.protocol.search.Relevance;
 import dunlin.protocol.search.SearchQuery;
 import dunlin.protocol.search.ShareWords;
@@ -37,6 +38,9 @@ public interface Catalogue extends ShareChanges, AutoCloseable {
 
     /** How many of the newest that a search finds are ranked, of either kind. */
     int RANKED = 500;
+
+    /** How many of the newest shares of a term are compared with a near name. */
+    int COMPARED = 200;
 
     /** The key of zeros, which owns nothing: anybody can sign for it. */
     PeerKey NOBODY = PeerKey.of(new byte[PeerKey.LENGTH]);
@@ -91,6 +95,18 @@ public interface Catalogue extends ShareChanges, AutoCloseable {
      */
     record Holder(PeerKey key, String name, Instant since) {}
 
+    /**
+     * A share of a near name.
+     *
+     * @param edits how many letters of its name are other ones
+     */
+    record Near(Entry entry, int edits) {
+        /** One whose name is near to that. */
+        public static Near of(Entry entry, NearName wanted) {
+            return new Near(entry, wanted.edits(entry.name()).orElseThrow());
+        }
+    }
+
     /** What a withdrawal did. */
     enum Withdrawal {
         /** The owner withdrew: the share is not listed any more. */
@@ -143,6 +159,13 @@ public interface Catalogue extends ShareChanges, AutoCloseable {
      * info-hash) begins with it, if it is 6 or more hexadecimal digits.
      */
     List<Entry> lookUp(String nameOrId, int limit) throws TrackerRejection;
+
+    /**
+     * Shares whose name somebody may have meant who typed another one, as {@link NearName} says:
+     * the nearest first, of these the newest. Few are compared, so of thousands of names that are
+     * alike only the newest are found.
+     */
+    List<Near> near(NearName name, int limit) throws TrackerRejection;
 
     /**
      * The share whose swarm this is. A hybrid share has two: that of its v1 info-hash, which is its

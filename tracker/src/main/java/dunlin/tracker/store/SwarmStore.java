@@ -23,6 +23,12 @@ public interface SwarmStore extends AutoCloseable {
     /** Bytes of {@link #sharedSecret}. */
     int SECRET_LENGTH = 16;
 
+    /**
+     * For so long after its {@code stopped} a peer comes back only with {@code started}: anything
+     * else was overtaken by it on the way, and would make a ghost of the peer.
+     */
+    int LATE_SECONDS = 30;
+
     /** What a peer has, and so what use it has for whom. */
     enum Role {
         /** It has everything. */
@@ -36,6 +42,7 @@ public interface SwarmStore extends AutoCloseable {
     /**
      * A peer's announce, its address already settled.
      *
+     * @param address with port 0 of one that nobody can dial: it is told of others, but not noted
      * @param name its name, if it told one; without one, an earlier name stays
      * @param wantIpv4 how many other peers with IPv4 addresses to choose for it at most
      * @param wantIpv6 how many with IPv6 addresses
@@ -95,7 +102,8 @@ public interface SwarmStore extends AutoCloseable {
     record Totals(long swarms, long peers) {}
 
     /**
-     * Takes an announce.
+     * Takes an announce. One that comes late, after its peer's {@code stopped}, changes nothing and
+     * names nobody ({@link #LATE_SECONDS}); how many departures are remembered is bounded.
      *
      * @param chosen is told of other peers, each once, drawn at random: any for a leecher and for
      *     one that just comes, leechers for one that wants nothing; never of the announcing peer.

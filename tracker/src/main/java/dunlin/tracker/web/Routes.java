@@ -114,6 +114,7 @@ public final class Routes implements HttpHandler {
     private HttpResponse read(HttpRequest request, Pass pass) throws HttpRefusal, TrackerRejection {
         return switch (request.path()) {
             case "/api/v1/search" -> search.search(request);
+            case "/api/v1/near" -> search.near(request);
             case "/api/v1/statistics" -> statistics();
             case "/api/v1/events" -> events.follow(() -> readership.mayRead(pass));
             case "/api/v1/openapi.json" -> OPENAPI;

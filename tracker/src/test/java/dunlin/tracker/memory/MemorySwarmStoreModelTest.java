@@ -7,6 +7,7 @@ import dunlin.protocol.PeerAddress;
 import dunlin.protocol.announce.AnnounceRequest.Event;
 import dunlin.protocol.announce.ScrapeResponse.Counts;
 import dunlin.tracker.store.AnnouncedPeer;
+import dunlin.tracker.store.SwarmStore;
 import dunlin.tracker.store.SwarmStore.Announce;
 import dunlin.tracker.store.SwarmStore.Change;
 import dunlin.tracker.store.SwarmStore.Outcome;
@@ -36,6 +37,7 @@ class MemorySwarmStoreModelTest {
 
     private final Map<InfoHash, Map<PeerAddress, Known>> model = new HashMap<>();
     private final Map<InfoHash, Integer> completed = new HashMap<>();
+    private final Map<String, Long> departed = new HashMap<>();
     private long now = Instant.parse("2026-01-01T12:00:00Z").getEpochSecond();
 
     /** Takes what is drawn, each once. */
@@ -114,6 +116,7 @@ class MemorySwarmStoreModelTest {
                         want / 2,
                         random.nextInt(4) == 0,
                         now);
+        boolean late = isLate(announce);
         Drawn drawn = new Drawn();
         Outcome outcome = store.announce(announce, drawn);
         assertThat(outcome.change()).isEqualTo(apply(announce));
@@ -122,9 +125,21 @@ class MemorySwarmStoreModelTest {
         assertThat(outcome.incomplete()).isEqualTo(swarm.size() - count(swarm, Role.SEEDER));
         if (event != Event.STOPPED) {
             boolean leechersOnly = role != Role.LEECHER && event != Event.STARTED;
-            assertDrawn(drawn.ipv4, swarm, announce, true, want, leechersOnly);
-            assertDrawn(drawn.ipv6, swarm, announce, false, want / 2, leechersOnly);
+            int wanted = late ? 0 : want;
+            assertDrawn(drawn.ipv4, swarm, announce, true, wanted, leechersOnly);
+            assertDrawn(drawn.ipv6, swarm, announce, false, wanted / 2, leechersOnly);
         }
+    }
+
+    /** Whether it was overtaken by its peer's goodbye. */
+    private boolean isLate(Announce announce) {
+        boolean known =
+                model.getOrDefault(announce.infoHash(), Map.of()).containsKey(announce.address());
+        long left = departed.getOrDefault(announce.infoHash() + " " + announce.address(), 0L);
+        return !known
+                && announce.event() != Event.STARTED
+                && announce.event() != Event.STOPPED
+                && now - left <= SwarmStore.LATE_SECONDS;
     }
 
     private static void assertDrawn(
@@ -147,11 +162,17 @@ class MemorySwarmStoreModelTest {
     }
 
     private Change apply(Announce announce) {
+        if (isLate(announce)) {
+            return Change.NONE;
+        }
         Map<PeerAddress, Known> swarm =
                 model.computeIfAbsent(announce.infoHash(), any -> new HashMap<>());
         Known old = swarm.remove(announce.address());
         if (announce.event() == Event.STOPPED) {
             forgetIfEmpty(announce.infoHash());
+            if (old != null) {
+                departed.put(announce.infoHash() + " " + announce.address(), now);
+            }
             return old == null ? Change.NONE : Change.LEFT;
         }
         swarm.put(

@@ -5,12 +5,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dunlin.protocol.InfoHash;
 import dunlin.protocol.metainfo.Metainfo;
+import dunlin.protocol.search.NearName;
 import dunlin.protocol.search.SearchQuery;
 import dunlin.tracker.Torrents;
 import dunlin.tracker.sqlite.SqliteCatalogue.Limits;
 import dunlin.tracker.store.Catalogue;
 import dunlin.tracker.store.Catalogue.Entry;
 import dunlin.tracker.store.Catalogue.Holder;
+import dunlin.tracker.store.Catalogue.Near;
 import dunlin.tracker.store.Catalogue.Totals;
 import dunlin.tracker.store.CatalogueFixture;
 import dunlin.tracker.store.Contents;
@@ -105,6 +107,8 @@ class CatalogueSchemaTest extends CatalogueFixture {
         assertThat(names(catalogue.list(0, 10))).containsExactly("both", "Films of 2025.iso");
         assertThat(names(catalogue.search(SearchQuery.of(List.of("film*", "2025")), 0, 10)))
                 .containsExactly("Films of 2025.iso");
+        assertThat(catalogue.near(new NearName("flims of 2025"), 10))
+                .containsExactly(new Near(films, 1));
         assertThat(catalogue.totals()).isEqualTo(new Totals(2, 50_001, 0));
         String v2 = only(Torrents.parse(BOTH).info().infoHashV2()).toString();
         assertThat(names(catalogue.lookUp(v2, 10))).containsExactly("both");
@@ -157,7 +161,7 @@ class CatalogueSchemaTest extends CatalogueFixture {
         catalogue.close();
         String cyrillic = "t\u0435rn";
         try (Session session = Session.open(folder.resolve("catalogue.db"))) {
-            session.execute("DROP TABLE content; DROP TABLE used");
+            session.execute("DROP TABLE content; DROP TABLE used; DROP TABLE share_near");
             session.execute("PRAGMA user_version = 2");
             for (String name : List.of("tern", cyrillic)) {
                 session.update(

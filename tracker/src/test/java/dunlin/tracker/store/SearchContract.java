@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dunlin.protocol.catalogue.Note;
 import dunlin.protocol.metainfo.Info;
+import dunlin.protocol.search.NearName;
 import dunlin.protocol.search.QueryParser;
 import dunlin.protocol.search.SearchQuery;
 import dunlin.tracker.Torrents;
@@ -249,6 +250,32 @@ public abstract class SearchContract extends CatalogueFixture {
         assertThat(catalogue.search(QueryParser.parse(text), 0, 10))
                 .extracting(entry -> entry.listing().size())
                 .containsExactly(5_000_000L);
+    }
+
+    private List<String> near(String typed) throws Exception {
+        return catalogue.near(new NearName(typed), 10).stream()
+                .map(near -> near.entry().name() + " " + near.edits())
+                .toList();
+    }
+
+    @Test
+    void tellsWhichNamesSomebodyMayHaveMeant() throws Exception {
+        file("Ubuntu-24.04-desktop.iso");
+        file("ubuntu-24.10-desktop.iso");
+        file("ubuntu-24.04-desktop.iso");
+        file("notes");
+        Entry other = file("vote.txt");
+        assertThat(near("ubunut-24.04-desktop.iso"))
+                .containsExactly("ubuntu-24.04-desktop.iso 1", "Ubuntu-24.04-desktop.iso 1");
+        assertThat(near("UBUNTU 24.10 desktop")).first().isEqualTo("ubuntu-24.10-desktop.iso 0");
+        assertThat(near("ubuntu-24.01-desktop.iso")).hasSize(3);
+        assertThat(near("note")).containsExactly("vote.txt 1", "notes 1");
+        assertThat(near("nothing like it")).isEmpty();
+        assertThat(near("' & \" OR *:")).isEmpty();
+        assertThat(near("")).isEmpty();
+        assertThat(catalogue.near(new NearName("note"), 1)).hasSize(1);
+        catalogue.withdraw(other.id(), key("anna"));
+        assertThat(near("note")).containsExactly("notes 1");
     }
 
     @Test

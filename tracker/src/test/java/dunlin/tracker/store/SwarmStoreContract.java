@@ -518,7 +518,7 @@ public abstract class SwarmStoreContract {
             for (int i = 0; i < 60; i++) {
                 boolean complete = (i * 7 + round) % 3 == 0;
                 Event event = (i + round) % 5 == 0 ? Event.STOPPED : Event.NONE;
-                Instant now = NOON.plusSeconds(round);
+                Instant now = NOON.plusSeconds(round * 60);
                 send(announce(SHARE, i, complete, event, 5, now));
             }
         }
@@ -584,5 +584,55 @@ public abstract class SwarmStoreContract {
                         true,
                         NOON.getEpochSecond());
         assertThat(send(asks).chosen()).hasSize(5).startsWith(near).doesNotHaveDuplicates();
+    }
+
+    @Test
+    void whatComesAfterStoppedDoesNotBringThePeerBackButANewStartedDoes() throws TrackerRejection {
+        seeder(1);
+        leecher(2);
+        send(announce(SHARE, 2, true, Event.STOPPED, 0, NOON));
+        for (Event late : List.of(Event.COMPLETED, Event.NONE, Event.PAUSED)) {
+            Result outcome = send(announce(SHARE, 2, true, late, 9, NOON.plusSeconds(2)));
+            assertThat(outcome.change()).isEqualTo(Change.NONE);
+            assertThat(outcome.complete()).isEqualTo(1);
+            assertThat(outcome.chosen()).isEmpty();
+        }
+        assertThat(addresses(store.peers(SHARE, 9))).containsExactly(peer(1));
+        Result back = send(announce(SHARE, 2, false, Event.STARTED, 9, NOON.plusSeconds(3)));
+        assertThat(back.change()).isEqualTo(Change.JOINED);
+        assertThat(back.chosen()).containsExactly(peer(1));
+        assertThat(send(announce(SHARE, 2, true, Event.COMPLETED, 9, NOON.plusSeconds(4))).change())
+                .isEqualTo(Change.COMPLETED);
+    }
+
+    @Test
+    void whoLeftLongAgoOrFromAnotherSwarmOrPortIsNew() throws TrackerRejection {
+        leecher(1);
+        send(announce(OTHER, 1, true, Event.STOPPED, 0, NOON));
+        send(announce(SHARE, 1, true, Event.STOPPED, 0, NOON));
+        Instant soon = NOON.plusSeconds(1);
+        assertThat(send(announce(OTHER, 1, true, Event.NONE, 0, soon)).change())
+                .isEqualTo(Change.JOINED);
+        assertThat(join(peer(1).withPort(7), Role.SEEDER).change()).isEqualTo(Change.JOINED);
+        Instant late = NOON.plusSeconds(SwarmStore.LATE_SECONDS + 1);
+        assertThat(send(announce(SHARE, 1, true, Event.NONE, 0, late)).change())
+                .isEqualTo(Change.JOINED);
+    }
+
+    @Test
+    void tellsOneThatNobodyCanDialOfTheOthersAndThemNotOfIt() throws TrackerRejection {
+        PeerAddress deaf = peer(9).withPort(0);
+        assertThat(join(deaf, Role.LEECHER)).extracting(Result::complete).isEqualTo(0);
+        seeder(1);
+        leecher(2);
+        for (Event event : List.of(Event.STARTED, Event.NONE, Event.COMPLETED)) {
+            Result outcome = send(announce(SHARE, deaf, Role.LEECHER, event, 50));
+            assertThat(outcome.change()).isEqualTo(Change.NONE);
+            assertThat(outcome.chosen()).containsExactlyInAnyOrder(peer(1), peer(2));
+            assertThat(outcome.incomplete()).isEqualTo(1);
+        }
+        assertThat(leecher(2).chosen()).containsExactly(peer(1));
+        assertThat(send(announce(SHARE, deaf, Role.LEECHER, Event.STOPPED, 0)).change())
+                .isEqualTo(Change.NONE);
     }
 }

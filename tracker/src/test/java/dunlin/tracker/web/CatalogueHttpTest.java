@@ -10,6 +10,7 @@ import dunlin.discovery.catalogue.IndexRejection;
 import dunlin.protocol.InfoHash;
 import dunlin.protocol.catalogue.Listing;
 import dunlin.protocol.catalogue.LiveListing;
+import dunlin.protocol.catalogue.NearListing;
 import dunlin.protocol.catalogue.Note;
 import dunlin.protocol.identity.IndexName;
 import dunlin.protocol.identity.PeerKeyPair;
@@ -92,6 +93,16 @@ class CatalogueHttpTest {
         assertThat(client.torrent(registered.id())).hasValue(FILMS);
         assertThat(registered.sharedBy()).isEqualTo("Käthe & Co");
         assertThat(events.lines).containsExactly("registered films.iso by Käthe & Co");
+    }
+
+    @Test
+    void tellsWhatWasMeantByANameThatIsMistyped() throws Exception {
+        Listing registered = register(ANNA, "anna", FILMS);
+        announce(registered.id(), 7001, 0);
+        assertThat(client.near("FLIMS"))
+                .hasValue(List.of(new NearListing(new LiveListing(registered, 1, 0, false), 1)));
+        assertThat(client.near("something else")).hasValue(List.of());
+        assertThat(get("/api/v1/near")).contains(" 400 ").contains("q is missing");
     }
 
     @Test
