@@ -131,7 +131,8 @@ final class ServedFiles {
         }
         for (Map.Entry<Integer, Touched> each : doubtful.entrySet()) {
             StoredFile file = all.get(each.getKey());
-            // Of what no stamp was taken it is not known that it was touched: that is hashed if asked.
+            // Of what no stamp was taken it is not known that it was touched: that is hashed if
+            // asked.
             int[] wrong = watch.knows(file) ? wrong(file, each.getValue()) : new int[0];
             if (wrong.length > 0) {
                 found.accept(changed(file, wrong));

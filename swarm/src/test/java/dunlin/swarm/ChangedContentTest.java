@@ -48,10 +48,9 @@ class ChangedContentTest {
     }
 
     private static void awaitIntroduced(LocalPeer seeder) {
-        await().until(
-                        () ->
-                                seeder.swarm.status().peers().stream()
-                                        .anyMatch(it -> it.client().contains("Scripted")));
+        await().until(() ->
+                seeder.swarm.status().peers().stream()
+                        .anyMatch(it -> it.client().contains("Scripted")));
     }
 
     @Test

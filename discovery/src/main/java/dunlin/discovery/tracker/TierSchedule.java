@@ -178,7 +178,9 @@ final class TierSchedule {
         }
     }
 
-    /** Something is missing again: to be said at once, but only once; then as the tracker allows. */
+    /**
+     * Something is missing again: to be said at once, but only once; then as the tracker allows.
+     */
     void incomplete(long now) {
         Tracker tracker = current();
         if (!incomplete && tracker != null && tracker.works) {
