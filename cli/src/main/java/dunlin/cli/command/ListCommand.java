@@ -35,6 +35,7 @@ public final class ListCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         Console console = session.console();
+        session.turnTo(Subject.named("the catalogue"));
         List<LiveListing> listings;
         try (Peer peer = session.node()) {
             peer.follow(new Notices(peer, console));

@@ -66,6 +66,7 @@ public final class LocateCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         Console console = session.console();
+        session.turnTo(Subject.named(x));
         Whereabouts found;
         try (Peer peer = session.node()) {
             peer.follow(new Notices(peer, console));
@@ -89,10 +90,10 @@ public final class LocateCommand implements Callable<Integer> {
                             : "none of "
                                     + Units.count(found.known(), "known peer")
                                     + " of %s answered";
-            throw new Failure(
-                    ExitCode.UNREACHABLE,
+            String line =
                     who.formatted(SafeText.forTerminal(found.name()))
-                            + "; try again later, or name one with --peer");
+                            + "; try again later, or name one with --peer";
+            return session.tell(new Failure(ExitCode.UNREACHABLE, line)).number();
         }
         print(found);
         return ExitCode.DONE.number();
