@@ -18,6 +18,7 @@ import dunlin.node.engine.IdentityFile;
 import dunlin.node.engine.NodeConfig;
 import dunlin.node.find.Finder;
 import dunlin.node.index.Indexes;
+import dunlin.node.index.TrackerEnquiry;
 import dunlin.node.share.Shares;
 import dunlin.node.survey.Survey;
 import dunlin.protocol.Bitfield;
@@ -83,8 +84,13 @@ public final class Node implements Peer {
     @Override
     public Wanted find(String x) throws NodeRefusal, InterruptedException {
         boolean knowsWhomToAsk = !config.peers().isEmpty() || !config.trackers().isEmpty();
-        Finder finder = new Finder(indexes, config.tiers(), knowsWhomToAsk);
+        Finder finder = new Finder(indexes, config.tiers(), knowsWhomToAsk, this::isTracked);
         return asked(() -> finder.find(x));
+    }
+
+    private boolean isTracked(String id) {
+        return new TrackerEnquiry(config.bind(), 0, this::tell)
+                .isTracked(InfoHash.parse(id).orElseThrow(), config.tiers().urls());
     }
 
     @Override

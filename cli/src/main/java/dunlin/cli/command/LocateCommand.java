@@ -5,6 +5,7 @@ import dunlin.cli.exit.Failure;
 import dunlin.cli.option.Concerns;
 import dunlin.cli.option.Concerns.Matter;
 import dunlin.cli.terminal.Console;
+import dunlin.cli.terminal.DisplayWidth;
 import dunlin.cli.terminal.PieceMap;
 import dunlin.cli.terminal.Table;
 import dunlin.cli.terminal.Units;
@@ -13,7 +14,6 @@ import dunlin.node.api.Located;
 import dunlin.node.api.Peer;
 import dunlin.node.api.Whereabouts;
 import dunlin.protocol.SafeText;
-import dunlin.protocol.metainfo.Info;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -32,7 +32,7 @@ import picocli.CommandLine.Parameters;
 public final class LocateCommand implements Callable<Integer> {
     private static final int MAP_COLUMNS = 32;
     private static final int NARROW_MAP_COLUMNS = 16;
-    private static final int NARROW = 100;
+    private static final int NARROW = 120;
 
     private final Session session;
 
@@ -66,12 +66,12 @@ public final class LocateCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         Console console = session.console();
+        session.turnTo(Subject.named(x));
         Whereabouts found;
         try (Peer peer = session.node()) {
             peer.follow(new Notices(peer, console));
             found = peer.locate(peer.find(x), timeout);
         }
-        Info info = found.share().info();
         List<Holder> answers = new ArrayList<>();
         for (Located peer : found.peers()) {
             answers.add(
@@ -82,38 +82,50 @@ public final class LocateCommand implements Callable<Integer> {
                             peer.have().isAll(),
                             PieceMap.ranges(peer.have())));
         }
-        console.json(
-                new Answer(info.id().toString(), info.name(), info.geometry().pieces(), answers));
+        console.json(new Answer(found.id().toString(), found.name(), found.pieces(), answers));
         if (found.peers().isEmpty()) {
-            throw new Failure(
-                    ExitCode.UNREACHABLE,
-                    "no peer of %s answered within %s; try again later, or name one with --peer"
-                            .formatted(info.name(), Units.duration(timeout)));
+            String who =
+                    found.known() == 0
+                            ? "no peer of %s is known"
+                            : "none of "
+                                    + Units.count(found.known(), "known peer")
+                                    + " of %s answered";
+            String line =
+                    who.formatted(SafeText.forTerminal(found.name()))
+                            + "; try again later, or name one with --peer";
+            return session.tell(new Failure(ExitCode.UNREACHABLE, line)).number();
         }
-        print(info, found.peers());
+        print(found);
         return ExitCode.DONE.number();
     }
 
-    private void print(Info info, List<Located> located) {
+    private void print(Whereabouts found) {
         Console console = session.console();
-        int pieces = info.geometry().pieces();
-        console.data(
-                console.ink().bold(SafeText.forTerminal(info.name()))
-                        + "  id "
-                        + info.id()
-                        + ", "
-                        + Units.count(pieces, "piece"));
-        int mapColumns = console.dataColumns() < NARROW ? NARROW_MAP_COLUMNS : MAP_COLUMNS;
-        Table table = new Table(List.of("NAME", "ADDRESS", "CLIENT", ">HAS", "PIECES"));
-        for (Located peer : located) {
-            int count = peer.have().count();
+        int columns = console.dataColumns();
+        String name = SafeText.forTerminal(found.name());
+        String rest = "id " + found.id() + ", " + Units.count(found.pieces(), "piece");
+        if (DisplayWidth.of(name) + 2 + rest.length() <= columns) {
+            console.data(console.ink().bold(name) + "  " + rest);
+        } else {
+            console.data(console.ink().bold(DisplayWidth.cut(name, columns)));
+            console.data(rest);
+        }
+        table(found, columns).lines(columns).forEach(console::data);
+    }
+
+    static Table table(Whereabouts found, int columns) {
+        int mapColumns = columns < NARROW ? NARROW_MAP_COLUMNS : MAP_COLUMNS;
+        Table table =
+                new Table(List.of("NAME", "=ADDRESS", "CLIENT", ">HAS", "=PIECES"))
+                        .sparing("CLIENT", "=PIECES");
+        for (Located peer : found.peers()) {
             table.row(
                     peer.name(),
                     HostPort.format(peer.address()),
                     peer.client(),
-                    count + " of " + pieces,
+                    peer.have().count() + " of " + found.pieces(),
                     PieceMap.bar(peer.have(), mapColumns));
         }
-        table.lines(console.dataColumns()).forEach(console::data);
+        return table;
     }
 }

@@ -47,12 +47,15 @@ if not old and event ~= 'STARTED' then
 end
 
 -- The first write. If the engine has no memory left nothing was changed yet; a known peer is answered all the same.
-local written = redis.pcall('ZADD', own_set, now, address)
+-- One with port 0 cannot be dialled, and so is of no use to others: it is answered and not noted.
+local looks_on = address:sub(-2) == '\0\0'
+local written = looks_on or redis.pcall('ZADD', own_set, now, address)
 local full = type(written) == 'table' and written.err
 if full and not (old and full:find('^OOM')) then
     return written
 end
-if not full then
+local noted = not full and not looks_on
+if noted then
     -- A new peer stands in no other set, unless the engine evicted its entry in the hash.
     for r = SEEDER, LEECHER do
         if r ~= role and (r == old_role or not old) then
@@ -77,7 +80,7 @@ if not full then
 end
 
 local heard, stale = drop_silent(cut, gone)
-if not full then
+if noted then
     -- All keys at one moment: either the whole swarm is there or nothing of it.
     redis.call('EXPIRE', INFO, ttl)
     for k = 2, 7 do
@@ -136,7 +139,7 @@ local function choose(sets, offset)
     local size, total = {}, 0
     for k = first, sets + LEECHER do
         size[k] = heard[k]
-        if KEYS[k] == own_set and not full then
+        if KEYS[k] == own_set and noted then
             size[k] = size[k] - 1
         end
         total = total + size[k]

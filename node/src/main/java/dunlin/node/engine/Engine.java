@@ -156,13 +156,17 @@ public final class Engine implements AutoCloseable {
         return config.bind();
     }
 
-    /** Trackers of a share that are no indexes: those can be asked for more. */
+    /** Where the indexes that a person named are announced to. */
+    public List<String> indexTrackers() {
+        return config.trackers().stream()
+                .filter(tracker -> tracker.index().isPresent())
+                .map(tracker -> tracker.announce().toString())
+                .toList();
+    }
+
+    /** Trackers of a share that are no indexes which a person named. */
     public List<String> foreignTrackers(Wanted wanted) {
-        List<String> indexes =
-                config.trackers().stream()
-                        .filter(tracker -> tracker.index().isPresent())
-                        .map(tracker -> tracker.announce().toString())
-                        .toList();
+        List<String> indexes = indexTrackers();
         return wanted.trackers().urls().stream().filter(url -> !indexes.contains(url)).toList();
     }
 

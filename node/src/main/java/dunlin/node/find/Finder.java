@@ -18,6 +18,7 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /**
  * Finds out what a person means by X: a magnet link, a {@code .torrent} (its file or http address),
@@ -27,16 +28,20 @@ public final class Finder {
     private final Indexes indexes;
     private final Tiers named;
     private final boolean knowsWhomToAsk;
+    private final Predicate<String> tracked;
 
     /**
      * @param named the trackers that a person named
      * @param knowsWhomToAsk whether there are peers or trackers to ask, so that an info-hash alone
      *     is enough where there is no index
+     * @param tracked asks whether a named tracker knows peers of an info-hash, which then is enough
+     *     though no index lists it
      */
-    public Finder(Indexes indexes, Tiers named, boolean knowsWhomToAsk) {
+    public Finder(Indexes indexes, Tiers named, boolean knowsWhomToAsk, Predicate<String> tracked) {
         this.indexes = indexes;
         this.named = named;
         this.knowsWhomToAsk = knowsWhomToAsk;
+        this.tracked = tracked;
     }
 
     /** What X is; it is never a guess between several. Blocks. */
@@ -55,9 +60,20 @@ public final class Finder {
             throw new NodeRefusal(new Why.NotFetched(x));
         }
         if (indexes.isEmpty() && knowsWhomToAsk && isInfoHash(x)) {
-            return linked(Magnet.parse("magnet:?xt=urn:btih:" + x));
+            return idAlone(x);
         }
-        return described(fromIndex(x));
+        try {
+            return described(fromIndex(x));
+        } catch (NodeRefusal e) {
+            if (e.why() instanceof Why.NotListed && isInfoHash(x) && tracked.test(x)) {
+                return idAlone(x);
+            }
+            throw e;
+        }
+    }
+
+    private Wanted idAlone(String id) throws ProtocolException {
+        return linked(Magnet.parse("magnet:?xt=urn:btih:" + id));
     }
 
     private Wanted described(Metainfo metainfo) {

@@ -8,10 +8,13 @@ import dunlin.protocol.ProtocolException;
 import dunlin.protocol.announce.AnnounceRequest;
 import dunlin.protocol.announce.AnnounceRequest.Event;
 import dunlin.protocol.announce.AnnounceResponse;
+import dunlin.protocol.announce.ScrapeRequest;
+import dunlin.protocol.announce.ScrapeResponse.Counts;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -24,8 +27,9 @@ import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 
 /**
- * Asks trackers once who has a share. To ask is to announce (BEP 3), so each is told right after
- * that this peer is gone again.
+ * Asks trackers once who has a share, as one that looks on. To ask is to announce (BEP 3). An index
+ * of ours does not note whoever says port 0; any other tracker is told right after that this peer
+ * is gone again.
  */
 public final class TrackerEnquiry {
     private static final int NUM_WANT = 100;
@@ -48,13 +52,16 @@ public final class TrackerEnquiry {
 
     /**
      * The peers that these trackers name within the time; those that fail are said and left out.
+     *
+     * @param indexes trackers that are indexes of ours. Those are silently left out: what an index
+     *     does not do, who asks its catalogue hears
      */
-    public List<InetSocketAddress> ask(InfoHash id, List<String> urls, Duration timeout)
+    public List<InetSocketAddress> ask(
+            InfoHash id, List<String> urls, List<String> indexes, Duration timeout)
             throws InterruptedException {
-        List<Callable<List<InetSocketAddress>>> questions =
-                urls.stream()
-                        .map(url -> (Callable<List<InetSocketAddress>>) () -> ask(id, url))
-                        .toList();
+        List<Callable<List<InetSocketAddress>>> questions = new ArrayList<>();
+        urls.forEach(url -> questions.add(() -> ask(id, url)));
+        indexes.forEach(url -> questions.add(() -> lookOn(id, url)));
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
             return threads.invokeAll(questions, timeout.toMillis(), TimeUnit.MILLISECONDS).stream()
                     .filter(answer -> answer.state() == Future.State.SUCCESS)
@@ -64,13 +71,46 @@ public final class TrackerEnquiry {
         }
     }
 
+    /** Whether one of these trackers knows anybody who is in the swarm. Blocks. */
+    public boolean isTracked(InfoHash id, List<String> urls) {
+        return urls.stream().anyMatch(url -> isTracked(id, url));
+    }
+
+    private boolean isTracked(InfoHash id, String url) {
+        try {
+            Counts counts =
+                    client.scrape(url, new ScrapeRequest(List.of(id)))
+                            .swarms()
+                            .getOrDefault(id, Counts.NOBODY);
+            return counts.complete() + counts.incomplete() > 0;
+        } catch (IOException | ProtocolException e) {
+            return false;
+        }
+    }
+
+    private List<InetSocketAddress> lookOn(InfoHash id, String url) {
+        try {
+            return client.announce(url, request(id, 0, Event.NONE, NUM_WANT))
+                            instanceof AnnounceResponse.Peers peers
+                    ? addresses(peers)
+                    : List.of();
+        } catch (IOException | ProtocolException e) {
+            return List.of();
+        }
+    }
+
+    private static List<InetSocketAddress> addresses(AnnounceResponse.Peers answer) {
+        return answer.peers().stream().map(AnnounceResponse.Peer::address).toList();
+    }
+
     private List<InetSocketAddress> ask(InfoHash id, String url) {
         try {
-            AnnounceResponse answer = client.announce(url, request(id, Event.STARTED, NUM_WANT));
+            AnnounceResponse answer =
+                    client.announce(url, request(id, port, Event.STARTED, NUM_WANT));
             return switch (answer) {
                 case AnnounceResponse.Peers peers -> {
-                    client.announce(url, request(id, Event.STOPPED, 0));
-                    yield peers.peers().stream().map(AnnounceResponse.Peer::address).toList();
+                    client.announce(url, request(id, port, Event.STOPPED, 0));
+                    yield addresses(peers);
                 }
                 case AnnounceResponse.Failure failure -> {
                     events.accept(new NodeEvent.TrackerSilent(url, "refuses: " + failure.reason()));
@@ -83,11 +123,11 @@ public final class TrackerEnquiry {
         }
     }
 
-    private AnnounceRequest request(InfoHash id, Event event, int numWant) {
+    private AnnounceRequest request(InfoHash id, int from, Event event, int numWant) {
         return new AnnounceRequest(
                 id,
                 self,
-                port,
+                from,
                 0,
                 0,
                 Long.MAX_VALUE,

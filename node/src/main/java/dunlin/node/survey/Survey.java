@@ -4,6 +4,7 @@ import dunlin.net.NameLookup;
 import dunlin.node.api.Located;
 import dunlin.node.api.NodeEvent;
 import dunlin.node.api.NodeRefusal;
+import dunlin.node.api.NodeRefusal.Why;
 import dunlin.node.api.Wanted;
 import dunlin.node.api.Whereabouts;
 import dunlin.node.engine.Engine;
@@ -14,6 +15,7 @@ import dunlin.node.share.Shares;
 import dunlin.protocol.InfoHash;
 import dunlin.protocol.ProtocolException;
 import dunlin.protocol.catalogue.ListedPeer;
+import dunlin.protocol.metainfo.Info;
 import dunlin.protocol.metainfo.Metainfo;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -48,7 +50,10 @@ public final class Survey {
         this.events = events;
     }
 
-    /** Asks everyone. Blocks for {@code patience} at most, and as long again for a link. */
+    /**
+     * Asks everyone. Blocks for {@code patience} at most, and as long again for the trackers and
+     * for a link; not at all where nobody is known.
+     */
     public Whereabouts ask(Wanted wanted, Duration patience)
             throws NodeRefusal, ProtocolException, InterruptedException {
         Map<InetSocketAddress, String> names = names(wanted.id());
@@ -56,25 +61,59 @@ public final class Survey {
         peers.addAll(engine.namedPeers());
         List<InetSocketAddress> linked = new ArrayList<>(LinkPeers.withAddress(wanted));
         linked.addAll(LinkPeers.withName(wanted, NAMES, NameLookup.SYSTEM));
-        Metainfo metainfo = shares.describe(wanted, peers, linked, patience);
+        Set<InetSocketAddress> tracked = tracked(wanted, patience);
+        if (peers.isEmpty() && linked.isEmpty() && tracked.isEmpty()) {
+            return nobody(wanted, 0);
+        }
+        Metainfo metainfo;
+        try {
+            metainfo = shares.describe(wanted, peers, linked, patience);
+        } catch (NodeRefusal e) {
+            if (e.why() instanceof Why.NoMetadata) {
+                peers.addAll(linked);
+                peers.addAll(tracked);
+                return nobody(wanted, peers.size());
+            }
+            throw e;
+        }
         linked.stream()
                 .filter(peer -> !peer.getAddress().isLoopbackAddress()) // a stranger's choice
                 .forEach(peers::add);
-        peers.addAll(
-                new TrackerEnquiry(engine.bind(), engine.address().getPort(), events)
-                        .ask(metainfo.info().id(), engine.foreignTrackers(wanted), patience));
+        peers.addAll(tracked);
+        Info info = metainfo.info();
         List<Located> located = new ArrayList<>();
         for (Located peer :
                 SwarmSurvey.ask(
-                        metainfo.info().id(),
-                        metainfo.info().geometry(),
+                        info.id(),
+                        info.geometry(),
                         List.copyOf(peers),
                         engine.peerId(),
                         engine.dialer(),
                         patience)) {
             located.add(peer.named(names.getOrDefault(peer.address(), "")));
         }
-        return new Whereabouts(metainfo, located);
+        return new Whereabouts(
+                info.id(), info.name(), info.geometry().pieces(), located, peers.size());
+    }
+
+    private static Whereabouts nobody(Wanted wanted, int known) {
+        int pieces =
+                wanted instanceof Wanted.Described described
+                        ? described.metainfo().info().geometry().pieces()
+                        : 0;
+        return new Whereabouts(wanted.id(), wanted.name(), pieces, List.of(), known);
+    }
+
+    /** Whom the trackers know: an index, too, may know peers of what is not in its catalogue. */
+    private Set<InetSocketAddress> tracked(Wanted wanted, Duration patience)
+            throws InterruptedException {
+        return new LinkedHashSet<>(
+                new TrackerEnquiry(engine.bind(), engine.address().getPort(), events)
+                        .ask(
+                                wanted.id(),
+                                engine.foreignTrackers(wanted),
+                                engine.indexTrackers(),
+                                patience));
     }
 
     /** The names of the peers that the indexes know; none of that is needed to ask the others. */

@@ -16,7 +16,7 @@ import java.util.OptionalLong;
 /**
  * What a peer tells a tracker (BEP 3; over HTTP as a URL's query, BEP 7 and 23 add parameters).
  *
- * @param port where the peer listens, 1 to 65535
+ * @param port where the peer listens, 1 to 65535; 0 if nobody can dial it
  * @param uploaded bytes sent since {@link Event#STARTED}
  * @param downloaded bytes received since {@link Event#STARTED}
  * @param left bytes still to be fetched; 0 makes it a seeder. A peer that does not tell (magnet
@@ -68,7 +68,7 @@ public record AnnounceRequest(
     }
 
     public AnnounceRequest {
-        if (port < 1 || port > 65535 || uploaded < 0 || downloaded < 0 || left < 0) {
+        if (port < 0 || port > 65535 || uploaded < 0 || downloaded < 0 || left < 0) {
             throw new IllegalArgumentException(
                     "port "
                             + port
@@ -222,7 +222,7 @@ public record AnnounceRequest(
         byte[] peerId = raw.bytes("peer_id", PeerId.LENGTH);
         int port =
                 (int)
-                        raw.number("port", 1, 65535)
+                        raw.number("port", 0, 65535)
                                 .orElseThrow(() -> new ProtocolException("port is missing"));
         Optional<String> name = name(raw);
         return new AnnounceRequest(

@@ -127,9 +127,6 @@ final class UdpResponder implements UdpSocket.Responder {
             throw new ProtocolException("an announce of only " + request.limit() + " bytes");
         }
         int port = Short.toUnsignedInt(request.getShort(UdpRequestCodec.PORT));
-        if (port == 0) {
-            throw new ProtocolException("an announce with port 0");
-        }
         Event event = UdpRequestCodec.event(request.getInt(UdpRequestCodec.EVENT));
         boolean complete = request.getLong(UdpRequestCodec.LEFT) == 0;
         int want = AnnounceService.want(request.getInt(UdpRequestCodec.NUM_WANT));

@@ -62,6 +62,9 @@ final class SwarmShard {
         if (announce.event() == Event.STOPPED) {
             return swarm == null ? NOBODY_IN_IT : stop(announce, bits, swarm);
         }
+        if (announce.address().port() == 0) {
+            return swarm == null ? NOBODY_IN_IT : lookOn(announce, swarm, chosen);
+        }
         latest = Math.max(latest, shared.ticks.at(announce.now()));
         Role was = swarm == null ? null : refresh(announce, swarm);
         if (was == null && isLate(announce, bits)) {
@@ -76,9 +79,18 @@ final class SwarmShard {
         if (change == Change.COMPLETED) {
             swarm.countCompleted();
         }
+        draw(announce, swarm, chosen);
+        return new Outcome(change, swarm.complete(), swarm.incomplete());
+    }
+
+    private Outcome lookOn(Announce announce, MemorySwarm swarm, PeerSink chosen) {
+        draw(announce, swarm, chosen);
+        return new Outcome(Change.NONE, swarm.complete(), swarm.incomplete());
+    }
+
+    private void draw(Announce announce, MemorySwarm swarm, PeerSink chosen) {
         draw.draw(announce, swarm, ipv4, announce.wantIpv4(), chosen);
         draw.draw(announce, swarm, ipv6, announce.wantIpv6(), chosen);
-        return new Outcome(change, swarm.complete(), swarm.incomplete());
     }
 
     private boolean isLate(Announce announce, int bits) {

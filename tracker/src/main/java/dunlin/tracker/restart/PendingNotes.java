@@ -52,7 +52,8 @@ final class PendingNotes {
         var each = last.entrySet().iterator();
         for (int i = 0; i < limit && each.hasNext(); i++) {
             var entry = each.next();
-            entry.getValue().ifPresentOrElse(batch.came()::add, () -> batch.left().add(entry.getKey()));
+            entry.getValue()
+                    .ifPresentOrElse(batch.came()::add, () -> batch.left().add(entry.getKey()));
             each.remove();
         }
         return batch;

@@ -55,8 +55,7 @@ public final class RememberedSwarms implements SwarmStore {
     /**
      * @param isListed whether a swarm is, perhaps, that of a listed share; must not block
      */
-    public RememberedSwarms(
-            SwarmStore swarms, Catalogue catalogue, Predicate<InfoHash> isListed) {
+    public RememberedSwarms(SwarmStore swarms, Catalogue catalogue, Predicate<InfoHash> isListed) {
         this.swarms = swarms;
         this.catalogue = catalogue;
         this.isListed = isListed;

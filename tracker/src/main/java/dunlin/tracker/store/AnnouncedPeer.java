@@ -25,7 +25,6 @@ public record AnnouncedPeer(
         this(address, name, role, since, false);
     }
 
-
     /** The same, that was there since then and has not announced since the index was started. */
     public AnnouncedPeer beforeRestart(Instant then) {
         return new AnnouncedPeer(address, name, role, then, true);

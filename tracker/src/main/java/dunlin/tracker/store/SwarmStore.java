@@ -43,6 +43,7 @@ public interface SwarmStore extends AutoCloseable {
     /**
      * A peer's announce, its address already settled.
      *
+     * @param address with port 0 of one that nobody can dial: it is told of others, but not noted
      * @param name its name, if it told one; without one, an earlier name stays
      * @param wantIpv4 how many other peers with IPv4 addresses to choose for it at most
      * @param wantIpv6 how many with IPv6 addresses

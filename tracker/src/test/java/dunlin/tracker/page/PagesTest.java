@@ -320,7 +320,7 @@ class PagesTest {
         String id = register("films");
         try (Socket socket =
                 new Socket(server.address().getAddress(), server.address().getPort())) {
-            socket.setSoTimeout(10_000);
+            socket.setSoTimeout(60_000);
             socket.getOutputStream()
                     .write(
                             "GET /api/v1/events HTTP/1.1\r\nHost: localhost\r\n\r\n"

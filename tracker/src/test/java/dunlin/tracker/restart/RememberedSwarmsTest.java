@@ -35,11 +35,7 @@ class RememberedSwarmsTest extends SwarmStoreContract {
     protected SwarmStore open() throws Exception {
         catalogue = SqliteCatalogue.open(folder.resolve("c.db"), Limits.DEFAULT);
         catalogue.register(
-                FILMS,
-                Torrents.parse(FILMS),
-                Note.NONE,
-                CatalogueFixture.sharer("anna"),
-                NOON);
+                FILMS, Torrents.parse(FILMS), Note.NONE, CatalogueFixture.sharer("anna"), NOON);
         return remembered();
     }
 
@@ -73,13 +69,10 @@ class RememberedSwarmsTest extends SwarmStoreContract {
         restart();
         assertThat(store.peers(LISTED, 10))
                 .extracting(AnnouncedPeer::address, AnnouncedPeer::beforeRestart)
-                .containsExactly(
-                        tuple(peer(1), true),
-                        tuple(peer(2), true));
+                .containsExactly(tuple(peer(1), true), tuple(peer(2), true));
         assertThat(store.peers(LISTED, 10)).allMatch(each -> each.since().equals(NOON));
         assertThat(store.peers(SHARE, 10)).as("of a swarm that is not listed").isEmpty();
-        assertThat(store.scrape(List.of(LISTED)).get(LISTED))
-                .isEqualTo(new Counts(1, 0, 1));
+        assertThat(store.scrape(List.of(LISTED)).get(LISTED)).isEqualTo(new Counts(1, 0, 1));
         assertThat(send(announce(LISTED, 9, false, Event.STARTED, 9, NOON)).chosen())
                 .containsExactlyInAnyOrder(peer(1), peer(2));
     }

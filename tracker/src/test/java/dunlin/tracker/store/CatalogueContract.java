@@ -3,8 +3,6 @@ package dunlin.tracker.store;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dunlin.protocol.InfoHash;
-import dunlin.tracker.store.SwarmStore.Role;
-import dunlin.tracker.store.Sighting.Place;
 import dunlin.protocol.PeerAddress;
 import dunlin.protocol.catalogue.Note;
 import dunlin.protocol.identity.PeerKey;
@@ -18,6 +16,8 @@ import dunlin.tracker.store.Catalogue.Totals;
 import dunlin.tracker.store.Catalogue.Watched;
 import dunlin.tracker.store.Catalogue.Withdrawal;
 import dunlin.tracker.store.ShareChanges.Use;
+import dunlin.tracker.store.Sighting.Place;
+import dunlin.tracker.store.SwarmStore.Role;
 import dunlin.tracker.store.TrackerRejection.Reason;
 import java.time.Duration;
 import java.time.Instant;
@@ -553,8 +553,7 @@ public abstract class CatalogueContract extends CatalogueFixture {
         InfoHash unlisted = InfoHash.fromHex("00".repeat(20));
         Sighting first = sighting(FILMS_ID, 1, Role.LEECHER);
         Sighting second = sighting(FILMS_ID, 2, Role.SEEDER);
-        catalogue.noteSeen(
-                List.of(first, second, sighting(unlisted, 3, Role.SEEDER)), List.of());
+        catalogue.noteSeen(List.of(first, second, sighting(unlisted, 3, Role.SEEDER)), List.of());
         assertThat(catalogue.lastSeen(10)).containsExactly(second, first);
         assertThat(catalogue.lastSeen(1)).containsExactly(second);
         Sighting better = sighting(FILMS_ID, 1, Role.SEEDER);

@@ -618,4 +618,21 @@ public abstract class SwarmStoreContract {
         assertThat(send(announce(SHARE, 1, true, Event.NONE, 0, late)).change())
                 .isEqualTo(Change.JOINED);
     }
+
+    @Test
+    void tellsOneThatNobodyCanDialOfTheOthersAndThemNotOfIt() throws TrackerRejection {
+        PeerAddress deaf = peer(9).withPort(0);
+        assertThat(join(deaf, Role.LEECHER)).extracting(Result::complete).isEqualTo(0);
+        seeder(1);
+        leecher(2);
+        for (Event event : List.of(Event.STARTED, Event.NONE, Event.COMPLETED)) {
+            Result outcome = send(announce(SHARE, deaf, Role.LEECHER, event, 50));
+            assertThat(outcome.change()).isEqualTo(Change.NONE);
+            assertThat(outcome.chosen()).containsExactlyInAnyOrder(peer(1), peer(2));
+            assertThat(outcome.incomplete()).isEqualTo(1);
+        }
+        assertThat(leecher(2).chosen()).containsExactly(peer(1));
+        assertThat(send(announce(SHARE, deaf, Role.LEECHER, Event.STOPPED, 0)).change())
+                .isEqualTo(Change.NONE);
+    }
 }

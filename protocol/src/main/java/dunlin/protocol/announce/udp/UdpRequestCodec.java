@@ -132,9 +132,6 @@ public final class UdpRequestCodec {
             throws ProtocolException {
         requireLength(packet, OPTIONS);
         int port = Short.toUnsignedInt(packet.getShort(start + PORT));
-        if (port == 0) {
-            throw new ProtocolException("an announce with port 0");
-        }
         return new Announce(
                 connectionId,
                 transactionId,

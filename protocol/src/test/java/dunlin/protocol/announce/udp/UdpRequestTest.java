@@ -170,7 +170,6 @@ class UdpRequestTest {
         UdpRequestCodec.LEFT + ", fffffffffffffffe, left is -2",
         UdpRequestCodec.EVENT + ", ffffffff, an announce with event -1",
         UdpRequestCodec.EVENT + ", 00000005, an announce with event 5",
-        UdpRequestCodec.PORT + ", 0000, an announce with port 0",
         UdpRequestCodec.ACTION + ", 00000003, a request with action 3",
         UdpRequestCodec.ACTION + ", ffffffff, a request with action -1",
         UdpRequestCodec.ACTION + ", 00000000, a connect request with protocol id 1122334455667788",
