@@ -14,15 +14,11 @@ import static picocli.CommandLine.Model.UsageMessageSpec.SECTION_KEY_PARAMETER_L
 import static picocli.CommandLine.Model.UsageMessageSpec.SECTION_KEY_SYNOPSIS;
 import static picocli.CommandLine.Model.UsageMessageSpec.SECTION_KEY_SYNOPSIS_HEADING;
 
-import dunlin.cli.option.Concerns;
-import java.lang.reflect.Field;
-import java.util.Arrays;
+import dunlin.cli.option.Matters;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.function.Predicate;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Help;
 import picocli.CommandLine.Model.OptionSpec;
@@ -89,8 +85,7 @@ final class Usage {
                 .footerHeading("%nEnvironment and settings:%n")
                 .footer(FOOTER);
         program.setHelpSectionKeys(SECTIONS);
-        program.getHelpSectionMap()
-                .put(SECTION_KEY_OPTION_LIST, help -> options(help, it -> isFor(it, Set.of())));
+        program.getHelpSectionMap().put(SECTION_KEY_OPTION_LIST, help -> options(help, _ -> true));
     }
 
     /** Lays out the help of a command: its own options, then what it has in common with others. */
@@ -106,32 +101,19 @@ final class Usage {
     }
 
     private static String ownOptionsFirst(Help help) {
-        Set<Concerns.Matter> matters =
-                matters(help.commandSpec().userObject().getClass().getAnnotation(Concerns.class));
         Predicate<OptionSpec> isOfAll = it -> it.inherited() || it.usageHelp() || it.versionHelp();
         String own = options(help, isOfAll.negate());
         return (own.isEmpty() ? "" : "%nOptions:%n".formatted() + own)
                 + "%nOptions that other commands have, too:%n".formatted()
-                + options(help, isOfAll.and(option -> isFor(option, matters)));
+                + options(help, isOfAll);
     }
 
-    private static boolean isFor(OptionSpec option, Set<Concerns.Matter> matters) {
-        Concerns its =
-                option.userObject() instanceof Field field
-                        ? field.getAnnotation(Concerns.class)
-                        : null;
-        return its == null || Arrays.stream(its.value()).anyMatch(matters::contains);
-    }
-
-    private static Set<Concerns.Matter> matters(@Nullable Concerns concerns) {
-        return concerns == null ? Set.of() : Set.of(concerns.value());
-    }
-
+    /** Those that mean something for the command. */
     private static String options(Help help, Predicate<OptionSpec> which) {
         Help.Layout layout = help.createDefaultLayout();
         List<OptionSpec> options =
                 help.commandSpec().options().stream()
-                        .filter(which.and(option -> !option.hidden()))
+                        .filter(which.and(option -> Matters.isFor(help.commandSpec(), option)))
                         .toList();
         layout.addOptions(options, help.parameterLabelRenderer());
         return layout.toString();

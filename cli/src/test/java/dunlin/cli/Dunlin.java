@@ -23,7 +23,7 @@ import tools.jackson.databind.json.JsonMapper;
 
 /** Runs the command in this process, and keeps what it says. */
 public final class Dunlin {
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration PATIENCE = Duration.ofSeconds(120);
 
     /** How a run ended. */
     public record Run(int code, String out, String err) {

@@ -25,12 +25,10 @@ import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /** Two trackers are one index, of one name and on one catalogue: a request is sent to both. */
 @Tag("attack")
-@Timeout(60)
 @ExtendWith(SharedPostgres.class)
 class ReplayToAnotherTrackerAttackTest {
     private static final PeerKeyPair ANNA = PeerKeyPair.random(new Random(1));

@@ -96,7 +96,7 @@ final class Server implements AutoCloseable {
         all.add(process.toHandle());
         signal("-KILL");
         for (ProcessHandle each : all) {
-            each.onExit().get(10, TimeUnit.SECONDS);
+            each.onExit().get(60, TimeUnit.SECONDS);
         }
     }
 

@@ -2,34 +2,44 @@ package dunlin.interop;
 
 import static java.util.concurrent.TimeUnit.SECONDS;
 
+import dunlin.testkit.Patience;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Predicate;
-import org.awaitility.Awaitility;
-import org.awaitility.core.ConditionFactory;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** A child process whose output is kept line by line, and which does not outlive its test. */
 final class Program implements AutoCloseable {
-    static final Duration PATIENCE = Duration.ofSeconds(60);
+    /** What a fetch, a check and the like say of how far they are. */
+    private static final Pattern DONE = Pattern.compile("\"done\":(\\d+)");
 
-    /** How long a program may take to its end: some carry 4 GiB while other tests use the disk. */
-    private static final Duration WHOLE_RUN = Duration.ofMinutes(4);
+    /** Steps of what is counted as progress: more than a program does that only waits. */
+    private static final Duration CPU_STEP = Duration.ofSeconds(3);
+
+    private static final long BYTES_STEP = 1 << 20;
 
     private final List<String> command;
     private final Process process;
     private final List<String> output = new CopyOnWriteArrayList<>();
     private final List<String> errors = new CopyOnWriteArrayList<>();
     private final List<Thread> readers;
+    private final AtomicInteger said = new AtomicInteger();
+    private final AtomicReference<String> done = new AtomicReference<>("");
 
     private Program(List<String> command, Process process) {
         this.command = command;
@@ -52,16 +62,55 @@ final class Program implements AutoCloseable {
         }
     }
 
-    private static Thread keep(InputStream stream, List<String> lines) {
+    private Thread keep(InputStream stream, List<String> lines) {
         return Thread.ofVirtual()
                 .start(() -> {
                     var reader = new InputStreamReader(stream, StandardCharsets.UTF_8);
                     try (var buffered = new BufferedReader(reader)) {
-                        buffered.lines().forEach(lines::add);
+                        buffered.lines()
+                                .forEach(line -> {
+                                    lines.add(line);
+                                    note(line);
+                                });
                     } catch (IOException | UncheckedIOException e) {
                         lines.add("(output ended: " + e.getMessage() + ")");
                     }
                 });
+    }
+
+    private void note(String line) {
+        Matcher progress = DONE.matcher(line);
+        if (progress.find()) {
+            done.set(progress.group(1));
+        } else {
+            said.incrementAndGet();
+        }
+    }
+
+    /** How far the program is; changes as long as it does more than to wait. */
+    private record Position(int said, String done, long cpu, long bytes) {}
+
+    private Position position() {
+        List<ProcessHandle> all =
+                Stream.concat(Stream.of(process.toHandle()), process.descendants()).toList();
+        long cpu =
+                all.stream()
+                        .flatMap(each -> each.info().totalCpuDuration().stream())
+                        .mapToLong(Duration::toMillis)
+                        .sum();
+        long bytes = all.stream().mapToLong(each -> moved(each.pid())).sum();
+        return new Position(said.get(), done.get(), cpu / CPU_STEP.toMillis(), bytes / BYTES_STEP);
+    }
+
+    /** Bytes that a process has read and written (proc(5)); 0 where that is not known. */
+    private static long moved(long pid) {
+        try (Stream<String> counters = Files.lines(Path.of("/proc/" + pid + "/io"))) {
+            return counters.filter(line -> line.startsWith("rchar") || line.startsWith("wchar"))
+                    .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")))
+                    .sum();
+        } catch (IOException | UncheckedIOException e) {
+            return 0;
+        }
     }
 
     List<String> output() {
@@ -79,43 +128,42 @@ final class Program implements AutoCloseable {
         return await(what, () -> output.stream().filter(matches).findFirst());
     }
 
-    /** Asks again and again until there is an answer, as long as the program runs. */
+    /**
+     * Asks again and again until there is an answer, as long as the program runs and does
+     * something.
+     */
     <T> T await(String what, Callable<Optional<T>> question) {
-        return patiently(what + this)
-                .until(
-                        () -> {
-                            boolean ended = !process.isAlive() && outputIsRead();
-                            Optional<T> answer = question.call();
-                            if (answer.isEmpty() && ended) {
-                                throw new AssertionError("ended without " + what + this);
-                            }
-                            return answer;
-                        },
-                        Optional::isPresent)
-                .orElseThrow();
+        return patiently(
+                what,
+                () -> {
+                    boolean ended = !process.isAlive() && outputIsRead();
+                    Optional<T> answer = question.call();
+                    if (answer.isEmpty() && ended) {
+                        throw new AssertionError("ended without " + what + this);
+                    }
+                    return answer;
+                });
     }
 
-    private static ConditionFactory patiently(String what) {
-        return Awaitility.await(what)
-                .atMost(PATIENCE)
-                .pollInterval(Duration.ofMillis(50))
-                .pollDelay(Duration.ZERO);
+    private <T> T patiently(String what, Callable<Optional<T>> question) {
+        try {
+            return Patience.await(() -> what + this, this::position, question);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new AssertionError("interrupted while waiting for " + what + this, e);
+        } catch (Exception e) {
+            throw new AssertionError("while waiting for " + what + this, e);
+        }
     }
 
     /** Waits for the end of the program and of all its output. */
     int exitCode() {
-        try {
-            if (!process.waitFor(WHOLE_RUN.toSeconds(), SECONDS)) {
-                throw new AssertionError("still running" + this);
-            }
-            for (Thread reader : readers) {
-                reader.join();
-            }
-            return process.exitValue();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new AssertionError("interrupted while waiting" + this, e);
-        }
+        return patiently(
+                "its end",
+                () ->
+                        process.isAlive() || !outputIsRead()
+                                ? Optional.empty()
+                                : Optional.of(process.exitValue()));
     }
 
     private boolean outputIsRead() {

@@ -1,10 +1,8 @@
 package dunlin.interop;
 
-import static org.awaitility.Awaitility.await;
-
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.Semaphore;
 
 /** qbittorrent-nox, which is libtorrent as most people run it: one process for each share. */
@@ -28,15 +26,13 @@ record QBittorrent(Lab lab, Host host) implements Client {
     @Override
     public Fetch fetch(String link, Path folder) throws Exception {
         Path done = lab.folder("sign").resolve("done");
-        start(link, folder, "touch " + done);
+        Program program = start(link, folder, "touch " + done);
         return () ->
-                await("qBittorrent to be done")
-                        .atMost(Program.PATIENCE)
-                        .pollInterval(Duration.ofMillis(250))
-                        .until(() -> Files.exists(done));
+                program.await(
+                        "the sign that it is done", () -> Optional.of(done).filter(Files::exists));
     }
 
-    private void start(String link, Path folder, String atTheEnd) throws Exception {
+    private Program start(String link, Path folder, String atTheEnd) throws Exception {
         Path profile = lab.folder("qbittorrent");
         Path configuration = profile.resolve("qBittorrent/config/qBittorrent.conf");
         Files.createDirectories(configuration.getParent());
@@ -68,6 +64,6 @@ record QBittorrent(Lab lab, Host host) implements Client {
                                 host.address()));
         ONE_AT_A_TIME.acquire();
         lab.closeLater(ONE_AT_A_TIME::release);
-        lab.start(host, "qbittorrent-nox", "--profile=" + profile, link);
+        return lab.start(host, "qbittorrent-nox", "--profile=" + profile, link);
     }
 }

@@ -14,7 +14,7 @@ final class Trackers {
      */
     static void awaitPeers(Lab lab, Host host, String announceUrl, String infoHash, int peers) {
         await(peers + " peers at " + announceUrl)
-                .atMost(Program.PATIENCE)
+                .atMost(Duration.ofMinutes(5))
                 .pollInterval(Duration.ofMillis(200))
                 .until(() -> peers(lab, host, announceUrl, infoHash) >= peers);
     }

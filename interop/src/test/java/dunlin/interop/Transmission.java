@@ -1,12 +1,10 @@
 package dunlin.interop;
 
-import static org.awaitility.Awaitility.await;
-
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * transmission-daemon, told what to do by transmission-remote: one daemon for each share. It is as
@@ -14,8 +12,6 @@ import java.util.List;
  * means that it never reaches us: we have to dial it.
  */
 record Transmission(Lab lab, Host host) implements Client {
-    private static final Duration POLL = Duration.ofMillis(250);
-
     Transmission {
         Programs.need("transmission-daemon");
         Programs.need("transmission-remote");
@@ -29,17 +25,12 @@ record Transmission(Lab lab, Host host) implements Client {
 
     @Override
     public Fetch fetch(String link, Path folder) throws Exception {
-        start(folder);
+        Program daemon = start(folder);
         remote("--add", link);
-        return () ->
-                await("Transmission to be done")
-                        .atMost(Program.PATIENCE)
-                        .pollInterval(POLL)
-                        .until(() ->
-                                remote("--torrent", "1", "--info").contains("Percent Done: 100%"));
+        return () -> awaitAnswer(daemon, "Percent Done: 100%", "--torrent", "1", "--info");
     }
 
-    private void start(Path folder) throws Exception {
+    private Program start(Path folder) throws Exception {
         Path configuration = lab.folder("transmission");
         Files.writeString(
                 configuration.resolve("settings.json"),
@@ -49,16 +40,19 @@ record Transmission(Lab lab, Host host) implements Client {
                  "rpc-authentication-required": false, "download-dir": "%2$s"}
                 """
                         .formatted(host.address(), folder));
-        lab.start(
-                host,
-                "transmission-daemon",
-                "--foreground",
-                "--config-dir",
-                configuration.toString());
-        await("Transmission to answer")
-                .atMost(Program.PATIENCE)
-                .pollInterval(POLL)
-                .until(() -> remote("--session-info").contains("Download directory"));
+        Program daemon =
+                lab.start(
+                        host,
+                        "transmission-daemon",
+                        "--foreground",
+                        "--config-dir",
+                        configuration.toString());
+        awaitAnswer(daemon, "Download directory", "--session-info");
+        return daemon;
+    }
+
+    private void awaitAnswer(Program daemon, String wanted, String... question) {
+        daemon.await(wanted, () -> Optional.of(remote(question)).filter(it -> it.contains(wanted)));
     }
 
     private String remote(String... arguments) {

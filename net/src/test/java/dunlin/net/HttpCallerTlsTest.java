@@ -18,11 +18,9 @@ import javax.net.ssl.SSLSocketFactory;
 import javax.net.ssl.TrustManagerFactory;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** HTTPS against a server whose certificate is for 127.0.0.1 and signed by itself. */
-@Timeout(60)
 class HttpCallerTlsTest {
     private static final String PASSWORD = "changeit";
 

@@ -21,13 +21,11 @@ import java.util.stream.Stream;
 import javax.net.ssl.SSLSocketFactory;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** A server of the own network sends us on to where only this machine can ask. */
 @Tag("attack")
-@Timeout(20)
 class RedirectAttackTest {
     /** Where connections went, as the one who asked sees it. */
     private final List<String> dialled = new ArrayList<>();

@@ -203,7 +203,7 @@ class PeerListeningSocketTest {
     }
 
     private Transport next() throws InterruptedException {
-        Transport transport = taken.poll(10, TimeUnit.SECONDS);
+        Transport transport = taken.poll(60, TimeUnit.SECONDS);
         assertThat(transport).as("somebody let in within 10 s").isNotNull();
         return transport;
     }

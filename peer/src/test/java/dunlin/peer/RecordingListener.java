@@ -43,7 +43,7 @@ class RecordingListener implements PeerListener {
 
     /** Waits for the next message. */
     Message next() throws InterruptedException {
-        Message message = messages.poll(10, TimeUnit.SECONDS);
+        Message message = messages.poll(60, TimeUnit.SECONDS);
         assertThat(message).as("a message within 10 s").isNotNull();
         return message;
     }
@@ -56,7 +56,7 @@ class RecordingListener implements PeerListener {
     /** Waits until the thread that told the end is gone. */
     void awaitReaderGone() throws InterruptedException {
         awaitClosed();
-        assertThat(reader.join().join(Duration.ofSeconds(10))).as("reader is gone").isTrue();
+        assertThat(reader.join().join(Duration.ofSeconds(60))).as("reader is gone").isTrue();
     }
 
     boolean isClosed() {

@@ -9,9 +9,7 @@ import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A process that is killed while it fetches, and what its successor finds. */
@@ -23,7 +21,6 @@ class KillTest {
     }
 
     @Test
-    @Timeout(value = 60, unit = TimeUnit.SECONDS)
     void whatTheLibrarySaysIsOnTheDiskAfterAKill() throws Exception {
         SampleShare share = share();
         Path folder = Files.createDirectory(temp.resolve("folder"));

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Timeout;
 
 /** Names that a share chose so that each name tried for an unfinished file is taken already. */
 @Tag("attack")
-@Timeout(value = 20, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+@Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class PartNameAttackTest {
     /** Its checksum stands in it: cut and lengthened it is itself. */
     private static final String ITSELF = "d".repeat(241) + "~b82ed7b5.part";

@@ -139,7 +139,7 @@ class HostilePeerTest {
                 peer.has(share.all());
                 peer.hear(Message.Interested.class);
             }
-            first.setSoTimeout(20_000);
+            first.setSoTimeout(60_000);
             first.accept().close(); // it is idle again, and dialled
         }
     }

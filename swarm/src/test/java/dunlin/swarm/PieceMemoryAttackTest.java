@@ -9,11 +9,9 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
 /** Shares whose pieces together are far larger than the memory of the node that fetches them. */
 @Tag("attack")
-@Timeout(30)
 class PieceMemoryAttackTest {
     private static final int PIECE = 256 * 1024;
     private static final int PIECES = 6;

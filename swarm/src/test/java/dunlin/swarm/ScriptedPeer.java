@@ -34,7 +34,7 @@ import java.util.random.RandomGenerator;
  * For one thread that speaks and one that hears.
  */
 public final class ScriptedPeer implements AutoCloseable {
-    private static final int PATIENCE_MILLIS = 10_000;
+    private static final int PATIENCE_MILLIS = 60_000;
 
     /** What a scripted seeder does instead of giving the right bytes. */
     interface Giving {

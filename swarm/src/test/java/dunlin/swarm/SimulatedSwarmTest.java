@@ -3,16 +3,13 @@ package dunlin.swarm;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dunlin.storage.StorageException;
+import dunlin.testkit.OwnThreads;
 import dunlin.testkit.SampleShare;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.parallel.Isolated;
 
 /** What a swarm does as a whole, in virtual time and in one thread. */
-@Timeout(30)
-@Isolated("it counts the threads of the process")
 class SimulatedSwarmTest {
     private static final int PIECE = 64 * 1024;
     private static final int PIECES = 64;
@@ -27,15 +24,17 @@ class SimulatedSwarmTest {
     private record Run(List<Duration> completions, long trace) {}
 
     private static Run run(long seed) throws Exception {
-        SimulatedSwarm swarm = new SimulatedSwarm(share(), seed);
-        swarm.seeder(UPLINK);
-        List<SimulatedSwarm.Peer> leechers = swarm.leechers(19, UPLINK);
-        int threads = Thread.activeCount();
-        assertThat(swarm.runUntilAllAreComplete(LONG)).isTrue();
-        assertThat(Thread.activeCount()).as("all in this thread").isEqualTo(threads);
-        return new Run(
-                leechers.stream().map(SimulatedSwarm.Peer::completedAt).toList(),
-                swarm.network.trace());
+        OwnThreads threads = new OwnThreads();
+        return threads.from(() -> {
+            SimulatedSwarm swarm = new SimulatedSwarm(share(), seed);
+            swarm.seeder(UPLINK);
+            List<SimulatedSwarm.Peer> leechers = swarm.leechers(19, UPLINK);
+            assertThat(swarm.runUntilAllAreComplete(LONG)).isTrue();
+            assertThat(threads.names()).as("all in this thread").hasSize(1);
+            return new Run(
+                    leechers.stream().map(SimulatedSwarm.Peer::completedAt).toList(),
+                    swarm.network.trace());
+        });
     }
 
     @Test

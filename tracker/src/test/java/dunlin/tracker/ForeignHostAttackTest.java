@@ -20,14 +20,12 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A page of another site, whose name was made to lead here, reads what is here (DNS rebinding). */
 @Tag("attack")
-@Timeout(20)
 class ForeignHostAttackTest {
     private static final PeerKeyPair ANNA = PeerKeyPair.random(new Random(1));
     private static final byte[] FILMS = Torrents.file("films.iso", 50_000);

@@ -29,14 +29,12 @@ import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** An index for members is shown what a member showed to somebody else. */
 @Tag("attack")
-@Timeout(20)
 class ForeignProofAttackTest {
     private static final PeerKeyPair ANNA = PeerKeyPair.ofSeed(new byte[32]);
     private static final int PORT = 7001;

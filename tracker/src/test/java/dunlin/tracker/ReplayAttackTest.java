@@ -24,12 +24,10 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Requests that our own client signed are sent again by whoever got them. */
 @Tag("attack")
-@Timeout(20)
 class ReplayAttackTest {
     private static final byte[] FILMS = Torrents.file("films.iso", 50_000);
     private static final PeerKeyPair ANNA = PeerKeyPair.random(new Random(1));

@@ -2,6 +2,7 @@ package dunlin.cli.command;
 
 import dunlin.cli.exit.ExitCode;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -25,7 +26,7 @@ public final class HelpCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        CommandLine program = spec.parent().commandLine();
+        CommandLine program = Objects.requireNonNull(spec).root().commandLine();
         CommandLine explained = name == null ? program : program.getSubcommands().get(name);
         if (explained == null) {
             throw new UnmatchedArgumentException(program, List.of(name));

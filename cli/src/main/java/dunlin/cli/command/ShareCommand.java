@@ -127,6 +127,7 @@ public final class ShareCommand implements Callable<Integer> {
     private void share(Peer peer, ShareOrder order, Events events, Map<Integer, Visitors> visitors)
             throws NodeRefusal, InterruptedException {
         Console console = session.console();
+        session.turnTo(Subject.named(order.path()));
         ShareStatus share = peer.share(order);
         visitors.put(share.number(), new Visitors());
         try (Meter meter = new Meter(console, "hashing " + share.name())) {

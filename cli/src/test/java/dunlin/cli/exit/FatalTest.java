@@ -10,9 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
-@Timeout(20)
 class FatalTest {
     private final ByteArrayOutputStream said = new ByteArrayOutputStream();
     private final List<Integer> codes = new ArrayList<>();

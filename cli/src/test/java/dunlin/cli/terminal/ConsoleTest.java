@@ -173,7 +173,7 @@ class ConsoleTest {
                                 console.note("line");
                             }
                         });
-        assertThat(other.join(Duration.ofSeconds(10))).isTrue();
+        assertThat(other.join(Duration.ofSeconds(60))).isTrue();
         goesOn.countDown();
         console.settle();
         console.note("the end");

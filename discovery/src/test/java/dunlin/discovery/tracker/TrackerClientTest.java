@@ -24,11 +24,9 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-@Timeout(30)
 class TrackerClientTest {
     private static final InfoHash HASH =
             InfoHash.of("\u0000\u00ff%& =+/?#abcdefghij".getBytes(ISO_8859_1));
@@ -173,12 +171,9 @@ class TrackerClientTest {
                         Thread.sleep(100);
                     }
                 })) {
-            long start = System.nanoTime();
             assertThatThrownBy(() -> announce(server))
                     .isInstanceOf(IOException.class)
                     .hasMessageContaining("in time");
-            assertThat(Duration.ofNanos(System.nanoTime() - start))
-                    .isLessThan(Duration.ofSeconds(10));
         }
     }
 

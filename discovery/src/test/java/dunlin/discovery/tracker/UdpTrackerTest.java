@@ -41,14 +41,11 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.FutureTask;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-@Timeout(30)
 class UdpTrackerTest {
     private static final InfoHash HASH = InfoHash.of("abcdefghijklmnopqrst".getBytes(ISO_8859_1));
     private static final InetSocketAddress PEER = address("1.2.3.4", 81);
@@ -347,7 +344,7 @@ class UdpTrackerTest {
             assertThatThrownBy(() -> client.announce(tracker.announceUrl(), request(Event.STOPPED)))
                     .isInstanceOf(IOException.class);
             assertThat(Duration.ofNanos(System.nanoTime() - start))
-                    .isBetween(Duration.ofMillis(1_900), Duration.ofSeconds(5));
+                    .isBetween(Duration.ofMillis(1_900), Duration.ofSeconds(12));
             assertThat(tracker.requests).hasSizeGreaterThan(1);
         }
     }
@@ -359,7 +356,7 @@ class UdpTrackerTest {
             Thread thread = Thread.ofVirtual().start(asking);
             await().until(() -> !tracker.requests.isEmpty());
             thread.interrupt();
-            assertThatThrownBy(() -> asking.get(5, TimeUnit.SECONDS))
+            assertThatThrownBy(() -> asking.get())
                     .cause()
                     .isInstanceOf(InterruptedIOException.class)
                     .hasMessage("interrupted");

@@ -58,7 +58,7 @@ class OutgoingTest {
     /** A socket, and where it is in an envelope. */
     private DatagramSocket receiver(long envelope) throws IOException {
         DatagramSocket socket = new DatagramSocket(0, LOOPBACK);
-        socket.setSoTimeout(5_000);
+        socket.setSoTimeout(60_000);
         envelopes.set(ValueLayout.JAVA_SHORT, envelope, (short) LinuxCalls.AF_INET6);
         envelopes.set(
                 LinuxSocket.NETWORK_SHORT,

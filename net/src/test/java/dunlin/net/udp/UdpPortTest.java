@@ -56,7 +56,7 @@ class UdpPortTest {
         List<DatagramSocket> clients = new ArrayList<>();
         for (int i = 0; i < 20; i++) {
             DatagramSocket client = new DatagramSocket(0, LOOPBACK);
-            client.setSoTimeout(5_000);
+            client.setSoTimeout(60_000);
             client.send(new DatagramPacket(new byte[] {(byte) i}, 1, port.address()));
             clients.add(client);
         }
@@ -117,7 +117,7 @@ class UdpPortTest {
             try (port;
                     DatagramSocket client = new DatagramSocket(0, LOOPBACK)) {
                 UdpSocket socket = port.socket();
-                client.setSoTimeout(5_000);
+                client.setSoTimeout(60_000);
                 for (byte i = 0; i < 5; i++) {
                     client.send(new DatagramPacket(new byte[] {i}, 1, port.address()));
                 }
@@ -205,7 +205,7 @@ class UdpPortTest {
             for (String asked : new String[] {"127.0.0.1", "127.0.0.2", "127.1.2.3", "::1"}) {
                 InetSocketAddress to = new InetSocketAddress(InetAddress.ofLiteral(asked), number);
                 try (DatagramSocket client = new DatagramSocket()) {
-                    client.setSoTimeout(5_000);
+                    client.setSoTimeout(60_000);
                     client.send(new DatagramPacket(new byte[1], 1, to));
                     client.send(new DatagramPacket(new byte[2], 2, to));
                     client.send(new DatagramPacket(new byte[2], 2, to));

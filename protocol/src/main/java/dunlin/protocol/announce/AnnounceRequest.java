@@ -9,7 +9,6 @@ import dunlin.protocol.ProtocolException;
 import dunlin.protocol.identity.AnnounceCredential;
 import dunlin.protocol.identity.IndexName;
 import java.util.Locale;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;

@@ -74,7 +74,9 @@ final class RawQuery {
         return pairs.stream().filter(pair -> pair.key.equals(key)).map(Pair::value).toList();
     }
 
-    /** The value of a key, if it is there; two that differ are refused, for either could be meant. */
+    /**
+     * The value of a key, if it is there; two that differ are refused, for either could be meant.
+     */
     Optional<byte[]> one(String key) throws ProtocolException {
         Optional<byte[]> first = first(key);
         for (Pair pair : pairs) {

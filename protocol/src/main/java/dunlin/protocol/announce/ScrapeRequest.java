@@ -4,7 +4,6 @@ import static java.util.stream.Collectors.joining;
 
 import dunlin.protocol.InfoHash;
 import dunlin.protocol.ProtocolException;
-import java.util.ArrayList;
 import java.util.List;
 
 /**

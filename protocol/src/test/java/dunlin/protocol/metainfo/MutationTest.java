@@ -9,14 +9,12 @@ import dunlin.protocol.ProtocolException;
 import java.util.Arrays;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Broken copies of real input: each is read or refused, never anything else. The same every run.
  */
-@Timeout(60)
 class MutationTest {
     private static final int ROUNDS = 1_500;
     private static final byte[] TELLING = "0123456789-:ilde./\\\0".getBytes(US_ASCII);

@@ -112,7 +112,7 @@ class MetadataFetchTest {
             liar.introduce(3, OptionalInt.of(share.info().bytes().length));
             Thread lies = Thread.ofVirtual().start(() -> lie(liar));
             assertThat(fetch.await(Duration.ofSeconds(3))).isEmpty();
-            lies.join(Duration.ofSeconds(10));
+            lies.join(Duration.ofSeconds(60));
             assertThat(lies.isAlive()).as("the liar was closed").isFalse();
         }
     }

@@ -24,7 +24,10 @@ public record AnnouncePath(Kind kind, String token) {
 
     /** Reads a path, percent-encoded as it came; a slash at its end means nothing. */
     public static Optional<AnnouncePath> of(String withSlash) {
-        String path = withSlash.endsWith("/") ? withSlash.substring(0, withSlash.length() - 1) : withSlash;
+        String path =
+                withSlash.endsWith("/")
+                        ? withSlash.substring(0, withSlash.length() - 1)
+                        : withSlash;
         if (path.equals("/announce")) {
             return ANNOUNCE;
         }

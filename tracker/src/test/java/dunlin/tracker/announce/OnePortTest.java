@@ -41,7 +41,7 @@ class OnePortTest {
 
     private static UdpResponse ask(DatagramSocket socket, InetSocketAddress tracker, byte[] packet)
             throws Exception {
-        socket.setSoTimeout(5_000);
+        socket.setSoTimeout(60_000);
         socket.send(new DatagramPacket(packet, packet.length, tracker));
         DatagramPacket answer = new DatagramPacket(new byte[2_000], 2_000);
         socket.receive(answer);

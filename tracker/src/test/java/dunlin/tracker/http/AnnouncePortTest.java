@@ -170,7 +170,7 @@ class AnnouncePortTest {
                     });
         }
         for (Thread thread : running) {
-            assertThat(thread.join(Duration.ofSeconds(20))).isTrue();
+            assertThat(thread.join(Duration.ofSeconds(60))).isTrue();
         }
         assertThat(answered).hasValue(clients * each);
         threads.removeIf(name -> !name.startsWith("http-accept-"));

@@ -158,7 +158,7 @@ class HostileClientsTest {
                 assertThat(slow.rest()).matches("(?s)(HTTP/1.1 4.*)?(<reset>)?");
             }
             for (Thread sender : senders) {
-                assertThat(sender.join(Duration.ofSeconds(10))).isTrue();
+                assertThat(sender.join(Duration.ofSeconds(60))).isTrue();
             }
         } finally {
             for (WireClient slow : all) {

@@ -17,7 +17,7 @@ import java.util.TreeMap;
 
 /** Sends bytes just as a test says, and reads answers one by one. */
 final class WireClient implements AutoCloseable {
-    private static final int PATIENCE_MILLIS = 10_000;
+    private static final int PATIENCE_MILLIS = 60_000;
 
     private final Socket socket;
     private final InputStream input;

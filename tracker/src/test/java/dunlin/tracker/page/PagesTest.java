@@ -320,7 +320,7 @@ class PagesTest {
         String id = register("films");
         try (Socket socket =
                 new Socket(server.address().getAddress(), server.address().getPort())) {
-            socket.setSoTimeout(10_000);
+            socket.setSoTimeout(60_000);
             socket.getOutputStream()
                     .write(
                             "GET /api/v1/events HTTP/1.1\r\nHost: localhost\r\n\r\n"
@@ -382,7 +382,7 @@ class PagesTest {
                 boolean isRead = operation.getKey().equals("get");
                 if (isRead && !streams.contains(path.getKey())) {
                     String target = path.getKey().replace("{id}", id);
-                    String query = target.endsWith("/search") ? "?q=films" : "";
+                    String query = target.matches(".*/(search|near)") ? "?q=films" : "";
                     assertThat(get(target + query)).as(target).startsWith("HTTP/1.1 200 ");
                 }
             }

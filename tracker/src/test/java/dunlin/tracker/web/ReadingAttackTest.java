@@ -151,7 +151,7 @@ class ReadingAttackTest {
     void whoIsNoMemberAnyMoreFollowsNoMore() throws Exception {
         try (Socket follower =
                 new Socket(index.address().getAddress(), index.address().getPort())) {
-            follower.setSoTimeout(10_000);
+            follower.setSoTimeout(60_000);
             String basic = Base64.getEncoder().encodeToString((":" + TOKEN).getBytes(US_ASCII));
             follower.getOutputStream()
                     .write(
