@@ -41,7 +41,8 @@ class OptionPrecedenceTest {
     @Test
     void theFolderForWhatIsFetchedIsNotWhereATorrentIsWritten() throws IOException {
         Path elsewhere = folder.resolve("elsewhere");
-        writeConfig(folder.resolve(".config/dunlin/config.toml"), "output = '%s'".formatted(elsewhere));
+        writeConfig(
+                folder.resolve(".config/dunlin/config.toml"), "output = '%s'".formatted(elsewhere));
         dunlin.with("DUNLIN_OUTPUT", elsewhere.toString());
 
         Dunlin.Run run = dunlin.run("create", folder.resolve("content"));

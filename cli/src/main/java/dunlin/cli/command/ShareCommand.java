@@ -146,7 +146,8 @@ public final class ShareCommand implements Callable<Integer> {
     }
 
     /** Orders one share, shows how far its hashing is, and says what it is once it is served. */
-    private ExitCode share(Peer peer, ShareOrder order, Events events, Map<Integer, Visitors> visitors)
+    private ExitCode share(
+            Peer peer, ShareOrder order, Events events, Map<Integer, Visitors> visitors)
             throws NodeRefusal, InterruptedException {
         Console console = session.console();
         session.turnTo(Subject.named(order.path()));
