@@ -4,6 +4,7 @@ import dunlin.cli.command.CompletionCommand;
 import dunlin.cli.command.CreateCommand;
 import dunlin.cli.command.GetCommand;
 import dunlin.cli.command.HelpCommand;
+import dunlin.cli.command.IdCommand;
 import dunlin.cli.command.InspectCommand;
 import dunlin.cli.command.ListCommand;
 import dunlin.cli.command.LocateCommand;
@@ -93,6 +94,7 @@ public final class Program implements Callable<Integer> {
         makers.put("create", CreateCommand::new);
         makers.put("inspect", InspectCommand::new);
         makers.put("verify", VerifyCommand::new);
+        makers.put("id", IdCommand::new);
         makers.put("completion", _ -> new CompletionCommand());
         makers.put("help", _ -> new HelpCommand());
         return makers;
@@ -137,7 +139,8 @@ public final class Program implements Callable<Integer> {
         return isAboutAll ? all : named;
     }
 
-    private CommandLine allCommands() {
+    /** With all commands made. */
+    CommandLine allCommands() {
         return commandLine(makers().keySet());
     }
 

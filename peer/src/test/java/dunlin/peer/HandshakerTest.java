@@ -99,13 +99,12 @@ class HandshakerTest {
             peer.write(hello.flip().limit(Handshake.HEAD_LENGTH));
             TcpTransport accepted = accept();
             Future<Greeted> answered =
-                    dialling.submit(
-                            () ->
-                                    Handshaker.answer(
-                                            accepted,
-                                            hash -> only(hash, theirs),
-                                            ENOUGH,
-                                            ConnectionBudget.small()));
+                    dialling.submit(() ->
+                            Handshaker.answer(
+                                    accepted,
+                                    hash -> only(hash, theirs),
+                                    ENOUGH,
+                                    ConnectionBudget.small()));
             ByteBuffer in = ByteBuffer.allocate(Handshake.LENGTH);
             while (in.hasRemaining()) {
                 peer.read(in);

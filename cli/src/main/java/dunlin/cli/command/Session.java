@@ -133,6 +133,9 @@ public final class Session {
     ExitCode tell(Throwable problem) {
         Failure failure = failure(problem);
         console().endLive(false);
+        if (interrupts.isSilent()) {
+            return failure.code();
+        }
         if (problem instanceof NodeRefusal refusal
                 && refusal.why() instanceof Why.Ambiguous(String _, List<Listing> candidates)) {
             show(candidates);

@@ -21,6 +21,7 @@ import dunlin.swarm.dial.Origin;
 import dunlin.swarm.dial.PeerHost;
 import dunlin.swarm.metadata.MetadataFetch;
 import java.net.InetSocketAddress;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
@@ -148,9 +149,14 @@ final class Exchange implements AutoCloseable {
         return swarm.orElseThrow().awaitDone(timeout);
     }
 
-    /** See {@link Swarm#awaitFailure}. */
-    void awaitFailure() throws InterruptedException, StorageException {
-        swarm.orElseThrow().awaitFailure();
+    /** See {@link Swarm#awaitDoubt}. */
+    boolean awaitDoubt(Duration timeout) throws InterruptedException, StorageException {
+        return swarm.orElseThrow().awaitDoubt(timeout);
+    }
+
+    /** See {@link Swarm#lookAgain}. */
+    void lookAgain() throws InterruptedException {
+        swarm.orElseThrow().lookAgain();
     }
 
     /** Says goodbye to peers, then to trackers. */
@@ -231,6 +237,12 @@ final class Exchange implements AutoCloseable {
         public void peerLeft(InetSocketAddress peer, String client, int pieces, long sent) {
             left.incrementAndGet();
             events.accept(new NodeEvent.PeerLeft(share, peer, client, pieces, sent));
+        }
+
+        @Override
+        public void changed(Path file) {
+            events.accept(new NodeEvent.FileChanged(share, file));
+            sources.forEach(PeerSource::incomplete);
         }
 
         @Override

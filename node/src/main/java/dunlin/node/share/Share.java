@@ -39,6 +39,9 @@ public final class Share implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Share.class);
     private static final Duration TICK = Duration.ofMillis(200);
 
+    /** So often files are looked at that nobody asks for. */
+    private static final Duration LOOK_AGAIN = Duration.ofMinutes(1);
+
     private final int number;
     private final Task task;
     private final Engine engine;
@@ -286,7 +289,9 @@ public final class Share implements AutoCloseable {
     private void serve(Exchange exchange) throws StorageException, InterruptedException {
         Thread tending = Thread.ofVirtual().name("tending " + task.name()).start(this::tend);
         try {
-            exchange.awaitFailure();
+            while (exchange.awaitDoubt(LOOK_AGAIN)) {
+                exchange.lookAgain();
+            }
         } finally {
             tending.interrupt();
             Uninterruptibly.join(List.of(tending));
