@@ -1,5 +1,6 @@
 package dunlin.tracker.sqlite;
 
+import dunlin.protocol.ErrorText;
 import dunlin.protocol.InfoHash;
 import dunlin.protocol.catalogue.Note;
 import dunlin.protocol.identity.PeerKey;
@@ -67,7 +68,7 @@ public final class SqliteCatalogue implements Catalogue {
             return new SqliteCatalogue(
                     Readers.open(absolute, readers), Writer.open(absolute), limits);
         } catch (SQLException e) {
-            throw new IOException("cannot open the catalogue " + file + ": " + e.getMessage(), e);
+            throw new IOException("cannot open the catalogue " + file + ": " + ErrorText.of(e), e);
         }
     }
 
