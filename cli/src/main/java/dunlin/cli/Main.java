@@ -3,6 +3,7 @@ package dunlin.cli;
 import dunlin.cli.command.Interrupts;
 import dunlin.cli.command.Session;
 import dunlin.cli.exit.Fatal;
+import dunlin.cli.terminal.OutputWatch;
 import dunlin.cli.terminal.Terminal;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
@@ -19,6 +20,7 @@ public final class Main {
         System.setProperty("picocli.disable.closures", "true");
         System.setProperty("jdk.console", "java.base");
         Interrupts interrupts = Interrupts.install();
+        OutputWatch.start(interrupts::readerGone);
         // UTF-8 whatever the locale: names of files come from everywhere, and JSON is UTF-8.
         PrintStream out = utf8(FileDescriptor.out);
         PrintStream err = utf8(FileDescriptor.err);

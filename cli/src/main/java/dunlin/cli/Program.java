@@ -4,6 +4,7 @@ import dunlin.cli.command.CompletionCommand;
 import dunlin.cli.command.CreateCommand;
 import dunlin.cli.command.GetCommand;
 import dunlin.cli.command.HelpCommand;
+import dunlin.cli.command.IdCommand;
 import dunlin.cli.command.InspectCommand;
 import dunlin.cli.command.ListCommand;
 import dunlin.cli.command.LocateCommand;
@@ -93,6 +94,7 @@ public final class Program implements Callable<Integer> {
         makers.put("create", CreateCommand::new);
         makers.put("inspect", InspectCommand::new);
         makers.put("verify", VerifyCommand::new);
+        makers.put("id", IdCommand::new);
         makers.put("completion", _ -> new CompletionCommand());
         makers.put("help", _ -> new HelpCommand());
         return makers;
@@ -105,14 +107,21 @@ public final class Program implements Callable<Integer> {
             OptionDefaults defaults =
                     OptionDefaults.read(Optional.ofNullable(home), session.environment());
             CommandLine commands = commandLine(meant(arguments));
+            commands.setParameterExceptionHandler((e, _) -> misused(usage(e), arguments));
             defaults.requireKnown(optionNames(commands), () -> optionNames(allCommands()));
             commands.setDefaultValueProvider(defaults);
             return commands.execute(arguments);
         } catch (Failure | InvalidPathException e) {
-            return session.report(e).number();
+            return misused(e, arguments);
         } finally {
             session.settle();
         }
+    }
+
+    /** Reading ended before {@code --json} was come to, perhaps. */
+    private int misused(Exception mistake, String... arguments) {
+        options.json |= Arrays.asList(arguments).contains("--json");
+        return session.report(mistake).number();
     }
 
     /**
@@ -130,7 +139,8 @@ public final class Program implements Callable<Integer> {
         return isAboutAll ? all : named;
     }
 
-    private CommandLine allCommands() {
+    /** With all commands made. */
+    CommandLine allCommands() {
         return commandLine(makers().keySet());
     }
 
@@ -150,7 +160,6 @@ public final class Program implements Callable<Integer> {
         commands.registerConverter(ByteCount.class, value(ByteCount::parse));
         commands.setOut(new PrintWriter(out, true, StandardCharsets.UTF_8));
         commands.setErr(new PrintWriter(err, true, StandardCharsets.UTF_8));
-        commands.setParameterExceptionHandler((e, _) -> session.report(usage(e)).number());
         commands.setExecutionExceptionHandler((e, _, _) -> session.report(e).number());
         Usage.ofProgram(commands);
         commands.getSubcommands().values().forEach(Usage::ofCommand);
@@ -167,6 +176,13 @@ public final class Program implements Callable<Integer> {
     /** A command without a name does nothing but to say which there are. */
     @Override
     public Integer call() {
+        if (options.json) {
+            return session.report(
+                            new Failure(
+                                    ExitCode.USAGE,
+                                    "no command is named; dunlin --help shows which there are"))
+                    .number();
+        }
         allCommands().usage(err);
         return ExitCode.USAGE.number();
     }

@@ -192,7 +192,8 @@ class CatalogueCommandsTest {
         String id = shares("ada", film).get("id").asString();
         Dunlin.Run eves = peer("eve").run("unshare", "film.iso", "--json");
         assertThat(eves.code()).isEqualTo(1);
-        assertThat(eves.out()).isEmpty();
+        assertThat(eves.json().get("event").asString()).isEqualTo("failed");
+        assertThat(eves.json().get("id").asString()).isEqualTo(id);
         assertThat(eves.err())
                 .contains("film.iso at " + index + " is not yours: it was shared by ada")
                 .hasLineCount(1);

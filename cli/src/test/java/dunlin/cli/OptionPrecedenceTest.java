@@ -39,6 +39,20 @@ class OptionPrecedenceTest {
     }
 
     @Test
+    void theFolderForWhatIsFetchedIsNotWhereATorrentIsWritten() throws IOException {
+        Path elsewhere = folder.resolve("elsewhere");
+        writeConfig(
+                folder.resolve(".config/dunlin/config.toml"), "output = '%s'".formatted(elsewhere));
+        dunlin.with("DUNLIN_OUTPUT", elsewhere.toString());
+
+        Dunlin.Run run = dunlin.run("create", folder.resolve("content"));
+
+        assertThat(run.code()).isEqualTo(2);
+        assertThat(run.err()).contains("--output");
+        assertThat(elsewhere).doesNotExist();
+    }
+
+    @Test
     void theFileIsReadWhereXdgSays() throws IOException {
         writeConfig(folder.resolve(".config/dunlin/config.toml"), "tracker = \"http://file:1\"");
         assertThat(trackersOf()).isEqualTo("[[\"http://file:1/announce\"]]");

@@ -45,6 +45,9 @@ public interface PeerSource extends AutoCloseable {
     /** Tells, once and as soon as possible, that the share is complete now. */
     void completed();
 
+    /** Tells, as soon as possible the first time, that what was complete is so no longer. */
+    void incomplete();
+
     /** Looks for peers again soon, because they are needed; as often as good manners allow. */
     void hurry();
 

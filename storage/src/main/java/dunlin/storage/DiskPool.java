@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.Semaphore;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -52,6 +53,11 @@ public final class DiskPool implements AutoCloseable {
         @Override
         public void read(long position, ByteBuffer into) throws StorageException {
             served.read(position, into);
+        }
+
+        @Override
+        public void lookAgain(Consumer<Changed> found) throws InterruptedException {
+            served.lookAgain(found);
         }
 
         @Override

@@ -62,6 +62,13 @@ record FilePieces(Layout layout, Geometry geometry) {
         return spans(piece).stream().filter(span -> !span.file().padding()).count();
     }
 
+    /** The pieces that have bytes of the file. */
+    IntStream of(StoredFile file) {
+        return file.length() == 0
+                ? IntStream.empty()
+                : IntStream.rangeClosed(pieceAt(file.offset()), pieceAt(file.end() - 1));
+    }
+
     /** The pieces that have bytes of the file and are not among the good ones. */
     IntStream wrong(StoredFile file, Bitfield good) {
         if (file.length() == 0) {

@@ -73,6 +73,11 @@ public final class FileWatch {
         return known.all();
     }
 
+    /** Whether it is known how the file stood when its bytes were right. */
+    boolean knows(StoredFile file) {
+        return known.mark(file.index()).known().isPresent();
+    }
+
     /** Takes new stamps of files whose bytes are right now. */
     Map<Integer, FileStamp> stamp(BitSet files) throws StorageException {
         Map<Integer, FileStamp> stamps = new HashMap<>();

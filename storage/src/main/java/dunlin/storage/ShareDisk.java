@@ -3,6 +3,7 @@ package dunlin.storage;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.Consumer;
 
 /**
  * The disk as one share sees it: where its complete pieces go, and where its blocks come from.
@@ -63,6 +64,21 @@ public interface ShareDisk {
 
     /** Reads the bytes at {@code position} until {@code target} is full. */
     void read(long position, ByteBuffer target) throws StorageException;
+
+    /**
+     * Pieces that were complete and are not any more.
+     *
+     * @param why names the file that was changed
+     */
+    record Changed(StorageException why, int[] pieces) {}
+
+    /**
+     * Looks whether the files are still what was verified. To be called now and then, by one at a
+     * time; blocks, for long where much has to be hashed.
+     *
+     * @param found hears of each file that is not, at every call
+     */
+    default void lookAgain(Consumer<Changed> found) throws InterruptedException {}
 
     /** The share's file or folder. */
     Path path();

@@ -265,6 +265,33 @@ class TouchedFilesAttackTest {
         }
     }
 
+    @Test
+    void whatNobodyAsksForIsLookedAtToo() throws Exception {
+        fetch(0, 30);
+        try (ShareFiles files = share.open(folder, OpenMode.SERVE)) {
+            assertThat(files.watch().isUntouched(library.stamps(share.info.id()))).isTrue();
+            ServedFiles served = new ServedFiles(files, share.info, now::get);
+            assertThat(found(served)).isEmpty();
+            Attack.CHANGED_IN_PLACE.on(share.path(folder, 0));
+            Files.delete(share.path(folder, 2));
+            assertThat(found(served)).as("a minute has not passed").isEmpty();
+            aMinuteLater();
+            assertThat(found(served)).containsExactly(20, 21, 22, 23, 24, 25, 26, 27, 28, 29, 1);
+            assertThatThrownBy(() -> served(served, 25)).isInstanceOf(StorageException.class);
+            assertThat(served(served, 2)).isEqualTo(right(2));
+        }
+    }
+
+    private static List<Integer> found(ServedFiles served) throws InterruptedException {
+        List<Integer> pieces = new ArrayList<>();
+        served.lookAgain(changed -> {
+            for (int piece : changed.pieces()) {
+                pieces.add(piece);
+            }
+        });
+        return pieces;
+    }
+
     private byte[] start(int piece) {
         byte[] three = new byte[3];
         share.piece(piece).get(three);

@@ -59,6 +59,9 @@ abstract class BlockGiver {
     /** Tells it which pieces are here now. */
     abstract void tellHaves(int[] pieces);
 
+    /** Tells it which pieces are here no longer, or has it come again and hear what is. */
+    abstract void tellGone(int[] pieces);
+
     /** Whether it answers every request, by a block or a rejection, after a choke too (BEP 6). */
     abstract boolean answersAll();
 

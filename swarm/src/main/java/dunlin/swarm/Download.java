@@ -12,6 +12,8 @@ import dunlin.swarm.pick.RateMeter;
 import dunlin.swarm.pick.RequestPipeline;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.Arrays;
+import java.util.BitSet;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -64,6 +66,9 @@ final class Download {
      * them.
      */
     private final Bitfield paddingPieces;
+
+    /** Pieces that are gone, of which the peers have not been told. */
+    private final BitSet untold = new BitSet();
 
     private int missingPadding;
 
@@ -357,6 +362,33 @@ final class Download {
             have.set(piece);
         }
         peers.forEach(peer -> peer.tellHaves(pieces));
+    }
+
+    /**
+     * These pieces are not what they were when they were complete: nobody gets them. Who would want
+     * them hears of it with {@link #tellGone}.
+     *
+     * @return those that were served until now
+     */
+    int[] gone(int[] pieces) {
+        int[] lost = Arrays.stream(pieces).filter(have::get).toArray();
+        for (int piece : lost) {
+            have.clear(piece);
+            untold.set(piece);
+        }
+        return lost;
+    }
+
+    /** Tells all who lack them of the pieces that are gone since the last call. */
+    void tellGone() {
+        int[] gone = untold.stream().toArray();
+        untold.clear();
+        for (BlockGiver peer : List.copyOf(peers)) {
+            Bitfield theirs = picker.pieces(peer);
+            if (!Arrays.stream(gone).allMatch(theirs::get)) {
+                peer.tellGone(gone);
+            }
+        }
     }
 
     /** Whether the piece is padding alone, and so nobody's gift. */

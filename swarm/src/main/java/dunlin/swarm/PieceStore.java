@@ -11,8 +11,10 @@ import dunlin.storage.StorageException;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -48,6 +50,15 @@ final class PieceStore implements ShareDisk.Listener, AutoCloseable {
     private @Nullable StorageException failure;
     private boolean closed;
 
+    /** Whether all was complete at some time. */
+    private boolean done;
+
+    /** Whether something was found changed since files were looked at. */
+    private boolean doubtful;
+
+    /** Files that were changed, and told of. */
+    private final Set<Path> changedFiles = new HashSet<>();
+
     PieceStore(
             Info info,
             Bitfield have,
@@ -66,6 +77,7 @@ final class PieceStore implements ShareDisk.Listener, AutoCloseable {
         this.lock = lock;
         this.changed = lock.newCondition();
         this.uncommitted = geometry.pieces() - have.count();
+        this.done = uncommitted == 0;
         for (int piece = have.nextSet(0); piece >= 0; piece = have.nextSet(piece + 1)) {
             this.committedBytes += geometry.pieceSize(piece);
         }
@@ -79,7 +91,7 @@ final class PieceStore implements ShareDisk.Listener, AutoCloseable {
                 try {
                     disk.slices(geometry.offset(block), block.length(), out);
                 } catch (StorageException e) {
-                    throw unreadable(e);
+                    throw unreadable(block, e);
                 }
             }
 
@@ -88,26 +100,68 @@ final class PieceStore implements ShareDisk.Listener, AutoCloseable {
                 try {
                     disk.read(geometry.offset(block), target);
                 } catch (StorageException e) {
-                    throw unreadable(e);
+                    throw unreadable(block, e);
                 }
             }
         };
     }
 
-    /**
-     * What was complete and is gone or changed is served no more, and with it nothing of the share:
-     * to its peers we have said that we have it all.
-     */
-    private IOException unreadable(StorageException why) {
+    private IOException unreadable(Block block, StorageException why) {
         if (why.reason() == StorageException.Reason.VANISHED) {
-            lock.lock();
-            try {
-                stop(why);
-            } finally {
-                lock.unlock();
-            }
+            gone(new ShareDisk.Changed(why, new int[] {block.piece()}));
         }
         return new IOException(why.getMessage(), why);
+    }
+
+    /**
+     * What was complete and is gone or changed is served no more. A share that is still fetched
+     * ends: it cannot become whole, for nothing is written into a file that has its name.
+     */
+    private void gone(ShareDisk.Changed found) {
+        boolean isNews = false;
+        lock.lock();
+        try {
+            if (download.wants()) {
+                stop(found.why());
+                return;
+            }
+            int[] lost = download.gone(found.pieces());
+            for (int piece : lost) {
+                uncommitted++;
+                committedBytes -= geometry.pieceSize(piece);
+            }
+            if (lost.length > 0) {
+                isNews = changedFiles.add(found.why().path());
+                doubtful = true;
+                changed.signalAll();
+            }
+            if (completePieces() == 0) {
+                stop(found.why());
+            }
+        } finally {
+            lock.unlock();
+        }
+        if (isNews) {
+            listener.changed(found.why().path());
+        }
+    }
+
+    /** See {@link Swarm#lookAgain}. */
+    void lookAgain() throws InterruptedException {
+        lock.lock();
+        try {
+            doubtful = false;
+        } finally {
+            lock.unlock();
+        }
+        disk.lookAgain(this::gone);
+        lock.lock();
+        try {
+            doubtful = false;
+            download.tellGone();
+        } finally {
+            lock.unlock();
+        }
     }
 
     /**
@@ -244,6 +298,7 @@ final class PieceStore implements ShareDisk.Listener, AutoCloseable {
             }
             complete = uncommitted == 0;
             if (complete) {
+                done = true;
                 download.stop();
             }
             changed.signalAll();
@@ -307,28 +362,30 @@ final class PieceStore implements ShareDisk.Listener, AutoCloseable {
         long left = timeout.toNanos();
         lock.lock();
         try {
-            while (uncommitted > 0 && !closed && left > 0) {
+            while (!done && !closed && left > 0) {
                 if (failure != null) {
                     throw failure;
                 }
                 left = changed.awaitNanos(left);
             }
-            return uncommitted == 0;
+            return done;
         } finally {
             lock.unlock();
         }
     }
 
-    /** See {@link Swarm#awaitFailure}. */
-    void awaitFailure() throws InterruptedException, StorageException {
+    /** See {@link Swarm#awaitDoubt}. */
+    boolean awaitDoubt(Duration timeout) throws InterruptedException, StorageException {
+        long left = timeout.toNanos();
         lock.lock();
         try {
-            while (failure == null && !closed) {
-                changed.await();
+            while (failure == null && !closed && !doubtful && left > 0) {
+                left = changed.awaitNanos(left);
             }
             if (failure != null) {
                 throw failure;
             }
+            return !closed;
         } finally {
             lock.unlock();
         }

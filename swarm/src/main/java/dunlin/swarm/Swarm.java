@@ -371,12 +371,23 @@ public final class Swarm implements PeerHost {
     }
 
     /**
-     * Waits until the swarm is closed.
+     * Waits until something that was complete is found changed, or the time is over: then it is
+     * time to {@link #lookAgain}.
      *
-     * @throws StorageException as soon as the disk refuses, or has not any more what is served
+     * @return false if the swarm was closed
+     * @throws StorageException as soon as the disk refuses, or has nothing any more of what is
+     *     served
      */
-    public void awaitFailure() throws InterruptedException, StorageException {
-        store.awaitFailure();
+    public boolean awaitDoubt(Duration timeout) throws InterruptedException, StorageException {
+        return store.awaitDoubt(timeout);
+    }
+
+    /**
+     * Looks whether what is served is still what was verified; of what is not, the listener and the
+     * peers are told. To be called by one thread; blocks.
+     */
+    public void lookAgain() throws InterruptedException {
+        store.lookAgain();
     }
 
     private void wake() {

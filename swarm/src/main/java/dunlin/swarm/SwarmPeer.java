@@ -13,6 +13,7 @@ import dunlin.protocol.wire.Message;
 import dunlin.protocol.wire.MetadataMessage;
 import dunlin.swarm.pick.RateMeter;
 import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -27,6 +28,9 @@ import org.jspecify.annotations.Nullable;
 final class SwarmPeer extends BlockGiver {
     /** A peer that owes blocks and sent none for so long does not want to give us any. */
     private static final long SNUB_NANOS = Duration.ofSeconds(60).toNanos();
+
+    /** So many pieces are taken back one by one (BEP 54). */
+    private static final int MOST_GONE = 200;
 
     /** For so long after a block a peer counts as useful: a few turns of the optimistic slot. */
     private static final long USEFUL_NANOS = Duration.ofMinutes(2).toNanos();
@@ -221,6 +225,21 @@ final class SwarmPeer extends BlockGiver {
             haves.add(new Message.Have(piece));
         }
         connection.sendAll(haves);
+    }
+
+    @Override
+    void tellGone(int[] pieces) {
+        OptionalInt number = extension.number(Extension.LT_DONTHAVE);
+        if (number.isEmpty() || pieces.length > MOST_GONE) {
+            drop("what we have has changed");
+            return;
+        }
+        List<Message> gone = new ArrayList<>(pieces.length);
+        for (int piece : pieces) {
+            byte[] payload = ByteBuffer.allocate(Integer.BYTES).putInt(piece).array();
+            gone.add(new Message.Extended(number.getAsInt(), payload));
+        }
+        connection.sendAll(gone);
     }
 
     @Override

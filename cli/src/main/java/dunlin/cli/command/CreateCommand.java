@@ -58,6 +58,7 @@ public final class CreateCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         Console console = session.console();
+        session.turnTo(Subject.named(path));
         if (Files.isDirectory(output)) {
             throw new Failure(
                     ExitCode.USAGE, "-o " + output + " is a folder: name the file to write");

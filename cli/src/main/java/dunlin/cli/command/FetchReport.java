@@ -1,6 +1,5 @@
 package dunlin.cli.command;
 
-import dunlin.cli.exit.Failure;
 import dunlin.cli.terminal.Console;
 import dunlin.cli.terminal.Table;
 import dunlin.cli.terminal.TransferView;
@@ -63,9 +62,6 @@ public final class FetchReport {
                     source.bytes());
         }
     }
-
-    /** The end of a fetch that failed. */
-    record Failed(String event, String error, int code) {}
 
     private static final long JSON_PERIOD = Duration.ofSeconds(1).toNanos();
     private static final long LINE_PERIOD = Duration.ofSeconds(5).toNanos();
@@ -273,10 +269,5 @@ public final class FetchReport {
                         TransferView.percent(status),
                         Units.size(status.done()),
                         Units.size(status.size()));
-    }
-
-    /** Says why one failed. */
-    public void failed(Failure failure) {
-        console.json(new Failed("failed", failure.line(), failure.code().number()));
     }
 }

@@ -121,9 +121,6 @@ public final class GetCommand implements Callable<Integer> {
                 seedTime.get().serve(session, new Serving(peer, visitors, session.console()));
             }
             return code.number();
-        } catch (Exception e) {
-            report.failed(session.failure(e));
-            throw e;
         }
     }
 
@@ -131,6 +128,7 @@ public final class GetCommand implements Callable<Integer> {
     private Collection<Wanted> wanted(Peer peer) throws NodeRefusal, InterruptedException {
         Map<InfoHash, Wanted> wanted = new LinkedHashMap<>();
         for (String name : names) {
+            session.turnTo(Subject.named(name));
             Wanted one = peer.find(name);
             wanted.putIfAbsent(one.id(), one);
         }
@@ -140,7 +138,7 @@ public final class GetCommand implements Callable<Integer> {
     /** Runs all fetches side by side; each one's end is said when it comes. */
     private ExitCode fetchAll(
             Peer peer, Collection<Wanted> wanted, Events events, FetchReport report)
-            throws NodeRefusal, Failure, InterruptedException {
+            throws NodeRefusal, InterruptedException {
         Optional<InetSocketAddress> onlyFrom =
                 from == null
                         ? Optional.empty()
@@ -167,7 +165,7 @@ public final class GetCommand implements Callable<Integer> {
                 }
             }
         } catch (InterruptedException e) {
-            throw interrupted(peer, running, report, e);
+            code = interrupted(peer, running, report, e);
         } finally {
             session.console().endLive(false);
         }
@@ -175,29 +173,32 @@ public final class GetCommand implements Callable<Integer> {
     }
 
     /** Says how far each came, and how to go on. */
-    private Failure interrupted(
+    private ExitCode interrupted(
             Peer peer, Set<Integer> running, FetchReport report, InterruptedException cause)
             throws NodeRefusal {
-        session.console().endLive(false);
-        for (ShareStatus fetch : peer.shares()) {
-            if (running.contains(fetch.number())) {
-                report.interrupted(fetch);
-            }
-        }
         List<String> words =
                 command == null
                         ? List.of()
                         : command.root().commandLine().getParseResult().originalArgs();
-        return new Failure(
-                ExitCode.INTERRUPTED,
-                "interrupted before it was done; resume with:  dunlin " + ShellWords.join(words),
-                cause);
+        Failure failure =
+                new Failure(
+                        ExitCode.INTERRUPTED,
+                        "interrupted before it was done; resume with:  dunlin "
+                                + ShellWords.join(words),
+                        cause);
+        session.console().endLive(false);
+        for (ShareStatus fetch : peer.shares()) {
+            if (running.contains(fetch.number())) {
+                report.interrupted(fetch);
+                session.answer(failure, Subject.of(fetch));
+            }
+        }
+        return session.tell(failure);
     }
 
     private ExitCode reportEnd(ShareStatus fetch, FetchReport report) {
         if (fetch.state() instanceof ShareState.Failed(NodeRefusal why)) {
-            report.failed(session.failure(why));
-            return session.report(why);
+            return session.report(why, Subject.of(fetch));
         }
         report.done(fetch);
         return ExitCode.DONE;

@@ -82,6 +82,7 @@ public final class InspectCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
+        session.turnTo(Subject.named(subject));
         Inspected inspected =
                 subject.toLowerCase(Locale.ROOT).startsWith("magnet:")
                         ? of(Magnet.parse(subject))

@@ -20,12 +20,13 @@ public final class Interrupts {
     private final Thread command = Thread.currentThread();
     private final CountDownLatch ended = new CountDownLatch(1);
     private volatile boolean requested;
+    private volatile boolean silent;
     private volatile int exitCode = ExitCode.INTERRUPTED.number();
 
     /** Begins to listen; the calling thread is the one that runs the command. */
     public static Interrupts install() {
         Interrupts interrupts = new Interrupts();
-        Runtime.getRuntime().addShutdownHook(new Thread(interrupts::onShutdown, "interrupts"));
+        Runtime.getRuntime().addShutdownHook(new Thread(interrupts::stop, "interrupts"));
         return interrupts;
     }
 
@@ -48,7 +49,7 @@ public final class Interrupts {
     public void exit(int code) {
         exitCode = code;
         ended.countDown();
-        if (!requested) {
+        if (!requested || silent) {
             // Nothing is left to do for a hook; System.exit would first look into every jar for a
             // logger.
             Runtime.getRuntime().halt(code);
@@ -56,14 +57,25 @@ public final class Interrupts {
         await(GRACE.multipliedBy(2)); // the hook below ends the process
     }
 
-    private void onShutdown() {
+    /** Ends the command without a word: nobody takes its answer any more. */
+    public void readerGone() {
+        silent = true;
+        stop();
+    }
+
+    /** Whether nobody is left to say anything to. */
+    boolean isSilent() {
+        return silent;
+    }
+
+    private void stop() {
         if (ended.getCount() == 0) {
             return; // an ordinary exit
         }
         requested = true;
         command.interrupt();
         try {
-            if (!ended.await(GRACE.toMillis(), TimeUnit.MILLISECONDS)) {
+            if (!ended.await(GRACE.toMillis(), TimeUnit.MILLISECONDS) && !silent) {
                 LastWords.say(() ->
                         System.err.println("dunlin: closing took too long; what was had is safe"));
             }

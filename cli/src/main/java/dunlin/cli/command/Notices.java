@@ -23,6 +23,9 @@ import java.util.function.Consumer;
 public class Notices implements Consumer<NodeEvent> {
     private static final int LEFT_OUT_SHOWN = 10;
 
+    /** A served file that was changed. */
+    record Changed(String event, String path) {}
+
     /** A damaged file, and where it is kept. */
     record Kept(String event, String path, String kept) {}
 
@@ -65,6 +68,12 @@ public class Notices implements Consumer<NodeEvent> {
                 console.json(new Kept("setAside", file.toString(), kept.toString()));
                 say(share, file + " was damaged: it is kept as " + kept.getFileName());
             }
+            case NodeEvent.FileChanged(int _, Path file) -> {
+                console.json(new Changed("changed", file.toString()));
+                console.warn(
+                        "%s was changed or moved: what is wrong of it is served no more; %s"
+                                .formatted(file, makeRight()));
+            }
             case NodeEvent.Registered registered -> registered(registered);
             case NodeEvent.NotRegistered not -> notRegistered(not);
             case NodeEvent.TrackerWorks works -> works(works);
@@ -77,7 +86,11 @@ public class Notices implements Consumer<NodeEvent> {
             case NodeEvent.PeerBanned banned ->
                     say(
                             banned.share(),
-                            "shut out " + HostPort.format(banned.peer()) + ": " + banned.reason());
+                            "shut out "
+                                    + HostPort.format(banned.peer())
+                                    + ": "
+                                    + banned.reason()
+                                    + "; its copy has changed, it seems, and must be shared again");
             case NodeEvent.PeerLeft left -> left(left);
             case NodeEvent.IndexLeftOut silent -> warn(silent.why());
             case NodeEvent.IndexesSilent silent -> warn(silent.why());
@@ -97,6 +110,11 @@ public class Notices implements Consumer<NodeEvent> {
 
     /** An index lists a share: nothing to say, unless it was asked for. */
     void registered(NodeEvent.Registered event) {}
+
+    /** What to do about a file that was changed. */
+    String makeRight() {
+        return "dunlin get --repair makes it right";
+    }
 
     private void left(NodeEvent.PeerLeft event) {
         Visitors there = visitors.get(event.share());

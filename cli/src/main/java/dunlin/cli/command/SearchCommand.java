@@ -111,6 +111,7 @@ public final class SearchCommand implements Callable<Integer> {
             throw new Failure(
                     ExitCode.USAGE, "--limit %s is more than %d".formatted(limit, MAX_LIMIT));
         }
+        session.turnTo(Subject.named(query));
         Console console = session.console();
         int offset = Math.multiplyExact(page.number() - 1, limit.number());
         List<Hit> hits;
@@ -120,13 +121,13 @@ public final class SearchCommand implements Callable<Integer> {
         }
         console.json(hits.stream().map(ListedShare::of).toList());
         if (hits.isEmpty()) {
-            throw new Failure(
-                    ExitCode.NOT_FOUND,
+            String line =
                     page.number() == 1
                             ? "nothing matches: %s; try fewer words, or the beginning of one as in hol*"
                                     .formatted(query)
                             : "there is no page %s of: %s; try an earlier one"
-                                    .formatted(page, query));
+                                    .formatted(page, query);
+            return session.tell(new Failure(ExitCode.NOT_FOUND, line)).number();
         }
         Instant now = Instant.now();
         for (Hit hit : hits) {
@@ -196,7 +197,9 @@ public final class SearchCommand implements Callable<Integer> {
             table.row(
                     "  " + peer.name(),
                     HostPort.format(peer.address()),
-                    "since " + Units.minute(peer.since(), ZoneId.systemDefault()));
+                    "since "
+                            + Units.minute(peer.since(), ZoneId.systemDefault())
+                            + (peer.beforeRestart() ? ", before the index was restarted" : ""));
         }
         table.lines(console.dataColumns()).forEach(console::data);
         if (hit.peers().size() > PEERS_SHOWN) {

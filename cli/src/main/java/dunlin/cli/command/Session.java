@@ -1,5 +1,6 @@
 package dunlin.cli.command;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import dunlin.cli.exit.ErrorReport;
 import dunlin.cli.exit.ExitCode;
 import dunlin.cli.exit.Failure;
@@ -33,6 +34,7 @@ public final class Session {
     private final Supplier<Terminal> terminal;
     private final Interrupts interrupts;
     private final SharedOptions options = new SharedOptions();
+    private Subject subject = Subject.NONE;
     private @Nullable Console console;
 
     @SuppressWarnings("unused") // held, see Logging
@@ -104,10 +106,36 @@ public final class Session {
         return interrupted() ? ErrorReport.interrupted(problem) : ErrorReport.of(problem);
     }
 
-    /** Tells a person of it, in one line; with {@code -v} also where it came from. */
+    /** Says what the command turns to, so that a failure from now on can say of what it is. */
+    void turnTo(Subject next) {
+        subject = next;
+    }
+
+    /** Tells of a failure; a program hears of what it is. */
     public ExitCode report(Throwable problem) {
+        return report(problem, subject);
+    }
+
+    ExitCode report(Throwable problem, Subject of) {
+        answer(problem, of);
+        return tell(problem);
+    }
+
+    /** Tells a program of a failure, if one is asking. */
+    void answer(Throwable problem, Subject of) {
+        console().json(Failed.of(failure(problem), of));
+    }
+
+    /**
+     * Tells a person of a failure, in one line; with {@code -v} also where it came from. A program
+     * has its answer already.
+     */
+    ExitCode tell(Throwable problem) {
         Failure failure = failure(problem);
         console().endLive(false);
+        if (interrupts.isSilent()) {
+            return failure.code();
+        }
         if (problem instanceof NodeRefusal refusal
                 && refusal.why() instanceof Why.Ambiguous(String _, List<Listing> candidates)) {
             show(candidates);
@@ -117,6 +145,20 @@ public final class Session {
             console().trace(problem);
         }
         return failure.code();
+    }
+
+    /** The end of a command, or of one of its jobs, that failed; the names are a contract. */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    record Failed(
+            String event, @Nullable String id, @Nullable String name, String error, int code) {
+        static Failed of(Failure failure, Subject subject) {
+            return new Failed(
+                    "failed",
+                    subject.id().orElse(null),
+                    subject.name().orElse(null),
+                    failure.line(),
+                    failure.code().number());
+        }
     }
 
     /** Those between which a person has to choose. */

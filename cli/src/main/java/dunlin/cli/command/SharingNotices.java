@@ -36,6 +36,11 @@ final class SharingNotices extends Notices {
         this.hasNote = hasNote;
     }
 
+    @Override
+    String makeRight() {
+        return "share it again";
+    }
+
     /** What the person might not expect of how the index lists it. */
     @Override
     void registered(NodeEvent.Registered event) {

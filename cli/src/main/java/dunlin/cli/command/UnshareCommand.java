@@ -48,11 +48,13 @@ public final class UnshareCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         ExitCode code = ExitCode.DONE;
+        session.turnTo(Subject.named(String.join(" ", names)));
         try (Peer peer = session.node()) {
             peer.follow(new Notices(peer, session.console()));
             for (Withdrawal done : peer.withdraw(names)) {
                 switch (done) {
-                    case Withdrawal.Refused refused -> code = session.report(failure(refused));
+                    case Withdrawal.Refused refused ->
+                            code = session.report(failure(refused), Subject.of(refused.listing()));
                     case Withdrawal.Removed removed ->
                             say(
                                     removed,

@@ -46,6 +46,7 @@ public final class VerifyCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         Console console = session.console();
+        session.turnTo(Subject.named(torrent));
         Info info = TorrentFile.read(torrent).info();
         if (!info.hasPieceHashes()) {
             throw new Failure(
@@ -60,14 +61,14 @@ public final class VerifyCommand implements Callable<Integer> {
             return ExitCode.DONE.number();
         }
         int good = diagnosis.good().count();
-        throw new Failure(
-                ExitCode.FAILED,
+        String line =
                 "%s does not match: %d of %s right; %s"
                         .formatted(
                                 content,
                                 good,
                                 Units.count(diagnosis.good().size(), "piece"),
-                                good == 0 ? "is it this that was meant?" : remedy(content)));
+                                good == 0 ? "is it this that was meant?" : remedy(content));
+        return session.tell(new Failure(ExitCode.FAILED, line)).number();
     }
 
     private String remedy(Path content) {

@@ -68,24 +68,27 @@ public final class DemoCommand implements Callable<Integer> {
         this.session = session;
     }
 
+    /** Said of each stage, beside what {@code get} says of the fetch; the names are a contract. */
+    private record Listening(String event, String http) {}
+
+    private record Served(
+            String event, String id, String name, long size, int pieces, List<String> by) {}
+
+    private record Verified(String event, long files) {}
+
     @Override
     public Integer call() throws Exception {
         Console console = session.console();
         try (TemporaryFolder folder = TemporaryFolder.make("dunlin-demo-");
                 DemoSwarm swarm = new DemoSwarm(folder.path(), new Listing(console))) {
-            FetchReport report = new FetchReport(console, swarm::label, System.nanoTime());
-            try {
-                run(folder.path(), swarm, report);
-            } catch (Exception e) {
-                report.failed(session.failure(e));
-                throw e;
-            }
+            run(folder.path(), swarm, new FetchReport(console, swarm::label, System.nanoTime()));
         }
         return ExitCode.DONE.number();
     }
 
     private void run(Path folder, DemoSwarm swarm, FetchReport report) throws Exception {
         Console console = session.console();
+        console.json(new Listening("listening", swarm.indexUrl().toString()));
         Path named = path;
         if (named == null) {
             step("making a folder to share");
@@ -100,6 +103,14 @@ public final class DemoCommand implements Callable<Integer> {
                         .formatted(
                                 String.join(", ", SEEDERS),
                                 Units.count(info.geometry().pieces(), "piece")));
+        console.json(
+                new Served(
+                        "shared",
+                        info.id().toString(),
+                        info.name(),
+                        info.contentSize(),
+                        info.geometry().pieces(),
+                        SEEDERS));
         step(FETCHER + " fetches it from all of them at once");
         Path target = Files.createDirectories(folder.resolve("fetched"));
         Node fetcher =
@@ -110,15 +121,12 @@ public final class DemoCommand implements Callable<Integer> {
                 console.ink().bold(SafeText.forTerminal(FETCHER + " has all of " + info.name())));
         report.summary(result).forEach(console::data);
         check(info, content, target);
+        long files = info.files().stream().filter(file -> !file.padding()).count();
+        console.json(new Verified("verified", files));
         console.data(
                 console.ink().green("verified")
                         + ": every piece by its hash, and %s byte by byte against the original"
-                                .formatted(
-                                        Units.count(
-                                                info.files().stream()
-                                                        .filter(file -> !file.padding())
-                                                        .count(),
-                                                "file")));
+                                .formatted(Units.count(files, "file")));
         step("cleaning up: all that was made for this is removed");
     }
 

@@ -92,8 +92,7 @@ final class RefusalWords {
                     "no peer of %s gave its metadata; try again later, or name one with --peer"
                             .formatted(share);
             case Why.NothingCame(String share, Lack lack) ->
-                    "%s was not fetched: %s; try again later, or name one with --peer"
-                            .formatted(share, words(lack));
+                    "%s was not fetched: %s; %s".formatted(share, words(lack), advice(lack));
             case Why.OnlyV2(String share) ->
                     "%s is a v2-only torrent, which cannot be fetched yet: look for a hybrid one"
                             .formatted(share);
@@ -139,11 +138,23 @@ final class RefusalWords {
             case Lack.NobodyKnown() -> "no peer of it is known";
             case Lack.NobodyAnswers(int known) ->
                     "none of " + Units.count(known, "known peer") + " answers";
+            case Lack.PeersLeft() ->
+                    "the peers that were there have left: they stopped, or their copy has changed";
+            case Lack.FalseData(int peers) ->
+                    (peers == 1 ? "the only peer" : "all " + peers + " peers")
+                            + " that gave anything sent data that is not the share's:"
+                            + " the copy has changed, it seems";
             case Lack.NothingSent(int peers, var silence) ->
                     Units.count(peers, "peer")
                             + " connected, but nothing came for "
                             + Units.duration(silence);
         };
+    }
+
+    private static String advice(Lack lack) {
+        return lack instanceof Lack.FalseData
+                ? "the sharer must share it again, or name another peer with --peer"
+                : "try again later, or name one with --peer";
     }
 
     private static String safe(String text) {

@@ -64,7 +64,7 @@ public final class TrackerOptions {
             paramLabel = "FILE",
             description = {
                 "Only those in the file register, announce and read: a line each, \"key HEX name\" of a"
-                        + " peer (dunlin share -v shows its key), or \"token TOKEN name\" of another"
+                        + " peer (dunlin id shows it), or \"token TOKEN name\" of another"
                         + " client, which then announces to /announce/TOKEN and reads with TOKEN"
                         + " as its password (HTTP Basic)."
             })

@@ -22,7 +22,10 @@ class DemoCommandTest {
         Path content = Files.write(folder.resolve("content"), bytes);
         Dunlin.Run run = new Dunlin(folder).run("demo", content, "--json", "--up", "100M");
         assertThat(run.code()).as(run.err()).isZero();
-        JsonNode done = run.jsonLines().getLast();
+        List<String> events =
+                run.jsonLines().stream().map(line -> line.get("event").asString()).toList();
+        assertThat(events).startsWith("listening", "shared").endsWith("done", "verified");
+        JsonNode done = run.jsonLines().get(events.indexOf("done"));
         assertThat(done.get("verified").asBoolean()).isTrue();
         assertThat(done.get("sources").size()).isEqualTo(3);
         assertThat(Path.of(done.get("path").asString())).as("it cleans up").doesNotExist();

@@ -144,6 +144,12 @@ class ErrorReportTest {
         assertThat(lacking(new Lack.NobodyKnown()))
                 .isEqualTo(
                         "photos was not fetched: no peer of it is known; try again later, or name one with --peer");
+        assertThat(lacking(new Lack.PeersLeft())).contains("have left", "their copy has changed");
+        assertThat(lacking(new Lack.FalseData(1)))
+                .isEqualTo(
+                        "photos was not fetched: the only peer that gave anything sent data that is not the share's:"
+                                + " the copy has changed, it seems;"
+                                + " the sharer must share it again, or name another peer with --peer");
         assertThat(lacking(new Lack.NobodyAnswers(2))).contains("none of 2 known peers answers");
         assertThat(lacking(new Lack.NothingSent(1, Duration.ofMinutes(5))))
                 .contains("1 peer connected, but nothing came for 5 min 00 s");

@@ -136,6 +136,12 @@ public final class Announcer implements PeerSource {
         tiers.forEach(TierRunner::completed);
     }
 
+    /** Announces at once, the first time; the trackers take us for complete. */
+    @Override
+    public void incomplete() {
+        tiers.forEach(TierRunner::incomplete);
+    }
+
     /** Announces again soon, because peers are needed; at most as often as the trackers allow. */
     @Override
     public void hurry() {

@@ -148,6 +148,10 @@ final class TierRunner {
         change(TierSchedule::completed);
     }
 
+    void incomplete() {
+        change(TierSchedule::incomplete);
+    }
+
     void hurry() {
         change(TierSchedule::hurry);
     }

@@ -64,6 +64,7 @@ final class TierSchedule {
     private long due;
     private long earliest;
     private boolean completed;
+    private boolean incomplete;
 
     /**
      * @param urls in the order in which to try them; shuffled already, if so wanted
@@ -175,6 +176,19 @@ final class TierSchedule {
         if (tracker != null && tracker.works && !tracker.heardComplete) {
             due = now;
         }
+    }
+
+    /**
+     * Something is missing again: to be said at once, but only once; then as the tracker allows.
+     */
+    void incomplete(long now) {
+        Tracker tracker = current();
+        if (!incomplete && tracker != null && tracker.works) {
+            due = now;
+        } else {
+            hurry(now);
+        }
+        incomplete = true;
     }
 
     /** Peers are needed: announces as soon as the tracker allows. */

@@ -156,6 +156,18 @@ class TierScheduleTest {
     }
 
     @Test
+    void saysAtOnceButOnlyOnceThatItIsNoLongerComplete() {
+        TierSchedule tier = tier("a");
+        answered(tier, true);
+        now += 5 * SECOND;
+        tier.incomplete(now);
+        assertThat(dueIn(tier)).isZero();
+        answered(tier, false);
+        tier.incomplete(now);
+        assertThat(dueIn(tier)).isEqualTo(60);
+    }
+
+    @Test
     void hurriesNoMoreThanTheTrackerAllows() {
         TierSchedule tier = tier("a");
         answered(tier, false);

@@ -25,6 +25,9 @@ public sealed interface NodeEvent {
     /** A file was not what it should be: it is kept under another name, and fetched again. */
     record SetAside(int share, Path file, Path kept) implements OfShare {}
 
+    /** A file that is served was changed: what is wrong of it is served no more. */
+    record FileChanged(int share, Path file) implements OfShare {}
+
     /** An index lists the share now. */
     record Registered(int share, URI index, Listing listing) implements OfShare {}
 

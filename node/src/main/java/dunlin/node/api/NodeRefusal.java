@@ -140,6 +140,12 @@ public final class NodeRefusal extends Exception {
         /** Nobody of the known ones answers. */
         record NobodyAnswers(int known) implements Lack {}
 
+        /** Peers were there and are not any more. */
+        record PeersLeft() implements Lack {}
+
+        /** So many peers sent data that is not the share's, and nobody else is there. */
+        record FalseData(int peers) implements Lack {}
+
         /** Peers are connected, and nothing came for so long. */
         record NothingSent(int peers, Duration silence) implements Lack {}
     }

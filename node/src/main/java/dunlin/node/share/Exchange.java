@@ -21,10 +21,12 @@ import dunlin.swarm.dial.Origin;
 import dunlin.swarm.dial.PeerHost;
 import dunlin.swarm.metadata.MetadataFetch;
 import java.net.InetSocketAddress;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 
 /**
@@ -43,6 +45,8 @@ final class Exchange implements AutoCloseable {
     private volatile Optional<PeerHost> host = Optional.empty();
     private volatile Optional<Swarm> swarm = Optional.empty();
     private volatile List<PeerSource> sources = List.of();
+    private final AtomicInteger shutOut = new AtomicInteger();
+    private final AtomicInteger left = new AtomicInteger();
     private boolean closed; // guarded by this
 
     /**
@@ -135,14 +139,24 @@ final class Exchange implements AutoCloseable {
         return swarm.map(Swarm::status);
     }
 
+    /** Who was there and is not any more. */
+    Patience.Lost lost() {
+        return new Patience.Lost(shutOut.get(), left.get());
+    }
+
     /** See {@link Swarm#awaitDone}. */
     boolean awaitDone(Duration timeout) throws InterruptedException, StorageException {
         return swarm.orElseThrow().awaitDone(timeout);
     }
 
-    /** See {@link Swarm#awaitFailure}. */
-    void awaitFailure() throws InterruptedException, StorageException {
-        swarm.orElseThrow().awaitFailure();
+    /** See {@link Swarm#awaitDoubt}. */
+    boolean awaitDoubt(Duration timeout) throws InterruptedException, StorageException {
+        return swarm.orElseThrow().awaitDoubt(timeout);
+    }
+
+    /** See {@link Swarm#lookAgain}. */
+    void lookAgain() throws InterruptedException {
+        swarm.orElseThrow().lookAgain();
     }
 
     /** Says goodbye to peers, then to trackers. */
@@ -215,12 +229,20 @@ final class Exchange implements AutoCloseable {
     private final class Ears implements SwarmListener {
         @Override
         public void banned(InetSocketAddress peer, String reason) {
+            shutOut.incrementAndGet();
             events.accept(new NodeEvent.PeerBanned(share, peer, reason));
         }
 
         @Override
         public void peerLeft(InetSocketAddress peer, String client, int pieces, long sent) {
+            left.incrementAndGet();
             events.accept(new NodeEvent.PeerLeft(share, peer, client, pieces, sent));
+        }
+
+        @Override
+        public void changed(Path file) {
+            events.accept(new NodeEvent.FileChanged(share, file));
+            sources.forEach(PeerSource::incomplete);
         }
 
         @Override

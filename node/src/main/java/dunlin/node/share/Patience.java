@@ -10,6 +10,14 @@ import java.util.Optional;
  * some are, since they may be busy with others. Pure; not thread-safe.
  */
 final class Patience {
+    /**
+     * Peers that were there and are not any more.
+     *
+     * @param shutOut those that sent false data
+     * @param left all
+     */
+    record Lost(int shutOut, int left) {}
+
     /** How much longer is waited while somebody is there. */
     private static final int WITH_PEERS = 5;
 
@@ -28,8 +36,12 @@ final class Patience {
         this.peerAt = nanoTime;
     }
 
-    /** What it lacks, if that is reason to give up; empty to go on. */
-    Optional<Lack> exhausted(SwarmStatus status, long nanoTime) {
+    /**
+     * What it lacks, if that is reason to give up; empty to go on.
+     *
+     * @param lost who was there since it began
+     */
+    Optional<Lack> exhausted(SwarmStatus status, Lost lost, long nanoTime) {
         long now = status.downloaded() + status.done();
         if (now != received) {
             received = now;
@@ -42,15 +54,24 @@ final class Patience {
             return Optional.empty();
         }
         if (nanoTime - Math.max(peerAt, progressAt) >= timeout) {
-            return Optional.of(
-                    status.known() == 0
-                            ? new Lack.NobodyKnown()
-                            : new Lack.NobodyAnswers(status.known()));
+            return Optional.of(whoIsMissing(status, lost));
         }
         if (nanoTime - progressAt >= WITH_PEERS * timeout) {
             Duration silence = Duration.ofNanos(nanoTime - progressAt);
             return Optional.of(new Lack.NothingSent(status.peers().size(), silence));
         }
         return Optional.empty();
+    }
+
+    private static Lack whoIsMissing(SwarmStatus status, Lost lost) {
+        if (lost.shutOut() > 0) {
+            return new Lack.FalseData(lost.shutOut());
+        }
+        if (lost.left() > 0) {
+            return new Lack.PeersLeft();
+        }
+        return status.known() == 0
+                ? new Lack.NobodyKnown()
+                : new Lack.NobodyAnswers(status.known());
     }
 }

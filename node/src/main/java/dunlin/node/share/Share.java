@@ -39,6 +39,9 @@ public final class Share implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Share.class);
     private static final Duration TICK = Duration.ofMillis(200);
 
+    /** So often files are looked at that nobody asks for. */
+    private static final Duration LOOK_AGAIN = Duration.ofMinutes(1);
+
     private final int number;
     private final Task task;
     private final Engine engine;
@@ -267,7 +270,9 @@ public final class Share implements AutoCloseable {
         Patience patience = new Patience(task.patience(), System.nanoTime());
         while (!exchange.awaitDone(TICK)) {
             Optional<Lack> lack =
-                    exchange.status().flatMap(it -> patience.exhausted(it, System.nanoTime()));
+                    exchange.status()
+                            .flatMap(it ->
+                                    patience.exhausted(it, exchange.lost(), System.nanoTime()));
             if (lack.isPresent()) {
                 throw new NodeRefusal(new Why.NothingCame(what.info().name(), lack.get()));
             }
@@ -284,7 +289,9 @@ public final class Share implements AutoCloseable {
     private void serve(Exchange exchange) throws StorageException, InterruptedException {
         Thread tending = Thread.ofVirtual().name("tending " + task.name()).start(this::tend);
         try {
-            exchange.awaitFailure();
+            while (exchange.awaitDoubt(LOOK_AGAIN)) {
+                exchange.lookAgain();
+            }
         } finally {
             tending.interrupt();
             Uninterruptibly.join(List.of(tending));

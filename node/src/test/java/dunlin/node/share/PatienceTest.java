@@ -3,6 +3,7 @@ package dunlin.node.share;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dunlin.node.api.NodeRefusal.Lack;
+import dunlin.node.share.Patience.Lost;
 import dunlin.swarm.SwarmStatus;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -13,48 +14,62 @@ import org.junit.jupiter.api.Test;
 class PatienceTest {
     private static final long SECOND = 1_000_000_000;
     private static final SwarmStatus NOBODY = status(0, 0);
+    private static final Lost NO_LOSS = new Lost(0, 0);
 
     private final Patience patience = new Patience(Duration.ofSeconds(60), 0);
 
     @Test
     void endsWhenNobodyWasThereForTheWholeTime() {
-        assertThat(patience.exhausted(NOBODY, 59 * SECOND)).isEmpty();
-        assertThat(patience.exhausted(NOBODY, 60 * SECOND)).hasValue(new Lack.NobodyKnown());
+        assertThat(patience.exhausted(NOBODY, NO_LOSS, 59 * SECOND)).isEmpty();
+        assertThat(patience.exhausted(NOBODY, NO_LOSS, 60 * SECOND))
+                .hasValue(new Lack.NobodyKnown());
     }
 
     @Test
     void beginsAnewWhenAPeerWasThere() {
         SwarmStatus somebody = status(0, 1);
-        assertThat(patience.exhausted(somebody, 50 * SECOND)).isEmpty();
-        assertThat(patience.exhausted(NOBODY, 109 * SECOND)).isEmpty();
-        assertThat(patience.exhausted(NOBODY, 110 * SECOND)).isPresent();
+        assertThat(patience.exhausted(somebody, NO_LOSS, 50 * SECOND)).isEmpty();
+        assertThat(patience.exhausted(NOBODY, NO_LOSS, 109 * SECOND)).isEmpty();
+        assertThat(patience.exhausted(NOBODY, new Lost(0, 1), 110 * SECOND))
+                .hasValue(new Lack.PeersLeft());
     }
 
     @Test
     void waitsLongerForPeersThatGiveNothingButNotForEver() {
         SwarmStatus stingy = status(0, 1);
-        assertThat(patience.exhausted(stingy, 0)).isEmpty();
-        assertThat(patience.exhausted(stingy, 299 * SECOND)).isEmpty();
-        assertThat(patience.exhausted(stingy, 300 * SECOND))
+        assertThat(patience.exhausted(stingy, NO_LOSS, 0)).isEmpty();
+        assertThat(patience.exhausted(stingy, NO_LOSS, 299 * SECOND)).isEmpty();
+        assertThat(patience.exhausted(stingy, NO_LOSS, 300 * SECOND))
                 .hasValue(new Lack.NothingSent(1, Duration.ofMinutes(5)));
     }
 
     @Test
     void neverEndsWhileSomethingComes() {
         for (int i = 0; i < 100; i++) {
-            assertThat(patience.exhausted(status(i, 1), i * 250L * SECOND)).isEmpty();
+            assertThat(patience.exhausted(status(i, 1), NO_LOSS, i * 250L * SECOND)).isEmpty();
         }
     }
 
     @Test
     void zeroWaitsForEver() {
-        assertThat(new Patience(Duration.ZERO, 0).exhausted(NOBODY, Long.MAX_VALUE)).isEmpty();
+        assertThat(new Patience(Duration.ZERO, 0).exhausted(NOBODY, NO_LOSS, Long.MAX_VALUE))
+                .isEmpty();
     }
 
     @Test
     void tellsKnownPeersThatDoNotAnswerFromNone() {
         SwarmStatus known = new SwarmStatus(100, 0, 100, 0, 0, 0, 0, 0, 7, List.of(), List.of(), 0);
-        assertThat(patience.exhausted(known, 60 * SECOND)).hasValue(new Lack.NobodyAnswers(7));
+        assertThat(patience.exhausted(known, NO_LOSS, 60 * SECOND))
+                .hasValue(new Lack.NobodyAnswers(7));
+    }
+
+    @Test
+    void tellsThatWhoeverWasThereSentFalseData() {
+        assertThat(patience.exhausted(NOBODY, new Lost(1, 1), 60 * SECOND))
+                .hasValue(new Lack.FalseData(1));
+        SwarmStatus known = new SwarmStatus(100, 0, 100, 0, 0, 0, 0, 0, 7, List.of(), List.of(), 0);
+        assertThat(patience.exhausted(known, new Lost(2, 3), 60 * SECOND))
+                .hasValue(new Lack.FalseData(2));
     }
 
     /** A swarm with so many pieces, of one byte each, and so many peers. */
