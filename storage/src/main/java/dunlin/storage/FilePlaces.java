@@ -25,6 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.locks.Lock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -260,8 +261,22 @@ final class FilePlaces {
         }
     }
 
+    /** Makes the links among these, each under the lock. */
+    void link(FolderWalk walk, List<StoredFile> files, Lock lock) throws StorageException {
+        for (StoredFile file : files) {
+            if (file.link().isPresent()) {
+                lock.lock();
+                try {
+                    link(walk, file, file.link().get());
+                } finally {
+                    lock.unlock();
+                }
+            }
+        }
+    }
+
     /** Makes a link of the share, unless something stands there or the platform has no links. */
-    void link(FolderWalk walk, StoredFile file, String target) throws StorageException {
+    private void link(FolderWalk walk, StoredFile file, String target) throws StorageException {
         try {
             ShareFolder in = walk.making(file.folder());
             if (in.look(file.name()).isEmpty()) {

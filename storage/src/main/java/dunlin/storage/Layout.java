@@ -3,8 +3,11 @@ package dunlin.storage;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dunlin.protocol.metainfo.FileEntry;
+import dunlin.protocol.metainfo.Info;
+import dunlin.storage.name.Placement;
 import dunlin.storage.name.ShareLinks;
 import java.io.File;
+import java.nio.file.Path;
 import java.text.Normalizer;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -132,6 +135,12 @@ final class Layout {
             offset = Math.addExact(offset, entry.length());
         }
         return new Layout(files);
+    }
+
+    /** The layout of a share that stands under {@code name} in a folder, its names as they are there. */
+    static Layout of(Path folder, String name, Info info) {
+        List<List<String>> paths = Placement.of(folder, name, info);
+        return of(name, info.isSingleFile(), info.files(), paths);
     }
 
     private static void requireOneName(String name) {

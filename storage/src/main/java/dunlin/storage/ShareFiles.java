@@ -10,7 +10,6 @@ import dunlin.storage.StorageException.Reason;
 import dunlin.storage.folder.FileStamp;
 import dunlin.storage.folder.FolderWalk;
 import dunlin.storage.folder.ShareFolder;
-import dunlin.storage.name.Placement;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.InvalidPathException;
@@ -120,7 +119,7 @@ public final class ShareFiles implements AutoCloseable {
             Path folder, String name, Info info, OpenMode mode, ShareFolder.Opener opener)
             throws StorageException {
         return new ShareFiles(
-                folder, name, layout(folder, name, info), info.geometry(), mode, opener, NONE);
+                folder, name, Layout.of(folder, name, info), info.geometry(), mode, opener, NONE);
     }
 
     /**
@@ -133,16 +132,11 @@ public final class ShareFiles implements AutoCloseable {
         return new ShareFiles(
                 folder,
                 name,
-                layout(folder, name, info),
+                Layout.of(folder, name, info),
                 info.geometry(),
                 OpenMode.REPAIR,
                 ShareFolder::top,
                 asides);
-    }
-
-    private static Layout layout(Path folder, String name, Info info) {
-        List<List<String>> paths = Placement.of(folder, name, info);
-        return Layout.of(name, info.isSingleFile(), info.files(), paths);
     }
 
     /** The file or folder of this share. */
@@ -438,24 +432,10 @@ public final class ShareFiles implements AutoCloseable {
                 }
             }
             if (complete.isAll()) {
-                link(walk);
+                places.link(walk, layout.files(), lock); // now none leads to what is not there
             }
         });
         forceFolders();
-    }
-
-    /** Only then, so that no link leads to what is not there yet. */
-    private void link(FolderWalk walk) throws StorageException {
-        lock.lock();
-        try {
-            for (StoredFile file : layout.files()) {
-                if (file.link().isPresent()) {
-                    places.link(walk, file, file.link().get());
-                }
-            }
-        } finally {
-            lock.unlock();
-        }
     }
 
     private void finish(FolderWalk walk, StoredFile file) throws StorageException {
