@@ -139,7 +139,8 @@ public final class Program implements Callable<Integer> {
         return isAboutAll ? all : named;
     }
 
-    private CommandLine allCommands() {
+    /** With all commands made. */
+    CommandLine allCommands() {
         return commandLine(makers().keySet());
     }
 

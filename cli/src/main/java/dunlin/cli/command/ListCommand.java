@@ -51,19 +51,31 @@ public final class ListCommand implements Callable<Integer> {
     }
 
     private static void print(List<LiveListing> listings, Console console) {
+        List<String> lines =
+                table(listings, console.dataColumns(), Instant.now()).lines(console.dataColumns());
+        console.data(console.ink().bold(lines.getFirst()));
+        for (int i = 1; i < lines.size(); i++) {
+            boolean isGone = listings.get(i - 1).gone();
+            console.data(isGone ? console.ink().dim(lines.get(i)) : lines.get(i));
+        }
+        if (listings.stream().anyMatch(LiveListing::gone)) {
+            console.note("gone: nobody has had it for long, and it will be dropped");
+        }
+    }
+
+    static Table table(List<LiveListing> listings, int columns, Instant now) {
         Table table =
                 new Table(
-                        List.of(
-                                "NAME",
-                                "ID",
-                                ">SIZE",
-                                ">FILES",
-                                ">SEEDERS",
-                                ">LEECHERS",
-                                "SHARED BY",
-                                "WHEN"));
-        boolean isNarrow = console.dataColumns() < NARROW;
-        Instant now = Instant.now();
+                                List.of(
+                                        "NAME",
+                                        "ID",
+                                        ">SIZE",
+                                        ">FILES",
+                                        ">SEEDERS",
+                                        ">LEECHERS",
+                                        "SHARED BY",
+                                        "WHEN"))
+                        .sparing(">FILES", ">LEECHERS", "WHEN", "SHARED BY");
         for (LiveListing live : listings) {
             Listing listing = live.listing();
             table.row(
@@ -74,18 +86,10 @@ public final class ListCommand implements Callable<Integer> {
                     live.gone() ? "gone" : String.valueOf(live.seeders()),
                     String.valueOf(live.leechers()),
                     listing.sharedBy(),
-                    isNarrow
+                    columns < NARROW
                             ? Units.ago(listing.sharedAt(), now)
                             : Units.when(listing.sharedAt(), now, ZoneId.systemDefault()));
         }
-        List<String> lines = table.lines(console.dataColumns());
-        console.data(console.ink().bold(lines.getFirst()));
-        for (int i = 1; i < lines.size(); i++) {
-            boolean isGone = listings.get(i - 1).gone();
-            console.data(isGone ? console.ink().dim(lines.get(i)) : lines.get(i));
-        }
-        if (listings.stream().anyMatch(LiveListing::gone)) {
-            console.note("gone: nobody has had it for long, and it will be dropped");
-        }
+        return table;
     }
 }

@@ -5,6 +5,7 @@ import dunlin.cli.exit.Failure;
 import dunlin.cli.option.Concerns;
 import dunlin.cli.option.Concerns.Matter;
 import dunlin.cli.terminal.Console;
+import dunlin.cli.terminal.DisplayWidth;
 import dunlin.cli.terminal.PieceMap;
 import dunlin.cli.terminal.Table;
 import dunlin.cli.terminal.Units;
@@ -31,7 +32,7 @@ import picocli.CommandLine.Parameters;
 public final class LocateCommand implements Callable<Integer> {
     private static final int MAP_COLUMNS = 32;
     private static final int NARROW_MAP_COLUMNS = 16;
-    private static final int NARROW = 100;
+    private static final int NARROW = 120;
 
     private final Session session;
 
@@ -100,24 +101,31 @@ public final class LocateCommand implements Callable<Integer> {
 
     private void print(Whereabouts found) {
         Console console = session.console();
-        int pieces = found.pieces();
-        console.data(
-                console.ink().bold(SafeText.forTerminal(found.name()))
-                        + "  id "
-                        + found.id()
-                        + ", "
-                        + Units.count(pieces, "piece"));
-        int mapColumns = console.dataColumns() < NARROW ? NARROW_MAP_COLUMNS : MAP_COLUMNS;
-        Table table = new Table(List.of("NAME", "ADDRESS", "CLIENT", ">HAS", "PIECES"));
+        int columns = console.dataColumns();
+        String name = SafeText.forTerminal(found.name());
+        String rest = "id " + found.id() + ", " + Units.count(found.pieces(), "piece");
+        if (DisplayWidth.of(name) + 2 + rest.length() <= columns) {
+            console.data(console.ink().bold(name) + "  " + rest);
+        } else {
+            console.data(console.ink().bold(DisplayWidth.cut(name, columns)));
+            console.data(rest);
+        }
+        table(found, columns).lines(columns).forEach(console::data);
+    }
+
+    static Table table(Whereabouts found, int columns) {
+        int mapColumns = columns < NARROW ? NARROW_MAP_COLUMNS : MAP_COLUMNS;
+        Table table =
+                new Table(List.of("NAME", "=ADDRESS", "CLIENT", ">HAS", "=PIECES"))
+                        .sparing("CLIENT", "=PIECES");
         for (Located peer : found.peers()) {
-            int count = peer.have().count();
             table.row(
                     peer.name(),
                     HostPort.format(peer.address()),
                     peer.client(),
-                    count + " of " + pieces,
+                    peer.have().count() + " of " + found.pieces(),
                     PieceMap.bar(peer.have(), mapColumns));
         }
-        table.lines(console.dataColumns()).forEach(console::data);
+        return table;
     }
 }

@@ -18,7 +18,7 @@ public final class DisplayWidth {
     private DisplayWidth() {}
 
     /** Columns that the text takes; escape sequences must not be in it. */
-    static int of(String text) {
+    public static int of(String text) {
         return text.codePoints().map(DisplayWidth::of).sum();
     }
 
