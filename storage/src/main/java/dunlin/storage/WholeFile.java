@@ -15,8 +15,9 @@ import java.util.HexFormat;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
- * Writes a small file whole or not at all: beside its place, forced to the disk, and only then under
- * its name. A full disk or a kill leaves what was there before. Thread-safe, between processes too.
+ * Writes a small file whole or not at all: beside its place, forced to the disk, and only then
+ * under its name. A full disk or a kill leaves what was there before. Thread-safe, between
+ * processes too.
  */
 public final class WholeFile {
     private WholeFile() {}

@@ -12,9 +12,9 @@ import dunlin.protocol.Version;
 import dunlin.protocol.metainfo.Info;
 import dunlin.protocol.metainfo.Metainfo;
 import dunlin.protocol.metainfo.Tiers;
+import dunlin.storage.ShareBuilder.Built;
 import dunlin.storage.StorageException;
 import dunlin.storage.WholeFile;
-import dunlin.storage.ShareBuilder.Built;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
@@ -113,7 +113,8 @@ public final class CreateCommand implements Callable<Integer> {
         }
         if (Files.exists(output) && Files.isSameFile(output, path)) {
             throw new Failure(
-                    ExitCode.USAGE, "-o " + output + " is what the torrent is made of: name another");
+                    ExitCode.USAGE,
+                    "-o " + output + " is what the torrent is made of: name another");
         }
         if (!force && !isStream() && Files.exists(output, LinkOption.NOFOLLOW_LINKS)) {
             throw isThere(null);
