@@ -14,8 +14,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /**
  * aria2, libtorrent, qBittorrent and Transmission fetch from us, and we from them, through our
- * tracker. By torrent over HTTP is long: the others try torrents and HTTP every day, each with all of
- * the programs.
+ * tracker. By torrent over HTTP is long: the others try torrents and HTTP every day, each with all
+ * of the programs.
  */
 @Execution(ExecutionMode.CONCURRENT)
 class RealClientsTest extends LabTest {

@@ -30,10 +30,13 @@ import dunlin.tracker.http.HttpServer;
 import dunlin.tracker.memory.MemorySwarmStore;
 import dunlin.tracker.page.Pages;
 import dunlin.tracker.page.PieceSurvey;
+import dunlin.tracker.restart.NotingRounds;
+import dunlin.tracker.restart.RememberedSwarms;
 import dunlin.tracker.sqlite.SqliteCatalogue;
 import dunlin.tracker.store.Catalogue;
 import dunlin.tracker.store.SwarmStore;
 import dunlin.tracker.store.TorrentReader;
+import dunlin.tracker.store.TrackerRejection;
 import dunlin.tracker.web.CatalogueHttp;
 import dunlin.tracker.web.Readership;
 import dunlin.tracker.web.Routes;
@@ -49,9 +52,13 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** A running index server: announces, and the catalogue's API and pages. */
 public final class TrackerServer implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(TrackerServer.class);
+
     /** Pause between two walks over the catalogue. */
     private static final Duration ROUND = Duration.ofMinutes(5);
 
@@ -134,12 +141,14 @@ public final class TrackerServer implements AutoCloseable {
             ExpiryRounds expiry,
             AbsenceRounds absences,
             ListedRounds listings,
+            Optional<NotingRounds> notes,
             Rule rule,
             TorrentReader reader) {
         void close() {
             expiry.close();
             absences.close();
             listings.close();
+            notes.ifPresent(NotingRounds::close);
             if (rule instanceof Rule.MembersOnly members) {
                 members.file().close();
             }
@@ -195,7 +204,7 @@ public final class TrackerServer implements AutoCloseable {
      */
     public static TrackerServer start(
             Config config,
-            SwarmStore swarms,
+            SwarmStore store,
             Catalogue catalogue,
             Optional<PieceSurvey> survey,
             IndexEvents events)
@@ -206,6 +215,12 @@ public final class TrackerServer implements AutoCloseable {
             IndexEventStream stream = new IndexEventStream();
             KnownShares shares = new KnownShares(catalogue);
             ListedShares listed = new ListedShares(catalogue, System.nanoTime());
+            // A remote store outlives this process by itself.
+            Optional<RememberedSwarms> remembered =
+                    store.isRemote()
+                            ? Optional.empty()
+                            : Optional.of(remembered(store, catalogue, listed, time));
+            SwarmStore swarms = remembered.<SwarmStore>map(each -> each).orElse(store);
             IndexEvents told =
                     event -> {
                         if (event instanceof IndexEvent.Share share) {
@@ -265,15 +280,27 @@ public final class TrackerServer implements AutoCloseable {
                             ExpiryRounds.start(announces, config.interval()),
                             watch(config, catalogue, swarms, time, told),
                             ListedRounds.start(listed),
+                            remembered.map(NotingRounds::start),
                             rule,
                             reader);
             return new TrackerServer(frontends, background, catalogue, swarms);
         } catch (IOException e) {
             reader.close();
             catalogue.close();
-            swarms.close();
+            store.close();
             throw e;
         }
+    }
+
+    private static RememberedSwarms remembered(
+            SwarmStore store, Catalogue catalogue, ListedShares listed, InstantSource time) {
+        RememberedSwarms swarms = new RememberedSwarms(store, catalogue, listed::mayHave);
+        try {
+            swarms.recall(time.instant().getEpochSecond());
+        } catch (TrackerRejection e) {
+            LOG.warn("who was there before the start is not known: {}", e.getMessage());
+        }
+        return swarms;
     }
 
     /** Peers have two intervals in which to announce themselves after a restart. */

@@ -75,7 +75,7 @@ public final class Interrupts {
         requested = true;
         command.interrupt();
         try {
-            if (!ended.await(GRACE.toMillis(), TimeUnit.MILLISECONDS)) {
+            if (!ended.await(GRACE.toMillis(), TimeUnit.MILLISECONDS) && !silent) {
                 LastWords.say(() ->
                         System.err.println("dunlin: closing took too long; what was had is safe"));
             }

@@ -35,9 +35,13 @@ record ListedShare(
         boolean gone,
         @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable List<Peer> peers) {
     /** A peer that has it. */
-    record Peer(String name, String address, Instant since) {
+    record Peer(String name, String address, Instant since, boolean beforeRestart) {
         private static Peer of(ListedPeer holder) {
-            return new Peer(holder.name(), HostPort.format(holder.address()), holder.since());
+            return new Peer(
+                    holder.name(),
+                    HostPort.format(holder.address()),
+                    holder.since(),
+                    holder.beforeRestart());
         }
     }
 

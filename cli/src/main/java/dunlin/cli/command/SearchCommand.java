@@ -197,7 +197,9 @@ public final class SearchCommand implements Callable<Integer> {
             table.row(
                     "  " + peer.name(),
                     HostPort.format(peer.address()),
-                    "since " + Units.minute(peer.since(), ZoneId.systemDefault()));
+                    "since "
+                            + Units.minute(peer.since(), ZoneId.systemDefault())
+                            + (peer.beforeRestart() ? ", before the index was restarted" : ""));
         }
         table.lines(console.dataColumns()).forEach(console::data);
         if (hit.peers().size() > PEERS_SHOWN) {

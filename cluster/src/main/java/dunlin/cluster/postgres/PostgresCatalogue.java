@@ -10,6 +10,7 @@ import dunlin.protocol.search.SearchQuery;
 import dunlin.tracker.store.Catalogue;
 import dunlin.tracker.store.Contents;
 import dunlin.tracker.store.ShareChanges;
+import dunlin.tracker.store.Sighting;
 import dunlin.tracker.store.TrackerRejection;
 import java.io.IOException;
 import java.time.Instant;
@@ -177,6 +178,17 @@ public final class PostgresCatalogue implements Catalogue {
     @Override
     public List<Entry> forget(Instant silentBefore, int limit) throws TrackerRejection {
         return database.write(session -> new Registry(session, limits).forget(silentBefore, limit));
+    }
+
+    @Override
+    public void noteSeen(Collection<Sighting> came, Collection<Sighting.Place> left)
+            throws TrackerRejection {
+        database.write(session -> new Sightings(session).note(came, left));
+    }
+
+    @Override
+    public List<Sighting> lastSeen(int limit) throws TrackerRejection {
+        return database.read(session -> new Sightings(session).last(limit));
     }
 
     @Override

@@ -19,6 +19,7 @@ import java.util.List;
  *   absence  since when nobody has a share; apart, as it changes often and the indexes of share are many
  *   total    counters in several parts, so that writers do not wait for each other; their sum counts
  *   near     what names are listed by, for who mistypes one
+ *   seen     where peers of listed shares were seen last; the newest have the largest numbers
  *   used     signatures that were used while their time was good
  *   gone     one row: who is silent since before that is shown as gone
  * </pre>
@@ -124,8 +125,23 @@ final class Schema {
             CREATE INDEX near_terms ON near USING gin (terms) WITH (fastupdate = off);
             """;
 
+    private static final String SIGHTINGS =
+            """
+            CREATE TABLE seen (
+                number bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+                seq bigint NOT NULL REFERENCES share ON DELETE CASCADE,
+                swarm bytea NOT NULL,
+                address text NOT NULL,
+                name text,
+                role text NOT NULL,
+                since bigint NOT NULL,
+                UNIQUE (swarm, address)
+            );
+            CREATE INDEX seen_seq ON seen (seq);
+            """;
+
     private static final List<String> MIGRATIONS =
-            List.of(FIRST, CONTENT, USED_SIGNATURES, NEAR_NAMES);
+            List.of(FIRST, CONTENT, USED_SIGNATURES, NEAR_NAMES, SIGHTINGS);
 
     private Schema() {}
 

@@ -148,7 +148,9 @@ class PostgresOpeningTest {
             id = register(catalogue, Torrents.file("a", 1), Note.NONE, 1);
             register(catalogue, Torrents.file("b", 2), Note.NONE, 2);
         }
-        postgres.execute("DROP TABLE " + schema + "content, " + schema + "used");
+        for (String later : List.of("content", "used", "near", "seen")) {
+            postgres.execute("DROP TABLE " + schema + later);
+        }
         postgres.execute("UPDATE " + schema + "dunlin_version SET version = 1");
         postgres.execute(
                 "UPDATE " + schema + "share SET magnet = 'magnet:?tr=a&tr=' || repeat('x', 9999)");

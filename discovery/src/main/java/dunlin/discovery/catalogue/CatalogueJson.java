@@ -168,7 +168,8 @@ final class CatalogueJson {
                         text(node, "name"),
                         address.get(),
                         node.path("complete").asBoolean(false),
-                        instant(node, "since")));
+                        instant(node, "since"),
+                        node.path("beforeRestart").asBoolean(false)));
     }
 
     private static Optional<InetSocketAddress> address(String text) {

@@ -71,6 +71,12 @@ public final class ListedShares {
                 : catalogue.find(swarm).isPresent();
     }
 
+    /** The same without ever asking: true before it was walked over once. */
+    public boolean mayHave(InfoHash swarm) {
+        Optional<Fingerprints> known = listed;
+        return known.isEmpty() || known.get().contains(fingerprint(swarm));
+    }
+
     private long fingerprint(InfoHash swarm) {
         ByteBuffer bytes = ByteBuffer.wrap(swarm.bytes());
         // Its length stands in the highest byte of the last word.

@@ -147,7 +147,7 @@ final class SharePage {
         return new PeerRow(
                 Display.safe(peer.name().orElse("")),
                 peer.address().toString(),
-                has,
+                has + (peer.beforeRestart() ? ", seen before the index was restarted" : ""),
                 Display.at(peer.since()),
                 Display.ago(peer.since(), now));
     }

@@ -18,6 +18,7 @@ import java.util.List;
  *   share_title  full text of names and tags
  *   share_text   full text of all that a share is found by
  *   share_near   what names are listed by, for who mistypes one
+ *   seen         where peers of listed shares were seen last; the newest have the largest numbers
  *   used         signatures that were used while their time was good
  *   total        one row: counters, so that nothing has to be counted
  * </pre>
@@ -146,8 +147,22 @@ final class CatalogueSchema {
                 contentless_delete = 1, tokenize = 'ascii', detail = none);
             """;
 
+    private static final String SIGHTINGS =
+            """
+            CREATE TABLE seen (
+                number INTEGER PRIMARY KEY AUTOINCREMENT,
+                seq INTEGER NOT NULL,
+                swarm BLOB NOT NULL,
+                address TEXT NOT NULL,
+                name TEXT,
+                role TEXT NOT NULL,
+                since INTEGER NOT NULL,
+                UNIQUE (swarm, address)) STRICT;
+            CREATE INDEX seen_seq ON seen (seq);
+            """;
+
     private static final List<String> MIGRATIONS =
-            List.of(FIRST, KEYS_AND_SEARCH, CONTENT, USED_SIGNATURES, NEAR_NAMES);
+            List.of(FIRST, KEYS_AND_SEARCH, CONTENT, USED_SIGNATURES, NEAR_NAMES, SIGHTINGS);
 
     private CatalogueSchema() {}
 

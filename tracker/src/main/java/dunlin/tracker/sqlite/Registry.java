@@ -209,6 +209,7 @@ final class Registry {
         sharers.removeHolders(row.seq());
         index.remove(row.seq());
         nearNames.remove(row.seq());
+        session.update("DELETE FROM seen WHERE seq = ?", row.seq());
         session.update("DELETE FROM torrent WHERE seq = ?", row.seq());
         session.update("DELETE FROM content WHERE seq = ?", row.seq());
         session.update("DELETE FROM share WHERE seq = ?", row.seq());

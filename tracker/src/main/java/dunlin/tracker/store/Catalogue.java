@@ -39,6 +39,12 @@ public interface Catalogue extends ShareChanges, AutoCloseable {
     /** How many of the newest that a search finds are ranked, of either kind. */
     int RANKED = 500;
 
+    /** Of how many peers of a swarm it is noted where they were seen. */
+    int SEEN_EACH = 20;
+
+    /** Of how many in all, or fewer. */
+    int SEEN = 100_000;
+
     /** How many of the newest shares of a term are compared with a near name. */
     int COMPARED = 200;
 
@@ -218,6 +224,19 @@ public interface Catalogue extends ShareChanges, AutoCloseable {
      * @return what was dropped
      */
     List<Entry> forget(Instant silentBefore, int limit) throws TrackerRejection;
+
+    /**
+     * Notes where peers of listed shares are, and where none is any more. Of swarms that are not
+     * listed nothing is noted, of others at most {@link #SEEN_EACH} peers; of all together the last
+     * {@link #SEEN}.
+     *
+     * @param came replaces what is noted of the same places
+     */
+    void noteSeen(Collection<Sighting> came, Collection<Sighting.Place> left)
+            throws TrackerRejection;
+
+    /** What is noted so, the last first. */
+    List<Sighting> lastSeen(int limit) throws TrackerRejection;
 
     @Override
     void close();

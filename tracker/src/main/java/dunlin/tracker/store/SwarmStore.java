@@ -12,7 +12,8 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
- * Who is in which swarm. Volatile: after a restart the peers announce themselves again.
+ * Who is in which swarm. Volatile: after a restart the peers announce themselves again; who had a
+ * listed share before is noted in the {@link Catalogue}.
  *
  * <p>An announce is one atomic step, so that several frontends, and with a store of its own several
  * trackers, can share a store. The time always comes from the caller. Implementations are

@@ -120,7 +120,8 @@ final class ListingJson {
                     .put("name", peer.displayName())
                     .put("address", peer.address().toString())
                     .put("complete", peer.complete())
-                    .put("since", text(peer.since()));
+                    .put("since", text(peer.since()))
+                    .put("beforeRestart", peer.beforeRestart());
         }
         return list;
     }

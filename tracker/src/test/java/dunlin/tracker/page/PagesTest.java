@@ -382,7 +382,7 @@ class PagesTest {
                 boolean isRead = operation.getKey().equals("get");
                 if (isRead && !streams.contains(path.getKey())) {
                     String target = path.getKey().replace("{id}", id);
-                    String query = target.endsWith("/search") ? "?q=films" : "";
+                    String query = target.matches(".*/(search|near)") ? "?q=films" : "";
                     assertThat(get(target + query)).as(target).startsWith("HTTP/1.1 200 ");
                 }
             }

@@ -161,7 +161,8 @@ class CatalogueSchemaTest extends CatalogueFixture {
         catalogue.close();
         String cyrillic = "t\u0435rn";
         try (Session session = Session.open(folder.resolve("catalogue.db"))) {
-            session.execute("DROP TABLE content; DROP TABLE used; DROP TABLE share_near");
+            session.execute(
+                    "DROP TABLE content; DROP TABLE used; DROP TABLE share_near; DROP TABLE seen");
             session.execute("PRAGMA user_version = 2");
             for (String name : List.of("tern", cyrillic)) {
                 session.update(

@@ -3,6 +3,7 @@ package dunlin.tracker.store;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dunlin.protocol.InfoHash;
+import dunlin.protocol.PeerAddress;
 import dunlin.protocol.catalogue.Note;
 import dunlin.protocol.identity.PeerKey;
 import dunlin.protocol.search.SearchQuery;
@@ -15,6 +16,8 @@ import dunlin.tracker.store.Catalogue.Totals;
 import dunlin.tracker.store.Catalogue.Watched;
 import dunlin.tracker.store.Catalogue.Withdrawal;
 import dunlin.tracker.store.ShareChanges.Use;
+import dunlin.tracker.store.Sighting.Place;
+import dunlin.tracker.store.SwarmStore.Role;
 import dunlin.tracker.store.TrackerRejection.Reason;
 import java.time.Duration;
 import java.time.Instant;
@@ -537,5 +540,42 @@ public abstract class CatalogueContract extends CatalogueFixture {
                 .once(use(1, after.plusSeconds(9)), after)
                 .annotate(info(FILMS), note("b"), key("anna"));
         assertThat(catalogue.find(FILMS_ID).orElseThrow().listing().note()).isEqualTo(note("b"));
+    }
+
+    private static Sighting sighting(InfoHash swarm, int peer, Role role) {
+        Place place = new Place(swarm, PeerAddress.ipv4(10 << 24 | peer, 6881));
+        return new Sighting(place, Optional.of("peer" + peer), role, NOON);
+    }
+
+    @Test
+    void notesWherePeersOfListedSharesWereSeenAndForgetsThemWithTheShare() throws Exception {
+        register(FILMS, "anna");
+        InfoHash unlisted = InfoHash.fromHex("00".repeat(20));
+        Sighting first = sighting(FILMS_ID, 1, Role.LEECHER);
+        Sighting second = sighting(FILMS_ID, 2, Role.SEEDER);
+        catalogue.noteSeen(List.of(first, second, sighting(unlisted, 3, Role.SEEDER)), List.of());
+        assertThat(catalogue.lastSeen(10)).containsExactly(second, first);
+        assertThat(catalogue.lastSeen(1)).containsExactly(second);
+        Sighting better = sighting(FILMS_ID, 1, Role.SEEDER);
+        catalogue.noteSeen(List.of(better), List.of(second.place()));
+        assertThat(catalogue.lastSeen(10)).containsExactly(better);
+        List<Sighting> many = new ArrayList<>();
+        for (int i = 0; i < 2 * Catalogue.SEEN_EACH; i++) {
+            many.add(sighting(FILMS_ID, i, Role.SEEDER));
+        }
+        catalogue.noteSeen(many, List.of());
+        assertThat(catalogue.lastSeen(100)).hasSize(Catalogue.SEEN_EACH);
+        catalogue.withdraw(FILMS_ID, key("anna"));
+        assertThat(catalogue.lastSeen(10)).isEmpty();
+    }
+
+    @Test
+    void notesThePeersOfBothSwarmsOfAHybridShare() throws Exception {
+        byte[] torrent = Torrents.hybrid("both");
+        register(torrent, "anna");
+        InfoHash v2 = only(info(torrent).infoHashV2()).truncated();
+        Sighting seen = sighting(v2, 1, Role.SEEDER);
+        catalogue.noteSeen(List.of(seen), List.of());
+        assertThat(catalogue.lastSeen(10)).containsExactly(seen);
     }
 }
