@@ -83,8 +83,7 @@ class OddNamesTest {
             assertThat(done.get("renamed").get(1).toString())
                     .isEqualTo("{\"path\":\"a_b\",\"storedAs\":\"a_b (2)\"}");
             Dunlin.Run get =
-                    peer("leech")
-                            .run("get", torrent, "-o", target, "--peer", "127.0.0.1:" + port);
+                    peer("leech").run("get", torrent, "-o", target, "--peer", "127.0.0.1:" + port);
             assertThat(get.code()).as(get.err()).isZero();
             assertThat(get.err()).contains("a_b is stored as a_b (2)", "left out: out");
         }

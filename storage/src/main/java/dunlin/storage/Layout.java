@@ -13,8 +13,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.zip.CRC32C;
@@ -137,7 +137,10 @@ final class Layout {
         return new Layout(files);
     }
 
-    /** The layout of a share that stands under {@code name} in a folder, its names as they are there. */
+    /**
+     * The layout of a share that stands under {@code name} in a folder, its names as they are
+     * there.
+     */
     static Layout of(Path folder, String name, Info info) {
         List<List<String>> paths = Placement.of(folder, name, info);
         return of(name, info.isSingleFile(), info.files(), paths);

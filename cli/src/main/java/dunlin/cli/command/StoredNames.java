@@ -42,7 +42,9 @@ record StoredNames(Info info, NameReport names) {
         return info.files().get(renamed.file()).displayPath();
     }
 
-    /** Says what cannot be seen from the share's own path; nothing if all is as its maker had it. */
+    /**
+     * Says what cannot be seen from the share's own path; nothing if all is as its maker had it.
+     */
     void tell(Console console) {
         names.renamed().stream()
                 .limit(SHOWN)

@@ -73,11 +73,12 @@ public final class Info {
      * @throws ProtocolException if it is malformed, contradicts itself or is beyond our limits
      */
     public static Info parse(byte[] infoDictionary) throws ProtocolException {
-        return read(
-                Bencode.dictionary(infoDictionary, Bencode.Limits.TORRENT), Optional.empty());
+        return read(Bencode.dictionary(infoDictionary, Bencode.Limits.TORRENT), Optional.empty());
     }
 
-    /** Reads an info dictionary that is part of something larger, which names an encoding or not. */
+    /**
+     * Reads an info dictionary that is part of something larger, which names an encoding or not.
+     */
     static Info read(BDictionary dictionary, Optional<Charset> encoding) throws ProtocolException {
         return new InfoReader(dictionary, new WireNames(encoding)).read();
     }

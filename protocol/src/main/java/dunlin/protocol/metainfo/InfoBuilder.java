@@ -22,7 +22,8 @@ public final class InfoBuilder {
      * @param path its path below the share's name, one name each
      * @param length in bytes, 0 or more
      * @param executable whether it is to be made executable where it is fetched
-     * @param link the path below the share's name that it leads to, if it is a link; it has no bytes
+     * @param link the path below the share's name that it leads to, if it is a link; it has no
+     *     bytes
      */
     public record File(
             List<String> path, long length, boolean executable, Optional<List<String>> link) {
@@ -146,7 +147,8 @@ public final class InfoBuilder {
 
     private static void writeAttributes(BencodeWriter out, File file) {
         if (file.executable() || file.link().isPresent()) {
-            out.key("attr").text((file.link().isPresent() ? "l" : "") + (file.executable() ? "x" : ""));
+            out.key("attr")
+                    .text((file.link().isPresent() ? "l" : "") + (file.executable() ? "x" : ""));
         }
     }
 }

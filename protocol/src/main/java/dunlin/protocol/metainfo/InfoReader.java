@@ -25,7 +25,8 @@ final class InfoReader {
         this.info = info;
         this.names = names;
         this.v1 = info.get("pieces").isPresent();
-        long version = info.get("meta version").orElse(null) instanceof BInteger it ? it.value() : 1;
+        long version =
+                info.get("meta version").orElse(null) instanceof BInteger it ? it.value() : 1;
         if (version > 2) {
             throw new ProtocolException("\"meta version\" is " + version + ", not 2");
         }

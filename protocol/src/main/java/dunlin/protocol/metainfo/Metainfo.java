@@ -41,7 +41,8 @@ public record Metainfo(
      * @throws ProtocolException if it is malformed, contradicts itself or is beyond our limits
      */
     public static Metainfo parse(byte[] torrent) throws ProtocolException {
-        return new MetainfoReader(Bencode.leadingDictionary(torrent, Bencode.Limits.TORRENT)).read();
+        return new MetainfoReader(Bencode.leadingDictionary(torrent, Bencode.Limits.TORRENT))
+                .read();
     }
 
     /**

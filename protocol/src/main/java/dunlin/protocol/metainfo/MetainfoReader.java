@@ -22,7 +22,8 @@ import java.util.Optional;
  * </pre>
  *
  * Strict about the share itself; of what only advises (URLs, texts, date) it keeps what is sound
- * and not too long, and passes over what is of another type. Other keys, {@code nodes} among them, are ignored.
+ * and not too long, and passes over what is of another type. Other keys, {@code nodes} among them,
+ * are ignored.
  */
 final class MetainfoReader {
     private static final int MAX_COMMENT = 4_096;

@@ -74,15 +74,13 @@ class InfoBuilderTest {
         assertThat(info.wireName()).isEqualTo("dir.");
         assertThat(info.files())
                 .extracting(FileEntry::path)
-                .containsExactly(
-                        List.of("Makefile"), List.of("makefile"), List.of("new\nline\\"));
+                .containsExactly(List.of("Makefile"), List.of("makefile"), List.of("new\nline\\"));
         assertThat(info.files().getLast().displayPath()).isEqualTo("new_line_");
     }
 
     @Test
     void refusesAPathDeeperThanOthersTake() {
-        InfoBuilder.File deep =
-                new InfoBuilder.File(Collections.nCopies(200, "a"), 1, false);
+        InfoBuilder.File deep = new InfoBuilder.File(Collections.nCopies(200, "a"), 1, false);
         assertThatThrownBy(() -> InfoBuilder.multiFile("x", List.of(deep)))
                 .isInstanceOf(ProtocolException.class);
     }

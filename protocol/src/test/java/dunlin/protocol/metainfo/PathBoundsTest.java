@@ -26,12 +26,13 @@ class PathBoundsTest {
     @Test
     void takesWhateverStandsSideBySide() {
         PathBounds bounds = new PathBounds();
-        assertThatCode(() -> {
-                    bounds.add(List.of("a"));
-                    bounds.add(List.of("a"));
-                    bounds.add(List.of("A"));
-                    bounds.add(List.of("a", "b"));
-                })
+        assertThatCode(
+                        () -> {
+                            bounds.add(List.of("a"));
+                            bounds.add(List.of("a"));
+                            bounds.add(List.of("A"));
+                            bounds.add(List.of("a", "b"));
+                        })
                 .doesNotThrowAnyException();
     }
 }

@@ -172,8 +172,7 @@ class TorrentsOfOthersTest {
         assertThat(torrent("", info).info().name()).isEqualTo("gr\u00fcn");
         assertThat(paths("d6:lengthi1e4:pathl2:\u00ff\u00fee10:path.utf-8l" + strings("ü") + "ee"))
                 .containsExactly(List.of("ü"));
-        assertThat(paths("d6:lengthi1e4:pathl1:xe10:path.utf-8i1ee"))
-                .containsExactly(List.of("x"));
+        assertThat(paths("d6:lengthi1e4:pathl1:xe10:path.utf-8i1ee")).containsExactly(List.of("x"));
     }
 
     @Test

@@ -21,7 +21,7 @@ import java.util.regex.Pattern;
  * and every name is one that the disk has. The same paths and rules give the same names, so that
  * what was stored is found again. Pure; not thread-safe.
  *
- * <p>A name that another one occupies gets {@code  (2)}. The threat: names so chosen that each that
+ * <p>A name that another one occupies gets {@code (2)}. The threat: names so chosen that each that
  * is tried is taken. Those that are tried for one beginning are counted on and never tried again,
  * and the number alone tells them apart; so no more are tried than there are files.
  */
@@ -31,7 +31,8 @@ public final class DiskNames {
 
     /** What Windows takes for a device in every folder. */
     private static final Pattern DEVICE =
-            Pattern.compile("(?i)(con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³]|conin\\$|conout\\$)(\\..*)?");
+            Pattern.compile(
+                    "(?i)(con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³]|conin\\$|conout\\$)(\\..*)?");
 
     private static final Pattern NOT_ON_WINDOWS = Pattern.compile("[<>:\"|?*]");
 

@@ -37,7 +37,8 @@ public record NameRules(boolean folds, boolean windows) {
 
     /**
      * Those of the file system of a folder, which need not be there yet. Looks only, makes nothing:
-     * if what stands there is there under its name in the other case, too, case makes no difference.
+     * if what stands there is there under its name in the other case, too, case makes no
+     * difference.
      */
     public static NameRules of(Path folder) {
         if (HERE.windows()) {
