@@ -59,7 +59,8 @@ public final class StoreOptions {
         }
         if (rebuild) {
             throw new Failure(
-                    ExitCode.USAGE, "--rebuild is for a catalogue in a file; leave out one of both");
+                    ExitCode.USAGE,
+                    "--rebuild is for a catalogue in a file; leave out one of both");
         }
         try {
             return Stores.openCatalogue(catalogue);
@@ -72,8 +73,11 @@ public final class StoreOptions {
         try {
             if (rebuild) {
                 Rebuilt rebuilt = TrackerServer.rebuild(file);
-                told.accept("the catalogue is made anew, with " + Units.count(rebuilt.shares(), "share"));
-                rebuilt.damaged().ifPresent(kept -> told.accept("the damaged one is kept: " + kept));
+                told.accept(
+                        "the catalogue is made anew, with "
+                                + Units.count(rebuilt.shares(), "share"));
+                rebuilt.damaged()
+                        .ifPresent(kept -> told.accept("the damaged one is kept: " + kept));
             }
             return TrackerServer.catalogue(file);
         } catch (CatalogueUnusable e) {

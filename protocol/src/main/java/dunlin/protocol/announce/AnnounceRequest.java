@@ -211,7 +211,9 @@ public record AnnounceRequest(
     }
 
     /**
-     * Reads the query of an announce URL. Parameters that it does not know are passed over.
+     * Reads the query of an announce URL. Who announces what, and where it listens, is read
+     * strictly, and so is what is signed; of all else, what is odd or not known is passed over, and
+     * what is there several times counts as it stands first.
      *
      * @param query what follows the question mark, still percent-encoded
      * @throws ProtocolException saying what is wrong, fit to be told to the client
@@ -229,22 +231,21 @@ public record AnnounceRequest(
                 InfoHash.of(infoHash),
                 PeerId.of(peerId),
                 port,
-                raw.number("uploaded", 0, Long.MAX_VALUE).orElse(0),
-                raw.number("downloaded", 0, Long.MAX_VALUE).orElse(0),
+                Math.max(0, raw.maybeNumber("uploaded").orElse(0)),
+                Math.max(0, raw.maybeNumber("downloaded").orElse(0)),
                 left(raw),
                 event(raw),
                 numWant(raw),
-                raw.number("compact", 0, 1).orElse(1) == 1,
-                raw.one("key").map(key -> new String(key, ISO_8859_1)), // raw bytes from aria2
-                raw.text("ip", MAX_TEXT),
+                raw.maybeNumber("compact").orElse(1) != 0,
+                raw.first("key").map(key -> new String(key, ISO_8859_1)), // raw bytes from aria2
+                raw.maybeText("ip", MAX_TEXT),
                 name,
-                raw.one("trackerid").map(id -> new String(id, ISO_8859_1)),
+                raw.first("trackerid").map(id -> new String(id, ISO_8859_1)),
                 credential(raw, name, port));
     }
 
-    private static Optional<String> name(RawQuery raw) throws ProtocolException {
-        Optional<String> name = raw.text("name", PeerName.MAX_BYTES);
-        return name.isPresent() ? Optional.of(PeerName.check(name.get())) : name;
+    private static Optional<String> name(RawQuery raw) {
+        return raw.maybeText("name", PeerName.MAX_BYTES).flatMap(PeerName::ifFit);
     }
 
     private static Optional<AnnounceCredential> credential(
@@ -272,28 +273,27 @@ public record AnnounceRequest(
     }
 
     /** Some clients write -1 before they know what the share is. */
-    private static long left(RawQuery raw) throws ProtocolException {
-        long left = raw.number("left", -1, Long.MAX_VALUE).orElse(-1);
+    private static long left(RawQuery raw) {
+        long left = raw.maybeNumber("left").orElse(-1);
         return left < 0 ? Long.MAX_VALUE : left;
     }
 
     /** -1 leaves the number to the tracker, as in BEP 15. */
-    private static OptionalInt numWant(RawQuery raw) throws ProtocolException {
-        long want = raw.number("numwant", -1, Integer.MAX_VALUE).orElse(-1);
-        return want < 0 ? OptionalInt.empty() : OptionalInt.of((int) want);
+    private static OptionalInt numWant(RawQuery raw) {
+        long want = raw.maybeNumber("numwant").orElse(-1);
+        return want < 0
+                ? OptionalInt.empty()
+                : OptionalInt.of((int) Math.min(want, Integer.MAX_VALUE));
     }
 
-    private static Event event(RawQuery raw) throws ProtocolException {
-        String event = raw.text("event", MAX_TEXT).orElse("");
-        return switch (event) {
-            case "", "empty", "none" -> Event.NONE;
+    private static Event event(RawQuery raw) {
+        String event = raw.maybeText("event", MAX_TEXT).orElse("");
+        return switch (event.strip().toLowerCase(Locale.ROOT)) {
             case "paused" -> Event.PAUSED;
             case "started" -> Event.STARTED;
             case "completed" -> Event.COMPLETED;
             case "stopped" -> Event.STOPPED;
-            default ->
-                    throw new ProtocolException(
-                            "event is none of started, completed, stopped and paused");
+            default -> Event.NONE;
         };
     }
 }

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dunlin.protocol.ProtocolException;
 import dunlin.protocol.SafeText;
+import java.util.Optional;
 import java.util.OptionalInt;
 
 /** The rule for names of peers: short, and nothing in them that a terminal would obey. */
@@ -34,6 +35,15 @@ public final class PeerName {
                             .formatted(hidden.getAsInt(), safe));
         }
         return stripped;
+    }
+
+    /** The name as {@link #check} has it; empty if that refuses it. */
+    static Optional<String> ifFit(String name) {
+        try {
+            return Optional.of(check(name));
+        } catch (ProtocolException _) {
+            return Optional.empty();
+        }
     }
 
     /**

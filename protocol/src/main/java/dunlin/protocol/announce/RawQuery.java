@@ -22,10 +22,12 @@ import java.util.OptionalLong;
  *   value = *( unreserved | "%" hex hex | "+" )      "+" is a space, as HTML forms write it
  * </pre>
  *
- * A general library is of no use here: it decodes to text and so destroys the bytes.
+ * A general library is of no use here: it decodes to text and so destroys the bytes. Whatever else
+ * stands in a value is taken for the bytes that it is.
  */
 final class RawQuery {
     private static final int MAX_PAIRS = 256;
+    private static final byte[] NOTHING = {};
     private static final String UNRESERVED =
             "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~";
 
@@ -72,19 +74,27 @@ final class RawQuery {
         return pairs.stream().filter(pair -> pair.key.equals(key)).map(Pair::value).toList();
     }
 
-    /** The one value of a key, if it is there; twice is refused, for either could be meant. */
+    /**
+     * The value of a key, if it is there; two that differ are refused, for either could be meant.
+     */
     Optional<byte[]> one(String key) throws ProtocolException {
-        Optional<byte[]> found = Optional.empty();
+        Optional<byte[]> first = first(key);
         for (Pair pair : pairs) {
-            if (pair.key.equals(key)) {
-                if (found.isPresent()) {
-                    int times = all(key).size();
-                    throw new ProtocolException(key + " stands " + times + " times in the query");
-                }
-                found = Optional.of(pair.value);
+            if (pair.key.equals(key) && !Arrays.equals(pair.value, first.orElse(NOTHING))) {
+                throw new ProtocolException(key + " stands in the query with different values");
             }
         }
-        return found;
+        return first;
+    }
+
+    /** The first value of a key, if it is there. */
+    Optional<byte[]> first(String key) {
+        for (Pair pair : pairs) {
+            if (pair.key.equals(key)) {
+                return Optional.of(pair.value);
+            }
+        }
+        return Optional.empty();
     }
 
     /** A value that must be there with exactly this many bytes. */
@@ -129,10 +139,42 @@ final class RawQuery {
             throw new ProtocolException(
                     key + " has " + value.get().length + " bytes, at most " + maxBytes);
         }
+        return Optional.of(
+                decoded(value.get())
+                        .orElseThrow(() -> new ProtocolException(key + " is not UTF-8 text")));
+    }
+
+    /** A number that only advises: the nearest one of 64 bits; what is none is passed over. */
+    OptionalLong maybeNumber(String key) {
+        byte[] text = first(key).orElse(NOTHING);
+        boolean negative = text.length > 0 && text[0] == '-';
+        int at = negative ? 1 : 0;
+        if (at == text.length) {
+            return OptionalLong.empty();
+        }
+        long value = 0;
+        for (; at < text.length; at++) {
+            int digit = text[at] - '0';
+            if (digit < 0 || digit > 9) {
+                return OptionalLong.empty();
+            }
+            value = value > (Long.MAX_VALUE - digit) / 10 ? Long.MAX_VALUE : value * 10 + digit;
+        }
+        return OptionalLong.of(negative ? -value : value);
+    }
+
+    /** Text that only advises: what is too long, or no UTF-8, is passed over. */
+    Optional<String> maybeText(String key, int maxBytes) {
+        return first(key)
+                .filter(bytes -> bytes.length > 0 && bytes.length <= maxBytes)
+                .flatMap(RawQuery::decoded);
+    }
+
+    private static Optional<String> decoded(byte[] text) {
         try {
-            return Optional.of(UTF_8.newDecoder().decode(ByteBuffer.wrap(value.get())).toString());
-        } catch (CharacterCodingException e) {
-            throw new ProtocolException(key + " is not UTF-8 text", e);
+            return Optional.of(UTF_8.newDecoder().decode(ByteBuffer.wrap(text)).toString());
+        } catch (CharacterCodingException _) {
+            return Optional.empty();
         }
     }
 
@@ -149,21 +191,19 @@ final class RawQuery {
         return out.toString();
     }
 
-    private static byte[] decode(String text) throws ProtocolException {
+    private static byte[] decode(String text) {
         byte[] out = new byte[text.length()];
         int length = 0;
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);
-            if (c == '%') {
-                if (i + 2 >= text.length()
-                        || !HexFormat.isHexDigit(text.charAt(i + 1))
-                        || !HexFormat.isHexDigit(text.charAt(i + 2))) {
-                    throw new ProtocolException("a % without two hexadecimal digits in the query");
-                }
+            boolean isCode =
+                    c == '%'
+                            && i + 2 < text.length()
+                            && HexFormat.isHexDigit(text.charAt(i + 1))
+                            && HexFormat.isHexDigit(text.charAt(i + 2));
+            if (isCode) {
                 out[length++] = (byte) HexFormat.fromHexDigits(text, i + 1, i + 3);
                 i += 2;
-            } else if (c <= ' ' || c >= 0x7f) {
-                throw new ProtocolException("character " + (int) c + " bare in the query");
             } else {
                 out[length++] = (byte) (c == '+' ? ' ' : c);
             }

@@ -4,7 +4,6 @@ import static java.util.stream.Collectors.joining;
 
 import dunlin.protocol.InfoHash;
 import dunlin.protocol.ProtocolException;
-import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -33,23 +32,24 @@ public record ScrapeRequest(List<InfoHash> infoHashes) {
     }
 
     /**
-     * Reads the query of a scrape URL.
+     * Reads the query of a scrape URL: the first {@link #MAX_HASHES} of its info-hashes, without
+     * those of another length.
      *
      * @throws ProtocolException saying what is wrong, fit to be told to the client
      */
     public static ScrapeRequest parse(String query) throws ProtocolException {
         List<byte[]> values = RawQuery.parse(query, MAX_QUERY).all("info_hash");
-        if (values.isEmpty() || values.size() > MAX_HASHES) {
-            throw new ProtocolException(
-                    "a scrape of "
-                            + values.size()
-                            + " info-hashes, 1 to "
-                            + MAX_HASHES
-                            + " are answered");
+        if (values.isEmpty()) {
+            throw new ProtocolException("a scrape without an info_hash");
         }
-        List<InfoHash> hashes = new ArrayList<>();
-        for (byte[] value : values) {
-            hashes.add(InfoHash.of(RawQuery.exactly("info_hash", value, InfoHash.LENGTH)));
+        List<InfoHash> hashes =
+                values.stream()
+                        .filter(value -> value.length == InfoHash.LENGTH)
+                        .limit(MAX_HASHES)
+                        .map(InfoHash::of)
+                        .toList();
+        if (hashes.isEmpty()) {
+            RawQuery.exactly("info_hash", values.getFirst(), InfoHash.LENGTH);
         }
         return new ScrapeRequest(hashes);
     }

@@ -29,6 +29,9 @@ class AnnounceRequestTest {
     private static final String HEAD =
             "info_hash=" + ESCAPED + "&peer_id=-DU0010-abcdefghijkl&port=6881";
 
+    private static final String LONG =
+            "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa";
+
     private static final String KEY =
             "3d4017c3e843895a92b70aa74d1b7ebc9c982ccf2ec4968cc0cd55f12af4660c";
 
@@ -149,23 +152,69 @@ class AnnounceRequestTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
+                "&left=18446744073709551615&uploaded=18446744073709551615",
+                "&left=99999999999999999999&downloaded=-5",
+                "&left=0x10",
+                "&left=1.5",
+                "&numwant=99999999999",
+                "&numwant=many",
+                "&ip=host.example.org",
+                "&ip=" + LONG,
+                "&ip=%ff",
+                "&event=exploded",
+                "&compact=2",
+                "&key=%",
+                "&name=%ff",
+                "&name=a%1b%5b2J",
+                "&name=%E2%80%AEtxt",
+                "&name=\u00e4",
+                "&name=" + LONG,
+                "&info_hash=" + ESCAPED + "&port=6881",
+                "&left=5&left=6",
+                "&&=&x&=1&%=%",
+            })
+    void passesOverWhatOnlyAdvises(String odd) throws ProtocolException {
+        AnnounceRequest request = AnnounceRequest.parse(HEAD + odd);
+
+        assertThat(request.infoHash()).isEqualTo(HASH);
+        assertThat(request.port()).isEqualTo(6881);
+        assertThat(request.isSeeder()).isFalse();
+        assertThat(request.event()).isEqualTo(Event.NONE);
+        assertThat(request.name()).isEmpty();
+        assertThat(AnnounceRequest.parse(request.toQuery())).isEqualTo(request);
+    }
+
+    @Test
+    void takesTheNearestOfNumbersBeyondItsOwn() throws ProtocolException {
+        AnnounceRequest request =
+                AnnounceRequest.parse(HEAD + "&uploaded=18446744073709551615&numwant=99999999999");
+
+        assertThat(request.uploaded()).isEqualTo(Long.MAX_VALUE);
+        assertThat(request.numWant()).hasValue(Integer.MAX_VALUE);
+    }
+
+    @Test
+    void takesTheFirstOfWhatStandsThereSeveralTimes() throws ProtocolException {
+        AnnounceRequest request =
+                AnnounceRequest.parse(HEAD + "&left=0&left=5&name=anna&name=%ff&event=Started");
+
+        assertThat(request.isSeeder()).isTrue();
+        assertThat(request.name()).contains("anna");
+        assertThat(request.event()).isEqualTo(Event.STARTED);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
                 "port=1&peer_id=-DU0010-abcdefghijkl",
                 "info_hash=abc&peer_id=-DU0010-abcdefghijkl&port=1",
-                HEAD + "&info_hash=" + ESCAPED,
                 HEAD + "0",
-                HEAD + "&uploaded=-5",
-                HEAD + "&left=99999999999999999999",
-                HEAD + "&left=0x10",
-                HEAD + "&event=exploded",
-                HEAD + "&compact=2",
-                HEAD + "&name=%",
-                HEAD + "&name=%4",
-                HEAD + "&name=%zz",
-                HEAD + "&name=%ff",
-                HEAD + "&name=a%1b%5b2J",
-                HEAD + "&name=%E2%80%AEtxt",
-                HEAD + "&name=\u00e4",
-                HEAD + "&name=a b",
+                HEAD + "&port=6882",
+                HEAD + "&info_hash=-DU0010-abcdefghijkl",
+                "info_hash=" + ESCAPED + "&peer_id=-DU0010-abcdefghijkl&port=65536",
+                "info_hash=" + ESCAPED + "&peer_id=-DU0010-abcdefghijkl&port=%",
+                HEAD + "&name=%ff&pk=" + KEY + "&until=5&sig=" + KEY + KEY,
+                HEAD + "&name=a&pk=" + KEY + "&pk=x&until=5&sig=" + KEY + KEY,
                 HEAD + "&name=a&pk=" + KEY,
                 HEAD + "&name=a&until=5",
                 HEAD + "&name=a&sig=" + KEY + KEY,
@@ -173,7 +222,6 @@ class AnnounceRequestTest {
                 HEAD + "&name=a&pk=" + KEY + "&until=-5&sig=" + KEY + KEY,
                 HEAD + "&name=a&pk=" + KEY + "&until=5&sig=" + KEY,
                 HEAD + "&name=a&pk=" + KEY + "0&until=5&sig=" + KEY + KEY,
-                HEAD + "&name=a&pk=" + KEY + "&pk=" + KEY + "&until=5&sig=" + KEY + KEY,
                 HEAD + "&name=a&pk=%1b" + KEY + "&until=5&sig=" + KEY + KEY,
             })
     void refusesWhatIsMalformed(String query) {

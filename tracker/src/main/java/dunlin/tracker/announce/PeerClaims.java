@@ -3,8 +3,6 @@ package dunlin.tracker.announce;
 import dunlin.protocol.PeerAddress;
 import dunlin.protocol.announce.AnnounceRequest;
 import dunlin.protocol.identity.AnnounceCredential;
-import dunlin.tracker.store.TrackerRejection;
-import dunlin.tracker.store.TrackerRejection.Reason;
 import java.net.InetAddress;
 import java.util.Optional;
 
@@ -30,8 +28,7 @@ record PeerClaims(
      * @param token from the URL's path; empty for none
      * @param from the address that the announce came from, with the port where the peer listens
      */
-    static PeerClaims of(String token, AnnounceRequest request, PeerAddress from)
-            throws TrackerRejection {
+    static PeerClaims of(String token, AnnounceRequest request, PeerAddress from) {
         Optional<PeerAddress> address = address(request, from);
         if (token.isEmpty() && request.name().isEmpty() && address.isEmpty()) {
             return NONE;
@@ -46,10 +43,9 @@ record PeerClaims(
     /**
      * A peer may claim another address than its socket's only from this machine itself, whose
      * loopback address means nothing elsewhere: were it believed from anywhere, a stranger could
-     * point whole swarms at a victim. From elsewhere it is passed over, right or wrong.
+     * point whole swarms at a victim. From elsewhere, or if it is none, it is passed over.
      */
-    private static Optional<PeerAddress> address(AnnounceRequest request, PeerAddress from)
-            throws TrackerRejection {
+    private static Optional<PeerAddress> address(AnnounceRequest request, PeerAddress from) {
         if (request.ip().isEmpty() || !from.isLoopback()) {
             return Optional.empty();
         }
@@ -58,9 +54,9 @@ record PeerClaims(
             if (!address.isAnyLocalAddress() && !address.isMulticastAddress()) {
                 return Optional.of(PeerAddress.of(address, from.port()));
             }
-        } catch (IllegalArgumentException e) {
-            // Refused below, with what is no usable address for another reason.
+        } catch (IllegalArgumentException _) {
+            // A host's name, say; nobody looks it up for a stranger.
         }
-        throw new TrackerRejection(Reason.INVALID, "ip is no address of a peer");
+        return Optional.empty();
     }
 }

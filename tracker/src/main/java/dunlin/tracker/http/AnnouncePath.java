@@ -22,8 +22,12 @@ public record AnnouncePath(Kind kind, String token) {
                     "/(?<word>announce|scrape)/(?<token>[A-Za-z0-9_-]{1,128})"
                             + "|/(?<first>[A-Za-z0-9_-]{1,128})/(?<last>announce|scrape)");
 
-    /** Reads a path, percent-encoded as it came. */
-    public static Optional<AnnouncePath> of(String path) {
+    /** Reads a path, percent-encoded as it came; a slash at its end means nothing. */
+    public static Optional<AnnouncePath> of(String withSlash) {
+        String path =
+                withSlash.endsWith("/")
+                        ? withSlash.substring(0, withSlash.length() - 1)
+                        : withSlash;
         if (path.equals("/announce")) {
             return ANNOUNCE;
         }

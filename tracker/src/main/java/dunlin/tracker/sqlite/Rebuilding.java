@@ -164,9 +164,7 @@ final class Rebuilding {
                     "SELECT sharer, since FROM holder WHERE seq = ? ORDER BY since",
                     row ->
                             holders.add(
-                                    new Held(
-                                            row.getLong(1),
-                                            Instant.ofEpochMilli(row.getLong(2)))),
+                                    new Held(row.getLong(1), Instant.ofEpochMilli(row.getLong(2)))),
                     seq);
         } catch (SQLException | RuntimeException _) {
             // Those that were read before.

@@ -84,11 +84,30 @@ class AnnounceHttpTest {
     }
 
     @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "&left=18446744073709551615&uploaded=18446744073709551615",
+                "&numwant=99999999999",
+                "&ip=host.example.org",
+                "&event=Started",
+                "&event=unheard-of",
+                "&key=a&key=b&left=1&left=2",
+                "&name=%ff&key=%",
+            })
+    void answersWhateverOtherClientsSayBesides(String odd) throws IOException {
+        get("/announce" + QUERY + "&port=7001&left=0");
+        assertThat(get("/announce" + QUERY + "&port=7002&left=9&compact=0" + odd))
+                .contains("peersld2:ip9:127.0.0.14:porti7001eee");
+        assertThat(get("/announce/" + QUERY + "&port=7003&left=9&compact=0" + odd))
+                .contains("porti7001e");
+    }
+
+    @ParameterizedTest
     @CsvSource({
         "/announce, info_hash is missing",
         "/announce?info_hash=abc, 'info_hash has 3 bytes, 20 belong there'",
-        "/announce?info_hash=%zz, 'a % without two hexadecimal digits in the query'",
-        "/scrape, '0 info-hashes'",
+        "/announce?info_hash=%zz, 'info_hash has 3 bytes, 20 belong there'",
+        "/scrape, 'a scrape without an info_hash'",
     })
     void tellsAFailureInBencodeUnderStatus200(String target, String reason) throws IOException {
         assertThat(get(target))
@@ -139,14 +158,14 @@ class AnnounceHttpTest {
     void answersOldAndCarelessClients() throws IOException {
         assertThat(RawHttp.exchange(server.address(), "GET /scrape HTTP/1.0\n\n"))
                 .startsWith("HTTP/1.1 200 ")
-                .contains("0 info-hashes");
+                .contains("without an info_hash");
         assertThat(
                         RawHttp.exchange(
                                 server.address(),
                                 "GET http://tracker:6969/scrape HTTP/1.1\r\nHost: tracker:6969\r\n"
                                         + "Connection: close\r\n\r\n"))
                 .startsWith("HTTP/1.1 200 ")
-                .contains("0 info-hashes");
+                .contains("without an info_hash");
     }
 
     @Test

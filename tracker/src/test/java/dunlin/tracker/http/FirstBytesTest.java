@@ -94,7 +94,7 @@ class FirstBytesTest {
                 "GET /announce?\u0000 HTTP/1.1\r\n\r\n",
                 "GET / HTTP/1.1\r\n\r\n",
                 "GET /announcement HTTP/1.1\r\n\r\n",
-                "GET /announce/ HTTP/1.1\r\n\r\n",
+                "GET /announce// HTTP/1.1\r\n\r\n",
                 "GET /announce/a/b HTTP/1.1\r\n\r\n",
                 "GET /%61nnounce HTTP/1.1\r\n\r\n",
                 "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n",

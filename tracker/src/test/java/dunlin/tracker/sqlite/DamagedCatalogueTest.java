@@ -82,8 +82,8 @@ class DamagedCatalogueTest extends CatalogueFixture {
             assertThat(info(only(catalogue.torrent(entry.id()))).id()).isEqualTo(entry.id());
         }
         assertThat(catalogue.nameOf(key("first"))).hasValue("tern");
-        assertThat(catalogue.nameOf(key("second"))).hasValueSatisfying(name ->
-                assertThat(name).startsWith("tern~"));
+        assertThat(catalogue.nameOf(key("second")))
+                .hasValueSatisfying(name -> assertThat(name).startsWith("tern~"));
         register(torrent(0), "third");
         assertThat(catalogue.totals().shares()).isGreaterThanOrEqualTo(kept.size());
     }
@@ -142,8 +142,7 @@ class DamagedCatalogueTest extends CatalogueFixture {
         try (Catalogue used = open()) {
             assertThatThrownBy(() -> SqliteCatalogue.rebuild(file, Limits.DEFAULT))
                     .isInstanceOfSatisfying(
-                            CatalogueUnusable.class,
-                            e -> assertThat(e.why()).isEqualTo(Why.BUSY));
+                            CatalogueUnusable.class, e -> assertThat(e.why()).isEqualTo(Why.BUSY));
             assertThat(used.list(0, 500)).hasSize(SHARES);
         }
     }

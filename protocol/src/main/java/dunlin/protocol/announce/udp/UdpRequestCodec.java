@@ -137,9 +137,9 @@ public final class UdpRequestCodec {
                 transactionId,
                 InfoHash.at(packet, start + INFO_HASH),
                 PeerId.at(packet, start + PEER_ID),
-                notNegative("downloaded", packet.getLong(start + DOWNLOADED)),
-                left(packet.getLong(start + LEFT)),
-                notNegative("uploaded", packet.getLong(start + UPLOADED)),
+                count(packet.getLong(start + DOWNLOADED)),
+                count(packet.getLong(start + LEFT)), // -1, before a client knows it, is this too
+                count(packet.getLong(start + UPLOADED)),
                 event(packet.getInt(start + EVENT)),
                 packet.getInt(start + IP),
                 packet.getInt(start + KEY),
@@ -150,11 +150,9 @@ public final class UdpRequestCodec {
 
     private static List<InfoHash> hashes(ByteBuffer packet, int start) throws ProtocolException {
         int length = packet.remaining() - SCRAPED_HASHES;
-        int count = length / InfoHash.LENGTH;
-        if (count == 0 || count > ScrapeRequest.MAX_HASHES || length % InfoHash.LENGTH != 0) {
-            throw new ProtocolException(
-                    "a scrape with info-hashes of %d bytes, 1 to %d of %d bytes are answered"
-                            .formatted(length, ScrapeRequest.MAX_HASHES, InfoHash.LENGTH));
+        int count = Math.min(length / InfoHash.LENGTH, ScrapeRequest.MAX_HASHES);
+        if (count == 0) {
+            throw new ProtocolException("a scrape without an info-hash");
         }
         List<InfoHash> hashes = new ArrayList<>(count);
         for (int i = 0; i < count; i++) {
@@ -171,16 +169,9 @@ public final class UdpRequestCodec {
         }
     }
 
-    private static long notNegative(String what, long value) throws ProtocolException {
-        if (value < 0) {
-            throw new ProtocolException(what + " is " + value);
-        }
-        return value;
-    }
-
-    /** Some clients write -1 before they know what the share is. */
-    private static long left(long value) throws ProtocolException {
-        return value == -1 ? Long.MAX_VALUE : notNegative("left", value);
+    /** A count of bytes; one beyond what a {@code long} holds is the largest. */
+    private static long count(long unsigned) {
+        return unsigned < 0 ? Long.MAX_VALUE : unsigned;
     }
 
     private static int code(Event event) {
@@ -193,15 +184,14 @@ public final class UdpRequestCodec {
         };
     }
 
-    /** The event of the number in a packet's field. */
-    public static Event event(int code) throws ProtocolException {
+    /** The event of the number in a packet's field; of one that is not known, none. */
+    public static Event event(int code) {
         return switch (code) {
-            case NONE -> Event.NONE;
             case COMPLETED -> Event.COMPLETED;
             case STARTED -> Event.STARTED;
             case STOPPED -> Event.STOPPED;
             case PAUSED -> Event.PAUSED;
-            default -> throw new ProtocolException("an announce with event " + code);
+            default -> Event.NONE;
         };
     }
 }

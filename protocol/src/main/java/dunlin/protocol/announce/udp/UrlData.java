@@ -2,7 +2,6 @@ package dunlin.protocol.announce.udp;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
-import dunlin.protocol.ProtocolException;
 import java.nio.ByteBuffer;
 import java.util.Optional;
 
@@ -30,16 +29,11 @@ public final class UrlData {
 
     /**
      * The URL data of the options from {@code index} to the limit of a packet; empty if none is
-     * sent.
-     *
-     * @throws ProtocolException if an option reaches past the end, or the URL data is too long or
-     *     not of printable ASCII
+     * sent, or it is too long or not of printable ASCII. An option that reaches past the end is the
+     * end.
      */
-    public static Optional<String> read(ByteBuffer packet, int index) throws ProtocolException {
-        if (index >= packet.limit()) {
-            return Optional.empty();
-        }
-        Optional<String> data = Optional.empty();
+    public static Optional<String> read(ByteBuffer packet, int index) {
+        Optional<StringBuilder> data = Optional.empty();
         int at = index;
         while (at < packet.limit() && packet.get(at) != END) {
             int type = packet.get(at) & 0xff;
@@ -50,34 +44,25 @@ public final class UrlData {
             int left = packet.limit() - at - 2;
             int length = left < 0 ? 0 : packet.get(at + 1) & 0xff;
             if (length > left) {
-                throw new ProtocolException(
-                        "option %d of %d bytes, cut off after %d".formatted(type, length, left));
+                break;
             }
             if (type == URL_DATA) {
-                String part = text(packet, at + 2, length);
-                data = Optional.of(data.isEmpty() ? part : data.get() + part);
-                requireLength(data.get());
+                data = data.or(() -> Optional.of(new StringBuilder()));
+                data.get().append(text(packet, at + 2, length));
             }
             at += 2 + length;
         }
-        return data;
+        return data.map(StringBuilder::toString).filter(UrlData::isFit);
     }
 
-    private static void requireLength(String data) throws ProtocolException {
-        if (data.length() > MAX_LENGTH) {
-            throw new ProtocolException("URL data of more than " + MAX_LENGTH + " bytes");
-        }
-    }
-
-    private static String text(ByteBuffer packet, int index, int length) throws ProtocolException {
+    private static String text(ByteBuffer packet, int index, int length) {
         byte[] bytes = new byte[length];
         packet.get(index, bytes);
-        for (byte b : bytes) {
-            if (!isPrintable(b)) {
-                throw new ProtocolException("URL data with byte " + (b & 0xff));
-            }
-        }
         return new String(bytes, ISO_8859_1);
+    }
+
+    private static boolean isFit(String data) {
+        return data.length() <= MAX_LENGTH && data.chars().allMatch(UrlData::isPrintable);
     }
 
     private static boolean isPrintable(int c) {
@@ -86,7 +71,7 @@ public final class UrlData {
 
     /** Throws unless it can be sent. */
     static void require(String data) {
-        if (data.length() > MAX_LENGTH || !data.chars().allMatch(UrlData::isPrintable)) {
+        if (!isFit(data)) {
             throw new IllegalArgumentException("URL data of " + data.length() + " characters");
         }
     }
