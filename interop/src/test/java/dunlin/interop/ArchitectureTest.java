@@ -173,7 +173,10 @@ class ArchitectureTest {
                         "dunlin.storage.ShareBuilder", "create makes torrents with no peer",
                         "dunlin.storage.Verifier", "demo checks what was fetched",
                         "dunlin.storage.Diagnosis", "verify examines data with no peer",
-                        "dunlin.storage.StoredName",
+                        "dunlin.storage.WholeFile", "create writes a torrent whole or not at all",
+                        "dunlin.storage.name.NameReport",
+                                "inspect and get say what is stored under another name",
+                        "dunlin.storage.name.StoredName",
                                 "verify finds what get stored under another name",
                         "dunlin.storage.StorageException", "what create and verify may meet");
         DescribedPredicate<JavaClass> unlisted =

@@ -24,8 +24,7 @@ class ErrorTextTest {
 
     @Test
     void oneWithoutWordsIsCalledByItsKind() {
-        assertThat(ErrorText.of(new ClosedByInterruptException()))
-                .isEqualTo("closed by interrupt");
+        assertThat(ErrorText.of(new ClosedByInterruptException())).isEqualTo("closed by interrupt");
         assertThat(ErrorText.of(new EOFException(" "))).isEqualTo("it ended too early");
         assertThat(ErrorText.of(new Exception())).isEqualTo("an error");
         assertThat(ErrorText.of(new StackOverflowError())).isEqualTo("stack overflow");

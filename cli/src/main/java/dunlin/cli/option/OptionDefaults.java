@@ -52,7 +52,8 @@ public final class OptionDefaults implements IDefaultValueProvider {
         } catch (MalformedInputException _) {
             throw new Failure(ExitCode.USAGE, "cannot read " + path + ": save it as UTF-8");
         } catch (IOException e) {
-            throw new Failure(ExitCode.DISK, "cannot read the settings in " + NodeRefusal.text(e), e);
+            throw new Failure(
+                    ExitCode.DISK, "cannot read the settings in " + NodeRefusal.text(e), e);
         }
     }
 
