@@ -29,7 +29,8 @@ home_of_java_in_path() {
 find_jdk25() {
     first_jdk25 "${JAVA_HOME:-}" || first_jdk25 "$(home_of_java_in_path)" || first_jdk25 \
         /usr/lib/jvm/* /opt/* /opt/*/* "${HOME:-}"/.sdkman/candidates/java/* "${HOME:-}"/.jdks/* \
-        /Library/Java/JavaVirtualMachines/*/Contents/Home /opt/homebrew/opt/openjdk/libexec/openjdk.jdk/Contents/Home
+        /Library/Java/JavaVirtualMachines/*/Contents/Home /opt/homebrew/opt/openjdk*/libexec/openjdk.jdk/Contents/Home \
+        /usr/local/opt/openjdk*/libexec/openjdk.jdk/Contents/Home
 }
 
 if ! find_jdk25; then

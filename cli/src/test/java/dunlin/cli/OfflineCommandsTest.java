@@ -127,6 +127,36 @@ class OfflineCommandsTest {
     }
 
     @Test
+    void whatStandsThereIsNotOverwrittenByATorrentUnlessForced() throws IOException {
+        Files.writeString(torrent, "mine");
+        Dunlin.Run refused = dunlin.run("create", photos, "-o", torrent);
+        assertThat(refused.code()).isEqualTo(1);
+        assertThat(refused.err()).contains("photos.torrent is there already", "add --force");
+        assertThat(torrent).hasContent("mine");
+        Dunlin.Run forced = dunlin.run("create", photos, "-o", torrent, "--force");
+        assertThat(forced.code()).as(forced.err()).isZero();
+        assertThat(dunlin.run("inspect", torrent).code()).isZero();
+        try (var there = Files.list(folder)) {
+            assertThat(there).containsExactlyInAnyOrder(photos, torrent);
+        }
+    }
+
+    @Test
+    void whatATorrentIsMadeOfIsNotOverwrittenByItThoughForced() throws IOException {
+        Path file = photos.resolve("a.jpg");
+        byte[] before = Files.readAllBytes(file);
+        for (Object[] run :
+                new Object[][] {
+                    {"create", file, "-o", file}, {"create", file, "-o", file, "--force"}
+                }) {
+            Dunlin.Run refused = dunlin.run(run);
+            assertThat(refused.code()).isEqualTo(2);
+            assertThat(refused.err()).contains("is what the torrent is made of");
+            assertThat(file).hasBinaryContent(before);
+        }
+    }
+
+    @Test
     void hiddenFilesAreReportedAsLeftOut() throws IOException {
         Files.writeString(photos.resolve(".secret"), "x");
         assertThat(create().err()).contains("left out: ", ".secret is hidden");

@@ -24,9 +24,11 @@ class OptionPrecedenceTest {
 
     private String trackersOf(Object... more) {
         Path torrent = folder.resolve("t.torrent");
-        Object[] words = new Object[more.length + 5];
+        Object[] words = new Object[more.length + 6];
         System.arraycopy(more, 0, words, 0, more.length);
-        Object[] command = {"create", folder.resolve("content"), "-o", torrent, "--json"};
+        Object[] command = {
+            "create", folder.resolve("content"), "--force", "-o", torrent, "--json"
+        };
         System.arraycopy(command, 0, words, more.length, command.length);
         Dunlin.Run run = dunlin.run(words);
         assertThat(run.code()).as(run.err()).isZero();
@@ -36,6 +38,20 @@ class OptionPrecedenceTest {
     private void writeConfig(Path file, String text) throws IOException {
         Files.createDirectories(file.getParent());
         Files.writeString(file, text);
+    }
+
+    @Test
+    void theFolderForWhatIsFetchedIsNotWhereATorrentIsWritten() throws IOException {
+        Path elsewhere = folder.resolve("elsewhere");
+        writeConfig(
+                folder.resolve(".config/dunlin/config.toml"), "output = '%s'".formatted(elsewhere));
+        dunlin.with("DUNLIN_OUTPUT", elsewhere.toString());
+
+        Dunlin.Run run = dunlin.run("create", folder.resolve("content"));
+
+        assertThat(run.code()).isEqualTo(2);
+        assertThat(run.err()).contains("--output");
+        assertThat(elsewhere).doesNotExist();
     }
 
     @Test
@@ -72,7 +88,15 @@ class OptionPrecedenceTest {
         Object content = folder.resolve("content");
         Object torrent = folder.resolve("t.torrent");
         Dunlin.Run after =
-                dunlin.run("create", content, "-o", torrent, "--tracker", "http://h:1", "--json");
+                dunlin.run(
+                        "create",
+                        content,
+                        "--force",
+                        "-o",
+                        torrent,
+                        "--tracker",
+                        "http://h:1",
+                        "--json");
         assertThat(after.json().get("trackers").toString())
                 .isEqualTo("[[\"http://h:1/announce\"]]");
         assertThat(trackersOf("--tracker", "http://h:1")).isEqualTo("[[\"http://h:1/announce\"]]");
@@ -84,8 +108,9 @@ class OptionPrecedenceTest {
         dunlin.with("DUNLIN_JSON", on);
         Object content = folder.resolve("content");
         Object torrent = folder.resolve("t.torrent");
-        assertThat(dunlin.run("create", content, "-o", torrent).out()).startsWith("{");
-        assertThat(dunlin.run("create", content, "-o", torrent, "--json").out()).startsWith("{");
+        assertThat(dunlin.run("create", content, "--force", "-o", torrent).out()).startsWith("{");
+        assertThat(dunlin.run("create", content, "--force", "-o", torrent, "--json").out())
+                .startsWith("{");
     }
 
     @Test

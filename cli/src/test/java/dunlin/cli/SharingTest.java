@@ -52,6 +52,30 @@ class SharingTest {
     }
 
     @Test
+    void nothingIsSharedIfOneOfThePathsIsWrong() {
+        Dunlin.Run share =
+                peer("ada").run("share", photos, folder.resolve("nosuch"), "--tracker", index);
+
+        assertThat(share.code()).isEqualTo(3);
+        assertThat(share.err()).contains("no such file or folder", "nosuch").hasLineCount(1);
+        Dunlin.Run list = peer("bob").run("list", "--tracker", index, "--json");
+        assertThat(list.json()).isEmpty();
+    }
+
+    @Test
+    void whatCannotBeSharedKeepsTheOthersFromNothing() throws Exception {
+        Path nothing = Files.createDirectories(folder.resolve("nothing"));
+        try (Dunlin.Running share =
+                peer("ada").start("share", nothing, photos, "--tracker", index, "--json")) {
+            assertThat(share.await("failed").get("name").asString()).isEqualTo(nothing.toString());
+            share.await("shared");
+            share.awaitMessage("serving");
+            assertThat(share.stop().code()).as("one was not shared").isNotZero();
+        }
+        assertThat(peer("ada").run("share", nothing, "--tracker", index).code()).isNotZero();
+    }
+
+    @Test
     void whatOneSharesAnotherListsLocatesAndGets() throws Exception {
         try (Dunlin.Running share =
                 peer("ada").start("share", photos, "--tracker", index, "--json")) {

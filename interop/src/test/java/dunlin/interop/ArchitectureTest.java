@@ -173,6 +173,7 @@ class ArchitectureTest {
                         "dunlin.storage.ShareBuilder", "create makes torrents with no peer",
                         "dunlin.storage.Verifier", "demo checks what was fetched",
                         "dunlin.storage.Diagnosis", "verify examines data with no peer",
+                        "dunlin.storage.WholeFile", "create writes a torrent whole or not at all",
                         "dunlin.storage.StoredName",
                                 "verify finds what get stored under another name",
                         "dunlin.storage.StorageException", "what create and verify may meet");

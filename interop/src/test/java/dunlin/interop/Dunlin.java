@@ -95,7 +95,8 @@ record Dunlin(Lab lab, Host host, Path home, List<String> java) {
     Path create(Path content, String... options) {
         Path torrent = lab.folder("torrent").resolve("made.torrent");
         List<String> arguments =
-                new ArrayList<>(List.of("create", content.toString(), "-o", torrent.toString()));
+                new ArrayList<>(
+                        List.of("create", content.toString(), "--force", "-o", torrent.toString()));
         arguments.addAll(List.of(options));
         Program create = start(arguments);
         assertThat(create.exitCode()).as("exit code of" + create).isZero();

@@ -33,7 +33,9 @@ public final class Handshaker {
     static Greeted greet(Transport transport, Handshake ours, ConnectionBudget budget)
             throws IOException, ProtocolException {
         send(transport, ours);
-        Handshake theirs = receive(transport);
+        ByteBuffer in = ByteBuffer.allocate(Handshake.LENGTH);
+        receive(transport, in);
+        Handshake theirs = Handshake.parse(in.flip());
         if (!theirs.infoHash().equals(ours.infoHash())) {
             throw new ProtocolException(
                     "answered for share %s where %s was asked for"
@@ -63,14 +65,21 @@ public final class Handshaker {
                 deadline,
                 transport,
                 () -> {
-                    Handshake theirs = receive(transport);
-                    Optional<Handshake> answer = ours.apply(theirs.infoHash());
+                    ByteBuffer in = ByteBuffer.allocate(Handshake.LENGTH);
+                    receive(transport, in.limit(Handshake.HEAD_LENGTH));
+                    InfoHash share = Handshake.infoHash(in.duplicate().flip());
+                    Optional<Handshake> answer = ours.apply(share);
                     if (answer.isEmpty()) {
+                        // What is left unread would be taken for a broken connection.
+                        receive(transport, in.limit(Handshake.LENGTH));
                         throw new ProtocolException(
-                                "asks for share " + theirs.infoHash() + ", which is not served");
+                                "asks for share " + share + ", which is not served");
                     }
-                    // Answered even if it is ourselves, so that the side that dialled learns it.
+                    // Before its peer id, for which some wait until they know ours; and even if it
+                    // is ourselves, so that the side that dialled learns it.
                     send(transport, answer.get());
+                    receive(transport, in.limit(Handshake.LENGTH));
+                    Handshake theirs = Handshake.parse(in.flip());
                     refuseOurselves(answer.get(), theirs);
                     return new StreamGreeted(transport, theirs, true, budget);
                 });
@@ -93,8 +102,7 @@ public final class Handshaker {
     }
 
     /** Reads not a byte more than the handshake: what follows it is the connection's. */
-    private static Handshake receive(Transport transport) throws IOException, ProtocolException {
-        ByteBuffer in = ByteBuffer.allocate(Handshake.LENGTH);
+    private static void receive(Transport transport, ByteBuffer in) throws IOException {
         while (in.hasRemaining()) {
             if (transport.read(in) < 0) {
                 throw new EOFException(
@@ -102,6 +110,5 @@ public final class Handshaker {
                                 .formatted(in.position()));
             }
         }
-        return Handshake.parse(in.flip());
     }
 }

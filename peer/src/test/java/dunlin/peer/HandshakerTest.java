@@ -92,6 +92,31 @@ class HandshakerTest {
     }
 
     @Test
+    void answersOneThatKeepsItsPeerIdBackUntilItKnowsOurs() throws Exception {
+        try (SocketChannel peer = SocketChannel.open(address())) {
+            ByteBuffer hello = ByteBuffer.allocate(Handshake.LENGTH);
+            ours.put(hello);
+            peer.write(hello.flip().limit(Handshake.HEAD_LENGTH));
+            TcpTransport accepted = accept();
+            Future<Greeted> answered =
+                    dialling.submit(() ->
+                            Handshaker.answer(
+                                    accepted,
+                                    hash -> only(hash, theirs),
+                                    ENOUGH,
+                                    ConnectionBudget.small()));
+            ByteBuffer in = ByteBuffer.allocate(Handshake.LENGTH);
+            while (in.hasRemaining()) {
+                peer.read(in);
+            }
+            assertThat(Handshake.parse(in.flip())).isEqualTo(theirs);
+            peer.write(hello.limit(Handshake.LENGTH));
+            assertThat(answered.get().theirs()).isEqualTo(ours);
+            answered.get().close();
+        }
+    }
+
+    @Test
     void refusesAnAnswerForAnotherShare() throws Exception {
         Future<Greeted> dialled = dial(ours, ENOUGH);
         InfoHash other = InfoHash.of(new byte[20]);

@@ -13,7 +13,12 @@ import dunlin.protocol.metainfo.Info;
 import dunlin.protocol.metainfo.Metainfo;
 import dunlin.protocol.metainfo.Tiers;
 import dunlin.storage.ShareBuilder.Built;
+import dunlin.storage.StorageException;
+import dunlin.storage.WholeFile;
+import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -46,6 +51,9 @@ public final class CreateCommand implements Callable<Integer> {
             description = "The .torrent to write.")
     private Path output = Path.of("");
 
+    @Option(names = "--force", description = "Replace what is there under that name.")
+    private boolean force;
+
     @Mixin private final BuildingOptions building = new BuildingOptions();
 
     @Option(names = "--comment", paramLabel = "TEXT", description = "A comment to put into it.")
@@ -69,6 +77,7 @@ public final class CreateCommand implements Callable<Integer> {
                     ExitCode.NOT_FOUND,
                     "no such folder: " + folder + "; make it, or write elsewhere");
         }
+        refuseIfThere();
         Built built = new Hashing(console).build(path, building.read());
         Info info = built.info();
         Tiers tiers = session.options().announceTiers();
@@ -81,7 +90,7 @@ public final class CreateCommand implements Callable<Integer> {
                         Optional.of("dunlin " + Version.NUMBER),
                         Optional.of(Instant.now().truncatedTo(ChronoUnit.SECONDS)),
                         Optional.empty());
-        Files.write(output, metainfo.encode());
+        write(metainfo.encode());
         console.json(InspectCommand.of(metainfo));
         console.data(SafeText.forTerminal("wrote " + output + " for " + info.name()));
         console.data(
@@ -95,5 +104,46 @@ public final class CreateCommand implements Callable<Integer> {
             console.note("it names no tracker; give --tracker URL to put one in");
         }
         return ExitCode.DONE.number();
+    }
+
+    /** Said before anything is hashed. */
+    private void refuseIfThere() throws Failure, IOException {
+        if (!Files.exists(path)) {
+            return; // that is the first thing to hear
+        }
+        if (Files.exists(output) && Files.isSameFile(output, path)) {
+            throw new Failure(
+                    ExitCode.USAGE,
+                    "-o " + output + " is what the torrent is made of: name another");
+        }
+        if (!force && !isStream() && Files.exists(output, LinkOption.NOFOLLOW_LINKS)) {
+            throw isThere(null);
+        }
+    }
+
+    /** Whether it is a pipe or the like, into which one can only write. */
+    private boolean isStream() {
+        return Files.exists(output) && !Files.isRegularFile(output);
+    }
+
+    private Failure isThere(@Nullable Throwable cause) {
+        return new Failure(
+                ExitCode.FAILED,
+                output + " is there already: name another file, or add --force to replace it",
+                cause);
+    }
+
+    private void write(byte[] torrent) throws Failure, IOException, StorageException {
+        try {
+            if (isStream()) {
+                Files.write(output, torrent);
+            } else if (force) {
+                WholeFile.replace(Files.exists(output) ? output.toRealPath() : output, torrent);
+            } else {
+                WholeFile.make(output, torrent, WholeFile.Readers.USUAL);
+            }
+        } catch (FileAlreadyExistsException e) {
+            throw isThere(e); // it came while the content was hashed
+        }
     }
 }

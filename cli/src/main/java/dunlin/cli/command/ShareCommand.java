@@ -95,6 +95,8 @@ public final class ShareCommand implements Callable<Integer> {
         Console console = session.console();
         Note note = note();
         building.read(); // a slip there is told before anything is begun
+        requireThere();
+        ExitCode code = ExitCode.DONE;
         try (Peer peer = session.node()) {
             Self self = peer.self();
             console.detail("this peer's key is " + self.key());
@@ -103,7 +105,11 @@ public final class ShareCommand implements Callable<Integer> {
             Map<Integer, Visitors> visitors = new ConcurrentHashMap<>();
             peer.follow(new SharingNotices(peer, console, self, !note.isEmpty(), visitors));
             for (Path path : each ? filesBelow(paths) : paths) {
-                share(peer, building.order(path, note), events, visitors);
+                ExitCode how = share(peer, building.order(path, note), events, visitors);
+                code = code == ExitCode.DONE ? how : code;
+            }
+            if (visitors.isEmpty()) {
+                return code.number();
             }
             if (session.options().trackers.isEmpty()) {
                 console.note("no index is named (--tracker URL), so only those told can fetch it");
@@ -111,7 +117,23 @@ public final class ShareCommand implements Callable<Integer> {
             console.note("serving; Ctrl-C ends it");
             new Serving(peer, visitors, console).run(session, Interrupts.FOR_EVER);
         }
-        return ExitCode.DONE.number();
+        return code.number();
+    }
+
+    /** Before anything is registered: a slip in one path leaves nothing half done. */
+    private void requireThere() throws Failure {
+        List<String> missing =
+                paths.stream()
+                        .filter(path -> !Files.exists(path, LinkOption.NOFOLLOW_LINKS))
+                        .map(Path::toString)
+                        .toList();
+        if (!missing.isEmpty()) {
+            session.turnTo(Subject.named(String.join(" ", missing)));
+            throw new Failure(
+                    ExitCode.NOT_FOUND,
+                    "no such file or folder: %s; check the path, nothing is shared"
+                            .formatted(String.join(", ", missing)));
+        }
     }
 
     /** What is said of each share, within the limits that an index has. */
@@ -124,7 +146,8 @@ public final class ShareCommand implements Callable<Integer> {
     }
 
     /** Orders one share, shows how far its hashing is, and says what it is once it is served. */
-    private void share(Peer peer, ShareOrder order, Events events, Map<Integer, Visitors> visitors)
+    private ExitCode share(
+            Peer peer, ShareOrder order, Events events, Map<Integer, Visitors> visitors)
             throws NodeRefusal, InterruptedException {
         Console console = session.console();
         session.turnTo(Subject.named(order.path()));
@@ -136,13 +159,14 @@ public final class ShareCommand implements Callable<Integer> {
         if (share.state() instanceof ShareState.Failed(NodeRefusal why)) {
             visitors.remove(share.number());
             if (!(why.why() instanceof Why.OpenAlready)) {
-                throw why;
+                return session.report(why); // the others are shared all the same
             }
             console.note(order.path() + " is the same as one before it, and is shared as that");
             peer.remove(share.number());
         } else {
             say(share, peer.self());
         }
+        return ExitCode.DONE;
     }
 
     private static void hashed(ShareState state, Meter meter) {
@@ -157,10 +181,6 @@ public final class ShareCommand implements Callable<Integer> {
         List<Path> files = new ArrayList<>();
         Console console = session.console();
         for (Path path : paths) {
-            if (!Files.exists(path)) {
-                throw new Failure(
-                        ExitCode.NOT_FOUND, "no such file or folder: " + path + "; check the path");
-            }
             try (Stream<Path> below = Files.walk(path)) {
                 below.filter(file -> Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS))
                         .filter(file -> isVisible(path.relativize(file)))

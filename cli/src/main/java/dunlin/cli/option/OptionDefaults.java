@@ -3,6 +3,7 @@ package dunlin.cli.option;
 import dunlin.cli.exit.ExitCode;
 import dunlin.cli.exit.Failure;
 import java.io.IOException;
+import java.lang.reflect.Field;
 import java.nio.charset.MalformedInputException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.IDefaultValueProvider;
 import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.Option;
 
 /**
  * What an option is when the command line does not say: the environment variable {@code
@@ -82,9 +84,18 @@ public final class OptionDefaults implements IDefaultValueProvider {
         return option.longestName().replaceFirst("^-+", "");
     }
 
+    /**
+     * Whether a command has to be told each time, as the file that it is to write: that is no
+     * setting. The option itself cannot be asked, because it would ask here for its default.
+     */
+    private static boolean isSaidEachTime(OptionSpec option) {
+        return option.userObject() instanceof Field field
+                && field.getAnnotation(Option.class).required();
+    }
+
     @Override
     public @Nullable String defaultValue(ArgSpec argument) {
-        if (!(argument instanceof OptionSpec option)) {
+        if (!(argument instanceof OptionSpec option) || isSaidEachTime(option)) {
             return null;
         }
         String name = name(option);

@@ -57,8 +57,14 @@ public final class Announcer implements PeerSource {
     }
 
     private static final Logger LOG = LoggerFactory.getLogger(Announcer.class);
-    private static final int MAX_TIERS = 20;
-    private static final int MAX_TRACKERS = 40;
+
+    /** As many as are taken from a torrent. */
+    private static final int MAX_TRACKERS = 256;
+
+    /** So many tiers are announced to at once, and each further one a second later. */
+    private static final int TIERS_AT_ONCE = 20;
+
+    private static final long LATER = Duration.ofSeconds(1).toNanos();
     private static final int WANTED_PEERS = 80;
 
     /** How long a tracker is given to hear that we stop. */
@@ -93,7 +99,10 @@ public final class Announcer implements PeerSource {
         this.key = HexFormat.of().withUpperCase().toHexDigits(random.nextInt());
     }
 
-    /** Starts announcing with {@code started}. Trackers beyond the 40th are left out. */
+    /**
+     * Starts announcing with {@code started}. Many tiers are begun with one after the other: a
+     * stranger may have named them, to have us call them all at once.
+     */
     public static Announcer start(
             InfoHash infoHash, Tiers trackers, Self self, Subscriber subscriber) {
         return start(infoHash, trackers, self, subscriber, NameLookup.SYSTEM);
@@ -124,8 +133,9 @@ public final class Announcer implements PeerSource {
                     refused.put(url, String.valueOf(e.getMessage()));
                 }
             }
-            if (!tier.isEmpty() && tiers.size() < MAX_TIERS) {
-                tiers.add(new TierRunner(tier, this));
+            if (!tier.isEmpty()) {
+                long delay = Math.max(0, tiers.size() + 1 - TIERS_AT_ONCE) * LATER;
+                tiers.add(new TierRunner(tier, this, System.nanoTime() + delay));
             }
         }
     }

@@ -40,8 +40,11 @@ final class TierRunner {
     @GuardedBy("lock")
     private boolean stopped;
 
-    TierRunner(List<TrackerUrl> urls, Announcer announcer) {
-        this.schedule = new TierSchedule(urls, System.nanoTime());
+    /**
+     * @param from when to begin; a {@code nanoTime}
+     */
+    TierRunner(List<TrackerUrl> urls, Announcer announcer, long from) {
+        this.schedule = new TierSchedule(urls, from);
         this.announcer = announcer;
         this.thread = Thread.ofVirtual().name("announce").unstarted(this::run);
     }

@@ -68,11 +68,12 @@ final class TierSchedule {
 
     /**
      * @param urls in the order in which to try them; shuffled already, if so wanted
+     * @param from when to begin
      */
-    TierSchedule(List<TrackerUrl> urls, long now) {
-        urls.forEach(url -> trackers.add(new Tracker(url, now)));
-        due = now;
-        earliest = now;
+    TierSchedule(List<TrackerUrl> urls, long from) {
+        urls.forEach(url -> trackers.add(new Tracker(url, from)));
+        due = from;
+        earliest = from;
     }
 
     /** When the next announce is to be made; empty if no tracker is left to announce to. */

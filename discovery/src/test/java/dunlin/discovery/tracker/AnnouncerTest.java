@@ -20,6 +20,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -328,6 +329,23 @@ class AnnouncerTest {
                     .extracting(Announce::event)
                     .startsWith(Event.STARTED, Event.COMPLETED)
                     .endsWith(Event.STOPPED);
+        }
+    }
+
+    @Test
+    void asksTiersBeyondTheTwentiethToo() throws Exception {
+        int closed = ScriptedServer.closedPort();
+        try (ScriptedServer tracker = ScriptedServer.answering(ONE_PEER)) {
+            List<List<String>> tiers = new ArrayList<>();
+            for (int i = 0; i < 21; i++) {
+                tiers.add(List.of("http://127.0.0." + (2 + i) + ":" + closed + "/announce"));
+            }
+            tiers.add(List.of(tracker.announceUrl()));
+            try (Announcer announcer = announce(tiers)) {
+                announcer.hurry();
+                await().until(() -> recorder.lines.contains("works 1/2"));
+            }
+            assertThat(tracker.targets).last().asString().contains("stopped");
         }
     }
 }

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import dunlin.protocol.identity.PeerKeyPair;
 import dunlin.storage.StorageException;
 import dunlin.storage.StorageException.Reason;
+import dunlin.storage.WholeFile;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -13,7 +14,6 @@ import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermission;
 import java.security.SecureRandom;
@@ -68,7 +68,7 @@ public final class IdentityFile {
                 return there.get();
             }
             Files.createDirectories(state);
-            make(state, file);
+            make(file);
             // Read even by the one that made it: another one may have been quicker.
             return read(file).orElseThrow(() -> new NoSuchFileException(file.toString()));
         } catch (IOException e) {
@@ -138,47 +138,15 @@ public final class IdentityFile {
     }
 
     /** Puts a new key there whole, or leaves what another process has put there meanwhile. */
-    private static void make(Path folder, Path file) throws IOException {
+    private static void make(Path file) throws StorageException {
         PeerKeyPair keys = PeerKeyPair.random(new SecureRandom());
         String text =
                 "dunlin identity 1\nkey %s\nseed %s\n"
                         .formatted(keys.publicKey(), HexFormat.of().formatHex(keys.seed()));
-        Path temporary =
-                Files.createTempFile(folder, NAME, ".new"); // which only its owner may read
         try {
-            try (FileChannel channel = FileChannel.open(temporary, StandardOpenOption.WRITE)) {
-                ByteBuffer bytes = US_ASCII.encode(text);
-                while (bytes.hasRemaining()) {
-                    channel.write(bytes);
-                }
-                channel.force(true);
-            }
-            link(temporary, file);
-        } finally {
-            Files.deleteIfExists(temporary);
-        }
-        forceFolder(folder);
-    }
-
-    /** A link fails where something stands; a rename would replace the key that came first. */
-    private static void link(Path temporary, Path file) throws IOException {
-        try {
-            Files.createLink(file, temporary);
-        } catch (FileAlreadyExistsException e) {
+            WholeFile.make(file, text.getBytes(US_ASCII), WholeFile.Readers.OWNER);
+        } catch (FileAlreadyExistsException _) {
             // Another process was quicker: its key it is.
-        } catch (UnsupportedOperationException | FileSystemException e) {
-            // A file system without links, where of two that begin at one moment the last one wins.
-            if (!Files.exists(file)) {
-                Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);
-            }
-        }
-    }
-
-    private static void forceFolder(Path folder) {
-        try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
-            channel.force(true);
-        } catch (IOException e) {
-            // Some systems cannot open a folder: then a power cut now may take the new key along.
         }
     }
 }

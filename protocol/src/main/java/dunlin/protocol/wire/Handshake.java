@@ -36,6 +36,9 @@ public record Handshake(
     /** Bytes in a handshake. */
     public static final int LENGTH = 68;
 
+    /** Bytes before the peer id, which say all that has to be known for an answer. */
+    public static final int HEAD_LENGTH = LENGTH - PeerId.LENGTH;
+
     private static final byte[] PROTOCOL = "\u0013BitTorrent protocol".getBytes(ISO_8859_1);
     private static final int RESERVED = 8;
     private static final byte EXTENDED_BIT = 0x10; // of reserved[5]
@@ -51,12 +54,7 @@ public record Handshake(
         if (in.remaining() < LENGTH) {
             throw new ProtocolException("a handshake cut short after " + in.remaining() + " bytes");
         }
-        byte[] protocol = take(in, PROTOCOL.length);
-        if (!Arrays.equals(protocol, PROTOCOL)) {
-            throw new ProtocolException(
-                    "not the BitTorrent protocol, it begins with "
-                            + SafeText.forTerminal(new String(protocol, ISO_8859_1)));
-        }
+        requireProtocol(in);
         byte[] reserved = take(in, RESERVED);
         InfoHash infoHash = InfoHash.of(take(in, InfoHash.LENGTH));
         PeerId peerId = PeerId.of(take(in, PeerId.LENGTH));
@@ -66,6 +64,26 @@ public record Handshake(
                 (reserved[7] & FAST_BIT) != 0,
                 (reserved[5] & EXTENDED_BIT) != 0,
                 (reserved[7] & V2_BIT) != 0);
+    }
+
+    /**
+     * Reads for which share the {@link #HEAD_LENGTH} bytes ask that remain in {@code in}.
+     *
+     * @throws ProtocolException if they are of another protocol
+     */
+    public static InfoHash infoHash(ByteBuffer in) throws ProtocolException {
+        requireProtocol(in);
+        take(in, RESERVED);
+        return InfoHash.of(take(in, InfoHash.LENGTH));
+    }
+
+    private static void requireProtocol(ByteBuffer in) throws ProtocolException {
+        byte[] protocol = take(in, PROTOCOL.length);
+        if (!Arrays.equals(protocol, PROTOCOL)) {
+            throw new ProtocolException(
+                    "not the BitTorrent protocol, it begins with "
+                            + SafeText.forTerminal(new String(protocol, ISO_8859_1)));
+        }
     }
 
     /** Puts the 68 bytes into {@code out}. */
