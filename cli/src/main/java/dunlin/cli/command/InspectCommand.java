@@ -19,7 +19,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
-import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -71,7 +70,7 @@ public final class InspectCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         session.turnTo(Subject.named(subject));
         Inspected inspected =
-                subject.toLowerCase(Locale.ROOT).startsWith("magnet:")
+                Magnet.isOne(subject)
                         ? of(Magnet.parse(subject))
                         : of(readTorrent());
         session.console().json(inspected);
