@@ -9,9 +9,9 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
- * A bencoded dictionary, its keys unique: {@code d3:agei42e4:name4:spame}. The typed
- * accessors answer empty for a key that is not there and throw for one of another type; the {@code
- * require} forms throw for both. Every message names the key.
+ * A bencoded dictionary, its keys unique: {@code d3:agei42e4:name4:spame}. The typed accessors
+ * answer empty for a key that is not there and throw for one of another type; the {@code require}
+ * forms throw for both. Every message names the key.
  */
 public final class BDictionary extends BValue {
     /** A key with its value. */

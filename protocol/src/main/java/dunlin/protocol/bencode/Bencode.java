@@ -3,9 +3,9 @@ package dunlin.protocol.bencode;
 import dunlin.protocol.ProtocolException;
 
 /**
- * Reads bencode (BEP 3) strictly, so that two programs never see different things in the same bytes:
- * a number is written in one way only, and no key twice. But keys may stand in any order, as many
- * programs do not sort them; whatever is hashed is hashed as it came.
+ * Reads bencode (BEP 3) strictly, so that two programs never see different things in the same
+ * bytes: a number is written in one way only, and no key twice. But keys may stand in any order, as
+ * many programs do not sort them; whatever is hashed is hashed as it came.
  */
 public final class Bencode {
     /**
