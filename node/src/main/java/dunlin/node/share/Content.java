@@ -13,9 +13,9 @@ import dunlin.storage.OpenMode;
 import dunlin.storage.SetAside;
 import dunlin.storage.ShareFiles;
 import dunlin.storage.StorageException;
-import dunlin.storage.StoredName;
 import dunlin.storage.Verifier;
 import dunlin.storage.folder.FileStamp;
+import dunlin.storage.name.StoredName;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
@@ -88,7 +88,7 @@ record Content(Library.Entry entry, ShareFiles files, boolean servesOnly) implem
                             .formatted(info.geometry().pieceLength(), longestPiece));
         }
         Path absolute = order.folder().toAbsolutePath().normalize();
-        String safe = StoredName.of(info.name());
+        String safe = StoredName.of(info.wireName());
         Optional<Library.Entry> remembered =
                 library.find(info.id())
                         .filter(entry -> entry.folder().equals(absolute))

@@ -9,22 +9,24 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
- * A bencoded dictionary, its keys sorted and unique: {@code d3:agei42e4:name4:spame}. The typed
- * accessors answer empty for a key that is not there and throw for one of another type; the {@code
- * require} forms throw for both. Every message names the key.
+ * A bencoded dictionary, its keys unique: {@code d3:agei42e4:name4:spame}. The typed accessors
+ * answer empty for a key that is not there and throw for one of another type; the {@code require}
+ * forms throw for both. Every message names the key.
  */
 public final class BDictionary extends BValue {
     /** A key with its value. */
     public record Entry(BString key, BValue value) {}
 
     private final List<Entry> entries;
+    private final List<Entry> sorted;
 
-    BDictionary(byte[] input, int start, int end, List<Entry> entries) {
+    BDictionary(byte[] input, int start, int end, List<Entry> entries, List<Entry> sorted) {
         super(input, start, end);
         this.entries = List.copyOf(entries);
+        this.sorted = sorted == entries ? this.entries : List.copyOf(sorted);
     }
 
-    /** Every key with its value, in the order of the keys' bytes; unmodifiable. */
+    /** Every key with its value, in the order in which they came; unmodifiable. */
     public List<Entry> entries() {
         return entries;
     }
@@ -33,10 +35,10 @@ public final class BDictionary extends BValue {
     public Optional<BValue> get(String key) {
         byte[] wanted = key.getBytes(UTF_8);
         int low = 0;
-        int high = entries.size() - 1;
+        int high = sorted.size() - 1;
         while (low <= high) {
             int middle = (low + high) >>> 1;
-            Entry entry = entries.get(middle);
+            Entry entry = sorted.get(middle);
             int order = entry.key().compareTo(wanted);
             if (order == 0) {
                 return Optional.of(entry.value());

@@ -3,8 +3,9 @@ package dunlin.protocol.bencode;
 import dunlin.protocol.ProtocolException;
 
 /**
- * Reads bencode (BEP 3) strictly: there is one way only to write a value, and whatever is written
- * another way is refused. So two programs never see different things in the same bytes.
+ * Reads bencode (BEP 3) strictly, so that two programs never see different things in the same
+ * bytes: a number is written in one way only, and no key twice. But keys may stand in any order, as
+ * many programs do not sort them; whatever is hashed is hashed as it came.
  */
 public final class Bencode {
     /**
@@ -69,10 +70,23 @@ public final class Bencode {
      * @throws ProtocolException if it is something else too
      */
     public static BDictionary dictionary(byte[] input, Limits limits) throws ProtocolException {
-        BValue value = parse(input, limits);
+        return dictionary(parse(input, limits));
+    }
+
+    private static BDictionary dictionary(BValue value) throws ProtocolException {
         if (value instanceof BDictionary dictionary) {
             return dictionary;
         }
         throw new ProtocolException(value.kind() + " where a dictionary belongs");
+    }
+
+    /**
+     * Reads a dictionary with which an input begins; what follows it is passed over.
+     *
+     * @throws ProtocolException if there is none, it is malformed or the input exceeds a limit
+     */
+    public static BDictionary leadingDictionary(byte[] input, Limits limits)
+            throws ProtocolException {
+        return dictionary(parsePrefix(input, 0, limits));
     }
 }

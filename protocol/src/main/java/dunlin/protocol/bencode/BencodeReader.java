@@ -2,6 +2,7 @@ package dunlin.protocol.bencode;
 
 import dunlin.protocol.ProtocolException;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 
@@ -124,24 +125,31 @@ final class BencodeReader {
         enter();
         int start = at++;
         List<BDictionary.Entry> entries = new ArrayList<>();
+        boolean sorted = true;
         while (peek() != 'e') {
             if (peek() < '0' || peek() > '9') {
                 throw wrong("a dictionary's key that is no string");
             }
             BString key = string();
-            if (!entries.isEmpty()) {
-                int order = entries.getLast().key().compareTo(key);
-                if (order == 0) {
-                    throw wrong("the key " + key + " twice in a dictionary");
-                } else if (order > 0) {
-                    throw wrong("the key " + key + " out of order in a dictionary");
-                }
-            }
+            sorted = sorted && (entries.isEmpty() || entries.getLast().key().compareTo(key) < 0);
             entries.add(new BDictionary.Entry(key, value()));
         }
         at++;
         depth--;
-        return new BDictionary(input, start, at, entries);
+        return new BDictionary(input, start, at, entries, sorted ? entries : sorted(entries));
+    }
+
+    private List<BDictionary.Entry> sorted(List<BDictionary.Entry> entries)
+            throws ProtocolException {
+        List<BDictionary.Entry> sorted = new ArrayList<>(entries);
+        sorted.sort(Comparator.comparing(BDictionary.Entry::key));
+        for (int i = 1; i < sorted.size(); i++) {
+            BString key = sorted.get(i).key();
+            if (key.equals(sorted.get(i - 1).key())) {
+                throw wrong("the key " + key + " twice in a dictionary");
+            }
+        }
+        return sorted;
     }
 
     private void count() throws ProtocolException {

@@ -111,12 +111,19 @@ class BencodeTest {
     }
 
     @Test
-    void refusesKeysThatAreTwiceThereOrOutOfOrder() {
+    void refusesKeysThatAreTwiceThere() {
         assertThatThrownBy(() -> parse("d1:ai1e1:ai2ee")).hasMessageContaining("\"a\" twice");
-        assertThatThrownBy(() -> parse("d1:bi1e1:ai2ee"))
-                .hasMessageContaining("\"a\" out of order");
-        assertThatThrownBy(() -> parse("d1:\u00ffi1e1:ai2ee"))
-                .hasMessageContaining("\"a\" out of order");
+        assertThatThrownBy(() -> parse("d1:bi1e1:ai2e1:bi3ee")).hasMessageContaining("\"b\" twice");
+    }
+
+    @Test
+    void findsKeysInWhateverOrderTheyStand() throws ProtocolException {
+        BDictionary unsorted = (BDictionary) parse("d1:ci3e1:ai1e1:\u00ffi4e1:bi2ee");
+        assertThat(unsorted.requireInteger("a")).isEqualTo(1);
+        assertThat(unsorted.requireInteger("b")).isEqualTo(2);
+        assertThat(unsorted.requireInteger("c")).isEqualTo(3);
+        assertThat(unsorted.entries().getFirst().value()).hasToString("3");
+        assertThat(unsorted.get("d")).isEmpty();
     }
 
     @Test
