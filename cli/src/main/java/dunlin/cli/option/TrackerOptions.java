@@ -152,7 +152,8 @@ public final class TrackerOptions {
             if (isNamed(ofPeers)) {
                 throw new Failure(
                         ExitCode.USAGE,
-                        ofPeers + " is where a peer listens; for the index write --listen HOST:PORT");
+                        ofPeers
+                                + " is where a peer listens; for the index write --listen HOST:PORT");
             }
         }
         if (interval.compareTo(SHORTEST_INTERVAL) < 0 || interval.compareTo(LONGEST_INTERVAL) > 0) {
@@ -235,8 +236,7 @@ public final class TrackerOptions {
     private boolean isNamed(String option) {
         return command != null
                 && Stream.of(command, command.root())
-                        .anyMatch(it ->
-                                it.commandLine().getParseResult().hasMatchedOption(option));
+                        .anyMatch(it -> it.commandLine().getParseResult().hasMatchedOption(option));
     }
 
     private boolean isChosen(String option) {
