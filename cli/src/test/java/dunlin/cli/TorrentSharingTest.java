@@ -72,8 +72,7 @@ class TorrentSharingTest {
             assertThat(listed().get(0).get("id").asString()).isEqualTo(id);
             assertThat(listed()).hasSize(1);
             Path fetched = folder.resolve("fetched");
-            Dunlin.Run get =
-                    peer("bob").run("get", "film.bin", "-o", fetched, "--tracker", index);
+            Dunlin.Run get = peer("bob").run("get", "film.bin", "-o", fetched, "--tracker", index);
             assertThat(get.code()).as(get.err()).isZero();
             assertThat(fetched.resolve("film.bin")).hasSameBinaryContentAs(film);
         }
@@ -90,7 +89,12 @@ class TorrentSharingTest {
         try (Dunlin.Running share =
                 peer("ada")
                         .start(
-                                "share", torrent, "--data", elsewhere, "--tracker", index,
+                                "share",
+                                torrent,
+                                "--data",
+                                elsewhere,
+                                "--tracker",
+                                index,
                                 "--json")) {
             assertThat(share.await("shared").get("id").asString()).isEqualTo(id);
         }

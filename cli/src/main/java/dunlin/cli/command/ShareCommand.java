@@ -32,8 +32,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
@@ -182,7 +182,8 @@ public final class ShareCommand implements Callable<Integer> {
         boolean asked = data != null || registerOnly;
         if (asked && !paths.stream().allMatch(this::isTorrent)) {
             throw new Failure(
-                    ExitCode.USAGE, "--data and --register-only are for a FILE.torrent; leave them out");
+                    ExitCode.USAGE,
+                    "--data and --register-only are for a FILE.torrent; leave them out");
         }
         if (data != null && (paths.size() > 1 || registerOnly)) {
             throw new Failure(
@@ -198,8 +199,13 @@ public final class ShareCommand implements Callable<Integer> {
         if (registerOnly) {
             for (Listing listing : peer.register(torrent, note)) {
                 String id = listing.id().toString();
-                session.console().json(new Registered("registered", id, listing.name(), listing.size()));
-                session.console().data(SafeText.forTerminal(listing.name()) + "  listed, not served; id " + id);
+                session.console()
+                        .json(new Registered("registered", id, listing.name(), listing.size()));
+                session.console()
+                        .data(
+                                SafeText.forTerminal(listing.name())
+                                        + "  listed, not served; id "
+                                        + id);
             }
             return ExitCode.DONE;
         }
@@ -237,11 +243,7 @@ public final class ShareCommand implements Callable<Integer> {
 
     /** Orders one share, shows how far its hashing is, and says what it is once it is served. */
     private ExitCode share(
-            Peer peer,
-            Path path,
-            Order order,
-            Events events,
-            Map<Integer, Visitors> visitors)
+            Peer peer, Path path, Order order, Events events, Map<Integer, Visitors> visitors)
             throws NodeRefusal, InterruptedException {
         Console console = session.console();
         session.turnTo(Subject.named(path));

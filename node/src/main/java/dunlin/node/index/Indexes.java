@@ -6,6 +6,7 @@ import dunlin.node.api.NodeEvent;
 import dunlin.node.api.NodeRefusal;
 import dunlin.node.api.NodeRefusal.Why;
 import dunlin.node.api.Withdrawal;
+import dunlin.protocol.ErrorText;
 import dunlin.protocol.InfoHash;
 import dunlin.protocol.ProtocolException;
 import dunlin.protocol.catalogue.Hit;
@@ -13,8 +14,8 @@ import dunlin.protocol.catalogue.ListedPeer;
 import dunlin.protocol.catalogue.Listing;
 import dunlin.protocol.catalogue.LiveListing;
 import dunlin.protocol.catalogue.Note;
-import dunlin.protocol.metainfo.Metainfo;
 import dunlin.protocol.identity.PeerKeyPair;
+import dunlin.protocol.metainfo.Metainfo;
 import dunlin.storage.StorageException;
 import java.io.IOException;
 import java.net.URI;
@@ -192,7 +193,7 @@ public final class Indexes {
 
     /** What it means that an index did not do what it was asked. */
     static NodeRefusal refusal(URI index, Exception problem) {
-        String reason = String.valueOf(problem.getMessage());
+        String reason = ErrorText.of(problem);
         return new NodeRefusal(
                 switch (problem) {
                     case IndexRejection e ->

@@ -72,8 +72,7 @@ record Content(Library.Entry entry, ShareFiles files, boolean servesOnly) implem
      * @param checked hears how many bytes are verified
      * @throws NodeRefusal if not all of it is right
      */
-    static Content toServeAs(
-            Metainfo metainfo, Path content, Library library, LongConsumer checked)
+    static Content toServeAs(Metainfo metainfo, Path content, Library library, LongConsumer checked)
             throws NodeRefusal, StorageException, InterruptedException {
         Info info = metainfo.info();
         Bitfield none = Bitfield.none(info.geometry().pieces());
