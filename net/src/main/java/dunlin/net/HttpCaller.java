@@ -126,8 +126,8 @@ public final class HttpCaller {
     }
 
     /**
-     * Asks with GET and follows redirects to the web, but not from a public to a local address, nor from the
-     * network to this machine, nor from https to http, nor to anything else.
+     * Asks with GET and follows redirects to the web, but not from a public to a local address, nor
+     * from the network to this machine, nor from https to http, nor to anything else.
      *
      * @throws IOException if no answer came; the message is one line for a person
      * @throws ProtocolException if the answer is not HTTP, is too long, or redirects where it must

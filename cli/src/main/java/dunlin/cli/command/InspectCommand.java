@@ -82,10 +82,7 @@ public final class InspectCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         session.turnTo(Subject.named(subject));
-        Inspected inspected =
-                Magnet.isOne(subject)
-                        ? of(Magnet.parse(subject))
-                        : of(readTorrent());
+        Inspected inspected = Magnet.isOne(subject) ? of(Magnet.parse(subject)) : of(readTorrent());
         session.console().json(inspected);
         print(inspected, session.console());
         return ExitCode.DONE.number();

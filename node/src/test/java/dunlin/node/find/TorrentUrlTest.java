@@ -30,7 +30,15 @@ class TorrentUrlTest {
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         base = "http://127.0.0.1:" + server.getAddress().getPort();
         Map<String, String> redirects =
-                Map.of("/moved", "/t", "/loop", "/loop", "/file", "file:///etc/passwd", "/link", MAGNET);
+                Map.of(
+                        "/moved",
+                        "/t",
+                        "/loop",
+                        "/loop",
+                        "/file",
+                        "file:///etc/passwd",
+                        "/link",
+                        MAGNET);
         server.createContext(
                 "/",
                 exchange -> {

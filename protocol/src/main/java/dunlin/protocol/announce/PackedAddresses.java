@@ -41,8 +41,8 @@ public final class PackedAddresses {
     }
 
     /**
-     * The addresses, at most {@code max}, without those of port 0, where nobody listens, and without
-     * a part of one at the end.
+     * The addresses, at most {@code max}, without those of port 0, where nobody listens, and
+     * without a part of one at the end.
      */
     public static List<InetSocketAddress> unpack(byte[] packed, int addressLength, int max) {
         int stride = addressLength + 2;
@@ -58,7 +58,9 @@ public final class PackedAddresses {
         return addresses;
     }
 
-    /** The address of 4 or 16 bytes, else none. An IPv4 address mapped into IPv6 comes out as IPv4. */
+    /**
+     * The address of 4 or 16 bytes, else none. An IPv4 address mapped into IPv6 comes out as IPv4.
+     */
     static Optional<InetAddress> address(byte[] bytes) {
         try {
             return Optional.of(InetAddress.getByAddress(bytes));

@@ -46,7 +46,8 @@ public final class BDictionary extends BValue {
                 high = middle - 1;
             }
         }
-        // Of equal keys, which only messages have, the first: the order of the keys is a stable one.
+        // Of equal keys, which only messages have, the first: the order of the keys is a stable
+        // one.
         return low < sorted.size() && sorted.get(low).key().compareTo(wanted) == 0
                 ? Optional.of(sorted.get(low).value())
                 : Optional.empty();

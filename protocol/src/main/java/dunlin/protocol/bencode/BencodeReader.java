@@ -30,8 +30,8 @@ final class BencodeReader {
     private int depth;
 
     /**
-     * @param patient whether to read the nearest number, and the first of equal keys, where there is
-     *     no other reason to refuse them than that programs could take them for different things
+     * @param patient whether to read the nearest number, and the first of equal keys, where there
+     *     is no other reason to refuse them than that programs could take them for different things
      */
     BencodeReader(byte[] input, int from, Bencode.Limits limits, boolean patient) {
         Objects.checkFromToIndex(from, input.length, input.length);

@@ -113,8 +113,7 @@ class BencodeTest {
     @Test
     void refusesKeysThatAreTwiceThere() {
         assertThatThrownBy(() -> parse("d1:ai1e1:ai2ee")).hasMessageContaining("\"a\" twice");
-        assertThatThrownBy(() -> parse("d1:bi1e1:ai2e1:bi3ee"))
-                .hasMessageContaining("\"b\" twice");
+        assertThatThrownBy(() -> parse("d1:bi1e1:ai2e1:bi3ee")).hasMessageContaining("\"b\" twice");
     }
 
     private static BDictionary message(String input) throws ProtocolException {
