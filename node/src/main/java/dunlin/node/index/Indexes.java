@@ -13,7 +13,9 @@ import dunlin.protocol.catalogue.Hit;
 import dunlin.protocol.catalogue.ListedPeer;
 import dunlin.protocol.catalogue.Listing;
 import dunlin.protocol.catalogue.LiveListing;
+import dunlin.protocol.catalogue.Note;
 import dunlin.protocol.identity.PeerKeyPair;
+import dunlin.protocol.metainfo.Metainfo;
 import dunlin.storage.StorageException;
 import java.io.IOException;
 import java.net.URI;
@@ -137,6 +139,13 @@ public final class Indexes {
                     }));
         }
         return done;
+    }
+
+    /** Registers a share with every catalogue, and tells how each lists it. */
+    public List<Listing> register(Metainfo torrent, Note note, PeerKeyPair keys, String name)
+            throws NodeRefusal {
+        byte[] bytes = torrent.encode();
+        return askAll((_, index) -> List.of(index.register(keys, name, bytes, note)));
     }
 
     private static Withdrawal withdraw(
