@@ -77,6 +77,9 @@ public final class NodeRefusal extends Exception {
         /** Nothing stands there. */
         record NoSuchPath(Path path) implements Why {}
 
+        /** What stands there is not all of a share that was made elsewhere. */
+        record NotWhole(Path path, int right, int pieces) implements Why {}
+
         /** A host name that nobody knows. */
         record NoSuchHost(String host) implements Why {}
 

@@ -53,7 +53,7 @@ public final class Finder {
      */
     public Wanted find(String x, Optional<String> sharer)
             throws NodeRefusal, ProtocolException, IOException {
-        if (x.toLowerCase(Locale.ROOT).startsWith("magnet:")) {
+        if (Magnet.isOne(x)) {
             return linked(Magnet.parse(x));
         }
         Optional<SharePage> page = SharePage.parse(x);
@@ -61,7 +61,10 @@ public final class Finder {
             return onPage(page.get(), x);
         }
         if (TorrentUrl.isOne(x)) {
-            return described(TorrentFile.parse(x, new TorrentUrl().fetch(x)));
+            return switch (new TorrentUrl().fetch(x)) {
+                case TorrentUrl.Torrent(byte[] bytes) -> described(TorrentFile.parse(x, bytes));
+                case TorrentUrl.Link(String magnet) -> linked(Magnet.parse(magnet));
+            };
         }
         Optional<Path> file = torrentFile(x);
         if (file.isPresent()) {

@@ -14,8 +14,10 @@ import dunlin.protocol.catalogue.ListedPeer;
 import dunlin.protocol.catalogue.Listing;
 import dunlin.protocol.catalogue.LiveListing;
 import dunlin.protocol.catalogue.NearListing;
+import dunlin.protocol.catalogue.Note;
 import dunlin.protocol.identity.PeerKey;
 import dunlin.protocol.identity.PeerKeyPair;
+import dunlin.protocol.metainfo.Metainfo;
 import dunlin.storage.StorageException;
 import java.io.IOException;
 import java.net.URI;
@@ -190,6 +192,13 @@ public final class Indexes {
             throw new NodeRefusal(new Why.Ambiguous(nameOrId, meant));
         }
         return meant.getFirst().listing();
+    }
+
+    /** Registers a share with every catalogue, and tells how each lists it. */
+    public List<Listing> register(Metainfo torrent, Note note, PeerKeyPair keys, String name)
+            throws NodeRefusal {
+        byte[] bytes = torrent.encode();
+        return askAll((_, index) -> List.of(index.register(keys, name, bytes, note)));
     }
 
     private static Withdrawal withdraw(

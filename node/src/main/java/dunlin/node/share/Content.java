@@ -65,6 +65,48 @@ record Content(Library.Entry entry, ShareFiles files, boolean servesOnly) implem
     }
 
     /**
+     * Content that must be that of a torrent made elsewhere, to serve it. All of it is verified,
+     * unless the library remembers it from this place, untouched. Blocks.
+     *
+     * @param content its file or folder
+     * @param checked hears how many bytes are verified
+     * @throws NodeRefusal if not all of it is right
+     */
+    static Content toServeAs(Metainfo metainfo, Path content, Library library, LongConsumer checked)
+            throws NodeRefusal, StorageException, InterruptedException {
+        Info info = metainfo.info();
+        Bitfield none = Bitfield.none(info.geometry().pieces());
+        Content opened = toServe(metainfo, content, none, Map.of(), library);
+        Library.Entry there = opened.entry();
+        Bitfield claimed =
+                library.find(info.id())
+                        .filter(it -> it.folder().equals(there.folder()))
+                        .filter(it -> it.name().equals(there.name()))
+                        .map(Library.Entry::have)
+                        .orElse(none);
+        try {
+            Bitfield have =
+                    Verifier.verifyAgain(
+                            info,
+                            opened.files(),
+                            claimed,
+                            library.stamps(info.id()),
+                            Engine.DISK_THREADS,
+                            checked);
+            if (!have.isAll()) {
+                throw new NodeRefusal(new Why.NotWhole(content, have.count(), have.size()));
+            }
+            Library.Entry entry =
+                    new Library.Entry(metainfo, there.folder(), there.name(), have, Instant.now());
+            library.put(entry, opened.files().watch().stamps());
+            return new Content(entry, opened.files(), true);
+        } catch (NodeRefusal | StorageException | InterruptedException e) {
+            opened.close();
+            throw e;
+        }
+    }
+
+    /**
      * A place to fetch a share into. What is there of it already is verified and kept. Blocks.
      *
      * @param longestPiece that can be fetched, bytes
