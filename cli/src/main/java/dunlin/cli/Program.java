@@ -205,7 +205,15 @@ public final class Program implements Callable<Integer> {
             String word = unmatched.getUnmatched().getFirst();
             boolean isCommand = command.getParent() == null && !word.startsWith("-");
             String kind = word.startsWith("-") ? "option" : isCommand ? "command" : "argument";
-            List<String> meant = unmatched.getSuggestions();
+            List<String> meant =
+                    switch (kind) {
+                        case "option" ->
+                                Spelling.nearest(
+                                        word.replaceFirst("=.*", ""),
+                                        command.getCommandSpec().optionsMap().keySet());
+                        case "command" -> Spelling.nearest(word, makers().keySet());
+                        default -> List.of();
+                    };
             return new Failure(
                     ExitCode.USAGE,
                     "unknown %s '%s'; %s"

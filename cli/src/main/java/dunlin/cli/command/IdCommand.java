@@ -72,7 +72,8 @@ public final class IdCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        Console console = session.console(); // before the key is read, of which there may be something to say
+        Console console =
+                session.console(); // before the key is read, of which there may be something to say
         Path state = session.folders().state();
         PeerKey key = IdentityFile.open(state).publicKey();
         String name = session.options().peerName();
