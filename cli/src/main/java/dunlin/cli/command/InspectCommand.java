@@ -23,7 +23,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -83,10 +82,7 @@ public final class InspectCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         session.turnTo(Subject.named(subject));
-        Inspected inspected =
-                subject.toLowerCase(Locale.ROOT).startsWith("magnet:")
-                        ? of(Magnet.parse(subject))
-                        : of(readTorrent());
+        Inspected inspected = Magnet.isOne(subject) ? of(Magnet.parse(subject)) : of(readTorrent());
         session.console().json(inspected);
         print(inspected, session.console());
         return ExitCode.DONE.number();
