@@ -14,7 +14,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 
-/** How a person names a share at an index: as it comes to mind, and never a guess among strangers. */
+/**
+ * How a person names a share at an index: as it comes to mind, and never a guess among strangers.
+ */
 class NamingTest {
     @TempDir Path folder;
     private final List<AutoCloseable> running = new ArrayList<>();
@@ -107,7 +109,8 @@ class NamingTest {
         Dunlin.Run newest = get("notes");
         assertThat(newest.code()).as(newest.err()).isZero();
         assertThat(newest.jsonLines().getLast().get("id").asString()).isEqualTo(adas.get(1));
-        assertThat(newest.err()).contains("of 2 shares named 'notes' the one of ", "by ada is taken");
+        assertThat(newest.err())
+                .contains("of 2 shares named 'notes' the one of ", "by ada is taken");
 
         String beas = share("bea", content("3/notes", 3_000)).getFirst();
         awaitSeeders(3);
@@ -116,7 +119,8 @@ class NamingTest {
         assertThat(ambiguous.err())
                 .contains("may be any of 3 shares", beas.substring(0, 16), "by bea", "1 seeder");
         assertThat(folder.resolve("none")).doesNotExist();
-        List<String> fields = new ArrayList<>(ambiguous.json().get("candidates").get(0).propertyNames());
+        List<String> fields =
+                new ArrayList<>(ambiguous.json().get("candidates").get(0).propertyNames());
         assertThat(fields).contains("id", "name", "sharedBy", "sharedAt", "seeders");
 
         Dunlin.Run from = get("notes", "--from", "Bea", "-o", folder.resolve("beas"));

@@ -105,7 +105,8 @@ public class Notices implements Consumer<NodeEvent> {
     private static String taken(NodeEvent.Taken it) {
         Listing share = it.listing();
         return it.of() == 1
-                ? "'%s' is taken for %s, shared by %s".formatted(it.x(), share.name(), share.sharedBy())
+                ? "'%s' is taken for %s, shared by %s"
+                        .formatted(it.x(), share.name(), share.sharedBy())
                 : "of %d shares named '%s' the one of %s by %s is taken"
                         .formatted(
                                 it.of(),

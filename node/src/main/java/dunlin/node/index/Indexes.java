@@ -116,8 +116,8 @@ public final class Indexes {
     }
 
     /**
-     * The {@code .torrent} of a share at one index. One that was not named, but stands in a link, is
-     * not told who asks.
+     * The {@code .torrent} of a share at one index. One that was not named, but stands in a link,
+     * is not told who asks.
      */
     public Optional<byte[]> torrentAt(URI index, InfoHash id) throws NodeRefusal {
         try {
@@ -182,8 +182,7 @@ public final class Indexes {
     /** Named exactly, since what is withdrawn is gone. */
     private Listing toWithdraw(String nameOrId, PeerKey key) throws NodeRefusal {
         List<LiveListing> found = lookUp(nameOrId);
-        List<LiveListing> owned =
-                found.stream().filter(it -> it.listing().isOwnedBy(key)).toList();
+        List<LiveListing> owned = found.stream().filter(it -> it.listing().isOwnedBy(key)).toList();
         List<LiveListing> meant = owned.size() == 1 ? owned : found;
         if (meant.isEmpty()) {
             throw notListed(nameOrId, near(nameOrId));
