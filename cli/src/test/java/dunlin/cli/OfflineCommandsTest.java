@@ -57,6 +57,7 @@ class OfflineCommandsTest {
                         "pieces",
                         "private",
                         "files",
+                        "leftOut",
                         "trackers",
                         "webSeeds",
                         "comment",
@@ -206,8 +207,7 @@ class OfflineCommandsTest {
     @Test
     void hostileInputIsExit5AndWritesNothing() throws IOException {
         Path evil = folder.resolve("evil.torrent");
-        String info =
-                "d6:lengthi1e4:name9:../escape12:piece lengthi16384e6:pieces20:" + "x".repeat(20);
+        String info = "d6:lengthi1e4:name2:..12:piece lengthi16384e6:pieces20:" + "x".repeat(20);
         Files.writeString(evil, "d4:info" + info + "ee", StandardCharsets.US_ASCII);
         Path bomb = folder.resolve("bomb.torrent");
         Files.writeString(bomb, "l".repeat(1_000_000));
@@ -216,7 +216,6 @@ class OfflineCommandsTest {
             assertRefused(dunlin.run("get", subject, "-o", folder.resolve("target")), 5);
         }
         assertThat(folder.resolve("target")).doesNotExist();
-        assertThat(folder.resolve("escape")).doesNotExist();
     }
 
     @Test

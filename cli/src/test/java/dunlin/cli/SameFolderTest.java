@@ -87,7 +87,8 @@ class SameFolderTest {
         try (Dunlin.Running first = begin("bea", target)) {
             Dunlin.Run second = peer("cleo").run("get", magnet, "-o", target);
             assertThat(second.code()).as(second.err()).isEqualTo(1);
-            assertThat(second.err()).contains(".part is there and of no fetch that this home knows");
+            assertThat(second.err())
+                    .contains(".part is there and of no fetch that this home knows");
             first.await("done");
         }
         assertSame(target);

@@ -146,7 +146,9 @@ class SharingTest {
                             "seconds",
                             "verified",
                             "alreadyThere",
-                            "sources");
+                            "sources",
+                            "renamed",
+                            "leftOut");
             assertThat(done.get("path").asString()).isEqualTo(target.resolve("photos").toString());
             assertThat(done.get("sources").get(0).get("bytes").asLong()).isEqualTo(1_050_000);
             assertSameAsOriginal(target.resolve("photos"));

@@ -174,7 +174,9 @@ class ArchitectureTest {
                         "dunlin.storage.Verifier", "demo checks what was fetched",
                         "dunlin.storage.Diagnosis", "verify examines data with no peer",
                         "dunlin.storage.WholeFile", "create writes a torrent whole or not at all",
-                        "dunlin.storage.StoredName",
+                        "dunlin.storage.name.NameReport",
+                                "inspect and get say what is stored under another name",
+                        "dunlin.storage.name.StoredName",
                                 "verify finds what get stored under another name",
                         "dunlin.storage.StorageException", "what create and verify may meet");
         DescribedPredicate<JavaClass> unlisted =

@@ -24,14 +24,8 @@ class HostileTorrentTest extends LabTest {
     static Stream<Arguments> hostile() {
         return Stream.of(
                 torrent("a path upwards", files(List.of("..", "..", "escaped"))),
-                torrent("an absolute path", files(List.of("/tmp/escaped"))),
                 torrent("a name upwards", single("..", 5, 16384, HASH)),
-                torrent("a name with a slash", single("../escaped", 5, 16384, HASH)),
-                torrent("a backslash", files(List.of("..\\escaped"))),
-                torrent("a NUL", files(List.of("a\0b"))),
                 torrent("an empty path", files(List.of())),
-                torrent("two files of one path", files(List.of("a"), List.of("a"))),
-                torrent("a file where a folder must be", files(List.of("a"), List.of("a", "b"))),
                 torrent("a negative length", single("a", -1, 16384, HASH)),
                 torrent("lengths beyond 2^63", files(Long.MAX_VALUE, List.of("a"), List.of("b"))),
                 torrent("piece length 0", single("a", 5, 0, HASH)),
@@ -42,8 +36,7 @@ class HostileTorrentTest extends LabTest {
                 raw("a million lists", "d4:info" + "l".repeat(1_000_000)),
                 raw("a length beyond the end", "d4:info99999999999:x"),
                 raw("no torrent at all", "<html>hello</html>"),
-                raw("nothing", ""),
-                raw("bytes after the end", "d4:infodee" + "x"));
+                raw("nothing", ""));
     }
 
     @ParameterizedTest(name = "{0}")

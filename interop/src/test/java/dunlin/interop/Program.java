@@ -17,7 +17,6 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -39,7 +38,7 @@ final class Program implements AutoCloseable {
     private final List<String> errors = new CopyOnWriteArrayList<>();
     private final List<Thread> readers;
     private final AtomicInteger said = new AtomicInteger();
-    private final AtomicReference<String> done = new AtomicReference<>("");
+    private volatile String done = "";
 
     private Program(List<String> command, Process process) {
         this.command = command;
@@ -81,7 +80,7 @@ final class Program implements AutoCloseable {
     private void note(String line) {
         Matcher progress = DONE.matcher(line);
         if (progress.find()) {
-            done.set(progress.group(1));
+            done = progress.group(1);
         } else {
             said.incrementAndGet();
         }
@@ -99,7 +98,7 @@ final class Program implements AutoCloseable {
                         .mapToLong(Duration::toMillis)
                         .sum();
         long bytes = all.stream().mapToLong(each -> moved(each.pid())).sum();
-        return new Position(said.get(), done.get(), cpu / CPU_STEP.toMillis(), bytes / BYTES_STEP);
+        return new Position(said.get(), done, cpu / CPU_STEP.toMillis(), bytes / BYTES_STEP);
     }
 
     /** Bytes that a process has read and written (proc(5)); 0 where that is not known. */

@@ -6,6 +6,7 @@ import dunlin.interop.Dunlin.Index;
 import dunlin.interop.Dunlin.Shared;
 import java.nio.file.Path;
 import java.util.Objects;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -13,12 +14,14 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /**
  * aria2, libtorrent, qBittorrent and Transmission fetch from us, and we from them, through our
- * tracker.
+ * tracker. By torrent over HTTP is long: the others try torrents and HTTP every day, each with all
+ * of the programs.
  */
 @Execution(ExecutionMode.CONCURRENT)
 class RealClientsTest extends LabTest {
     @ParameterizedTest
     @EnumSource
+    @Tag("long")
     void fetchesFromUsByTorrent(Client.Kind kind) throws Exception {
         var table = new Table(kind);
         Path content = Fixtures.folder(lab.folder("content").resolve("Ordner"));
@@ -49,6 +52,7 @@ class RealClientsTest extends LabTest {
 
     @ParameterizedTest
     @EnumSource
+    @Tag("long")
     void isFetchedFromByTorrent(Client.Kind kind) throws Exception {
         var table = new Table(kind);
         Path content = Fixtures.folder(lab.folder("content").resolve("Ordner"));

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Content as it is found in the world, from one of us to another. */
@@ -49,6 +50,7 @@ class RealInputTest extends LabTest {
     }
 
     @Test
+    @Tag("long")
     void carriesAFileOfMoreThan4GiB() throws Exception {
         long size = 4 * GIB + 12_345;
         assumeTrue(temporary.toFile().getUsableSpace() > 10 * GIB, "less than 10 GiB are free");

@@ -26,7 +26,9 @@ import dunlin.protocol.InfoHash;
 import dunlin.protocol.ProtocolException;
 import dunlin.protocol.catalogue.Hit;
 import dunlin.protocol.catalogue.ListedPeer;
+import dunlin.protocol.catalogue.Listing;
 import dunlin.protocol.catalogue.LiveListing;
+import dunlin.protocol.catalogue.Note;
 import dunlin.protocol.metainfo.Metainfo;
 import dunlin.storage.StorageException;
 import java.io.IOException;
@@ -79,6 +81,22 @@ public final class Node implements Peer {
     @Override
     public ShareStatus share(ShareOrder order) throws NodeRefusal {
         return held().make(order);
+    }
+
+    @Override
+    public ShareStatus serve(Metainfo torrent, Path content, Note note) throws NodeRefusal {
+        return held().serve(torrent, content, note);
+    }
+
+    @Override
+    public List<Listing> register(Metainfo torrent, Note note) throws NodeRefusal {
+        try {
+            Metainfo announced = torrent.with(torrent.announcedAt(config.tiers()));
+            return indexes.register(
+                    announced, note, IdentityFile.open(config.state()), config.name());
+        } catch (StorageException e) {
+            throw NodeRefusal.of(e);
+        }
     }
 
     @Override

@@ -233,7 +233,7 @@ class ParserWorkAttackTest {
                     PeerAddress.parse(name);
                     InfoHash.parse(name);
                     SafeText.forTerminal(name);
-                    SafeName.check(name);
+                    SafeName.fitting(SafeName.of(name), " (2)", SafeName.MAX_BYTES);
                 });
     }
 }

@@ -2,8 +2,6 @@ package dunlin.storage;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import dunlin.protocol.ProtocolException;
-import dunlin.protocol.metainfo.SafeName;
 import dunlin.storage.StorageException.Reason;
 import dunlin.storage.folder.FileStamp;
 import java.io.IOException;
@@ -17,10 +15,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.stream.StreamSupport;
 
 /**
@@ -65,7 +61,6 @@ record ContentListing(List<Found> files, List<ShareBuilder.Skipped> skipped) {
     private static final class Walk extends SimpleFileVisitor<Path> {
         private final Path content;
         private final boolean includeHidden;
-        private final Set<String> folded = new HashSet<>();
         private final List<Found> files = new ArrayList<>();
         private final List<ShareBuilder.Skipped> skipped = new ArrayList<>();
 
@@ -93,8 +88,6 @@ record ContentListing(List<Found> files, List<ShareBuilder.Skipped> skipped) {
                 skip(file, "is a device, pipe or socket");
             } else if (!Files.isReadable(file)) {
                 skip(file, "may not be read");
-            } else if (!folded.add(Layout.folded(names(file)))) {
-                skip(file, "differs from another only in case or in the form of accents");
             } else {
                 boolean executable = Files.isExecutable(file) && isUnix(file);
                 files.add(new Found(file, names(file), FileStamp.of(file), executable));
@@ -107,7 +100,7 @@ record ContentListing(List<Found> files, List<ShareBuilder.Skipped> skipped) {
             if (path.equals(content)) {
                 throw e;
             }
-            skip(path, e instanceof AccessDeniedException ? "may not be read" : e.toString());
+            skip(path, e instanceof AccessDeniedException ? "may not be read" : DiskErrors.text(e));
             return FileVisitResult.CONTINUE;
         }
 
@@ -117,17 +110,12 @@ record ContentListing(List<Found> files, List<ShareBuilder.Skipped> skipped) {
                 skip(path, "is hidden");
                 return false;
             }
-            if (name.indexOf('\ufffd') >= 0) {
+            // What the name is in bytes could not be told to others.
+            if (!path.equals(path.resolveSibling(name))) {
                 skip(path, "has a name that is no UTF-8");
                 return false;
             }
-            try {
-                SafeName.check(name);
-                return true;
-            } catch (ProtocolException e) {
-                skip(path, "cannot be in a torrent: " + e.getMessage());
-                return false;
-            }
+            return true;
         }
 
         private static boolean isUnix(Path file) {

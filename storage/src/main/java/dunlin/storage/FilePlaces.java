@@ -14,6 +14,7 @@ import dunlin.storage.folder.ShareFolder;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.OpenOption;
 import java.nio.file.Path;
@@ -24,6 +25,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.locks.Lock;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Where the files of a share stand on the disk, and under which of their two names: looks, opens,
@@ -33,6 +37,8 @@ import java.util.Set;
  * <p>Invariant: a file under its final name is never opened for writing and never replaced.
  */
 final class FilePlaces {
+    private static final Logger LOG = LoggerFactory.getLogger(FilePlaces.class);
+
     /** How a file stands on the disk: under its final name or its {@code .part}, and how long. */
     record Standing(boolean whole, long length) {}
 
@@ -279,6 +285,35 @@ final class FilePlaces {
             markUnforced(file);
         } catch (FileAlreadyExistsException _) {
             throw isAnother(file);
+        } catch (IOException e) {
+            throw DiskErrors.writing(locate(file.path()), e);
+        }
+    }
+
+    /** Makes the links among these, each under the lock. */
+    void link(FolderWalk walk, List<StoredFile> files, Lock lock) throws StorageException {
+        for (StoredFile file : files) {
+            if (file.link().isPresent()) {
+                lock.lock();
+                try {
+                    link(walk, file, file.link().get());
+                } finally {
+                    lock.unlock();
+                }
+            }
+        }
+    }
+
+    /** Makes a link of the share, unless something stands there or the platform has no links. */
+    private void link(FolderWalk walk, StoredFile file, String target) throws StorageException {
+        try {
+            ShareFolder in = walk.making(file.folder());
+            if (in.look(file.name()).isEmpty()) {
+                in.makeLink(file.name(), target);
+                markUnforced(file);
+            }
+        } catch (UnsupportedOperationException | FileSystemException e) {
+            LOG.debug("left out the link {}", locate(file.path()), e);
         } catch (IOException e) {
             throw DiskErrors.writing(locate(file.path()), e);
         }

@@ -24,11 +24,11 @@ final class ForeignContent extends SimpleFileVisitor<Path> {
         this.content = content;
         this.most = most;
         for (StoredFile file : layout.files()) {
-            own.add(Layout.folded(file.partPath()));
             List<String> path = file.path();
             for (int depth = path.size();
                     depth > 0 && own.add(Layout.folded(path.subList(0, depth)));
                     depth--) {}
+            own.add(Layout.folded(file.partPath()));
         }
     }
 

@@ -3,13 +3,18 @@ package dunlin.storage;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dunlin.protocol.metainfo.FileEntry;
+import dunlin.protocol.metainfo.Info;
+import dunlin.storage.name.Placement;
+import dunlin.storage.name.ShareLinks;
 import java.io.File;
+import java.nio.file.Path;
 import java.text.Normalizer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.zip.CRC32C;
@@ -30,6 +35,8 @@ final class Layout {
      *
      * @param path its names from the folder in which the share stands down to the file
      * @param partName its last name while it is not whole
+     * @param padding whether it is no file on the disk, but zeros between files, or a link
+     * @param link what it holds if it is a link that is made
      */
     record StoredFile(
             int index,
@@ -38,7 +45,8 @@ final class Layout {
             long offset,
             long length,
             boolean padding,
-            boolean executable) {
+            boolean executable,
+            Optional<String> link) {
         /** The names of the folder that holds it. */
         List<String> folder() {
             return path.subList(0, path.size() - 1);
@@ -73,20 +81,31 @@ final class Layout {
     }
 
     /**
+     * The layout of a share that stands under {@code name}, its files under their own names.
+     *
+     * @throws IllegalArgumentException if the entries leave gaps or a name could lead elsewhere
+     */
+    static Layout of(String name, boolean singleFile, List<FileEntry> entries) {
+        return of(name, singleFile, entries, entries.stream().map(FileEntry::path).toList());
+    }
+
+    /**
      * The layout of a share that stands under {@code name}.
      *
      * @param singleFile whether {@code name} is the one file itself and not a folder
+     * @param below the paths of the files below that folder, for each entry
      * @throws IllegalArgumentException if the entries leave gaps or a name could lead elsewhere: a
-     *     second line of defence, for an {@code Info} with such names cannot be made
+     *     second line of defence, for such paths are not made
      */
-    static Layout of(String name, boolean singleFile, List<FileEntry> entries) {
+    static Layout of(
+            String name, boolean singleFile, List<FileEntry> entries, List<List<String>> below) {
         Set<String> taken = new HashSet<>();
         List<List<String>> paths = new ArrayList<>(entries.size());
-        for (FileEntry entry : entries) {
+        for (int i = 0; i < entries.size(); i++) {
             List<String> path = new ArrayList<>();
             path.add(name);
-            if (!singleFile) {
-                path.addAll(entry.path());
+            if (!singleFile && !entries.get(i).padding()) {
+                path.addAll(below.get(i));
             }
             path.forEach(Layout::requireOneName);
             paths.add(List.copyOf(path));
@@ -94,6 +113,7 @@ final class Layout {
                     depth > 0 && taken.add(folded(path.subList(0, depth)));
                     depth--) {}
         }
+        List<Optional<String>> links = ShareLinks.of(entries, below);
         List<StoredFile> files = new ArrayList<>(entries.size());
         long offset = 0;
         for (int i = 0; i < entries.size(); i++) {
@@ -101,18 +121,29 @@ final class Layout {
             if (entry.offset() != offset || entry.length() < 0) {
                 throw new IllegalArgumentException("a gap before " + entry.displayPath());
             }
+            boolean stored = !entry.padding() && entry.link().isEmpty();
             files.add(
                     new StoredFile(
                             i,
                             paths.get(i),
-                            partName(paths.get(i), taken),
+                            stored ? partName(paths.get(i), taken) : paths.get(i).getLast(),
                             offset,
                             entry.length(),
-                            entry.padding(),
-                            entry.executable()));
+                            !stored,
+                            entry.executable(),
+                            links.get(i)));
             offset = Math.addExact(offset, entry.length());
         }
         return new Layout(files);
+    }
+
+    /**
+     * The layout of a share that stands under {@code name} in a folder, its names as they are
+     * there.
+     */
+    static Layout of(Path folder, String name, Info info) {
+        List<List<String>> paths = Placement.of(folder, name, info);
+        return of(name, info.isSingleFile(), info.files(), paths);
     }
 
     private static void requireOneName(String name) {

@@ -28,8 +28,9 @@ import org.sqlite.SQLiteErrorCode;
 import org.sqlite.SQLiteException;
 
 /**
- * What this peer has: every share with where it lies, or each of the places where it does, its pieces that were verified and forced, and
- * how its files stood then, in SQLite. It survives a kill at any moment. Thread-safe.
+ * What this peer has: every share with where it lies, or each of the places where it does, its
+ * pieces that were verified and forced, and how its files stood then, in SQLite. It survives a kill
+ * at any moment. Thread-safe.
  *
  * <p>One connection, used by one thread at a time under the lock; another process with the same
  * file waits its turn inside SQLite. A transaction is on the disk when its call returns.

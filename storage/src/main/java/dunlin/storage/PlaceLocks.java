@@ -48,8 +48,7 @@ final class PlaceLocks implements AutoCloseable {
         try {
             if (channel == null) {
                 channel =
-                        FileChannel.open(
-                                file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+                        FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
             }
             lock = channel.tryLock(number(id, content), 1, false);
         } catch (OverlappingFileLockException e) {

@@ -119,7 +119,7 @@ public final class ShareFiles implements AutoCloseable {
             Path folder, String name, Info info, OpenMode mode, ShareFolder.Opener opener)
             throws StorageException {
         return new ShareFiles(
-                folder, name, layout(name, info), info.geometry(), mode, opener, NONE);
+                folder, name, Layout.of(folder, name, info), info.geometry(), mode, opener, NONE);
     }
 
     /**
@@ -132,15 +132,11 @@ public final class ShareFiles implements AutoCloseable {
         return new ShareFiles(
                 folder,
                 name,
-                layout(name, info),
+                Layout.of(folder, name, info),
                 info.geometry(),
                 OpenMode.REPAIR,
                 ShareFolder::top,
                 asides);
-    }
-
-    private static Layout layout(String name, Info info) {
-        return Layout.of(name, info.isSingleFile(), info.files());
     }
 
     /** The file or folder of this share. */
@@ -459,6 +455,9 @@ public final class ShareFiles implements AutoCloseable {
                 if (pieces.isComplete(file, complete)) {
                     finish(walk, file);
                 }
+            }
+            if (complete.isAll()) {
+                places.link(walk, layout.files(), lock); // now none leads to what is not there
             }
         });
         forceFolders();

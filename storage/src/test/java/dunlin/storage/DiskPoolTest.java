@@ -17,6 +17,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.FutureTask;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -34,9 +35,9 @@ class DiskPoolTest {
 
     @BeforeEach
     void openLibrary() throws Exception {
-        Thread maker = new Thread(ours, () -> pool = new DiskPool(2));
-        maker.start();
-        maker.join();
+        FutureTask<DiskPool> making = new FutureTask<>(() -> new DiskPool(2));
+        new Thread(ours, making).start();
+        pool = making.get();
         folder = Files.createDirectory(temp.resolve("folder"));
         library = Library.open(temp.resolve("library.db"));
     }
@@ -112,7 +113,8 @@ class DiskPoolTest {
         Library.Entry entry = library.find(share.info.id()).orElseThrow();
         assertThat(entry.have().isAll()).isTrue();
         try (ShareFiles files = share.open(folder, OpenMode.SERVE)) {
-            Map<Integer, FileStamp> noted = library.stamps(share.info.id(), folder.resolve(share.info.name()));
+            Map<Integer, FileStamp> noted =
+                    library.stamps(share.info.id(), folder.resolve(share.info.name()));
             assertThat(files.watch().isUntouched(noted)).as("stamped").isTrue();
         }
     }

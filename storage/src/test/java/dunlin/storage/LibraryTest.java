@@ -154,13 +154,15 @@ class LibraryTest {
             library.put(share.entry(folder, Bitfield.none(share.pieces())), Map.of(0, first));
             assertThat(library.stamps(id, folder.resolve("s"))).isEqualTo(Map.of(0, first));
             library.addPieces(id, folder.resolve("s"), List.of(0), Map.of(0, second, 1, first));
-            assertThat(library.stamps(id, folder.resolve("s"))).isEqualTo(Map.of(0, second, 1, first));
+            assertThat(library.stamps(id, folder.resolve("s")))
+                    .isEqualTo(Map.of(0, second, 1, first));
             assertThatThrownBy(() ->
                             library.addPieces(id, temp.resolve("s"), List.of(1), Map.of(0, first)))
                     .isInstanceOf(StorageException.class);
         }
         try (Library library = Library.open(file)) {
-            assertThat(library.stamps(id, folder.resolve("s"))).isEqualTo(Map.of(0, second, 1, first));
+            assertThat(library.stamps(id, folder.resolve("s")))
+                    .isEqualTo(Map.of(0, second, 1, first));
             library.put(share.entry(folder, Bitfield.none(share.pieces())), Map.of());
             assertThat(library.stamps(id, folder.resolve("s"))).isEmpty();
         }

@@ -149,6 +149,11 @@ final class LossyDisk {
         }
 
         @Override
+        public void makeLink(String name, String target) throws IOException {
+            real.makeLink(name, target);
+        }
+
+        @Override
         public void force() throws IOException {
             LossyDisk.this.force(path);
             step.run();

@@ -11,6 +11,7 @@ import dunlin.node.api.ShareStatus;
 import dunlin.protocol.InfoHash;
 import dunlin.protocol.SafeText;
 import dunlin.protocol.metainfo.Info;
+import dunlin.storage.name.StoredName;
 import dunlin.swarm.SwarmStatus;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
@@ -47,7 +48,9 @@ public final class FetchReport {
             double seconds,
             boolean verified,
             ShareStatus.There alreadyThere,
-            List<Source> sources) {}
+            List<Source> sources,
+            List<StoredNames.Renamed> renamed,
+            List<LeftOut> leftOut) {}
 
     /** One that pieces came from. */
     record Source(String address, String client, int pieces, long bytes) {
@@ -158,12 +161,7 @@ public final class FetchReport {
     public void done(ShareStatus fetched) {
         String path = SafeText.forTerminal(path(fetched).toString());
         jsonDone(fetched);
-        String name = info(fetched).name();
-        if (!path(fetched).endsWith(name)) {
-            console.note(
-                    "%s is stored as %s: no share gets a name that begins with a dot"
-                            .formatted(name, path(fetched).getFileName()));
-        }
+        tellNames(fetched);
         if (fetched.wasComplete()) {
             console.data("already there, whole and verified: " + path);
         } else {
@@ -172,8 +170,27 @@ public final class FetchReport {
         }
     }
 
+    private void tellNames(ShareStatus fetched) {
+        String name = info(fetched).wireName();
+        Path stored = path(fetched).getFileName();
+        // Under a name that the person gave, nobody looks for the other.
+        if (!stored.toString().equals(name) && stored.toString().equals(StoredName.of(name))) {
+            console.note(
+                    SafeText.forTerminal(info(fetched).name() + " is stored as " + stored)
+                            + (name.startsWith(".")
+                                    ? ": no share gets a name that begins with a dot"
+                                    : ""));
+        }
+        names(fetched).tell(console);
+    }
+
+    private static StoredNames names(ShareStatus fetched) {
+        return StoredNames.of(info(fetched), path(fetched));
+    }
+
     /** The end as a program hears of it. */
     public void jsonDone(ShareStatus fetched) {
+        StoredNames names = names(fetched);
         console.json(
                 new Done(
                         "done",
@@ -183,7 +200,9 @@ public final class FetchReport {
                         fetched.took().toMillis() / 1000.0,
                         true,
                         fetched.there(),
-                        sources(fetched).stream().map(Source::of).toList()));
+                        sources(fetched).stream().map(Source::of).toList(),
+                        names.renamed(),
+                        names.leftOut()));
     }
 
     private static Info info(ShareStatus fetched) {

@@ -1,5 +1,6 @@
 package dunlin.cli.command;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import dunlin.cli.exit.ExitCode;
 import dunlin.cli.terminal.Console;
@@ -15,11 +16,14 @@ import dunlin.protocol.metainfo.Info;
 import dunlin.protocol.metainfo.Magnet;
 import dunlin.protocol.metainfo.Metainfo;
 import dunlin.protocol.metainfo.Tiers;
+import dunlin.storage.name.NameReport;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -57,6 +61,7 @@ public final class InspectCommand implements Callable<Integer> {
             @Nullable Integer pieces,
             @JsonProperty("private") @Nullable Boolean isPrivate,
             @Nullable List<ListedFile> files,
+            List<LeftOut> leftOut,
             List<List<String>> trackers,
             List<String> webSeeds,
             @Nullable String comment,
@@ -64,16 +69,20 @@ public final class InspectCommand implements Callable<Integer> {
             @Nullable Instant createdAt,
             String magnet) {}
 
-    /** One file of a share, by its path below the share's name. */
-    record ListedFile(String path, long size) {}
+    /**
+     * One file of a share, by its path below the share's name.
+     *
+     * @param storedAs the path under which it is stored here, if not its own
+     */
+    record ListedFile(
+            String path,
+            long size,
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String storedAs) {}
 
     @Override
     public Integer call() throws Exception {
         session.turnTo(Subject.named(subject));
-        Inspected inspected =
-                subject.toLowerCase(Locale.ROOT).startsWith("magnet:")
-                        ? of(Magnet.parse(subject))
-                        : of(readTorrent());
+        Inspected inspected = Magnet.isOne(subject) ? of(Magnet.parse(subject)) : of(readTorrent());
         session.console().json(inspected);
         print(inspected, session.console());
         return ExitCode.DONE.number();
@@ -85,6 +94,7 @@ public final class InspectCommand implements Callable<Integer> {
 
     static Inspected of(Metainfo metainfo) {
         Info info = metainfo.info();
+        NameReport names = NameReport.of(info);
         return new Inspected(
                 info.name(),
                 info.infoHash().map(Object::toString).orElse(null),
@@ -93,10 +103,8 @@ public final class InspectCommand implements Callable<Integer> {
                 info.geometry().pieceLength(),
                 info.geometry().pieces(),
                 info.isPrivate(),
-                info.files().stream()
-                        .filter(file -> !file.padding())
-                        .map(InspectCommand::listed)
-                        .toList(),
+                listed(info, names),
+                StoredNames.leftOut(names),
                 metainfo.trackers().tiers(),
                 metainfo.webSeeds(),
                 metainfo.comment().orElse(null),
@@ -105,8 +113,17 @@ public final class InspectCommand implements Callable<Integer> {
                 metainfo.magnet().toString());
     }
 
-    private static ListedFile listed(FileEntry file) {
-        return new ListedFile(file.displayPath(), file.length());
+    private static List<ListedFile> listed(Info info, NameReport names) {
+        Map<Integer, String> storedAs = new HashMap<>();
+        names.renamed().forEach(it -> storedAs.put(it.file(), it.storedAs()));
+        List<ListedFile> listed = new ArrayList<>();
+        for (int i = 0; i < info.files().size(); i++) {
+            FileEntry file = info.files().get(i);
+            if (!file.padding()) {
+                listed.add(new ListedFile(file.displayPath(), file.length(), storedAs.get(i)));
+            }
+        }
+        return listed;
     }
 
     static Inspected of(Magnet magnet) {
@@ -119,6 +136,7 @@ public final class InspectCommand implements Callable<Integer> {
                 null,
                 null,
                 null,
+                List.of(),
                 Tiers.each(magnet.trackers()).tiers(),
                 magnet.webSeeds(),
                 null,
@@ -153,13 +171,18 @@ public final class InspectCommand implements Callable<Integer> {
         if (files != null) {
             printFiles(files, console);
         }
+        it.leftOut().stream()
+                .limit(FILES_SHOWN)
+                .forEach(link -> field(console, "left out", link.path() + " " + link.why()));
     }
 
     private static void printFiles(List<ListedFile> files, Console console) {
         field(console, "files", String.valueOf(files.size()));
         Table table = new Table(List.of(">", ""));
         for (ListedFile file : files.subList(0, Math.min(FILES_SHOWN, files.size()))) {
-            table.row("  " + Units.size(file.size()), file.path());
+            String renamed =
+                    file.storedAs() == null ? "" : "  (stored here as " + file.storedAs() + ")";
+            table.row("  " + Units.size(file.size()), file.path() + renamed);
         }
         table.lines(console.dataColumns()).stream().skip(1).forEach(console::data);
         if (files.size() > FILES_SHOWN) {

@@ -9,7 +9,6 @@ import dunlin.node.find.TorrentFile;
 import dunlin.protocol.metainfo.Info;
 import dunlin.storage.Diagnosis;
 import dunlin.storage.ShareBuilder;
-import dunlin.storage.StoredName;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
@@ -82,19 +81,7 @@ public final class VerifyCommand implements Callable<Integer> {
             throw new Failure(
                     ExitCode.NOT_FOUND, "no such file or folder: " + data + "; check the path");
         }
-        Path inside = data.resolve(info.name());
-        if (!Files.exists(inside)) {
-            inside = data.resolve(StoredName.of(info.name()));
-        }
-        boolean isHolder =
-                Files.isDirectory(data)
-                        && (info.isSingleFile() || Files.isDirectory(inside))
-                        && (info.isSingleFile() || !Files.exists(data.resolve(firstName(info))));
-        return isHolder ? inside : data;
-    }
-
-    private static String firstName(Info info) {
-        return info.files().getFirst().path().getFirst();
+        return DataPlace.of(info, data);
     }
 
     private static Diagnosis examine(Info info, Path content, Console console) throws Exception {

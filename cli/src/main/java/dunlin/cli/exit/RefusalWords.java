@@ -40,6 +40,7 @@ final class RefusalWords {
                     Why.CannotSearch _,
                     Why.WebStatus _,
                     Why.OnlyV2 _,
+                    Why.NotWhole _,
                     Why.OpenAlready _,
                     Why.NotNow _,
                     Why.FolderOfOthers _,
@@ -85,6 +86,9 @@ final class RefusalWords {
                     "%s is a folder: name the .torrent file, or make one with dunlin create"
                             .formatted(path);
             case Why.NoSuchPath(var path) -> "no such file or folder: " + path + "; check the path";
+            case Why.NotWhole(var path, int right, int pieces) ->
+                    "%s is not what its torrent says: %d of %d pieces are right; dunlin verify tells more"
+                            .formatted(path, right, pieces);
             case Why.NoSuchHost(String host) ->
                     "no host '%s' is known: check the name, or give its address".formatted(host);
             case Why.NoPeerNamed(String peer) ->

@@ -31,9 +31,14 @@ public final class Meter implements AutoCloseable {
         }
         shownAt = now;
         long rate = (long) (done / Math.max(0.001, (now - begun) / 1e9));
-        int percent = total == 0 ? 100 : (int) (100.0 * done / total);
+        int percent = TransferLine.percent(done, total);
         String line =
-                "%s: %d%% of %s, %s".formatted(work, percent, Units.size(total), Units.rate(rate));
+                "%s: %3d%% of %s, %s"
+                        .formatted(
+                                work,
+                                percent,
+                                Units.size(total),
+                                TransferLine.right(Units.rate(rate), TransferLine.RATE_COLUMNS));
         if (console.isLive()) {
             console.live(List.of(DisplayWidth.cut(line, console.columns() - 1)));
         } else {

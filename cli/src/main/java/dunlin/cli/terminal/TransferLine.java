@@ -93,7 +93,8 @@ record TransferLine(
                 percent);
     }
 
-    private static String right(String text, int columns) {
+    /** The text in so many columns, on the right. */
+    static String right(String text, int columns) {
         return " ".repeat(Math.max(0, columns - text.length())) + text;
     }
 }

@@ -190,14 +190,17 @@ public final class TransferView {
         }
         int all = status.peers().size();
         List<SwarmStatus.Peer> busiest = busiest(status, all <= room ? all : room - 1);
+        int digits = String.valueOf(status.pieces()).length();
         Table table = new Table(List.of("", "", ">", ">"));
         for (SwarmStatus.Peer peer : busiest) {
             table.row(
                     "  " + label.apply(peer.address()),
                     DisplayWidth.cut(SafeText.forTerminal(peer.client()), 28),
-                    " ".repeat(TransferLine.RATE_COLUMNS - DisplayWidth.of(rate(peer)))
-                            + rate(peer),
-                    peer.pieces() + "/" + status.pieces() + " pieces");
+                    TransferLine.right(rate(peer), TransferLine.RATE_COLUMNS),
+                    TransferLine.right(String.valueOf(peer.pieces()), digits)
+                            + "/"
+                            + status.pieces()
+                            + " pieces");
         }
         List<String> lines = new ArrayList<>();
         table.lines(columns).stream()

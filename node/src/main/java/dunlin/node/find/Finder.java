@@ -46,11 +46,14 @@ public final class Finder {
 
     /** What X is; it is never a guess between several. Blocks. */
     public Wanted find(String x) throws NodeRefusal, ProtocolException, IOException {
-        if (x.toLowerCase(Locale.ROOT).startsWith("magnet:")) {
+        if (Magnet.isOne(x)) {
             return linked(Magnet.parse(x));
         }
         if (TorrentUrl.isOne(x)) {
-            return described(TorrentFile.parse(x, new TorrentUrl().fetch(x)));
+            return switch (new TorrentUrl().fetch(x)) {
+                case TorrentUrl.Torrent(byte[] bytes) -> described(TorrentFile.parse(x, bytes));
+                case TorrentUrl.Link(String magnet) -> linked(Magnet.parse(magnet));
+            };
         }
         Optional<Path> file = torrentFile(x);
         if (file.isPresent()) {

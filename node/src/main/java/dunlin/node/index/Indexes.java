@@ -6,13 +6,16 @@ import dunlin.node.api.NodeEvent;
 import dunlin.node.api.NodeRefusal;
 import dunlin.node.api.NodeRefusal.Why;
 import dunlin.node.api.Withdrawal;
+import dunlin.protocol.ErrorText;
 import dunlin.protocol.InfoHash;
 import dunlin.protocol.ProtocolException;
 import dunlin.protocol.catalogue.Hit;
 import dunlin.protocol.catalogue.ListedPeer;
 import dunlin.protocol.catalogue.Listing;
 import dunlin.protocol.catalogue.LiveListing;
+import dunlin.protocol.catalogue.Note;
 import dunlin.protocol.identity.PeerKeyPair;
+import dunlin.protocol.metainfo.Metainfo;
 import dunlin.storage.StorageException;
 import java.io.IOException;
 import java.net.URI;
@@ -138,6 +141,13 @@ public final class Indexes {
         return done;
     }
 
+    /** Registers a share with every catalogue, and tells how each lists it. */
+    public List<Listing> register(Metainfo torrent, Note note, PeerKeyPair keys, String name)
+            throws NodeRefusal {
+        byte[] bytes = torrent.encode();
+        return askAll((_, index) -> List.of(index.register(keys, name, bytes, note)));
+    }
+
     private static Withdrawal withdraw(
             URI url, CatalogueClient index, Listing listed, PeerKeyPair keys)
             throws IOException, ProtocolException {
@@ -183,7 +193,7 @@ public final class Indexes {
 
     /** What it means that an index did not do what it was asked. */
     static NodeRefusal refusal(URI index, Exception problem) {
-        String reason = String.valueOf(problem.getMessage());
+        String reason = ErrorText.of(problem);
         return new NodeRefusal(
                 switch (problem) {
                     case IndexRejection e ->

@@ -15,9 +15,9 @@ import dunlin.storage.Room;
 import dunlin.storage.SetAside;
 import dunlin.storage.ShareFiles;
 import dunlin.storage.StorageException;
-import dunlin.storage.StoredName;
 import dunlin.storage.Verifier;
 import dunlin.storage.folder.FileStamp;
+import dunlin.storage.name.StoredName;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
@@ -33,8 +33,7 @@ import java.util.function.LongConsumer;
  * @param servesOnly whether nothing of it is fetched
  * @param claim on the place that it is fetched into
  */
-record Content(
-        Library.Entry entry, ShareFiles files, boolean servesOnly, Library.Claim claim)
+record Content(Library.Entry entry, ShareFiles files, boolean servesOnly, Library.Claim claim)
         implements AutoCloseable {
     private static final Library.Claim NONE = () -> {};
 
@@ -72,6 +71,48 @@ record Content(
     }
 
     /**
+     * Content that must be that of a torrent made elsewhere, to serve it. All of it is verified,
+     * unless the library remembers it from this place, untouched. Blocks.
+     *
+     * @param content its file or folder
+     * @param checked hears how many bytes are verified
+     * @throws NodeRefusal if not all of it is right
+     */
+    static Content toServeAs(Metainfo metainfo, Path content, Library library, LongConsumer checked)
+            throws NodeRefusal, StorageException, InterruptedException {
+        Info info = metainfo.info();
+        Bitfield none = Bitfield.none(info.geometry().pieces());
+        Content opened = toServe(metainfo, content, none, Map.of(), library);
+        Library.Entry there = opened.entry();
+        Bitfield claimed =
+                library.find(info.id())
+                        .filter(it -> it.folder().equals(there.folder()))
+                        .filter(it -> it.name().equals(there.name()))
+                        .map(Library.Entry::have)
+                        .orElse(none);
+        try {
+            Bitfield have =
+                    Verifier.verifyAgain(
+                            info,
+                            opened.files(),
+                            claimed,
+                            library.stamps(info.id()),
+                            Engine.DISK_THREADS,
+                            checked);
+            if (!have.isAll()) {
+                throw new NodeRefusal(new Why.NotWhole(content, have.count(), have.size()));
+            }
+            Library.Entry entry =
+                    new Library.Entry(metainfo, there.folder(), there.name(), have, Instant.now());
+            library.put(entry, opened.files().watch().stamps());
+            return new Content(entry, opened.files(), true);
+        } catch (NodeRefusal | StorageException | InterruptedException e) {
+            opened.close();
+            throw e;
+        }
+    }
+
+    /**
      * A place to fetch a share into. What is there of it already is verified and kept. Blocks.
      *
      * @param longestPiece that can be fetched, bytes
@@ -95,7 +136,7 @@ record Content(
                             .formatted(info.geometry().pieceLength(), longestPiece));
         }
         Path absolute = order.folder().toAbsolutePath().normalize();
-        String safe = StoredName.of(info.name());
+        String safe = StoredName.of(info.wireName());
         Optional<Library.Entry> remembered =
                 library.places(info.id()).stream()
                         .filter(entry -> entry.folder().equals(absolute))
@@ -145,14 +186,12 @@ record Content(
         }
     }
 
-    private static void requireRoom(Info info, ShareFiles files, Bitfield have)
-            throws NodeRefusal {
+    private static void requireRoom(Info info, ShareFiles files, Bitfield have) throws NodeRefusal {
         long needed = files.bytesToWrite(have);
         Optional<Room> room = Room.at(files.path());
         if (room.isPresent() && needed > room.get().free()) {
             throw new NodeRefusal(
-                    new Why.NoRoom(
-                            info.name(), room.get().folder(), needed, room.get().free()));
+                    new Why.NoRoom(info.name(), room.get().folder(), needed, room.get().free()));
         }
     }
 
@@ -177,7 +216,8 @@ record Content(
         }
         Library.Entry entry = found.get();
         Info info = entry.metainfo().info();
-        Map<Integer, FileStamp> noted = library.stamps(info.id(), entry.folder().resolve(entry.name()));
+        Map<Integer, FileStamp> noted =
+                library.stamps(info.id(), entry.folder().resolve(entry.name()));
         try (ShareFiles files =
                 ShareFiles.open(entry.folder(), entry.name(), info, OpenMode.SERVE)) {
             return files.watch().isUntouched(noted)

@@ -3,8 +3,9 @@ package dunlin.protocol.bencode;
 import dunlin.protocol.ProtocolException;
 
 /**
- * Reads bencode (BEP 3) strictly: there is one way only to write a value, and whatever is written
- * another way is refused. So two programs never see different things in the same bytes.
+ * Reads bencode (BEP 3) strictly, so that two programs never see different things in the same
+ * bytes: a number is written in one way only, and no key twice. But keys may stand in any order, as
+ * many programs do not sort them; whatever is hashed is hashed as it came.
  */
 public final class Bencode {
     /**
@@ -60,7 +61,7 @@ public final class Bencode {
      */
     public static BValue parsePrefix(byte[] input, int from, Limits limits)
             throws ProtocolException {
-        return new BencodeReader(input, from, limits).value();
+        return new BencodeReader(input, from, limits, false).value();
     }
 
     /**
@@ -69,10 +70,35 @@ public final class Bencode {
      * @throws ProtocolException if it is something else too
      */
     public static BDictionary dictionary(byte[] input, Limits limits) throws ProtocolException {
-        BValue value = parse(input, limits);
+        return dictionary(parse(input, limits));
+    }
+
+    private static BDictionary dictionary(BValue value) throws ProtocolException {
         if (value instanceof BDictionary dictionary) {
             return dictionary;
         }
         throw new ProtocolException(value.kind() + " where a dictionary belongs");
+    }
+
+    /**
+     * Reads the dictionary of a message, with which an input begins, with patience: what follows is
+     * left alone, of a key that stands there several times the first counts, and a number that is
+     * written in another way (zeros in front, a fraction, more than 64 bits) is the nearest one.
+     *
+     * @param message not copied: the values point into it
+     * @throws ProtocolException if there is none, or it exceeds {@link Limits#MESSAGE}
+     */
+    public static BDictionary message(byte[] message) throws ProtocolException {
+        return dictionary(new BencodeReader(message, 0, Limits.MESSAGE, true).value());
+    }
+
+    /**
+     * Reads a dictionary with which an input begins; what follows it is passed over.
+     *
+     * @throws ProtocolException if there is none, it is malformed or the input exceeds a limit
+     */
+    public static BDictionary leadingDictionary(byte[] input, Limits limits)
+            throws ProtocolException {
+        return dictionary(parsePrefix(input, 0, limits));
     }
 }

@@ -2,7 +2,6 @@ package dunlin.protocol.metainfo;
 
 import dunlin.protocol.ProtocolException;
 import dunlin.protocol.bencode.BDictionary;
-import dunlin.protocol.bencode.BList;
 import dunlin.protocol.bencode.BString;
 import dunlin.protocol.bencode.BValue;
 import java.util.ArrayList;
@@ -17,39 +16,35 @@ import java.util.Optional;
  *   many        "files": [ { "length": n, "path": ["folder", "name"], "attr": "p" }, ... ]
  * </pre>
  *
- * {@code path.utf-8} stands in for {@code path} if it is there. Bytes that are no UTF-8 become
- * U+FFFD: old torrents keep readable, and names that thereby clash are refused.
+ * A link has no bytes, and its {@code length} may be missing.
  */
 final class FileList {
     private FileList() {}
 
     /** The files of a share with this name, in order, their offsets filled in. */
-    static List<FileEntry> read(BDictionary info, String name) throws ProtocolException {
+    static List<FileEntry> read(BDictionary info, String name, WireNames names)
+            throws ProtocolException {
         boolean single = info.get("length").isPresent();
         if (single == info.get("files").isPresent()) {
             throw new ProtocolException("the info needs either \"length\" or \"files\"");
         }
         if (single) {
-            String attributes = attributes(info);
-            boolean executable = attributes.contains("x");
+            boolean executable = attributes(info).contains("x");
             return List.of(new FileEntry(List.of(name), 0, length(info), false, executable));
         }
         List<FileEntry> files = new ArrayList<>();
-        PathTree tree = new PathTree();
+        PathBounds bounds = new PathBounds();
         long offset = 0;
         for (BValue value : info.requireList("files").values()) {
             if (!(value instanceof BDictionary file)) {
                 throw new ProtocolException("\"files\" holds " + value + ", not dictionaries");
             }
-            String attributes = attributes(file);
-            boolean padding = attributes.contains("p");
-            List<String> path = path(file);
-            if (!padding) {
-                tree.add(path);
+            FileEntry entry = entry(file, offset, names);
+            if (!entry.padding()) {
+                bounds.add(entry.path());
             }
-            long length = length(file);
-            files.add(new FileEntry(path, offset, length, padding, attributes.contains("x")));
-            offset = add(offset, length);
+            files.add(entry);
+            offset = add(offset, entry.length());
         }
         if (files.isEmpty()) {
             throw new ProtocolException("a share without files");
@@ -57,14 +52,34 @@ final class FileList {
         return files;
     }
 
-    /** The letters of {@code attr}; a link is refused, as it could lead out of the folder. */
-    static String attributes(BDictionary file) throws ProtocolException {
-        Optional<BString> value = file.string("attr");
-        String attributes = value.isPresent() ? value.get().lenientText() : "";
-        if (attributes.contains("l") || file.get("symlink path").isPresent()) {
-            throw new ProtocolException("a symbolic link in the share; links are not followed");
+    private static FileEntry entry(BDictionary file, long offset, WireNames names)
+            throws ProtocolException {
+        String attributes = attributes(file);
+        boolean padding = attributes.contains("p");
+        boolean executable = attributes.contains("x");
+        List<String> path = names.path(file);
+        Optional<List<String>> link = link(file, attributes, names);
+        long length = link.isPresent() ? 0 : length(file);
+        return new FileEntry(path, offset, length, padding, executable, link);
+    }
+
+    /** The letters of {@code attr}. */
+    static String attributes(BDictionary file) {
+        return file.get("attr").orElse(null) instanceof BString letters
+                ? letters.lenientText()
+                : "";
+    }
+
+    /** Where a link leads, if the file is one. */
+    static Optional<List<String>> link(BDictionary file, String attributes, WireNames names)
+            throws ProtocolException {
+        if (!attributes.contains("l")) {
+            return Optional.empty();
         }
-        return attributes;
+        if (file.get("length").isPresent() && length(file) != 0) {
+            throw new ProtocolException("a symbolic link of " + length(file) + " bytes");
+        }
+        return Optional.of(names.target(file));
     }
 
     /** The checked {@code length}, in bytes. */
@@ -82,20 +97,5 @@ final class FileList {
             throw new ProtocolException("the files' lengths add up past 2^63");
         }
         return offset + length;
-    }
-
-    private static List<String> path(BDictionary file) throws ProtocolException {
-        Optional<BList> utf8 = file.list("path.utf-8");
-        List<String> path = new ArrayList<>();
-        for (BValue name : (utf8.isPresent() ? utf8.get() : file.requireList("path")).values()) {
-            if (!(name instanceof BString string)) {
-                throw new ProtocolException("\"path\" holds " + name + ", not names");
-            }
-            path.add(SafeName.check(string.lenientText()));
-        }
-        if (path.isEmpty()) {
-            throw new ProtocolException("a file with an empty path");
-        }
-        return path;
     }
 }

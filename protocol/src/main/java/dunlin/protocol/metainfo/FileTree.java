@@ -25,23 +25,31 @@ final class FileTree {
      *
      * @param root the root of the Merkle tree over its blocks; empty for an empty file
      */
-    record Leaf(List<String> path, long length, Optional<byte[]> root, boolean executable) {
+    record Leaf(
+            List<String> path,
+            long length,
+            Optional<byte[]> root,
+            boolean executable,
+            Optional<List<String>> link) {
         Leaf {
             path = List.copyOf(path);
         }
     }
 
     private final List<Leaf> leaves = new ArrayList<>();
-    private final PathTree paths = new PathTree();
+    private final PathBounds bounds = new PathBounds();
+    private final WireNames names;
 
     /** Where the reader is; one list for all, as a copy for each folder would be as deep as it. */
     private final List<String> path = new ArrayList<>();
 
-    private FileTree() {}
+    private FileTree(WireNames names) {
+        this.names = names;
+    }
 
     /** All files. */
-    static List<Leaf> read(BDictionary tree) throws ProtocolException {
-        FileTree reader = new FileTree();
+    static List<Leaf> read(BDictionary tree, WireNames names) throws ProtocolException {
+        FileTree reader = new FileTree(names);
         reader.folder(tree);
         if (reader.leaves.isEmpty()) {
             throw new ProtocolException("a share without files");
@@ -64,7 +72,14 @@ final class FileTree {
                 files.add(new FileEntry(path, offset, gap, true, false));
                 offset = FileList.add(offset, gap);
             }
-            files.add(new FileEntry(leaf.path(), offset, leaf.length(), false, leaf.executable()));
+            files.add(
+                    new FileEntry(
+                            leaf.path(),
+                            offset,
+                            leaf.length(),
+                            false,
+                            leaf.executable(),
+                            leaf.link()));
             offset = FileList.add(offset, leaf.length());
         }
         return files;
@@ -72,7 +87,8 @@ final class FileTree {
 
     private void folder(BDictionary folder) throws ProtocolException {
         for (BDictionary.Entry entry : folder.entries()) {
-            path.add(SafeName.check(entry.key().text()));
+            Optional<String> name = names.part(entry.key());
+            name.ifPresent(path::add);
             if (!(entry.value() instanceof BDictionary child)) {
                 throw new ProtocolException(
                         "\"file tree\" holds " + entry.value() + " at " + entry.key());
@@ -85,14 +101,17 @@ final class FileTree {
             } else {
                 file(file.get());
             }
-            path.removeLast();
+            name.ifPresent(_ -> path.removeLast());
         }
     }
 
     private void file(BDictionary file) throws ProtocolException {
-        paths.add(path);
-        boolean executable = FileList.attributes(file).contains("x");
-        long length = FileList.length(file);
+        List<String> named = path.isEmpty() ? List.of(SafeName.NOTHING_LEFT) : path;
+        bounds.add(named);
+        String attributes = FileList.attributes(file);
+        boolean executable = attributes.contains("x");
+        Optional<List<String>> link = FileList.link(file, attributes, names);
+        long length = link.isPresent() ? 0 : FileList.length(file);
         Optional<BString> root = file.string("pieces root");
         if (root.isPresent() != length > 0) {
             throw new ProtocolException(
@@ -102,6 +121,6 @@ final class FileTree {
             throw new ProtocolException(
                     "\"pieces root\" has " + root.get().length() + " bytes, not " + HASH_LENGTH);
         }
-        leaves.add(new Leaf(path, length, root.map(BString::bytes), executable));
+        leaves.add(new Leaf(named, length, root.map(BString::bytes), executable, link));
     }
 }

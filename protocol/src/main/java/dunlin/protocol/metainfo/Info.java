@@ -6,6 +6,7 @@ import dunlin.protocol.InfoHashV2;
 import dunlin.protocol.ProtocolException;
 import dunlin.protocol.bencode.BDictionary;
 import dunlin.protocol.bencode.Bencode;
+import java.nio.charset.Charset;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -24,7 +25,8 @@ public final class Info {
     public static final int PIECE_HASH_LENGTH = 20;
 
     private final byte[] bytes;
-    private final String name;
+    private final String wireName;
+    private final Optional<Charset> encoding;
     private final boolean singleFile;
     private final List<FileEntry> files;
     private final long contentSize;
@@ -39,7 +41,8 @@ public final class Info {
     /** Only {@link InfoReader} makes them, after checking. */
     Info(
             byte[] bytes,
-            String name,
+            String wireName,
+            Optional<Charset> encoding,
             boolean singleFile,
             List<FileEntry> files,
             Geometry geometry,
@@ -48,7 +51,8 @@ public final class Info {
             int piecesAt,
             List<FileTree.Leaf> leaves) {
         this.bytes = bytes;
-        this.name = name;
+        this.wireName = wireName;
+        this.encoding = encoding;
         this.singleFile = singleFile;
         this.files = List.copyOf(files);
         this.contentSize =
@@ -66,15 +70,17 @@ public final class Info {
     /**
      * Reads an info dictionary and checks it whole.
      *
-     * @throws ProtocolException if it is malformed, unsafe (names) or beyond our limits
+     * @throws ProtocolException if it is malformed, contradicts itself or is beyond our limits
      */
     public static Info parse(byte[] infoDictionary) throws ProtocolException {
-        return read(Bencode.dictionary(infoDictionary, Bencode.Limits.TORRENT));
+        return read(Bencode.dictionary(infoDictionary, Bencode.Limits.TORRENT), Optional.empty());
     }
 
-    /** Reads an info dictionary that is part of something larger. */
-    static Info read(BDictionary dictionary) throws ProtocolException {
-        return new InfoReader(dictionary).read();
+    /**
+     * Reads an info dictionary that is part of something larger, which names an encoding or not.
+     */
+    static Info read(BDictionary dictionary, Optional<Charset> encoding) throws ProtocolException {
+        return new InfoReader(dictionary, new WireNames(encoding)).read();
     }
 
     /** The dictionary's bytes as they came; a copy. */
@@ -100,9 +106,19 @@ public final class Info {
         return infoHashV2;
     }
 
-    /** The name of the file, or of the folder that holds the files; one safe name. */
+    /** The name of the file, or of the folder that holds the files, as it is shown: one line. */
     public String name() {
-        return name;
+        return SafeName.of(wireName);
+    }
+
+    /** The name as its maker wrote it; not to be used on a disk or a screen as it is. */
+    public String wireName() {
+        return wireName;
+    }
+
+    /** How names that are no UTF-8 were read; beside the info dictionary, so not in its hash. */
+    Optional<Charset> encoding() {
+        return encoding;
     }
 
     /**
@@ -172,6 +188,6 @@ public final class Info {
 
     @Override
     public String toString() {
-        return name + " (" + id() + ")";
+        return name() + " (" + id() + ")";
     }
 }

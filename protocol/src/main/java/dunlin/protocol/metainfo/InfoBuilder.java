@@ -3,6 +3,7 @@ package dunlin.protocol.metainfo;
 import dunlin.protocol.ProtocolException;
 import dunlin.protocol.bencode.BencodeWriter;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Makes the v1 info dictionary of a new share (BEP 3, 27, 47), its files one after the other
@@ -21,13 +22,22 @@ public final class InfoBuilder {
      * @param path its path below the share's name, one name each
      * @param length in bytes, 0 or more
      * @param executable whether it is to be made executable where it is fetched
+     * @param link the path below the share's name that it leads to, if it is a link; it has no
+     *     bytes
      */
-    public record File(List<String> path, long length, boolean executable) {
+    public record File(
+            List<String> path, long length, boolean executable, Optional<List<String>> link) {
         public File {
             path = List.copyOf(path);
+            link = link.map(List::copyOf);
             if (path.isEmpty() || length < 0) {
                 throw new IllegalArgumentException("no file " + path + " of " + length + " bytes");
             }
+        }
+
+        /** A file that is no link. */
+        public File(List<String> path, long length, boolean executable) {
+            this(path, length, executable, Optional.empty());
         }
     }
 
@@ -39,22 +49,19 @@ public final class InfoBuilder {
     private boolean isPrivate;
 
     private InfoBuilder(String name, boolean single, List<File> files) throws ProtocolException {
-        this.name = SafeName.check(name);
+        this.name = name;
         this.single = single;
         this.files = List.copyOf(files);
-        PathTree tree = new PathTree();
+        PathBounds bounds = new PathBounds();
         for (File file : files) {
-            for (String part : file.path()) {
-                SafeName.check(part);
-            }
-            tree.add(file.path());
+            bounds.add(file.path());
         }
     }
 
     /**
      * A share that is one file.
      *
-     * @throws ProtocolException if others would refuse its name
+     * @throws ProtocolException if its path is longer than others take
      */
     public static InfoBuilder singleFile(String name, long length) throws ProtocolException {
         return singleFile(name, length, false);
@@ -63,7 +70,7 @@ public final class InfoBuilder {
     /**
      * A share that is one file, executable or not.
      *
-     * @throws ProtocolException if others would refuse its name
+     * @throws ProtocolException if its path is longer than others take
      */
     public static InfoBuilder singleFile(String name, long length, boolean executable)
             throws ProtocolException {
@@ -74,7 +81,7 @@ public final class InfoBuilder {
      * A share that is a folder.
      *
      * @param files in the order in which their bytes are shared; at least one
-     * @throws ProtocolException if others would refuse a name, or two of them side by side
+     * @throws ProtocolException if the paths are longer or more than others take
      */
     public static InfoBuilder multiFile(String name, List<File> files) throws ProtocolException {
         if (files.isEmpty()) {
@@ -119,7 +126,13 @@ public final class InfoBuilder {
                 writeAttributes(out, file);
                 out.key("length").integer(file.length()).key("path").list();
                 file.path().forEach(out::text);
-                out.end().end();
+                out.end();
+                if (file.link().isPresent()) {
+                    out.key("symlink path").list();
+                    file.link().get().forEach(out::text);
+                    out.end();
+                }
+                out.end();
             }
             out.end();
         }
@@ -133,8 +146,9 @@ public final class InfoBuilder {
     }
 
     private static void writeAttributes(BencodeWriter out, File file) {
-        if (file.executable()) {
-            out.key("attr").text("x");
+        if (file.executable() || file.link().isPresent()) {
+            out.key("attr")
+                    .text((file.link().isPresent() ? "l" : "") + (file.executable() ? "x" : ""));
         }
     }
 }

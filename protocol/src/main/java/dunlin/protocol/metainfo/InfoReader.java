@@ -1,12 +1,12 @@
 package dunlin.protocol.metainfo;
 
 import dunlin.protocol.Geometry;
+import dunlin.protocol.InfoHash;
 import dunlin.protocol.ProtocolException;
-import dunlin.protocol.SafeText;
 import dunlin.protocol.bencode.BDictionary;
+import dunlin.protocol.bencode.BInteger;
 import dunlin.protocol.bencode.BString;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * Reads an info dictionary of v1 (BEP 3: {@code pieces}), v2 (BEP 52: {@code file tree}) or both,
@@ -17,29 +17,34 @@ final class InfoReader {
     private static final int MIN_V2_PIECE_LENGTH = 16 * 1024;
 
     private final BDictionary info;
+    private final WireNames names;
     private final boolean v1;
     private final boolean v2;
 
-    InfoReader(BDictionary info) throws ProtocolException {
+    InfoReader(BDictionary info, WireNames names) throws ProtocolException {
         this.info = info;
+        this.names = names;
         this.v1 = info.get("pieces").isPresent();
-        this.v2 = info.get("meta version").isPresent() || info.get("file tree").isPresent();
-        if (!v1 && !v2) {
-            throw new ProtocolException("the info has neither \"pieces\" nor \"file tree\"");
+        long version =
+                info.get("meta version").orElse(null) instanceof BInteger it ? it.value() : 1;
+        if (version > 2) {
+            throw new ProtocolException("\"meta version\" is " + version + ", not 2");
         }
-        if (v2 && info.requireInteger("meta version") != 2) {
+        this.v2 = version == 2;
+        if (!v1 && !v2) {
             throw new ProtocolException(
-                    "\"meta version\" is " + info.requireInteger("meta version") + ", not 2");
+                    "the info has neither \"pieces\" nor a \"file tree\" of \"meta version\" 2");
         }
     }
 
     Info read() throws ProtocolException {
         int pieceLength = pieceLength();
-        String name = name();
+        // Nobody can name a file of no name; its hash is one that others call it by, too.
+        String name = names.name(info).orElseGet(() -> InfoHash.ofInfo(info.encoded()).toString());
         List<FileTree.Leaf> leaves =
-                v2 ? FileTree.read(info.requireDictionary("file tree")) : List.of();
+                v2 ? FileTree.read(info.requireDictionary("file tree"), names) : List.of();
         List<FileEntry> files =
-                v1 ? FileList.read(info, name) : FileTree.align(leaves, pieceLength);
+                v1 ? FileList.read(info, name, names) : FileTree.align(leaves, pieceLength);
         if (v1 && v2) {
             requireSame(files, leaves, pieceLength);
         }
@@ -48,10 +53,12 @@ final class InfoReader {
                         ? info.get("length").isPresent()
                         : leaves.size() == 1 && leaves.getFirst().path().equals(List.of(name));
         Geometry geometry = geometry(files, pieceLength);
-        boolean isPrivate = info.integer("private").orElse(0) != 0;
+        boolean isPrivate =
+                info.get("private").orElse(null) instanceof BInteger flag && flag.value() != 0;
         return new Info(
                 info.encoded(),
                 name,
+                names.encoding(),
                 single,
                 files,
                 geometry,
@@ -72,12 +79,6 @@ final class InfoReader {
                     "a piece length of " + length + ", in v2 a power of two from 16 KiB on");
         }
         return (int) length;
-    }
-
-    private String name() throws ProtocolException {
-        Optional<BString> utf8 = info.string("name.utf-8");
-        BString name = utf8.isPresent() ? utf8.get() : info.requireString("name");
-        return SafeName.check(name.lenientText());
     }
 
     private static Geometry geometry(List<FileEntry> files, int pieceLength)
@@ -148,6 +149,6 @@ final class InfoReader {
     }
 
     private static String described(List<String> path, long length) {
-        return "\"" + SafeText.line(String.join("/", path), 200) + "\" of " + length + " bytes";
+        return WireNames.shown(path) + " of " + length + " bytes";
     }
 }

@@ -35,12 +35,14 @@ public record Metainfo(
 
     /**
      * Reads a {@code .torrent} file and checks it whole. Of trackers and web seeds those with an
-     * unknown scheme or beyond 256 are left out; texts that are too long are cut.
+     * unknown scheme or beyond 256 are left out; texts that are too long are cut. What follows its
+     * end, such as a newline, is passed over.
      *
-     * @throws ProtocolException if it is malformed, unsafe or beyond our limits
+     * @throws ProtocolException if it is malformed, contradicts itself or is beyond our limits
      */
     public static Metainfo parse(byte[] torrent) throws ProtocolException {
-        return new MetainfoReader(Bencode.dictionary(torrent, Bencode.Limits.TORRENT)).read();
+        return new MetainfoReader(Bencode.leadingDictionary(torrent, Bencode.Limits.TORRENT))
+                .read();
     }
 
     /**
@@ -78,6 +80,7 @@ public record Metainfo(
         comment.ifPresent(text -> out.key("comment").text(text));
         createdBy.ifPresent(text -> out.key("created by").text(text));
         createdAt.ifPresent(time -> out.key("creation date").integer(time.getEpochSecond()));
+        info.encoding().ifPresent(charset -> out.key("encoding").text(charset.name()));
         out.key("info").raw(info.bytes());
         pieceLayers.ifPresent(layers -> out.key("piece layers").raw(layers));
         if (!webSeeds.isEmpty()) {

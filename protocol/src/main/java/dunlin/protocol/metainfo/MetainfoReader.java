@@ -2,9 +2,11 @@ package dunlin.protocol.metainfo;
 
 import dunlin.protocol.ProtocolException;
 import dunlin.protocol.bencode.BDictionary;
+import dunlin.protocol.bencode.BInteger;
 import dunlin.protocol.bencode.BList;
 import dunlin.protocol.bencode.BString;
 import dunlin.protocol.bencode.BValue;
+import java.nio.charset.Charset;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,11 +22,13 @@ import java.util.Optional;
  * </pre>
  *
  * Strict about the share itself; of what only advises (URLs, texts, date) it keeps what is sound
- * and not too long. Other keys, {@code nodes} among them, are ignored.
+ * and not too long, and passes over what is of another type. Other keys, {@code nodes} among them,
+ * are ignored.
  */
 final class MetainfoReader {
     private static final int MAX_COMMENT = 4_096;
     private static final int MAX_CREATED_BY = 256;
+    private static final int MAX_ENCODING = 64;
 
     /** The end of the year 9999, in seconds. */
     private static final long MAX_DATE = 253_402_300_799L;
@@ -36,7 +40,8 @@ final class MetainfoReader {
     }
 
     Metainfo read() throws ProtocolException {
-        Info info = Info.read(torrent.requireDictionary("info"));
+        Optional<Charset> encoding = text("encoding", MAX_ENCODING).flatMap(WireNames::encoding);
+        Info info = Info.read(torrent.requireDictionary("info"), encoding);
         return new Metainfo(
                 info,
                 trackers(),
@@ -87,11 +92,12 @@ final class MetainfoReader {
                 .map(text -> text.length() > most ? text.substring(0, most) + "…" : text);
     }
 
-    private Optional<Instant> createdAt() throws ProtocolException {
-        long seconds = torrent.integer("creation date").orElse(0);
-        return seconds > 0 && seconds <= MAX_DATE
-                ? Optional.of(Instant.ofEpochSecond(seconds))
-                : Optional.empty();
+    private Optional<Instant> createdAt() {
+        return torrent.get("creation date")
+                .filter(BInteger.class::isInstance)
+                .map(value -> ((BInteger) value).value())
+                .filter(seconds -> seconds > 0 && seconds <= MAX_DATE)
+                .map(Instant::ofEpochSecond);
     }
 
     /**
@@ -99,8 +105,11 @@ final class MetainfoReader {
      * hashes suffice.
      */
     private Optional<byte[]> pieceLayers(Info info) throws ProtocolException {
+        if (info.infoHashV2().isEmpty()) {
+            return Optional.empty();
+        }
         Optional<BDictionary> layers = torrent.dictionary("piece layers");
-        if (info.infoHashV2().isEmpty() || (layers.isEmpty() && info.hasPieceHashes())) {
+        if (layers.isEmpty() && info.hasPieceHashes()) {
             return Optional.empty();
         }
         PieceLayers.check(torrent.requireDictionary("piece layers"), info);

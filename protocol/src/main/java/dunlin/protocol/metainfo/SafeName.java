@@ -2,74 +2,91 @@ package dunlin.protocol.metainfo;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import dunlin.protocol.ProtocolException;
-import dunlin.protocol.SafeText;
-import java.util.regex.Pattern;
-
 /**
- * The rule for one name of a file or folder that comes from a stranger: whatever is accepted stays
- * inside its folder and is the same single file on Linux, macOS and Windows.
+ * Makes a stranger's name for a file into one that is a single name everywhere: on a screen, in a
+ * database, in XML and on every disk. Pure.
  *
- * <p>Accepted on purpose, because honest folders are full of them and nothing can come of it:
- * {@code :} after the first letters, {@code *}, {@code ?}, quotes, a device's name with an ending
- * ({@code aux.c}), names that begin with a dot, and any script.
+ * <p>Kept on purpose, because honest folders are full of them: {@code :}, {@code *}, {@code ?},
+ * quotes, dots and spaces at either end, and any script.
  */
 public final class SafeName {
     /** The longest name that file systems store, in bytes of UTF-8. */
     public static final int MAX_BYTES = 255;
 
-    /** What Windows takes for a device in every folder. */
-    private static final Pattern DEVICE =
-            Pattern.compile("(?i)con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³]|conin\\$|conout\\$");
+    /** Instead of a name of which nothing is left. */
+    public static final String NOTHING_LEFT = "unnamed";
 
-    private static final Pattern DRIVE = Pattern.compile("[A-Za-z]:");
+    /** Longest ending that is kept when a name is cut, in characters. */
+    private static final int LONGEST_ENDING = 16;
+
+    private static final int LONGEST_TAIL = 13;
+
+    private static final char INSTEAD = '_';
 
     private SafeName() {}
 
+    /** The name with {@code _} for each path separator, control character and half character. */
+    public static String of(String name) {
+        if (name.codePoints().noneMatch(SafeName::isUnfit)) {
+            return leadsNowhere(name) ? name : NOTHING_LEFT;
+        }
+        StringBuilder safe = new StringBuilder(name.length());
+        name.codePoints().forEach(c -> safe.appendCodePoint(isUnfit(c) ? INSTEAD : c));
+        return safe.toString();
+    }
+
+    private static boolean leadsNowhere(String name) {
+        return !name.isEmpty() && !name.equals(".") && !name.equals("..");
+    }
+
+    private static boolean isUnfit(int c) {
+        return c == '/'
+                || c == '\\'
+                || Character.isISOControl(c)
+                || Character.getType(c) == Character.SURROGATE;
+    }
+
     /**
-     * Gives back the name if it is safe.
+     * The name with a tail before its ending ({@code .tar}), cut before both to what fits. With a
+     * tail it is cut to the same length whatever the tail.
      *
-     * @throws ProtocolException if it is not; the message shows the name, made safe to print
+     * @param tail up to 13 characters of ASCII; mostly none
+     * @param most bytes of UTF-8, 16 or more
      */
-    public static String check(String name) throws ProtocolException {
-        if (name.isEmpty()) {
-            throw new ProtocolException("an empty file name");
+    public static String fitting(String name, String tail, int most) {
+        if (tail.isEmpty() && isWithin(name, most)) {
+            return name;
         }
-        if (name.equals(".") || name.equals("..")) {
-            throw refused(name, "leads out of its folder");
+        int room = tail.isEmpty() ? most : most - LONGEST_TAIL;
+        int dot = name.lastIndexOf('.');
+        boolean hasEnding = dot > 0 && name.length() - dot <= LONGEST_ENDING;
+        String ending = hasEnding ? name.substring(dot) : "";
+        if (bytes(ending) > room / 2) {
+            ending = "";
         }
-        for (int i = 0; i < name.length(); i++) {
-            char c = name.charAt(i);
-            if (c == '/' || c == '\\') {
-                throw refused(name, "contains a path separator");
-            }
-            if (Character.isISOControl(c)) {
-                throw refused(name, "contains a control character");
-            }
-        }
-        if (isTooLong(name)) {
-            throw refused(name, "is longer than " + MAX_BYTES + " bytes");
-        }
-        if (DRIVE.matcher(name).lookingAt()) {
-            throw refused(name, "begins like a Windows drive");
-        }
-        if (name.endsWith(".") || name.endsWith(" ")) {
-            throw refused(name, "ends in a dot or space, which Windows drops");
-        }
-        if (DEVICE.matcher(name).matches()) {
-            throw refused(name, "is a device on Windows");
-        }
-        return name;
+        String head = name.substring(0, name.length() - ending.length());
+        return cut(head, room - bytes(ending)) + tail + ending;
     }
 
-    private static boolean isTooLong(String name) {
-        return name.length() > MAX_BYTES
-                || (name.length() > MAX_BYTES / 3 && name.getBytes(UTF_8).length > MAX_BYTES);
+    private static String cut(String head, int room) {
+        int at = 0;
+        int used = 0;
+        while (at < head.length()) {
+            int c = head.codePointAt(at);
+            used += c < 0x80 ? 1 : c < 0x800 ? 2 : c < 0x10000 ? 3 : 4;
+            if (used > room) {
+                return head.substring(0, at);
+            }
+            at += Character.charCount(c);
+        }
+        return head;
     }
 
-    private static ProtocolException refused(String name, String why) {
-        String shown = name.length() > 60 ? name.substring(0, 60) + "…" : name;
-        return new ProtocolException(
-                "the file name \"" + SafeText.forTerminal(shown) + "\" " + why);
+    private static boolean isWithin(String name, int most) {
+        return name.length() <= most && (name.length() <= most / 3 || bytes(name) <= most);
+    }
+
+    private static int bytes(String text) {
+        return text.getBytes(UTF_8).length;
     }
 }

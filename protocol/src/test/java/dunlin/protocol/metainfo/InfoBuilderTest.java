@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dunlin.protocol.Geometry;
 import dunlin.protocol.ProtocolException;
+import java.util.Collections;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -59,12 +60,28 @@ class InfoBuilderTest {
     }
 
     @Test
-    void refusesNamesBeforeAnythingIsHashed() {
-        assertThatThrownBy(() -> InfoBuilder.singleFile("CON", 1))
-                .isInstanceOf(ProtocolException.class);
-        InfoBuilder.File lower = new InfoBuilder.File(List.of("a"), 1, false);
-        InfoBuilder.File upper = new InfoBuilder.File(List.of("A"), 1, false);
-        assertThatThrownBy(() -> InfoBuilder.multiFile("x", List.of(lower, upper)))
+    void carriesWhateverNamesAFileSystemHas() throws ProtocolException {
+        Info info =
+                InfoBuilder.multiFile(
+                                "dir.",
+                                List.of(
+                                        new InfoBuilder.File(List.of("Makefile"), 1, false),
+                                        new InfoBuilder.File(List.of("makefile"), 1, false),
+                                        new InfoBuilder.File(List.of("new\nline\\"), 1, false)))
+                        .pieceLength(16384)
+                        .pieceHashes(HASH.getBytes(UTF_8))
+                        .build();
+        assertThat(info.wireName()).isEqualTo("dir.");
+        assertThat(info.files())
+                .extracting(FileEntry::path)
+                .containsExactly(List.of("Makefile"), List.of("makefile"), List.of("new\nline\\"));
+        assertThat(info.files().getLast().displayPath()).isEqualTo("new_line_");
+    }
+
+    @Test
+    void refusesAPathDeeperThanOthersTake() {
+        InfoBuilder.File deep = new InfoBuilder.File(Collections.nCopies(200, "a"), 1, false);
+        assertThatThrownBy(() -> InfoBuilder.multiFile("x", List.of(deep)))
                 .isInstanceOf(ProtocolException.class);
     }
 

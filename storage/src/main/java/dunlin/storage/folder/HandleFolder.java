@@ -134,6 +134,15 @@ record HandleFolder(Path top, Path path, SecureDirectoryStream<Path> handle)
         view.setPermissions(permissions);
     }
 
+    /**
+     * The JDK makes links by path only. If a link in the path led elsewhere, a link is there now
+     * that leads nowhere: it is only a name, and nothing of ours goes through it.
+     */
+    @Override
+    public void makeLink(String name, String target) throws IOException {
+        Files.createSymbolicLink(path.resolve(name), Path.of(target));
+    }
+
     @Override
     public void force() throws IOException {
         try (FileChannel itself = (FileChannel) handle.newByteChannel(Path.of("."), Set.of(READ))) {

@@ -118,6 +118,12 @@ public final class PathFolder implements ShareFolder {
     }
 
     @Override
+    public void makeLink(String name, String target) throws IOException {
+        requireReal();
+        Files.createSymbolicLink(path(name), Path.of(target));
+    }
+
+    @Override
     public void force() {
         // A folder cannot be opened there; the file system's journal keeps the order of names.
     }

@@ -100,6 +100,13 @@ public interface ShareFolder extends Closeable {
     /** Lets everyone execute the file who may read it, where the file system knows of that. */
     void makeExecutable(String name) throws IOException;
 
+    /**
+     * Makes a symbolic link, where the platform lets us.
+     *
+     * @throws java.nio.file.FileAlreadyExistsException if something has that name
+     */
+    void makeLink(String name, String target) throws IOException;
+
     /** Forces to the disk which names stand in this folder. */
     void force() throws IOException;
 }

@@ -1,4 +1,4 @@
-package dunlin.storage;
+package dunlin.storage.name;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
