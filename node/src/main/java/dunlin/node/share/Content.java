@@ -85,10 +85,11 @@ record Content(Library.Entry entry, ShareFiles files, boolean servesOnly, Librar
         Content opened = toServe(metainfo, content, none, Map.of(), library);
         Library.Entry there = opened.entry();
         Bitfield claimed =
-                library.find(info.id())
+                library.places(info.id()).stream()
                         .filter(it -> it.folder().equals(there.folder()))
                         .filter(it -> it.name().equals(there.name()))
                         .map(Library.Entry::have)
+                        .findFirst()
                         .orElse(none);
         try {
             Bitfield have =
@@ -96,7 +97,7 @@ record Content(Library.Entry entry, ShareFiles files, boolean servesOnly, Librar
                             info,
                             opened.files(),
                             claimed,
-                            library.stamps(info.id()),
+                            library.stamps(info.id(), opened.files().path()),
                             Engine.DISK_THREADS,
                             checked);
             if (!have.isAll()) {
@@ -105,7 +106,7 @@ record Content(Library.Entry entry, ShareFiles files, boolean servesOnly, Librar
             Library.Entry entry =
                     new Library.Entry(metainfo, there.folder(), there.name(), have, Instant.now());
             library.put(entry, opened.files().watch().stamps());
-            return new Content(entry, opened.files(), true);
+            return new Content(entry, opened.files(), true, NONE);
         } catch (NodeRefusal | StorageException | InterruptedException e) {
             opened.close();
             throw e;
