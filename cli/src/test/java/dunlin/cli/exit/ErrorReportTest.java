@@ -58,6 +58,7 @@ class ErrorReportTest {
                 refusal(1, new Why.OpenAlready("x", 1)),
                 refusal(1, new Why.FolderOfOthers(PLACE, PLACE.resolve("mine"))),
                 refusal(1, new Why.UnfinishedOfOthers(PLACE.resolve("x.part"))),
+                refusal(1, new Why.NotWhole(PLACE, 1, 2)),
                 refusal(6, new Why.NoRoom("x", PLACE, 2, 1)),
                 refusal(3, new Why.NoSuchShare(1)),
                 refusal(1, new Why.NotNow(1, "Serving")),
