@@ -136,7 +136,7 @@ public final class GetCommand implements Callable<Integer> {
         Map<InfoHash, Wanted> wanted = new LinkedHashMap<>();
         for (String name : names) {
             session.turnTo(Subject.named(name));
-            Wanted one = peer.find(name);
+            Wanted one = peer.find(name, Optional.ofNullable(from));
             wanted.putIfAbsent(one.id(), one);
         }
         return wanted.values();

@@ -37,7 +37,7 @@ class ErrorReportTest {
         return List.of(
                 refusal(2, new Why.NoIndexNamed()),
                 refusal(3, new Why.NobodyToAsk("x")),
-                refusal(3, new Why.NotListed("x")),
+                refusal(3, new Why.NotListed("x", List.of())),
                 refusal(1, new Why.Ambiguous("x", List.of())),
                 refusal(4, new Why.IndexUnreachable(INDEX, "nobody answers")),
                 refusal(4, new Why.IndexSaysNo(INDEX, 503, Optional.empty(), "busy")),
@@ -172,7 +172,7 @@ class ErrorReportTest {
 
     @Test
     void whatAStrangerNamedCannotReachTheTerminal() {
-        Stream.of(new Why.NotListed("\u001b[2J"), new Why.NobodyToAsk("\u001b[2J"))
+        Stream.of(new Why.NotListed("\u001b[2J", List.of()), new Why.NobodyToAsk("\u001b[2J"))
                 .forEach(why ->
                         assertThat(ErrorReport.of(new NodeRefusal(why)).line())
                                 .doesNotContain("\u001b"));
