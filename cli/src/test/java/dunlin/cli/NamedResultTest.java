@@ -62,8 +62,7 @@ class NamedResultTest {
     void standsUnderThatNameAndIsFoundThereAgain() throws Exception {
         Path summer = folder.resolve("here/summer");
 
-        assertThat(done(get("--as", "summer")).get("path").asString())
-                .isEqualTo(summer.toString());
+        assertThat(done(get("--as", "summer")).get("path").asString()).isEqualTo(summer.toString());
         assertThat(summer.resolve("a")).hasSameBinaryContentAs(photos.resolve("a"));
         assertThat(folder.resolve("here/photos")).doesNotExist();
 

@@ -145,12 +145,15 @@ public final class GetCommand implements Callable<Integer> {
         }
         if (names.size() > 1) {
             throw new Failure(
-                    ExitCode.USAGE, "--as names one result: fetch the others with commands of their own");
+                    ExitCode.USAGE,
+                    "--as names one result: fetch the others with commands of their own");
         }
         if (!SafeName.of(as).equals(as)) {
             throw new Failure(
                     ExitCode.USAGE,
-                    "--as '" + as + "' is no name of a file: write one without a folder, or use -o DIR");
+                    "--as '"
+                            + as
+                            + "' is no name of a file: write one without a folder, or use -o DIR");
         }
     }
 
@@ -159,7 +162,7 @@ public final class GetCommand implements Callable<Integer> {
         Map<InfoHash, Wanted> wanted = new LinkedHashMap<>();
         for (String name : names) {
             session.turnTo(Subject.named(name));
-            Wanted one = peer.find(name);
+            Wanted one = peer.find(name, Optional.ofNullable(from));
             wanted.putIfAbsent(one.id(), one);
         }
         return wanted.values();
@@ -174,9 +177,8 @@ public final class GetCommand implements Callable<Integer> {
                         ? Optional.empty()
                         : Optional.of(
                                 peer.addressOf(from, wanted.stream().map(Wanted::id).toList()));
-        FetchOrder order = 
-                new FetchOrder(
-                        output, Optional.ofNullable(as), onlyFrom, timeout, allowed());
+        FetchOrder order =
+                new FetchOrder(output, Optional.ofNullable(as), onlyFrom, timeout, allowed());
         Set<Integer> running = new LinkedHashSet<>();
         for (Wanted one : wanted) {
             running.add(peer.fetch(one, order).number());

@@ -5,11 +5,16 @@ import dunlin.node.api.NodeRefusal;
 import dunlin.node.api.NodeRefusal.Lack;
 import dunlin.node.api.NodeRefusal.Why;
 import dunlin.protocol.SafeText;
+import dunlin.protocol.catalogue.LiveListing;
+import java.util.List;
+import java.util.stream.Collectors;
 
 /**
  * What a person is told when a peer does not do what it was asked: the words, and the exit code.
  */
 final class RefusalWords {
+    private static final int NAMES_SHOWN = 3;
+
     private RefusalWords() {}
 
     static Failure of(NodeRefusal refusal) {
@@ -60,9 +65,13 @@ final class RefusalWords {
             case Why.NobodyToAsk(String x) ->
                     "'%s' is no torrent here, and no index is named to ask: give --tracker URL"
                             .formatted(safe(x));
-            case Why.NotListed(String x) ->
-                    "the index has nothing named '%s': dunlin list shows what it has"
-                            .formatted(safe(x));
+            case Why.NotListed(String x, var near) ->
+                    "the index has nothing named '%s': %s"
+                            .formatted(
+                                    safe(x),
+                                    near.isEmpty()
+                                            ? "dunlin list shows what it has"
+                                            : "did you mean %s?".formatted(names(near)));
             case Why.Ambiguous(String x, var candidates) ->
                     "'%s' may be any of %d shares: name one by its id"
                             .formatted(safe(x), candidates.size());
@@ -137,6 +146,15 @@ final class RefusalWords {
         };
     }
 
+    /** The nearest few. */
+    private static String names(List<LiveListing> near) {
+        return near.stream()
+                .map(it -> safe(it.listing().name()))
+                .distinct()
+                .limit(NAMES_SHOWN)
+                .collect(Collectors.joining("' or '", "'", "'"));
+    }
+
     private static String indexSaysNo(Why.IndexSaysNo no) {
         if (!no.isItsFault()) {
             return "the index %s refuses: %s; ask who runs it".formatted(no.index(), no.reason());
@@ -159,10 +177,13 @@ final class RefusalWords {
                     (peers == 1 ? "the only peer" : "all " + peers + " peers")
                             + " that gave anything sent data that is not the share's:"
                             + " the copy has changed, it seems";
-            case Lack.NothingSent(int peers, var silence) ->
+            case Lack.NothingSent(int peers, int complete, var silence) ->
                     Units.count(peers, "peer")
                             + " connected, but nothing came for "
-                            + Units.duration(silence);
+                            + Units.duration(silence)
+                            + (complete == 0
+                                    ? ", and nobody there has all of it: a copy may have changed"
+                                    : "");
         };
     }
 
