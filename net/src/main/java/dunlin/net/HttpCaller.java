@@ -2,8 +2,8 @@ package dunlin.net;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
-import dunlin.protocol.ErrorText;
 import dunlin.protocol.Authority;
+import dunlin.protocol.ErrorText;
 import dunlin.protocol.ProtocolException;
 import dunlin.protocol.Version;
 import java.io.IOException;

@@ -35,7 +35,8 @@ public record Authority(String host, OptionalInt port) {
         int number = Integer.parseInt(port);
         return number > 65_535
                 ? Optional.empty()
-                : ascii(form.group("host")).map(host -> new Authority(host, OptionalInt.of(number)));
+                : ascii(form.group("host"))
+                        .map(host -> new Authority(host, OptionalInt.of(number)));
     }
 
     private static Optional<String> ascii(String host) {

@@ -177,10 +177,13 @@ final class RefusalWords {
                     (peers == 1 ? "the only peer" : "all " + peers + " peers")
                             + " that gave anything sent data that is not the share's:"
                             + " the copy has changed, it seems";
-            case Lack.NothingSent(int peers, var silence) ->
+            case Lack.NothingSent(int peers, int complete, var silence) ->
                     Units.count(peers, "peer")
                             + " connected, but nothing came for "
-                            + Units.duration(silence);
+                            + Units.duration(silence)
+                            + (complete == 0
+                                    ? ", and nobody there has all of it: a copy may have changed"
+                                    : "");
         };
     }
 

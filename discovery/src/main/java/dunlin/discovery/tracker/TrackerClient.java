@@ -63,7 +63,8 @@ public final class TrackerClient {
             NameLookup lookup,
             Duration timeout,
             Duration udpTimeout) {
-        this.named = named.stream().flatMap(url -> TrackerUrl.ifOne(url.toString()).stream()).toList();
+        this.named =
+                named.stream().flatMap(url -> TrackerUrl.ifOne(url.toString()).stream()).toList();
         this.http = new HttpCaller(bind, timeout, MAX_ANSWER, this::check, lookup);
         this.udp = new UdpTracker(bind, lookup, this::check);
         this.udpTimeout = udpTimeout;

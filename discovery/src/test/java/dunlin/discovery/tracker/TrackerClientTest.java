@@ -222,7 +222,8 @@ class TrackerClientTest {
 
     @Test
     void reachesAHostWithAnUnderscore() throws Exception {
-        NameLookup names = new NameLookup(host -> new InetAddress[] {InetAddress.ofLiteral("127.0.0.1")});
+        NameLookup names =
+                new NameLookup(host -> new InetAddress[] {InetAddress.ofLiteral("127.0.0.1")});
         try (ScriptedServer server = ScriptedServer.answering(ScriptedServer.ok(NOBODY))) {
             String url = "http://my_tracker:" + server.port() + "/announce";
             TrackerClient client = new TrackerClient(Optional.empty(), List.of(), names);

@@ -107,7 +107,8 @@ class TrackerUrlTest {
             TrackerUrl url = TrackerUrl.parse(scheme + "://my_tracker:6969/announce");
             assertThat(url.host()).isEqualTo("my_tracker");
             assertThat(url.port()).isEqualTo(6969);
-            assertThat(url.with(QUERY)).hasToString(scheme + "://my_tracker:6969/announce?" + QUERY);
+            assertThat(url.with(QUERY))
+                    .hasToString(scheme + "://my_tracker:6969/announce?" + QUERY);
         }
     }
 

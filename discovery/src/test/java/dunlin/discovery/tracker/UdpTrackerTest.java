@@ -56,7 +56,8 @@ class UdpTrackerTest {
 
     private final TrackerClient client = new TrackerClient(Optional.empty());
     private final TrackerClient hasty =
-            new TrackerClient(Optional.empty(), List.of(), NameLookup.SYSTEM, Duration.ofSeconds(2), WITHIN);
+            new TrackerClient(
+                    Optional.empty(), List.of(), NameLookup.SYSTEM, Duration.ofSeconds(2), WITHIN);
 
     private static InetSocketAddress address(String ip, int port) {
         return new InetSocketAddress(InetAddress.ofLiteral(ip), port);

@@ -10,8 +10,8 @@ import java.util.regex.Pattern;
 
 /**
  * A tracker as a person names it: an index of ours by its host, by {@code host:port}, or by any URL
- * of it (its root, a page, its announce URL over HTTP or UDP, which share a port). Another path of a
- * tracker is taken as it is.
+ * of it (its root, a page, its announce URL over HTTP or UDP, which share a port). Another path of
+ * a tracker is taken as it is.
  *
  * @param announce where shares are announced
  * @param index where its catalogue is, if it may have one
@@ -22,7 +22,8 @@ public record NamedTracker(URI announce, Optional<URI> index) {
 
     /** Paths of an index, up to which it is named as well. */
     private static final Pattern PAGES =
-            Pattern.compile("/?|/(announce|scrape|search|statistics)/?|/(share|api)/.*|/feed\\.\\w+");
+            Pattern.compile(
+                    "/?|/(announce|scrape|search|statistics)/?|/(share|api)/.*|/feed\\.\\w+");
 
     /**
      * Reads what a person wrote; without a scheme {@code http} is meant, and without a port, too,
@@ -34,7 +35,8 @@ public record NamedTracker(URI announce, Optional<URI> index) {
         URI uri = uri(text.strip()).orElseThrow(() -> refused(text, "write http://HOST:PORT"));
         Authority authority =
                 Authority.of(uri)
-                        .orElseThrow(() -> refused(text, "write http://HOST:PORT, PORT 1 to 65535"));
+                        .orElseThrow(
+                                () -> refused(text, "write http://HOST:PORT, PORT 1 to 65535"));
         if (authority.port().orElse(1) == 0) {
             throw refused(text, "write http://HOST:PORT, PORT 1 to 65535");
         }
@@ -93,8 +95,7 @@ public record NamedTracker(URI announce, Optional<URI> index) {
     /** As a person would write it. */
     @Override
     public String toString() {
-        boolean isUsual =
-                index.isPresent() && announce.toString().equals(index.get() + ANNOUNCE);
+        boolean isUsual = index.isPresent() && announce.toString().equals(index.get() + ANNOUNCE);
         return isUsual ? index.get().toString() : announce.toString();
     }
 }

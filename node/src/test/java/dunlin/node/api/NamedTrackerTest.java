@@ -41,7 +41,8 @@ class NamedTrackerTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"udp://h:6969/x", "http://h/x/announce.php?key=1", "http://h/key/announce"})
+    @ValueSource(
+            strings = {"udp://h:6969/x", "http://h/x/announce.php?key=1", "http://h/key/announce"})
     void anotherTrackerIsTakenAsItIsAndHasNoCatalogue(String text) {
         NamedTracker tracker = NamedTracker.parse(text);
         assertThat(tracker.announce()).hasToString(text);
@@ -66,7 +67,8 @@ class NamedTrackerTest {
                 "::1"
             })
     void refusesWhatIsNoTracker(String text) {
-        assertThatIllegalArgumentException().isThrownBy(() -> NamedTracker.parse(text))
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> NamedTracker.parse(text))
                 .withMessageContaining("is no tracker: ");
     }
 }
