@@ -40,7 +40,7 @@ final class RefusalWords {
                     ExitCode.UNREACHABLE;
             case Why.IndexSaysNo no -> no.isItsFault() ? ExitCode.UNREACHABLE : ExitCode.REFUSED;
             case Why.NotFetched _, Why.Malformed _ -> ExitCode.REFUSED;
-            case Why.Disk _, Why.NotAllowed _, Why.FileSystem _ -> ExitCode.DISK;
+            case Why.Disk _, Why.NoRoom _, Why.NotAllowed _, Why.FileSystem _ -> ExitCode.DISK;
             case Why.Ambiguous _,
                     Why.CannotSearch _,
                     Why.WebStatus _,
@@ -49,6 +49,7 @@ final class RefusalWords {
                     Why.OpenAlready _,
                     Why.NotNow _,
                     Why.FolderOfOthers _,
+                    Why.UnfinishedOfOthers _,
                     Why.CannotListen _,
                     Why.Closing _,
                     Why.Failed _,
@@ -123,6 +124,16 @@ final class RefusalWords {
                             .formatted(
                                     safe(there.toString()),
                                     safe(there.relativize(other).toString()));
+            case Why.UnfinishedOfOthers(var part) ->
+                    "%s is there and of no fetch that this home knows: move it away, use another folder with -o, or add --force to go on with it"
+                            .formatted(safe(part.toString()));
+            case Why.NoRoom(String share, var folder, long needed, long free) ->
+                    "%s needs %s and %s has only %s free: make room, use another folder with -o, or add --force"
+                            .formatted(
+                                    safe(share),
+                                    Units.size(needed),
+                                    safe(folder.toString()),
+                                    Units.size(free));
             case Why.CannotListen(String reason) ->
                     reason + "; choose another with --port or --bind";
             case Why.NotAllowed(String file) ->
@@ -166,10 +177,13 @@ final class RefusalWords {
                     (peers == 1 ? "the only peer" : "all " + peers + " peers")
                             + " that gave anything sent data that is not the share's:"
                             + " the copy has changed, it seems";
-            case Lack.NothingSent(int peers, var silence) ->
+            case Lack.NothingSent(int peers, int complete, var silence) ->
                     Units.count(peers, "peer")
                             + " connected, but nothing came for "
-                            + Units.duration(silence);
+                            + Units.duration(silence)
+                            + (complete == 0
+                                    ? ", and nobody there has all of it: a copy may have changed"
+                                    : "");
         };
     }
 

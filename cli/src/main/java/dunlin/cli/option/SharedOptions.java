@@ -71,7 +71,8 @@ public final class SharedOptions {
             names = "--name",
             paramLabel = "NAME",
             scope = ScopeType.INHERIT,
-            description = "The name by which others know this peer; remembered (usually the host's).")
+            description =
+                    "The name by which others know this peer; remembered (usually the host's).")
     @Nullable String name;
 
     @Concerns({})

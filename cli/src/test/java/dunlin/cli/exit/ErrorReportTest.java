@@ -57,6 +57,9 @@ class ErrorReportTest {
                 refusal(1, new Why.OnlyV2("x")),
                 refusal(1, new Why.OpenAlready("x", 1)),
                 refusal(1, new Why.FolderOfOthers(PLACE, PLACE.resolve("mine"))),
+                refusal(1, new Why.UnfinishedOfOthers(PLACE.resolve("x.part"))),
+                refusal(1, new Why.NotWhole(PLACE, 1, 2)),
+                refusal(6, new Why.NoRoom("x", PLACE, 2, 1)),
                 refusal(3, new Why.NoSuchShare(1)),
                 refusal(1, new Why.NotNow(1, "Serving")),
                 refusal(5, new Why.Malformed("bad bencode")),
@@ -107,6 +110,7 @@ class ErrorReportTest {
                 "VANISHED        | check the path",
                 "CHANGING        | share it when it rests",
                 "OBSTRUCTED      | move away what stands there",
+                "ANOTHER         | add --repair",
                 "UNSHARABLE      | a folder with a file in it",
                 "UNNAMEABLE      | set LC_ALL=C.UTF-8",
                 "BUSY            | try again",
@@ -151,7 +155,9 @@ class ErrorReportTest {
                                 + " the copy has changed, it seems;"
                                 + " the sharer must share it again, or name another peer with --peer");
         assertThat(lacking(new Lack.NobodyAnswers(2))).contains("none of 2 known peers answers");
-        assertThat(lacking(new Lack.NothingSent(1, Duration.ofMinutes(5))))
+        assertThat(lacking(new Lack.NothingSent(2, 0, Duration.ofMinutes(5))))
+                .contains("nobody there has all of it: a copy may have changed");
+        assertThat(lacking(new Lack.NothingSent(1, 1, Duration.ofMinutes(5))))
                 .contains("1 peer connected, but nothing came for 5 min 00 s");
     }
 

@@ -117,6 +117,17 @@ public final class NodeRefusal extends Exception {
          */
         record FolderOfOthers(Path folder, Path other) implements Why {}
 
+        /** An unfinished file of the share is there, and no earlier fetch of ours is known. */
+        record UnfinishedOfOthers(Path part) implements Why {}
+
+        /**
+         * More is to be fetched than there is room for.
+         *
+         * @param needed bytes
+         * @param free bytes
+         */
+        record NoRoom(String share, Path folder, long needed, long free) implements Why {}
+
         /** The port cannot be had. */
         record CannotListen(String reason) implements Why {}
 
@@ -150,8 +161,12 @@ public final class NodeRefusal extends Exception {
         /** So many peers sent data that is not the share's, and nobody else is there. */
         record FalseData(int peers) implements Lack {}
 
-        /** Peers are connected, and nothing came for so long. */
-        record NothingSent(int peers, Duration silence) implements Lack {}
+        /**
+         * Peers are connected, and nothing came for so long.
+         *
+         * @param complete how many of them have everything
+         */
+        record NothingSent(int peers, int complete, Duration silence) implements Lack {}
     }
 
     private final Why why;
