@@ -228,7 +228,10 @@ public final class Program implements Callable<Integer> {
                                             : "did you mean " + String.join(" or ", meant) + "?"),
                     mistake);
         }
-        String line = ErrorReport.text(mistake).replaceFirst("[.]$", "");
+        String line =
+                ErrorReport.text(mistake)
+                        .replaceFirst("[.]$", "")
+                        .replaceAll("\\((?:[a-z]+[.])+[A-Za-z]+: ", "("); // of the exception within
         return new Failure(
                 ExitCode.USAGE,
                 Character.toLowerCase(line.charAt(0)) + line.substring(1) + "; " + see(command),

@@ -87,6 +87,25 @@ class JsonFailuresTest {
         assertThat(onlyAnswer(dunlin.run("list", "--json")).get("code").asInt()).isEqualTo(2);
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "tracker --public-url http://a^b",
+        "get holiday --timeout soon",
+        "get holiday --port x",
+        "get holiday --json=perhaps",
+        "list --page 0",
+        "verify /",
+        "inspect /",
+        "share /no/such/folder",
+        "create /dev/null -o /dev/null/x.torrent",
+    })
+    void noFailureNamesAClass(String words) {
+        Dunlin.Run run = dunlin.run((Object[]) words.split(" "));
+
+        assertThat(run.code()).isNotZero();
+        assertThat(run.err()).hasLineCount(1).doesNotContain("Exception", "java.");
+    }
+
     @Test
     void whatIsAnsweredAlreadyIsNotAnsweredTwice() throws Exception {
         dunlin.run("create", folder.resolve("data"), "-o", folder.resolve("data.torrent"));

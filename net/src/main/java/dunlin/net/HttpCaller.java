@@ -2,6 +2,7 @@ package dunlin.net;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
+import dunlin.protocol.ErrorText;
 import dunlin.protocol.ProtocolException;
 import dunlin.protocol.Version;
 import java.io.IOException;
@@ -348,7 +349,7 @@ public final class HttpCaller {
             if (bit.get() || e instanceof SocketTimeoutException) {
                 return new SocketTimeoutException(what + " in time");
             }
-            return new IOException(what + ": " + e.getMessage(), e);
+            return new IOException(what + ": " + ErrorText.of(e), e);
         }
 
         @Override

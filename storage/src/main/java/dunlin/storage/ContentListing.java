@@ -100,7 +100,7 @@ record ContentListing(List<Found> files, List<ShareBuilder.Skipped> skipped) {
             if (path.equals(content)) {
                 throw e;
             }
-            skip(path, e instanceof AccessDeniedException ? "may not be read" : e.toString());
+            skip(path, e instanceof AccessDeniedException ? "may not be read" : DiskErrors.text(e));
             return FileVisitResult.CONTINUE;
         }
 

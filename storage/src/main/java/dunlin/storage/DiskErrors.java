@@ -1,5 +1,6 @@
 package dunlin.storage;
 
+import dunlin.protocol.ErrorText;
 import dunlin.storage.StorageException.Reason;
 import java.io.IOException;
 import java.nio.channels.ClosedByInterruptException;
@@ -41,7 +42,8 @@ final class DiskErrors {
         return new StorageException(reason, file, what + file + ": " + text, cause);
     }
 
-    private static String text(IOException cause) {
+    /** What is wrong, without the name of the file. */
+    static String text(IOException cause) {
         return switch (cause) {
             case NoSuchFileException _ -> "it is not there";
             case AccessDeniedException _ -> "permission denied";
@@ -49,7 +51,8 @@ final class DiskErrors {
             case FileAlreadyExistsException _ -> "something else is there";
             case ClosedByInterruptException _ -> "interrupted";
             case FileSystemException e when e.getReason() != null -> e.getReason();
-            default -> cause.getMessage() == null ? cause.toString() : cause.getMessage();
+            case FileSystemException e -> ErrorText.kind(e);
+            default -> ErrorText.of(cause);
         };
     }
 

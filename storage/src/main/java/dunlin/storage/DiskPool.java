@@ -1,6 +1,7 @@
 package dunlin.storage;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
+import dunlin.protocol.ErrorText;
 import dunlin.protocol.metainfo.Info;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
@@ -181,7 +182,7 @@ public final class DiskPool implements AutoCloseable {
             throw new StorageException(
                     StorageException.Reason.FAILED,
                     target.files().path(),
-                    "a fault of ours in writing piece " + job.piece() + ": " + e,
+                    "a fault of ours in writing piece " + job.piece() + ": " + ErrorText.of(e),
                     e);
         }
     }

@@ -2,6 +2,7 @@ package dunlin.storage;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import dunlin.protocol.Bitfield;
+import dunlin.protocol.ErrorText;
 import dunlin.protocol.InfoHash;
 import dunlin.storage.DiskPool.Target;
 import java.util.ArrayList;
@@ -210,7 +211,7 @@ final class GroupCommit {
             throw new StorageException(
                     StorageException.Reason.FAILED,
                     target.files().path(),
-                    "a fault of ours in committing: " + e,
+                    "a fault of ours in committing: " + ErrorText.of(e),
                     e);
         }
     }

@@ -197,6 +197,15 @@ public final class TrackerServer implements AutoCloseable {
     }
 
     /**
+     * Makes such a catalogue anew of what can be read of it.
+     *
+     * @throws IOException if that fails; the damaged one is where it was then
+     */
+    public static SqliteCatalogue.Rebuilt rebuild(Path database) throws IOException {
+        return SqliteCatalogue.rebuild(database, SqliteCatalogue.Limits.DEFAULT);
+    }
+
+    /**
      * Starts an index on stores of its own, which it closes when it is closed or cannot start.
      *
      * @param survey asks peers for their pieces, so that a share's page can draw them

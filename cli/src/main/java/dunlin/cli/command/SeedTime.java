@@ -4,6 +4,7 @@ import dunlin.cli.exit.ExitCode;
 import dunlin.cli.exit.Failure;
 import dunlin.cli.terminal.Units;
 import dunlin.node.api.NodeRefusal;
+import dunlin.protocol.ErrorText;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -42,7 +43,7 @@ final class SeedTime implements IParameterPreprocessor {
         try {
             return Optional.of(new SeedTime(Optional.of(Units.parseDuration(text))));
         } catch (IllegalArgumentException e) {
-            throw new Failure(ExitCode.USAGE, "--seed: " + e.getMessage(), e);
+            throw new Failure(ExitCode.USAGE, "--seed: " + ErrorText.of(e), e);
         }
     }
 

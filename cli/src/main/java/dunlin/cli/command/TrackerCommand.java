@@ -65,7 +65,8 @@ public final class TrackerCommand implements Callable<Integer> {
     }
 
     private TrackerServer start(TrackerServer.Config config, IndexEvents events) throws Exception {
-        Catalogue catalogue = stores.openCatalogue(session.folders().state());
+        Catalogue catalogue =
+                stores.openCatalogue(session.folders().state(), session.console()::note);
         SwarmStore swarms;
         try {
             swarms = stores.openSwarms(config.interval().multipliedBy(5).dividedBy(2));

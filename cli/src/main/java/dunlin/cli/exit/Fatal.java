@@ -1,5 +1,6 @@
 package dunlin.cli.exit;
 
+import dunlin.protocol.ErrorText;
 import java.io.PrintStream;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
@@ -55,6 +56,6 @@ public final class Fatal implements Thread.UncaughtExceptionHandler {
                     .formatted(ErrorReport.text(problem));
         }
         return "a fault of dunlin itself in %s: %s; start it again, -v shows where"
-                .formatted(thread.getName(), problem);
+                .formatted(thread.getName(), ErrorText.of(problem));
     }
 }

@@ -2,6 +2,7 @@ package dunlin.cli.option;
 
 import dunlin.cli.exit.ExitCode;
 import dunlin.cli.exit.Failure;
+import dunlin.node.api.NodeRefusal;
 import java.io.IOException;
 import java.lang.reflect.Field;
 import java.nio.charset.MalformedInputException;
@@ -51,7 +52,8 @@ public final class OptionDefaults implements IDefaultValueProvider {
         } catch (MalformedInputException _) {
             throw new Failure(ExitCode.USAGE, "cannot read " + path + ": save it as UTF-8");
         } catch (IOException e) {
-            throw new Failure(ExitCode.DISK, "cannot read " + path + ": " + e, e);
+            throw new Failure(
+                    ExitCode.DISK, "cannot read the settings in " + NodeRefusal.text(e), e);
         }
     }
 

@@ -209,11 +209,11 @@ class ErrorReportTest {
                         1,
                         "cannot listen on port 80: taken; choose another with --port or --bind"),
                 problem(new IOException("it fails"), 1, "it fails; try again, -v says more"),
-                problem(new IOException(), 1, "java.io.IOException; try again, -v says more"),
+                problem(new IOException(), 1, "input or output failed; try again, -v says more"),
                 problem(
                         new IllegalStateException("of ours"),
                         1,
-                        "a fault of dunlin itself: java.lang.IllegalStateException: of ours; -v shows where"));
+                        "a fault of dunlin itself: of ours; -v shows where"));
     }
 
     private static Object[] problem(Exception problem, int code, String line) {

@@ -40,7 +40,7 @@ class FatalTest {
     void aThreadThatEndsWithAnErrorEndsTheProgramWithALine() throws Exception {
         assertThat(endOf(new AssertionError("for the test")))
                 .isEqualTo(
-                        "dunlin: a fault of dunlin itself in disk-1: java.lang.AssertionError: for"
+                        "dunlin: a fault of dunlin itself in disk-1: for"
                                 + " the test; start it again, -v shows where\n");
         assertThat(codes).containsExactly(1);
     }

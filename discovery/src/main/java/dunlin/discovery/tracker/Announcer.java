@@ -4,6 +4,7 @@ import com.google.errorprone.annotations.concurrent.GuardedBy;
 import dunlin.discovery.PeerSource;
 import dunlin.discovery.tracker.TierSchedule.Tracker;
 import dunlin.net.NameLookup;
+import dunlin.protocol.ErrorText;
 import dunlin.protocol.InfoHash;
 import dunlin.protocol.PeerId;
 import dunlin.protocol.ProtocolException;
@@ -130,7 +131,7 @@ public final class Announcer implements PeerSource {
                 try {
                     tier.add(TrackerUrl.parse(url));
                 } catch (ProtocolException e) {
-                    refused.put(url, String.valueOf(e.getMessage()));
+                    refused.put(url, ErrorText.of(e));
                 }
             }
             if (!tier.isEmpty()) {

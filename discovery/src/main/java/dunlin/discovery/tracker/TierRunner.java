@@ -4,6 +4,7 @@ import com.google.errorprone.annotations.concurrent.GuardedBy;
 import dunlin.discovery.PeerSource;
 import dunlin.discovery.tracker.TierSchedule.Announcement;
 import dunlin.discovery.tracker.TierSchedule.Tracker;
+import dunlin.protocol.ErrorText;
 import dunlin.protocol.ProtocolException;
 import dunlin.protocol.announce.AnnounceRequest.Event;
 import dunlin.protocol.announce.AnnounceResponse;
@@ -103,7 +104,7 @@ final class TierRunner {
                 }
             }
         } catch (IOException | ProtocolException e) {
-            reason = String.valueOf(e.getMessage());
+            reason = ErrorText.of(e);
         } catch (RuntimeException e) { // or this tier would never be announced to again
             reason = "cannot be asked, by a fault of ours: " + e;
         }

@@ -2,6 +2,7 @@ package dunlin.discovery.tracker;
 
 import dunlin.discovery.tracker.UdpExchange.Connection;
 import dunlin.discovery.tracker.UdpExchange.Question;
+import dunlin.protocol.ErrorText;
 import dunlin.protocol.ProtocolException;
 import dunlin.protocol.announce.AnnounceResponse;
 import dunlin.protocol.announce.PackedAddresses;
@@ -157,7 +158,7 @@ final class UdpCaller {
                     new SocketTimeoutException(who + " gives no answer in time");
             case PortUnreachableException closed ->
                     new IOException("nobody listens at " + who, closed);
-            default -> new IOException("cannot ask " + who + ": " + e.getMessage(), e);
+            default -> new IOException("cannot ask " + who + ": " + ErrorText.of(e), e);
         };
     }
 }

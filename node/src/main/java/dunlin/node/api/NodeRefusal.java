@@ -1,5 +1,6 @@
 package dunlin.node.api;
 
+import dunlin.protocol.ErrorText;
 import dunlin.protocol.ProtocolException;
 import dunlin.protocol.catalogue.Listing;
 import dunlin.storage.StorageException;
@@ -177,15 +178,15 @@ public final class NodeRefusal extends Exception {
                     new NodeRefusal(new Why.CannotListen(text), e);
             case FileSystemException e -> new NodeRefusal(new Why.FileSystem(text), e);
             case IOException e -> new NodeRefusal(new Why.Failed(text), e);
-            default -> new NodeRefusal(new Why.Fault(problem.toString()), problem);
+            default -> new NodeRefusal(new Why.Fault(ErrorText.of(problem)), problem);
         };
     }
 
     /** The problem's own words in one line. */
     public static String text(Throwable problem) {
-        String message = problem.getMessage();
-        String text = message == null || message.isBlank() ? problem.toString() : message;
-        return text.lines().findFirst().orElse("").strip();
+        return problem instanceof FileSystemException e && e.getReason() == null
+                ? e.getMessage() + ": " + ErrorText.kind(e)
+                : ErrorText.of(problem);
     }
 
     public Why why() {

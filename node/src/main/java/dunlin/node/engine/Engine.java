@@ -15,6 +15,7 @@ import dunlin.peer.Dialer;
 import dunlin.peer.FrontDoor;
 import dunlin.peer.RateLimiter;
 import dunlin.peer.TcpDialer;
+import dunlin.protocol.ErrorText;
 import dunlin.protocol.InfoHash;
 import dunlin.protocol.PeerId;
 import dunlin.protocol.ProtocolException;
@@ -114,7 +115,7 @@ public final class Engine implements AutoCloseable {
         } catch (IOException e) {
             if (config.portRequired() || config.port() == 0) {
                 throw new IOException(
-                        "cannot listen on port " + config.port() + ": " + e.getMessage(), e);
+                        "cannot listen on port " + config.port() + ": " + ErrorText.of(e), e);
             }
             return listen(config, 0);
         }

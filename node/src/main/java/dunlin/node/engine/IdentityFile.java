@@ -2,6 +2,7 @@ package dunlin.node.engine;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
+import dunlin.protocol.ErrorText;
 import dunlin.protocol.identity.PeerKeyPair;
 import dunlin.storage.StorageException;
 import dunlin.storage.StorageException.Reason;
@@ -97,7 +98,7 @@ public final class IdentityFile {
     private static String reason(IOException e) {
         return e instanceof FileSystemException problem && problem.getReason() != null
                 ? problem.getReason()
-                : e.toString();
+                : ErrorText.of(e);
     }
 
     private static Optional<PeerKeyPair> read(Path file) throws IOException, StorageException {

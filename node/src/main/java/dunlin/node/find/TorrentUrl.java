@@ -4,6 +4,7 @@ import dunlin.net.HttpCaller;
 import dunlin.net.HttpReply;
 import dunlin.node.api.NodeRefusal;
 import dunlin.node.api.NodeRefusal.Why;
+import dunlin.protocol.ErrorText;
 import dunlin.protocol.ProtocolException;
 import java.io.IOException;
 import java.net.URI;
@@ -43,7 +44,7 @@ final class TorrentUrl {
         } catch (ProtocolException e) {
             throw new ProtocolException(url + " " + e.getMessage(), e);
         } catch (IOException e) {
-            throw new NodeRefusal(new Why.WebUnreachable(url, String.valueOf(e.getMessage())), e);
+            throw new NodeRefusal(new Why.WebUnreachable(url, ErrorText.of(e)), e);
         }
         return switch (reply.status()) {
             case 200 -> reply.body();

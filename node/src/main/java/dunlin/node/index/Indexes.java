@@ -6,6 +6,7 @@ import dunlin.node.api.NodeEvent;
 import dunlin.node.api.NodeRefusal;
 import dunlin.node.api.NodeRefusal.Why;
 import dunlin.node.api.Withdrawal;
+import dunlin.protocol.ErrorText;
 import dunlin.protocol.InfoHash;
 import dunlin.protocol.ProtocolException;
 import dunlin.protocol.catalogue.Hit;
@@ -183,7 +184,7 @@ public final class Indexes {
 
     /** What it means that an index did not do what it was asked. */
     static NodeRefusal refusal(URI index, Exception problem) {
-        String reason = String.valueOf(problem.getMessage());
+        String reason = ErrorText.of(problem);
         return new NodeRefusal(
                 switch (problem) {
                     case IndexRejection e ->

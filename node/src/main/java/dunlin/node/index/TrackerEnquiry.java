@@ -2,6 +2,7 @@ package dunlin.node.index;
 
 import dunlin.discovery.tracker.TrackerClient;
 import dunlin.node.api.NodeEvent;
+import dunlin.protocol.ErrorText;
 import dunlin.protocol.InfoHash;
 import dunlin.protocol.PeerId;
 import dunlin.protocol.ProtocolException;
@@ -118,7 +119,7 @@ public final class TrackerEnquiry {
                 }
             };
         } catch (IOException | ProtocolException e) {
-            events.accept(new NodeEvent.TrackerSilent(url, "fails: " + e.getMessage()));
+            events.accept(new NodeEvent.TrackerSilent(url, "fails: " + ErrorText.of(e)));
             return List.of();
         }
     }

@@ -164,6 +164,9 @@ final class CatalogueSchema {
     private static final List<String> MIGRATIONS =
             List.of(FIRST, KEYS_AND_SEARCH, CONTENT, USED_SIGNATURES, NEAR_NAMES, SIGHTINGS);
 
+    /** The state of the error that says so. */
+    static final String NEWER = "newer";
+
     private CatalogueSchema() {}
 
     /** Brings the file's tables to this version. After an error nothing has changed. */
@@ -173,7 +176,7 @@ final class CatalogueSchema {
             session.execute("BEGIN IMMEDIATE");
             int version = (int) session.number("PRAGMA user_version");
             if (version > MIGRATIONS.size()) {
-                throw new SQLException("it was written by a newer version of this program");
+                throw new SQLException("it was written by a newer version of this program", NEWER);
             }
             for (String migration : MIGRATIONS.subList(version, MIGRATIONS.size())) {
                 session.execute(migration);

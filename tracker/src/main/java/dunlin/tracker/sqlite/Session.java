@@ -33,8 +33,18 @@ final class Session implements AutoCloseable {
 
     /** Opens the file; makes an empty one if it is not there. */
     static Session open(Path file) throws SQLException {
+        return open(file, "NORMAL");
+    }
+
+    /** Opens the file, unless another process has it open, and keeps others away. */
+    static Session openAlone(Path file) throws SQLException {
+        return open(file, "EXCLUSIVE");
+    }
+
+    private static Session open(Path file, String locking) throws SQLException {
         Session session = new Session(DriverManager.getConnection("jdbc:sqlite:" + file));
         try {
+            session.execute("PRAGMA locking_mode = " + locking);
             session.execute("PRAGMA busy_timeout = 5000");
             session.execute("PRAGMA journal_mode = WAL");
             // A registration that was answered must survive a power cut.
@@ -59,7 +69,11 @@ final class Session implements AutoCloseable {
      * @return how many rows were changed
      */
     int update(String sql, @Nullable Object... arguments) throws SQLException {
-        return prepare(sql, arguments).executeUpdate();
+        try {
+            return prepare(sql, arguments).executeUpdate();
+        } catch (SQLException e) {
+            throw drop(sql, e);
+        }
     }
 
     <T> List<T> query(String sql, Row<T> row, @Nullable Object... arguments) throws SQLException {
@@ -68,6 +82,8 @@ final class Session implements AutoCloseable {
             while (results.next()) {
                 rows.add(row.read(results));
             }
+        } catch (SQLException e) {
+            throw drop(sql, e);
         }
         return rows;
     }
@@ -77,6 +93,8 @@ final class Session implements AutoCloseable {
             throws SQLException {
         try (ResultSet results = prepare(sql, arguments).executeQuery()) {
             return results.next() ? Optional.of(row.read(results)) : Optional.empty();
+        } catch (SQLException e) {
+            throw drop(sql, e);
         }
     }
 
@@ -107,6 +125,19 @@ final class Session implements AutoCloseable {
             statement.setObject(i + 1, arguments[i]);
         }
         return statement;
+    }
+
+    /** A statement that failed halfway would fail for ever: the next time it is prepared anew. */
+    private SQLException drop(String sql, SQLException why) {
+        PreparedStatement failed = prepared.remove(sql);
+        try {
+            if (failed != null) {
+                failed.close();
+            }
+        } catch (SQLException e) {
+            why.addSuppressed(e);
+        }
+        return why;
     }
 
     @Override

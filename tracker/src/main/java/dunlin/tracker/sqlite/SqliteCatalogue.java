@@ -8,11 +8,14 @@ import dunlin.protocol.metainfo.Metainfo;
 import dunlin.protocol.search.NearName;
 import dunlin.protocol.search.SearchQuery;
 import dunlin.tracker.store.Catalogue;
+import dunlin.tracker.store.CatalogueUnusable;
+import dunlin.tracker.store.CatalogueUnusable.Why;
 import dunlin.tracker.store.Contents;
 import dunlin.tracker.store.ShareChanges;
 import dunlin.tracker.store.Sighting;
 import dunlin.tracker.store.TrackerRejection;
 import java.io.IOException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
@@ -38,6 +41,9 @@ public final class SqliteCatalogue implements Catalogue {
         public static final Limits DEFAULT = new Limits(2_000_000, 16L << 30, 1_000_000);
     }
 
+    /** What SQLite puts behind the name of the file. */
+    private static final List<String> FILES = List.of("", "-wal", "-shm");
+
     private final Readers readers;
     private final Writer writer;
     private final Limits limits;
@@ -54,21 +60,107 @@ public final class SqliteCatalogue implements Catalogue {
      * Opens the catalogue, made if it is not there, with the folders above it. One of an earlier
      * version is brought up to this one, which takes some minutes for a million shares.
      *
-     * @throws IOException if it cannot be opened; the message is one line for a person
+     * <p>A damaged one is not opened. Of a file of more than 64 MiB every page is looked at only
+     * while it is in use already, and damage then is logged.
+     *
+     * @throws CatalogueUnusable if it cannot be opened
      */
     public static SqliteCatalogue open(Path file, Limits limits) throws IOException {
         Path absolute = file.toAbsolutePath();
         int readers = Math.clamp(Runtime.getRuntime().availableProcessors() + 1, 3, 9);
+        makeFolder(absolute);
         try {
-            if (absolute.getParent() != null) {
-                Files.createDirectories(absolute.getParent());
+            boolean checked = Soundness.isCheckedAtOnce(absolute);
+            Optional<String> damage = checked ? Soundness.look(absolute) : Optional.empty();
+            if (damage.isPresent()) {
+                throw Soundness.damaged(file, damage.get());
             }
             CatalogueSchema.migrate(absolute);
+            if (!checked) {
+                Soundness.lookBeside(absolute);
+            }
             return new SqliteCatalogue(
                     Readers.open(absolute, readers), Writer.open(absolute), limits);
         } catch (SQLException e) {
-            throw new IOException("cannot open the catalogue " + file + ": " + e.getMessage(), e);
+            throw Soundness.unusable(file, e);
         }
+    }
+
+    private static void makeFolder(Path file) throws IOException {
+        if (file.getParent() != null) {
+            Files.createDirectories(file.getParent());
+        }
+        if (Files.isDirectory(file)) {
+            throw Soundness.unusable(file, Why.OBSTRUCTED, "", new FileSystemException(file + ""));
+        }
+    }
+
+    /**
+     * What came of a catalogue that was made anew.
+     *
+     * @param shares how many could be kept
+     * @param damaged where the earlier one is kept; none if there was none
+     */
+    public record Rebuilt(long shares, Optional<Path> damaged) {}
+
+    /**
+     * Makes the catalogue anew of what can be read of it, and keeps the damaged one beside it.
+     * Whatever fails, the damaged one stays. Nobody may have it open.
+     *
+     * @throws CatalogueUnusable if that fails
+     */
+    public static Rebuilt rebuild(Path file, Limits limits) throws IOException {
+        Path absolute = file.toAbsolutePath();
+        if (!Files.exists(absolute)) {
+            return new Rebuilt(0, Optional.empty());
+        }
+        Path fresh = absolute.resolveSibling(absolute.getFileName() + ".rebuilt");
+        try {
+            for (String suffix : FILES) {
+                Files.deleteIfExists(Path.of(fresh + suffix));
+            }
+            CatalogueSchema.migrate(fresh);
+            long shares = Files.isDirectory(absolute) ? 0 : salvage(absolute, fresh, limits);
+            Path aside = moveAside(absolute);
+            Files.move(fresh, absolute);
+            return new Rebuilt(shares, Optional.of(aside));
+        } catch (SQLException e) {
+            throw Soundness.unusable(file, e);
+        } catch (TrackerRejection e) {
+            throw Soundness.unusable(file, Why.FAILED, String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    private static long salvage(Path from, Path to, Limits limits)
+            throws SQLException, TrackerRejection {
+        try (Session fresh = Session.open(to)) {
+            Session damaged;
+            try {
+                damaged = Session.openAlone(from);
+            } catch (SQLException e) {
+                if (Soundness.isDamage(e)) {
+                    return 0; // not a page of it can be read
+                }
+                throw e;
+            }
+            try (damaged) {
+                return new Rebuilding(damaged, fresh, limits).run();
+            }
+        }
+    }
+
+    private static Path moveAside(Path file) throws IOException {
+        Path aside = Path.of(file + ".damaged");
+        for (int i = 2; Files.exists(aside); i++) {
+            aside = Path.of(file + ".damaged-" + i);
+        }
+        for (String suffix : FILES) {
+            Path part = Path.of(file + suffix);
+            if (Files.exists(part)) {
+                Files.move(part, Path.of(aside + suffix));
+            }
+        }
+        return aside;
     }
 
     @Override

@@ -26,6 +26,11 @@ interface Work<T> {
                 case TrackerRejection rejection -> throw rejection;
                 case RuntimeException bug -> throw bug;
                 case Error error -> throw error;
+                case SQLException damage when Soundness.isDamage(damage) -> {
+                    Soundness.tell(Soundness.line(damage));
+                    throw new TrackerRejection(
+                            Reason.BROKEN, "the catalogue is damaged and has to be rebuilt");
+                }
                 case null, default -> {
                     Logger log = LoggerFactory.getLogger(SqliteCatalogue.class);
                     log.error("the catalogue fails: {}", String.valueOf(e.getCause()));
