@@ -22,6 +22,9 @@ import dunlin.protocol.catalogue.Note;
 import dunlin.protocol.metainfo.Info;
 import dunlin.protocol.metainfo.Magnet;
 import dunlin.protocol.metainfo.Metainfo;
+import dunlin.storage.Selection;
+import dunlin.storage.ShareBuilder;
+import dunlin.storage.StorageException;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -32,7 +35,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -88,13 +90,17 @@ public final class ShareCommand implements Callable<Integer> {
             @Nullable String magnet,
             String address,
             @Nullable String tracker,
-            String key) {}
+            String key,
+            List<LeftOut> leftOut) {}
+
+    /** Said of what is no share of its own of what was named. */
+    record NotShared(String event, List<LeftOut> leftOut) {}
 
     @Override
     public Integer call() throws Exception {
         Console console = session.console();
         Note note = note();
-        building.read(); // a slip there is told before anything is begun
+        building.read(session.folders()); // a slip there is told before anything is begun
         requireThere();
         ExitCode code = ExitCode.DONE;
         try (Peer peer = session.node()) {
@@ -103,9 +109,16 @@ public final class ShareCommand implements Callable<Integer> {
             Events events = new Events();
             peer.follow(events);
             Map<Integer, Visitors> visitors = new ConcurrentHashMap<>();
-            peer.follow(new SharingNotices(peer, console, self, !note.isEmpty(), visitors));
-            for (Path path : each ? filesBelow(paths) : paths) {
-                ExitCode how = share(peer, building.order(path, note), events, visitors);
+            Notices notices = new SharingNotices(peer, console, self, !note.isEmpty(), visitors);
+            peer.follow(notices);
+            List<Path> wanted = paths;
+            if (each) {
+                wanted = new ArrayList<>();
+                code = addFilesBelow(paths, wanted);
+            }
+            for (Path path : wanted) {
+                ShareOrder order = building.order(path, session.folders(), note);
+                ExitCode how = share(peer, order, events, visitors, notices);
                 code = code == ExitCode.DONE ? how : code;
             }
             if (visitors.isEmpty()) {
@@ -147,7 +160,11 @@ public final class ShareCommand implements Callable<Integer> {
 
     /** Orders one share, shows how far its hashing is, and says what it is once it is served. */
     private ExitCode share(
-            Peer peer, ShareOrder order, Events events, Map<Integer, Visitors> visitors)
+            Peer peer,
+            ShareOrder order,
+            Events events,
+            Map<Integer, Visitors> visitors,
+            Notices notices)
             throws NodeRefusal, InterruptedException {
         Console console = session.console();
         session.turnTo(Subject.named(order.path()));
@@ -156,6 +173,8 @@ public final class ShareCommand implements Callable<Integer> {
         try (Meter meter = new Meter(console, "hashing " + share.name())) {
             share = events.awaitServing(peer, share.number(), it -> hashed(it.state(), meter));
         }
+        List<LeftOut> leftOut = notices.takeLeftOut(share.number());
+        LeftOut.tell(console, leftOut);
         if (share.state() instanceof ShareState.Failed(NodeRefusal why)) {
             visitors.remove(share.number());
             if (!(why.why() instanceof Why.OpenAlready)) {
@@ -164,7 +183,7 @@ public final class ShareCommand implements Callable<Integer> {
             console.note(order.path() + " is the same as one before it, and is shared as that");
             peer.remove(share.number());
         } else {
-            say(share, peer.self());
+            say(share, peer.self(), leftOut);
         }
         return ExitCode.DONE;
     }
@@ -176,44 +195,44 @@ public final class ShareCommand implements Callable<Integer> {
         }
     }
 
-    /** Every file that can be a share of its own; an empty one has no piece to share. */
-    private List<Path> filesBelow(List<Path> paths) throws IOException, Failure {
-        List<Path> files = new ArrayList<>();
+    /**
+     * Every file that can be a share of its own; an empty one has no piece to share.
+     *
+     * @param into where they are added
+     * @return a failure if nothing came of something that was named
+     */
+    private ExitCode addFilesBelow(List<Path> named, List<Path> into)
+            throws StorageException, IOException, Failure {
         Console console = session.console();
-        for (Path path : paths) {
-            try (Stream<Path> below = Files.walk(path)) {
-                below.filter(file -> Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS))
-                        .filter(file -> isVisible(path.relativize(file)))
-                        .sorted()
-                        .forEach(file -> {
-                            if (!Files.isReadable(file)) {
-                                console.note("left out: " + file + " may not be read");
-                            } else if (file.toFile().length() == 0) {
-                                console.note("left out: " + file + " is empty");
-                            } else {
-                                files.add(file);
-                            }
-                        });
+        Selection selection = building.selection(session.folders()).ofFilesOnly();
+        List<LeftOut> leftOut = new ArrayList<>();
+        ExitCode code = ExitCode.DONE;
+        for (Path path : named) {
+            ShareBuilder.Listed listed = ShareBuilder.list(path, selection);
+            leftOut.addAll(Hashing.leftOut(listed.skipped()));
+            int before = into.size();
+            for (Path file : listed.paths()) {
+                if (Files.size(file) == 0) {
+                    leftOut.add(new LeftOut(file.toString(), "is empty"));
+                } else {
+                    into.add(file);
+                }
             }
+            code = into.size() > before ? code : ExitCode.FAILED;
         }
-        if (files.isEmpty()) {
+        LeftOut.tell(console, leftOut);
+        if (!leftOut.isEmpty()) {
+            console.json(new NotShared("leftOut", leftOut));
+        }
+        if (into.isEmpty()) {
             throw new Failure(
                     ExitCode.NOT_FOUND,
-                    "there is nothing to share below " + paths.getFirst() + "; check the path");
+                    "there is nothing to share below " + named.getFirst() + "; check the path");
         }
-        return files;
+        return code;
     }
 
-    private static boolean isVisible(Path below) {
-        for (Path name : below) {
-            if (name.toString().startsWith(".")) {
-                return false;
-            }
-        }
-        return true;
-    }
-
-    private void say(ShareStatus share, Self self) {
+    private void say(ShareStatus share, Self self, List<LeftOut> leftOut) {
         Console console = session.console();
         String address = HostPort.format(self.address());
         Metainfo metainfo = share.metainfo().orElseThrow();
@@ -231,7 +250,8 @@ public final class ShareCommand implements Callable<Integer> {
                         magnet,
                         address,
                         tracker,
-                        self.key().toString()));
+                        self.key().toString(),
+                        leftOut));
         console.data(
                 console.ink().bold(SafeText.forTerminal(info.name()))
                         + "  %s in %s, %s of %s"

@@ -42,6 +42,7 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -180,6 +181,12 @@ public final class Engine implements AutoCloseable {
         return keys;
     }
 
+    /** The folder of its state, which holds its private key. */
+    public Path state() {
+        return config.state();
+    }
+
+    /** What it remembers. */
     public Library library() {
         return library;
     }
