@@ -216,7 +216,15 @@ public final class Program implements Callable<Integer> {
             String word = unmatched.getUnmatched().getFirst();
             boolean isCommand = command.getParent() == null && !word.startsWith("-");
             String kind = word.startsWith("-") ? "option" : isCommand ? "command" : "argument";
-            List<String> meant = unmatched.getSuggestions();
+            List<String> meant =
+                    switch (kind) {
+                        case "option" ->
+                                Spelling.nearest(
+                                        word.replaceFirst("=.*", ""),
+                                        command.getCommandSpec().optionsMap().keySet());
+                        case "command" -> Spelling.nearest(word, makers().keySet());
+                        default -> List.of();
+                    };
             return new Failure(
                     ExitCode.USAGE,
                     "unknown %s '%s'; %s"
@@ -244,7 +252,7 @@ public final class Program implements Callable<Integer> {
 
     /** The folder of the settings must be known before the options are read. */
     private static @Nullable Path homeOf(String[] arguments, Map<String, String> environment) {
-        String home = environment.get("DUNLIN_HOME");
+        String home = environment.getOrDefault("DUNLIN_HOME", "").strip();
         for (int i = 0; i < arguments.length && !arguments[i].equals("--"); i++) {
             if (arguments[i].startsWith("--home=")) {
                 home = arguments[i].substring("--home=".length());
@@ -252,7 +260,7 @@ public final class Program implements Callable<Integer> {
                 home = arguments[i + 1];
             }
         }
-        return home == null || home.isEmpty() ? null : Path.of(home);
+        return home.isEmpty() ? null : Path.of(home);
     }
 
     /** Says which Dunlin this is. */

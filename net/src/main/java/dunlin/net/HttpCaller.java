@@ -126,8 +126,8 @@ public final class HttpCaller {
     }
 
     /**
-     * Asks with GET and follows redirects, but not from a public to a local address, nor from the
-     * network to this machine, nor from https to http, nor to anything else.
+     * Asks with GET and follows redirects to the web, but not from a public to a local address, nor
+     * from the network to this machine, nor from https to http, nor to anything else.
      *
      * @throws IOException if no answer came; the message is one line for a person
      * @throws ProtocolException if the answer is not HTTP, is too long, or redirects where it must
@@ -167,9 +167,11 @@ public final class HttpCaller {
         return new Sending("GET", headers, new byte[0]);
     }
 
+    /** A magnet link leads to no server: whoever asked gets that answer itself. */
     private static boolean isRedirect(HttpReply reply) {
         return switch (reply.status()) {
-            case 301, 302, 303, 307, 308 -> reply.header("location").isPresent();
+            case 301, 302, 303, 307, 308 ->
+                    reply.header("location").isPresent() && reply.redirectedToMagnet().isEmpty();
             default -> false;
         };
     }

@@ -26,7 +26,9 @@ import dunlin.protocol.InfoHash;
 import dunlin.protocol.ProtocolException;
 import dunlin.protocol.catalogue.Hit;
 import dunlin.protocol.catalogue.ListedPeer;
+import dunlin.protocol.catalogue.Listing;
 import dunlin.protocol.catalogue.LiveListing;
+import dunlin.protocol.catalogue.Note;
 import dunlin.protocol.metainfo.Metainfo;
 import dunlin.storage.StorageException;
 import java.io.IOException;
@@ -82,10 +84,26 @@ public final class Node implements Peer {
     }
 
     @Override
-    public Wanted find(String x) throws NodeRefusal, InterruptedException {
+    public ShareStatus serve(Metainfo torrent, Path content, Note note) throws NodeRefusal {
+        return held().serve(torrent, content, note);
+    }
+
+    @Override
+    public List<Listing> register(Metainfo torrent, Note note) throws NodeRefusal {
+        try {
+            Metainfo announced = torrent.with(torrent.announcedAt(config.tiers()));
+            return indexes.register(
+                    announced, note, IdentityFile.open(config.state()), config.name());
+        } catch (StorageException e) {
+            throw NodeRefusal.of(e);
+        }
+    }
+
+    @Override
+    public Wanted find(String x, Optional<String> sharer) throws NodeRefusal, InterruptedException {
         boolean knowsWhomToAsk = !config.peers().isEmpty() || !config.trackers().isEmpty();
         Finder finder = new Finder(indexes, config.tiers(), knowsWhomToAsk, this::isTracked);
-        return asked(() -> finder.find(x));
+        return asked(() -> finder.find(x, sharer));
     }
 
     private boolean isTracked(String id) {
@@ -162,7 +180,7 @@ public final class Node implements Peer {
         }
         for (InfoHash id : ofShares) {
             for (ListedPeer holder : indexes.holders(id)) {
-                if (holder.name().equals(peer)) {
+                if (holder.name().equalsIgnoreCase(peer)) {
                     return holder.address();
                 }
             }

@@ -18,6 +18,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -76,6 +77,12 @@ public final class GetCommand implements Callable<Integer> {
     private boolean repair;
 
     @Option(
+            names = "--force",
+            description =
+                    "Go on with unfinished files that another program made, and without enough room.")
+    private boolean force;
+
+    @Option(
             names = "--seed",
             paramLabel = "TIME",
             arity = "0..1",
@@ -129,7 +136,7 @@ public final class GetCommand implements Callable<Integer> {
         Map<InfoHash, Wanted> wanted = new LinkedHashMap<>();
         for (String name : names) {
             session.turnTo(Subject.named(name));
-            Wanted one = peer.find(name);
+            Wanted one = peer.find(name, Optional.ofNullable(from));
             wanted.putIfAbsent(one.id(), one);
         }
         return wanted.values();
@@ -144,7 +151,7 @@ public final class GetCommand implements Callable<Integer> {
                         ? Optional.empty()
                         : Optional.of(
                                 peer.addressOf(from, wanted.stream().map(Wanted::id).toList()));
-        FetchOrder order = new FetchOrder(output, onlyFrom, timeout, intoExisting, repair);
+        FetchOrder order = new FetchOrder(output, onlyFrom, timeout, allowed());
         Set<Integer> running = new LinkedHashSet<>();
         for (Wanted one : wanted) {
             running.add(peer.fetch(one, order).number());
@@ -202,5 +209,19 @@ public final class GetCommand implements Callable<Integer> {
         }
         report.done(fetch);
         return ExitCode.DONE;
+    }
+
+    private Set<FetchOrder.Allowed> allowed() {
+        Set<FetchOrder.Allowed> allowed = EnumSet.noneOf(FetchOrder.Allowed.class);
+        if (intoExisting) {
+            allowed.add(FetchOrder.Allowed.INTO_EXISTING);
+        }
+        if (repair) {
+            allowed.add(FetchOrder.Allowed.REPAIR);
+        }
+        if (force) {
+            allowed.add(FetchOrder.Allowed.FORCE);
+        }
+        return allowed;
     }
 }

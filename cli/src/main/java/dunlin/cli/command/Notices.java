@@ -10,7 +10,9 @@ import dunlin.node.api.NodeRefusal.Why;
 import dunlin.node.api.Peer;
 import dunlin.node.api.ShareState;
 import dunlin.node.api.ShareStatus;
+import dunlin.protocol.catalogue.Listing;
 import java.nio.file.Path;
+import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
@@ -91,6 +93,7 @@ public class Notices implements Consumer<NodeEvent> {
                                     + banned.reason()
                                     + "; its copy has changed, it seems, and must be shared again");
             case NodeEvent.PeerLeft left -> left(left);
+            case NodeEvent.Taken taken -> console.note(taken(taken));
             case NodeEvent.IndexLeftOut silent -> warn(silent.why());
             case NodeEvent.IndexesSilent silent -> warn(silent.why());
             case NodeEvent.TrackerSilent silent ->
@@ -102,6 +105,19 @@ public class Notices implements Consumer<NodeEvent> {
     List<LeftOut> takeLeftOut(int share) {
         Queue<LeftOut> taken = leftOut.remove(share);
         return taken == null ? List.of() : List.copyOf(taken);
+    }
+
+    private static String taken(NodeEvent.Taken it) {
+        Listing share = it.listing();
+        return it.of() == 1
+                ? "'%s' is taken for %s, shared by %s"
+                        .formatted(it.x(), share.name(), share.sharedBy())
+                : "of %d shares named '%s' the one of %s by %s is taken"
+                        .formatted(
+                                it.of(),
+                                it.x(),
+                                Units.minute(share.sharedAt(), ZoneId.systemDefault()),
+                                share.sharedBy());
     }
 
     /** A share that fails before it serves is told of by the command that waits for it. */

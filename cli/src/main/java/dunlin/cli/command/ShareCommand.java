@@ -17,7 +17,9 @@ import dunlin.node.api.Self;
 import dunlin.node.api.ShareOrder;
 import dunlin.node.api.ShareState;
 import dunlin.node.api.ShareStatus;
+import dunlin.node.find.TorrentFile;
 import dunlin.protocol.SafeText;
+import dunlin.protocol.catalogue.Listing;
 import dunlin.protocol.catalogue.Note;
 import dunlin.protocol.metainfo.Info;
 import dunlin.protocol.metainfo.Magnet;
@@ -32,7 +34,9 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
@@ -49,16 +53,34 @@ import picocli.CommandLine.Parameters;
         footerHeading = "%nExamples:%n",
         footer = {
             "  dunlin share ~/photos --tracker http://localhost:6969",
-            "  dunlin share day1 day2 --description 'Telescope, raw' --tag astro --tag raw"
+            "  dunlin share day1 day2 --description 'Telescope, raw' --tag astro --tag raw",
+            "  dunlin share debian.torrent --data ~/iso/debian-12.iso"
         })
 public final class ShareCommand implements Callable<Integer> {
     private final Session session;
 
-    @Parameters(paramLabel = "PATH", arity = "1..*", description = "Each is one share.")
+    @Parameters(
+            paramLabel = "PATH",
+            arity = "1..*",
+            description = {
+                "Each is one share; a FILE.torrent is the share that it describes, whose data stands"
+                        + " beside it or at --data."
+            })
     private List<Path> paths = new ArrayList<>();
 
     @Option(names = "--each", description = "Every file below a PATH is a share of its own.")
     private boolean each;
+
+    @Option(
+            names = "--data",
+            paramLabel = "DATA",
+            description = "Where the data of a FILE.torrent stands (usually beside it).")
+    private @Nullable Path data;
+
+    @Option(
+            names = "--register-only",
+            description = "List what a FILE.torrent describes, and serve nothing.")
+    private boolean registerOnly;
 
     @Mixin private final BuildingOptions building = new BuildingOptions();
 
@@ -93,8 +115,14 @@ public final class ShareCommand implements Callable<Integer> {
             String key,
             List<LeftOut> leftOut) {}
 
+    /** Who hears what happens to the shares while they are made. */
+    private record Watch(Events events, Map<Integer, Visitors> visitors, Notices notices) {}
+
     /** Said of what is no share of its own of what was named. */
     record NotShared(String event, List<LeftOut> leftOut) {}
+
+    /** Said of a share that is listed and not served; the names are a contract. */
+    record Registered(String event, String id, String name, long size) {}
 
     @Override
     public Integer call() throws Exception {
@@ -102,6 +130,7 @@ public final class ShareCommand implements Callable<Integer> {
         Note note = note();
         building.read(session.folders()); // a slip there is told before anything is begun
         requireThere();
+        requireTorrents();
         ExitCode code = ExitCode.DONE;
         try (Peer peer = session.node()) {
             Self self = peer.self();
@@ -111,14 +140,21 @@ public final class ShareCommand implements Callable<Integer> {
             Map<Integer, Visitors> visitors = new ConcurrentHashMap<>();
             Notices notices = new SharingNotices(peer, console, self, !note.isEmpty(), visitors);
             peer.follow(notices);
+            Watch watch = new Watch(events, visitors, notices);
             List<Path> wanted = paths;
             if (each) {
                 wanted = new ArrayList<>();
                 code = addFilesBelow(paths, wanted);
             }
             for (Path path : wanted) {
-                ShareOrder order = building.order(path, session.folders(), note);
-                ExitCode how = share(peer, order, events, visitors, notices);
+                ExitCode how =
+                        isTorrent(path)
+                                ? shareTorrent(peer, path, note, watch)
+                                : share(
+                                        peer,
+                                        path,
+                                        order(building.order(path, session.folders(), note)),
+                                        watch);
                 code = code == ExitCode.DONE ? how : code;
             }
             if (visitors.isEmpty()) {
@@ -149,6 +185,67 @@ public final class ShareCommand implements Callable<Integer> {
         }
     }
 
+    /** Of a torrent that is to be shared as a file one says so by --each of its folder. */
+    private boolean isTorrent(Path path) {
+        return !each
+                && path.toString().toLowerCase(Locale.ROOT).endsWith(".torrent")
+                && Files.isRegularFile(path);
+    }
+
+    /** Before anything is shared: these options are for torrents alone. */
+    private void requireTorrents() throws Failure {
+        boolean asked = data != null || registerOnly;
+        if (asked && !paths.stream().allMatch(this::isTorrent)) {
+            throw new Failure(
+                    ExitCode.USAGE,
+                    "--data and --register-only are for a FILE.torrent; leave them out");
+        }
+        if (data != null && (paths.size() > 1 || registerOnly)) {
+            throw new Failure(
+                    ExitCode.USAGE, "--data is for one FILE.torrent that is served; give it alone");
+        }
+    }
+
+    private ExitCode shareTorrent(
+            Peer peer, Path file, Note note, Watch watch) throws Exception {
+        session.turnTo(Subject.named(file));
+        Metainfo torrent = TorrentFile.read(file);
+        if (registerOnly) {
+            for (Listing listing : peer.register(torrent, note)) {
+                String id = listing.id().toString();
+                session.console()
+                        .json(new Registered("registered", id, listing.name(), listing.size()));
+                session.console()
+                        .data(
+                                SafeText.forTerminal(listing.name())
+                                        + "  listed, not served; id "
+                                        + id);
+            }
+            return ExitCode.DONE;
+        }
+        Path content = dataOf(torrent.info(), file);
+        return share(peer, file, it -> it.serve(torrent, content, note), watch);
+    }
+
+    private Path dataOf(Info info, Path torrent) throws Failure {
+        if (data != null && Files.exists(data)) {
+            return DataPlace.of(info, data);
+        }
+        Path beside = torrent.toAbsolutePath().normalize().getParent();
+        Optional<Path> found =
+                data != null || beside == null ? Optional.empty() : DataPlace.in(info, beside);
+        return found.orElseThrow(() ->
+                new Failure(
+                        ExitCode.NOT_FOUND,
+                        "no data at %s; say where it stands with --data, or --register-only lists it without"
+                                .formatted(
+                                        data != null
+                                                ? data
+                                                : SafeText.forTerminal(info.name())
+                                                        + " beside "
+                                                        + torrent)));
+    }
+
     /** What is said of each share, within the limits that an index has. */
     private Note note() throws Failure {
         try {
@@ -160,27 +257,23 @@ public final class ShareCommand implements Callable<Integer> {
 
     /** Orders one share, shows how far its hashing is, and says what it is once it is served. */
     private ExitCode share(
-            Peer peer,
-            ShareOrder order,
-            Events events,
-            Map<Integer, Visitors> visitors,
-            Notices notices)
+            Peer peer, Path path, Order order, Watch watch)
             throws NodeRefusal, InterruptedException {
         Console console = session.console();
-        session.turnTo(Subject.named(order.path()));
-        ShareStatus share = peer.share(order);
-        visitors.put(share.number(), new Visitors());
+        session.turnTo(Subject.named(path));
+        ShareStatus share = order.place(peer);
+        watch.visitors().put(share.number(), new Visitors());
         try (Meter meter = new Meter(console, "hashing " + share.name())) {
-            share = events.awaitServing(peer, share.number(), it -> hashed(it.state(), meter));
+            share = watch.events().awaitServing(peer, share.number(), it -> hashed(it.state(), meter));
         }
-        List<LeftOut> leftOut = notices.takeLeftOut(share.number());
+        List<LeftOut> leftOut = watch.notices().takeLeftOut(share.number());
         LeftOut.tell(console, leftOut);
         if (share.state() instanceof ShareState.Failed(NodeRefusal why)) {
-            visitors.remove(share.number());
+            watch.visitors().remove(share.number());
             if (!(why.why() instanceof Why.OpenAlready)) {
                 return session.report(why); // the others are shared all the same
             }
-            console.note(order.path() + " is the same as one before it, and is shared as that");
+            console.note(path + " is the same as one before it, and is shared as that");
             peer.remove(share.number());
         } else {
             say(share, peer.self(), leftOut);
@@ -188,9 +281,20 @@ public final class ShareCommand implements Callable<Integer> {
         return ExitCode.DONE;
     }
 
+    /** Tells the peer what to share. */
+    private interface Order {
+        ShareStatus place(Peer peer) throws NodeRefusal;
+    }
+
+    private static Order order(ShareOrder order) {
+        return peer -> peer.share(order);
+    }
+
     private static void hashed(ShareState state, Meter meter) {
         if (state instanceof ShareState.Describing(ShareState.Work _, long done, long size)
                 && size > 0) {
+            meter.at(done, size);
+        } else if (state instanceof ShareState.Checking(long done, long size) && size > 0) {
             meter.at(done, size);
         }
     }

@@ -9,7 +9,6 @@ import dunlin.node.find.TorrentFile;
 import dunlin.protocol.metainfo.Info;
 import dunlin.storage.Diagnosis;
 import dunlin.storage.ShareBuilder;
-import dunlin.storage.name.StoredName;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
@@ -82,29 +81,7 @@ public final class VerifyCommand implements Callable<Integer> {
             throw new Failure(
                     ExitCode.NOT_FOUND, "no such file or folder: " + data + "; check the path");
         }
-        if (!Files.isDirectory(data) || (!info.isSingleFile() && holds(firstName(info)))) {
-            return data;
-        }
-        return StoredName.candidates(info.wireName()).stream()
-                .map(data::resolve)
-                .filter(inside -> info.isSingleFile() || Files.isDirectory(inside))
-                .filter(Files::exists)
-                .findFirst()
-                .orElse(info.isSingleFile() ? data.resolve(StoredName.of(info.wireName())) : data);
-    }
-
-    private static String firstName(Info info) {
-        return info.files().stream()
-                .filter(file -> !file.padding())
-                .findFirst()
-                .orElse(info.files().getFirst())
-                .path()
-                .getFirst();
-    }
-
-    private boolean holds(String wireName) {
-        return StoredName.candidates(wireName).stream()
-                .anyMatch(name -> Files.exists(data.resolve(name)));
+        return DataPlace.of(info, data);
     }
 
     private static Diagnosis examine(Info info, Path content, Console console) throws Exception {

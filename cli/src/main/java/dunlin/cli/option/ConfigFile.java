@@ -32,7 +32,8 @@ final class ConfigFile {
     static Map<String, String> parse(String name, String text) throws Failure {
         Map<String, String> values = new HashMap<>();
         int number = 0;
-        for (String line : text.lines().toList()) {
+        // Some editors begin a file with the mark of its byte order.
+        for (String line : text.replaceFirst("^\uFEFF", "").lines().toList()) {
             number++;
             Matcher match = LINE.matcher(line);
             if (!match.matches()) {

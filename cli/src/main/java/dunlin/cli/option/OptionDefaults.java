@@ -102,8 +102,9 @@ public final class OptionDefaults implements IDefaultValueProvider {
         }
         String name = name(option);
         String variable = "DUNLIN_" + name.toUpperCase(Locale.ROOT).replace('-', '_');
-        String value = environment.get(variable);
-        if (value == null || value.isEmpty()) {
+        // Stripped: what a file was read into a variable with ends in a newline, often.
+        String value = environment.getOrDefault(variable, "").strip();
+        if (value.isEmpty()) {
             return file.get(name);
         }
         boolean isFlag = option.typeInfo().isBoolean();

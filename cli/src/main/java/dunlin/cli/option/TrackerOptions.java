@@ -21,12 +21,15 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine.TypeConversionException;
 
 /** The options of {@code dunlin tracker} that say whom the index serves and how. */
 public final class TrackerOptions {
+    private static final String EVERYWHERE = "0.0.0.0";
     private static final String OPEN = "--open";
     private static final String LISTED = "--listed";
     private static final String MEMBERS = "--members";
@@ -40,10 +43,13 @@ public final class TrackerOptions {
     @Option(
             names = "--listen",
             paramLabel = "HOST:PORT",
-            defaultValue = "0.0.0.0:6969",
-            description =
-                    "Where to listen, for HTTP and UDP (${DEFAULT-VALUE}); port 0 for any free one.")
-    private HostPort listen = new HostPort("0.0.0.0", 6969);
+            defaultValue = EVERYWHERE + ":6969",
+            converter = Listening.class,
+            description = {
+                "Where to listen, for HTTP and UDP (${DEFAULT-VALUE}); PORT alone is at all addresses,"
+                        + " port 0 any free one."
+            })
+    private HostPort listen = new HostPort(EVERYWHERE, 6969);
 
     @Option(
             names = OPEN,
@@ -142,6 +148,14 @@ public final class TrackerOptions {
      * @throws Failure if options contradict each other, or the members cannot be read
      */
     public Config read() throws Failure, IOException {
+        for (String ofPeers : List.of("--port", "--bind")) {
+            if (isNamed(ofPeers)) {
+                throw new Failure(
+                        ExitCode.USAGE,
+                        ofPeers
+                                + " is where a peer listens; for the index write --listen HOST:PORT");
+            }
+        }
         if (interval.compareTo(SHORTEST_INTERVAL) < 0 || interval.compareTo(LONGEST_INTERVAL) > 0) {
             throw new Failure(ExitCode.USAGE, "--interval is too short or too long: 5s to 1d");
         }
@@ -215,9 +229,14 @@ public final class TrackerOptions {
     }
 
     private boolean isOnCommandLine(String option) {
+        return isNamed(option) && isChosen(option);
+    }
+
+    /** Whether the command line has it, before the command's name or after. */
+    private boolean isNamed(String option) {
         return command != null
-                && command.commandLine().getParseResult().hasMatchedOption(option)
-                && isChosen(option);
+                && Stream.of(command, command.root())
+                        .anyMatch(it -> it.commandLine().getParseResult().hasMatchedOption(option));
     }
 
     private boolean isChosen(String option) {
@@ -259,5 +278,21 @@ public final class TrackerOptions {
                                     : " register, announce and read")
                             + "; the file may be changed any time";
         };
+    }
+
+    /** {@code HOST:PORT}, {@code :PORT} or {@code PORT}. */
+    static final class Listening implements ITypeConverter<HostPort> {
+        @Override
+        public HostPort convert(String text) {
+            String port = text.strip().replaceFirst("^:", "");
+            boolean isPortAlone = port.matches("\\d*");
+            try {
+                return isPortAlone
+                        ? new HostPort(EVERYWHERE, HostPort.parsePort(port))
+                        : HostPort.parse(text);
+            } catch (IllegalArgumentException e) {
+                throw new TypeConversionException(ErrorReport.text(e));
+            }
+        }
     }
 }

@@ -48,6 +48,11 @@ class ConfigFileTest {
     }
 
     @Test
+    void passesOverTheMarkOfTheByteOrder() throws Failure {
+        assertThat(ConfigFile.parse("config.toml", "\uFEFFport = 1")).containsEntry("port", "1");
+    }
+
+    @Test
     void refusesAnOptionThatStandsTwice() {
         assertThatThrownBy(() -> ConfigFile.parse("config.toml", "port = 1\nport = 2"))
                 .hasMessageContaining("'port' stands twice");

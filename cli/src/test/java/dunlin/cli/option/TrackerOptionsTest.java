@@ -60,6 +60,29 @@ class TrackerOptionsTest {
     }
 
     @ParameterizedTest
+    @ValueSource(strings = {"0", ":0"})
+    void aPortAloneIsAtAllAddresses(String listen) throws Exception {
+        try (Dunlin.Running tracker = peer("index").start("tracker", "--listen", listen)) {
+            tracker.awaitMessage(LISTED);
+        }
+    }
+
+    @Test
+    void passesOverANewlineAtTheEndOfAVariable() throws Exception {
+        Dunlin index = peer("index").with("DUNLIN_LISTEN", "127.0.0.1:0\n");
+        try (Dunlin.Running tracker = index.start("tracker")) {
+            tracker.awaitMessage(OPEN);
+        }
+    }
+
+    @Test
+    void refusesWherePeersListenBeforeTheCommandToo() {
+        Dunlin.Run run = peer("index").run("--port", "7071", "tracker");
+        assertThat(run.code()).isEqualTo(2);
+        assertThat(run.err()).contains("--listen HOST:PORT");
+    }
+
+    @ParameterizedTest
     @CsvSource({
         "DUNLIN_OPEN, true, --listed, only what is registered",
         "DUNLIN_LISTED, yes, --open, open to all on this machine",
@@ -82,6 +105,11 @@ class TrackerOptionsTest {
                 List.of("no address and no range of addresses: host", "--ban", "host"),
                 List.of("no address and no range of addresses: nginx", "--behind-proxy", "nginx"),
                 List.of("--tls takes two files: CERT,KEY", "--tls", "cert.pem"),
+                List.of("--port is where a peer listens", "--port", "7071"),
+                List.of("--bind is where a peer listens", "--bind", "127.0.0.1"),
+                List.of("is no port: write 0", "--listen", ":65536"),
+                List.of("is no port: write 0", "--listen", ":"),
+                List.of("is no HOST:PORT", "--listen", "host"),
                 List.of("--interval is too short or too long", "--interval", "1s"),
                 List.of("--interval is too short or too long", "--interval", "2d"),
                 List.of("is no time", "--interval", "soon"),

@@ -103,15 +103,15 @@ public final class TrackerClient {
                 tracker.scrapeWith(request.toQuery())
                         .orElseThrow(() -> new ProtocolException("cannot be scraped: " + url));
         HttpReply reply = http.get(target).reply();
-        if (reply.status() != 200) {
+        if (!reply.isSuccess()) {
             throw new ProtocolException("answers with HTTP status " + reply.status());
         }
         return ScrapeResponse.parse(reply.body());
     }
 
-    /** Some trackers tell a failure reason under another status than 200. */
+    /** Some trackers tell a failure reason under another status than one of success. */
     private static AnnounceResponse parse(HttpReply reply) throws ProtocolException {
-        boolean ok = reply.status() == 200;
+        boolean ok = reply.isSuccess();
         try {
             AnnounceResponse response = AnnounceResponse.parse(reply.body());
             if (ok || response instanceof Failure) {

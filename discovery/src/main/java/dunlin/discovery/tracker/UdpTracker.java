@@ -159,7 +159,7 @@ final class UdpTracker {
 
     private static ScrapeResponse counts(List<InfoHash> hashes, List<Counts> counts)
             throws ProtocolException {
-        if (counts.size() != hashes.size()) {
+        if (counts.size() < hashes.size()) {
             throw nonsense("counts of %d swarms, not %d".formatted(counts.size(), hashes.size()));
         }
         TreeMap<InfoHash, Counts> swarms = new TreeMap<>();

@@ -86,6 +86,11 @@ class TrackerClientTest {
                         "HTTP/1.0 200 OK\r\n\r\n" + peers,
                         "HTTP/1.0 200\r\nContent-Length: 31\n\n" + peers,
                         "HTTP/1.1 100 Continue\r\n\r\n" + ScriptedServer.ok(peers),
+                        "HTTP/1.1 103 Early Hints\r\nLink: </x>\r\n\r\n" + ScriptedServer.ok(peers),
+                        "HTTP/1.1 203 Transformed\r\n\r\n" + peers,
+                        "HTTP/1.1 206 Partial Content\r\n\r\n" + peers,
+                        "HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\n\r\n" + peers,
+                        "HTTP/1.1 200 OK\r\nContent-Encoding: X-GZip\r\n\r\n" + gzip(peers),
                         "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n10;x=y\r\n"
                                 + peers.substring(0, 16)
                                 + "\r\nF\r\n"

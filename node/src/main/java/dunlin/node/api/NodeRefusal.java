@@ -2,7 +2,7 @@ package dunlin.node.api;
 
 import dunlin.protocol.ErrorText;
 import dunlin.protocol.ProtocolException;
-import dunlin.protocol.catalogue.Listing;
+import dunlin.protocol.catalogue.LiveListing;
 import dunlin.storage.StorageException;
 import java.io.IOException;
 import java.net.BindException;
@@ -30,11 +30,11 @@ public final class NodeRefusal extends Exception {
         /** {@code x} is no torrent and no link, and there is no index that might know it. */
         record NobodyToAsk(String x) implements Why {}
 
-        /** No index lists {@code x}. */
-        record NotListed(String x) implements Why {}
+        /** No index lists {@code x}; those of near names may be meant, the nearest first. */
+        record NotListed(String x, List<LiveListing> near) implements Why {}
 
         /** {@code x} may be any of these: a guess is never made. */
-        record Ambiguous(String x, List<Listing> candidates) implements Why {}
+        record Ambiguous(String x, List<LiveListing> candidates) implements Why {}
 
         /** An index does not answer. */
         record IndexUnreachable(URI index, String reason) implements Why {}
@@ -77,6 +77,9 @@ public final class NodeRefusal extends Exception {
         /** Nothing stands there. */
         record NoSuchPath(Path path) implements Why {}
 
+        /** What stands there is not all of a share that was made elsewhere. */
+        record NotWhole(Path path, int right, int pieces) implements Why {}
+
         /** A host name that nobody knows. */
         record NoSuchHost(String host) implements Why {}
 
@@ -113,6 +116,17 @@ public final class NodeRefusal extends Exception {
          * @param other one such thing
          */
         record FolderOfOthers(Path folder, Path other) implements Why {}
+
+        /** An unfinished file of the share is there, and no earlier fetch of ours is known. */
+        record UnfinishedOfOthers(Path part) implements Why {}
+
+        /**
+         * More is to be fetched than there is room for.
+         *
+         * @param needed bytes
+         * @param free bytes
+         */
+        record NoRoom(String share, Path folder, long needed, long free) implements Why {}
 
         /** The port cannot be had. */
         record CannotListen(String reason) implements Why {}

@@ -3,8 +3,12 @@ package dunlin.node.api;
 import dunlin.protocol.InfoHash;
 import dunlin.protocol.catalogue.Hit;
 import dunlin.protocol.catalogue.ListedPeer;
+import dunlin.protocol.catalogue.Listing;
 import dunlin.protocol.catalogue.LiveListing;
+import dunlin.protocol.catalogue.Note;
+import dunlin.protocol.metainfo.Metainfo;
 import java.net.InetSocketAddress;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
@@ -32,10 +36,34 @@ public interface Peer extends AutoCloseable {
     ShareStatus share(ShareOrder order) throws NodeRefusal;
 
     /**
-     * What {@code x} means: a magnet link, a {@code .torrent} (its file or http address), or a name
-     * or an id in the catalogues. Blocks for as long as it takes to ask.
+     * Serves a share that a torrent describes, made elsewhere, and registers that: its data is
+     * verified first, and fails if it is not whole. Returns at once; the rest is told by events and
+     * {@link #shares}.
+     *
+     * @param content the share's file or folder
      */
-    Wanted find(String x) throws NodeRefusal, InterruptedException;
+    ShareStatus serve(Metainfo torrent, Path content, Note note) throws NodeRefusal;
+
+    /**
+     * Registers a share that a torrent describes, and serves nothing of it. Blocks.
+     *
+     * @return how each index lists it
+     */
+    List<Listing> register(Metainfo torrent, Note note) throws NodeRefusal;
+
+    /**
+     * What {@code x} means: a magnet link, a {@code .torrent} (its file or http address), the
+     * address of a share's page, or a name or an id in the catalogues. Blocks for as long as it
+     * takes to ask.
+     *
+     * @param sharer who shared it, if the person says so: picks one of several of a name
+     */
+    Wanted find(String x, Optional<String> sharer) throws NodeRefusal, InterruptedException;
+
+    /** What {@code x} means, whoever shared it. */
+    default Wanted find(String x) throws NodeRefusal, InterruptedException {
+        return find(x, Optional.empty());
+    }
 
     /**
      * Fetches a share, and serves it from the first piece on. What is there of it is verified and

@@ -1,6 +1,7 @@
 package dunlin.node.share;
 
 import dunlin.node.api.FetchOrder;
+import dunlin.node.api.FetchOrder.Allowed;
 import dunlin.node.api.NodeRefusal;
 import dunlin.node.api.NodeRefusal.Why;
 import dunlin.node.engine.Engine;
@@ -10,6 +11,7 @@ import dunlin.protocol.metainfo.Info;
 import dunlin.protocol.metainfo.Metainfo;
 import dunlin.storage.Library;
 import dunlin.storage.OpenMode;
+import dunlin.storage.Room;
 import dunlin.storage.SetAside;
 import dunlin.storage.ShareFiles;
 import dunlin.storage.StorageException;
@@ -29,8 +31,12 @@ import java.util.function.LongConsumer;
  *
  * @param entry what the library remembers of it
  * @param servesOnly whether nothing of it is fetched
+ * @param claim on the place that it is fetched into
  */
-record Content(Library.Entry entry, ShareFiles files, boolean servesOnly) implements AutoCloseable {
+record Content(Library.Entry entry, ShareFiles files, boolean servesOnly, Library.Claim claim)
+        implements AutoCloseable {
+    private static final Library.Claim NONE = () -> {};
+
     /**
      * Content to serve, of which nothing is to be fetched.
      *
@@ -61,7 +67,50 @@ record Content(Library.Entry entry, ShareFiles files, boolean servesOnly) implem
         }
         ShareFiles files = ShareFiles.open(folder, entry.name(), metainfo.info(), OpenMode.SERVE);
         files.watch().expect(stamps);
-        return new Content(entry, files, true);
+        return new Content(entry, files, true, NONE);
+    }
+
+    /**
+     * Content that must be that of a torrent made elsewhere, to serve it. All of it is verified,
+     * unless the library remembers it from this place, untouched. Blocks.
+     *
+     * @param content its file or folder
+     * @param checked hears how many bytes are verified
+     * @throws NodeRefusal if not all of it is right
+     */
+    static Content toServeAs(Metainfo metainfo, Path content, Library library, LongConsumer checked)
+            throws NodeRefusal, StorageException, InterruptedException {
+        Info info = metainfo.info();
+        Bitfield none = Bitfield.none(info.geometry().pieces());
+        Content opened = toServe(metainfo, content, none, Map.of(), library);
+        Library.Entry there = opened.entry();
+        Bitfield claimed =
+                library.places(info.id()).stream()
+                        .filter(it -> it.folder().equals(there.folder()))
+                        .filter(it -> it.name().equals(there.name()))
+                        .map(Library.Entry::have)
+                        .findFirst()
+                        .orElse(none);
+        try {
+            Bitfield have =
+                    Verifier.verifyAgain(
+                            info,
+                            opened.files(),
+                            claimed,
+                            library.stamps(info.id(), opened.files().path()),
+                            Engine.DISK_THREADS,
+                            checked);
+            if (!have.isAll()) {
+                throw new NodeRefusal(new Why.NotWhole(content, have.count(), have.size()));
+            }
+            Library.Entry entry =
+                    new Library.Entry(metainfo, there.folder(), there.name(), have, Instant.now());
+            library.put(entry, opened.files().watch().stamps());
+            return new Content(entry, opened.files(), true, NONE);
+        } catch (NodeRefusal | StorageException | InterruptedException e) {
+            opened.close();
+            throw e;
+        }
     }
 
     /**
@@ -90,22 +139,29 @@ record Content(Library.Entry entry, ShareFiles files, boolean servesOnly) implem
         Path absolute = order.folder().toAbsolutePath().normalize();
         String safe = StoredName.of(info.wireName());
         Optional<Library.Entry> remembered =
-                library.find(info.id())
+                library.places(info.id()).stream()
                         .filter(entry -> entry.folder().equals(absolute))
-                        .filter(entry -> entry.name().equals(safe) || entry.have().isAll());
+                        .filter(entry -> entry.name().equals(safe) || entry.have().isAll())
+                        .findFirst();
         String name = remembered.map(Library.Entry::name).orElse(safe);
+        boolean repairs = order.allows(Allowed.REPAIR);
         ShareFiles files =
-                order.repair()
+                repairs
                         ? ShareFiles.repair(absolute, name, info, asides)
                         : ShareFiles.open(absolute, name, info, OpenMode.FETCH);
+        Library.Claim claim = NONE;
         try {
-            files.check();
-            if (remembered.isEmpty() && !order.intoExisting() && !order.repair()) {
+            claim = library.claim(info.id(), files.path());
+            Optional<Path> unfinished = files.check();
+            if (remembered.isEmpty() && unfinished.isPresent() && !order.allows(Allowed.FORCE)) {
+                throw new NodeRefusal(new Why.UnfinishedOfOthers(unfinished.get()));
+            }
+            if (remembered.isEmpty() && !order.allows(Allowed.INTO_EXISTING) && !repairs) {
                 requireOwn(files);
             }
             Bitfield claimed =
                     remembered
-                            .filter(_ -> !order.repair()) // a disk may rot with no new stamp
+                            .filter(_ -> !repairs) // a disk may rot with no new stamp
                             .map(Library.Entry::have)
                             .orElseGet(() -> Bitfield.none(info.geometry().pieces()));
             Bitfield have =
@@ -113,17 +169,30 @@ record Content(Library.Entry entry, ShareFiles files, boolean servesOnly) implem
                             info,
                             files,
                             claimed,
-                            library.stamps(info.id()),
+                            library.stamps(info.id(), files.path()),
                             Engine.DISK_THREADS,
                             checked);
+            if (!order.allows(Allowed.FORCE)) {
+                requireRoom(info, files, have);
+            }
             files.settle(have);
             Library.Entry entry = new Library.Entry(metainfo, absolute, name, have, Instant.now());
             files.finish(have); // some may get their names, and so other stamps, only now
             library.put(entry, files.watch().stamps());
-            return new Content(entry, files, false);
+            return new Content(entry, files, false, claim);
         } catch (NodeRefusal | StorageException | InterruptedException e) {
             files.close();
+            claim.close();
             throw e;
+        }
+    }
+
+    private static void requireRoom(Info info, ShareFiles files, Bitfield have) throws NodeRefusal {
+        long needed = files.bytesToWrite(have);
+        Optional<Room> room = Room.at(files.path());
+        if (room.isPresent() && needed > room.get().free()) {
+            throw new NodeRefusal(
+                    new Why.NoRoom(info.name(), room.get().folder(), needed, room.get().free()));
         }
     }
 
@@ -148,7 +217,8 @@ record Content(Library.Entry entry, ShareFiles files, boolean servesOnly) implem
         }
         Library.Entry entry = found.get();
         Info info = entry.metainfo().info();
-        Map<Integer, FileStamp> noted = library.stamps(info.id());
+        Map<Integer, FileStamp> noted =
+                library.stamps(info.id(), entry.folder().resolve(entry.name()));
         try (ShareFiles files =
                 ShareFiles.open(entry.folder(), entry.name(), info, OpenMode.SERVE)) {
             return files.watch().isUntouched(noted)
@@ -178,5 +248,6 @@ record Content(Library.Entry entry, ShareFiles files, boolean servesOnly) implem
     @Override
     public void close() {
         files.close();
+        claim.close();
     }
 }

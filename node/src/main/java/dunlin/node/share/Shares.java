@@ -56,6 +56,18 @@ public final class Shares implements AutoCloseable {
                 Optional.empty());
     }
 
+    /** Serves and registers what is whole at {@code content} as the share that a torrent says. */
+    public ShareStatus serve(Metainfo torrent, Path content, Note note) throws NodeRefusal {
+        return begin(
+                number ->
+                        new TorrentTask(
+                                torrent,
+                                content,
+                                engine,
+                                engine.registration(number, note, events)),
+                Optional.of(torrent.info().id()));
+    }
+
     /** Fetches a share, and serves it. */
     public ShareStatus fetch(Wanted wanted, FetchOrder order) throws NodeRefusal {
         return begin(
