@@ -222,7 +222,7 @@ class CatalogueCommandsTest {
         String beas = shares("bea", content("two/film.iso", 30_000)).get("id").asString();
         Dunlin.Run eves = peer("eve").run("unshare", "film.iso");
         assertThat(eves.code()).isEqualTo(1);
-        assertThat(eves.err()).contains("may be any of 2 shares", beas);
+        assertThat(eves.err()).contains("may be any of 2 shares", beas.substring(0, 16));
         assertThat(peer("bea").run("unshare", "film.iso").code()).isZero();
         assertThat(peer("eve").run("list", "--json").json()).hasSize(1);
     }

@@ -250,24 +250,6 @@ class SharingTest {
     }
 
     @Test
-    void aNameThatTheIndexDoesNotKnowIsExit3AndAnAmbiguousOneFetchesNothing() throws Exception {
-        assertThat(peer("bea").run("get", "nothing", "--tracker", index).code()).isEqualTo(3);
-        Path other = Files.createDirectories(folder.resolve("other")).resolve("photos");
-        Files.createDirectories(other);
-        Files.writeString(other.resolve("x"), "x");
-        try (Dunlin.Running share =
-                peer("ada").start("share", photos, other, "--tracker", index, "--json")) {
-            String first = share.await("shared").get("id").asString();
-            String second = share.await("shared").get("id").asString();
-            Path target = folder.resolve("fetched");
-            Dunlin.Run get = peer("bea").run("get", "photos", "--tracker", index, "-o", target);
-            assertThat(get.code()).isEqualTo(1);
-            assertThat(get.err()).contains(first, second, "may be any of 2 shares");
-            assertThat(target).doesNotExist();
-        }
-    }
-
-    @Test
     void anInterruptedFetchIsContinued() throws Exception {
         try (Dunlin.Running share =
                 peer("ada").start("share", photos, "--tracker", index, "--up", "200K", "--json")) {

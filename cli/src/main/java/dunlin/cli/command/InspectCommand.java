@@ -8,6 +8,9 @@ import dunlin.cli.terminal.DisplayWidth;
 import dunlin.cli.terminal.Table;
 import dunlin.cli.terminal.Units;
 import dunlin.node.api.NodeRefusal;
+import dunlin.node.api.NodeRefusal.Why;
+import dunlin.node.api.Peer;
+import dunlin.node.api.Wanted;
 import dunlin.node.find.TorrentFile;
 import dunlin.protocol.ProtocolException;
 import dunlin.protocol.SafeText;
@@ -29,10 +32,10 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
-/** {@code dunlin inspect}: what a torrent or a magnet link says, with no network. */
+/** {@code dunlin inspect}: what a torrent or a magnet link says; no network for what is here. */
 @Command(
         name = "inspect",
-        description = "Explain a .torrent file or a magnet link. Needs no network.",
+        description = "Explain a .torrent file, also at an http(s) address, or a magnet link.",
         footerHeading = "%nExample:%n",
         footer = "  dunlin inspect photos.torrent")
 public final class InspectCommand implements Callable<Integer> {
@@ -88,8 +91,17 @@ public final class InspectCommand implements Callable<Integer> {
         return ExitCode.DONE.number();
     }
 
-    private Metainfo readTorrent() throws IOException, ProtocolException, NodeRefusal {
-        return TorrentFile.read(Path.of(subject));
+    private Metainfo readTorrent()
+            throws IOException, ProtocolException, NodeRefusal, InterruptedException {
+        if (!subject.contains("://")) {
+            return TorrentFile.read(Path.of(subject));
+        }
+        try (Peer peer = session.node()) {
+            return switch (peer.find(subject)) {
+                case Wanted.Described it -> it.metainfo();
+                case Wanted.Linked _ -> throw new NodeRefusal(new Why.NotFetched(subject));
+            };
+        }
     }
 
     static Inspected of(Metainfo metainfo) {

@@ -10,7 +10,9 @@ import dunlin.node.api.NodeRefusal.Why;
 import dunlin.node.api.Peer;
 import dunlin.node.api.ShareState;
 import dunlin.node.api.ShareStatus;
+import dunlin.protocol.catalogue.Listing;
 import java.nio.file.Path;
+import java.time.ZoneId;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -92,11 +94,25 @@ public class Notices implements Consumer<NodeEvent> {
                                     + banned.reason()
                                     + "; its copy has changed, it seems, and must be shared again");
             case NodeEvent.PeerLeft left -> left(left);
+            case NodeEvent.Taken taken -> console.note(taken(taken));
             case NodeEvent.IndexLeftOut silent -> warn(silent.why());
             case NodeEvent.IndexesSilent silent -> warn(silent.why());
             case NodeEvent.TrackerSilent silent ->
                     console.note("dunlin: " + silent.url() + " " + silent.reason());
         }
+    }
+
+    private static String taken(NodeEvent.Taken it) {
+        Listing share = it.listing();
+        return it.of() == 1
+                ? "'%s' is taken for %s, shared by %s"
+                        .formatted(it.x(), share.name(), share.sharedBy())
+                : "of %d shares named '%s' the one of %s by %s is taken"
+                        .formatted(
+                                it.of(),
+                                it.x(),
+                                Units.minute(share.sharedAt(), ZoneId.systemDefault()),
+                                share.sharedBy());
     }
 
     /** A share that fails before it serves is told of by the command that waits for it. */

@@ -211,9 +211,10 @@ public final class Console {
     private void print(PrintStream stream, String line) {
         lock.lock();
         try {
-            live.clear(); // the next frame draws it again, below this line
-            stream.println(line);
-            stream.flush();
+            live.above(() -> {
+                stream.println(line);
+                stream.flush();
+            });
         } finally {
             lock.unlock();
         }
