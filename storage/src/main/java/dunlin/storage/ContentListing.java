@@ -12,21 +12,21 @@ import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayDeque;
-import java.util.Deque;
-import java.util.HashSet;
-import java.util.Optional;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.Deque;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The files below a path that can be shared, in the order of their names' bytes, and those that
- * are left out with the reason. Links are not followed. Immutable.
+ * The files below a path that can be shared, in the order of their names' bytes, and those that are
+ * left out with the reason. Links are not followed. Immutable.
  */
 record ContentListing(List<Found> files, List<ShareBuilder.Skipped> skipped) {
     /**
@@ -125,8 +125,7 @@ record ContentListing(List<Found> files, List<ShareBuilder.Skipped> skipped) {
                 skip(file, "is a device, pipe or socket");
             } else if (!Files.isReadable(file)) {
                 skip(file, "may not be read");
-            } else if (file.toString().endsWith(Layout.PART)
-                    && selection.unfinished().test(file)) {
+            } else if (file.toString().endsWith(Layout.PART) && selection.unfinished().test(file)) {
                 skip(file, "is being fetched");
             } else {
                 boolean executable = Files.isExecutable(file) && isUnix(file);
@@ -184,8 +183,7 @@ record ContentListing(List<Found> files, List<ShareBuilder.Skipped> skipped) {
         }
 
         /** Counts a file for itself and for each folder that it is in. */
-        private static void count(
-                Map<List<String>, Integer> taken, List<String> names, int more) {
+        private static void count(Map<List<String>, Integer> taken, List<String> names, int more) {
             for (int depth = names.size(); depth > 0; depth--) {
                 List<String> path = names.subList(0, depth);
                 if (taken.merge(path, more, Integer::sum) == 0) {

@@ -127,20 +127,15 @@ class ShareBuilderTest {
         link("toOurs", "ours/key");
         link("dangling", "nothing");
         link("toEmpty", "empty");
-        Selection links =
-                new Selection(false, true, Set.of(folder.resolve("ours")), _ -> false);
+        Selection links = new Selection(false, true, Set.of(folder.resolve("ours")), _ -> false);
         Built built = build(new Options(OptionalInt.empty(), links, false, 1));
         assertThat(built.info().files())
                 .extracting(file -> file.displayPath() + " " + file.link().orElse(List.of()))
                 .containsExactlyInAnyOrder(
-                        "lib/real []",
-                        "lib/link [lib, real]",
-                        "chain [lib, link]",
-                        "dir [lib]");
+                        "lib/real []", "lib/link [lib, real]", "chain [lib, link]", "dir [lib]");
         assertThat(built.skipped())
                 .extracting(s -> s.path().getFileName().toString())
-                .containsExactlyInAnyOrder(
-                        "ours", "empty", "out", "toOurs", "dangling", "toEmpty");
+                .containsExactlyInAnyOrder("ours", "empty", "out", "toOurs", "dangling", "toEmpty");
         assertThat(built.stamps()).hasSize(1);
     }
 
@@ -172,7 +167,14 @@ class ShareBuilderTest {
         put(".hidden", "x");
         put("plain", "x");
 
-        Info info = build(new Options(OptionalInt.empty(), new Selection(true, false, Set.of(), _ -> false), true, 1)).info();
+        Info info =
+                build(
+                                new Options(
+                                        OptionalInt.empty(),
+                                        new Selection(true, false, Set.of(), _ -> false),
+                                        true,
+                                        1))
+                        .info();
 
         assertThat(info.files()).hasSize(2);
         assertThat(info.isPrivate()).isTrue();

@@ -206,8 +206,7 @@ public final class ShareCommand implements Callable<Integer> {
         }
     }
 
-    private ExitCode shareTorrent(
-            Peer peer, Path file, Note note, Watch watch) throws Exception {
+    private ExitCode shareTorrent(Peer peer, Path file, Note note, Watch watch) throws Exception {
         session.turnTo(Subject.named(file));
         Metainfo torrent = TorrentFile.read(file);
         if (registerOnly) {
@@ -256,15 +255,16 @@ public final class ShareCommand implements Callable<Integer> {
     }
 
     /** Orders one share, shows how far its hashing is, and says what it is once it is served. */
-    private ExitCode share(
-            Peer peer, Path path, Order order, Watch watch)
+    private ExitCode share(Peer peer, Path path, Order order, Watch watch)
             throws NodeRefusal, InterruptedException {
         Console console = session.console();
         session.turnTo(Subject.named(path));
         ShareStatus share = order.place(peer);
         watch.visitors().put(share.number(), new Visitors());
         try (Meter meter = new Meter(console, "hashing " + share.name())) {
-            share = watch.events().awaitServing(peer, share.number(), it -> hashed(it.state(), meter));
+            share =
+                    watch.events()
+                            .awaitServing(peer, share.number(), it -> hashed(it.state(), meter));
         }
         List<LeftOut> leftOut = watch.notices().takeLeftOut(share.number());
         LeftOut.tell(console, leftOut);

@@ -5,8 +5,8 @@ import dunlin.node.api.NodeRefusal;
 import dunlin.node.api.NodeRefusal.Lack;
 import dunlin.node.api.NodeRefusal.Why;
 import dunlin.protocol.SafeText;
-import dunlin.storage.StorageException.Reason;
 import dunlin.protocol.catalogue.LiveListing;
+import dunlin.storage.StorageException.Reason;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -181,10 +181,13 @@ final class RefusalWords {
                     (peers == 1 ? "the only peer" : "all " + peers + " peers")
                             + " that gave anything sent data that is not the share's:"
                             + " the copy has changed, it seems";
-            case Lack.NothingSent(int peers, var silence) ->
+            case Lack.NothingSent(int peers, int complete, var silence) ->
                     Units.count(peers, "peer")
                             + " connected, but nothing came for "
-                            + Units.duration(silence);
+                            + Units.duration(silence)
+                            + (complete == 0
+                                    ? ", and nobody there has all of it: a copy may have changed"
+                                    : "");
         };
     }
 
