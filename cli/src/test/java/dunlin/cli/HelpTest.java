@@ -100,7 +100,7 @@ class HelpTest {
         Dunlin.Run run = dunlin.run("help", "lst");
         assertThat(run.code()).isEqualTo(2);
         assertThat(run.err())
-                .startsWith("dunlin: unknown command 'lst'; did you mean")
+                .startsWith("dunlin: unknown command 'lst'; did you mean list?")
                 .hasLineCount(1);
     }
 }

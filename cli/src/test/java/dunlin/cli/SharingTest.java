@@ -92,7 +92,8 @@ class SharingTest {
                             "magnet",
                             "address",
                             "tracker",
-                            "key");
+                            "key",
+                            "leftOut");
             assertThat(shared.get("tracker").asString()).isEqualTo(index);
 
             JsonNode listed = peer("bea").run("list", "--tracker", index, "--json").json().get(0);
@@ -247,24 +248,6 @@ class SharingTest {
         assertThat(get.code()).isEqualTo(4);
         assertThat(get.jsonLines().getLast().get("code").asInt()).isEqualTo(4);
         assertThat(get.err()).contains("no peer of it is known");
-    }
-
-    @Test
-    void aNameThatTheIndexDoesNotKnowIsExit3AndAnAmbiguousOneFetchesNothing() throws Exception {
-        assertThat(peer("bea").run("get", "nothing", "--tracker", index).code()).isEqualTo(3);
-        Path other = Files.createDirectories(folder.resolve("other")).resolve("photos");
-        Files.createDirectories(other);
-        Files.writeString(other.resolve("x"), "x");
-        try (Dunlin.Running share =
-                peer("ada").start("share", photos, other, "--tracker", index, "--json")) {
-            String first = share.await("shared").get("id").asString();
-            String second = share.await("shared").get("id").asString();
-            Path target = folder.resolve("fetched");
-            Dunlin.Run get = peer("bea").run("get", "photos", "--tracker", index, "-o", target);
-            assertThat(get.code()).isEqualTo(1);
-            assertThat(get.err()).contains(first, second, "may be any of 2 shares");
-            assertThat(target).doesNotExist();
-        }
     }
 
     @Test

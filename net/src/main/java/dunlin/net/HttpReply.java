@@ -23,8 +23,19 @@ public record HttpReply(int status, Map<String, String> headers, byte[] body) {
     /** Most bytes of the lines of its head. */
     static final int MAX_HEAD = 32 * 1024;
 
+    /** Whether what was asked for is in its body: 200, or 203 of a proxy, or 206, and the like. */
+    public boolean isSuccess() {
+        return status / 100 == 2;
+    }
+
     public Optional<String> header(String lowerCaseName) {
         return Optional.ofNullable(headers.get(lowerCaseName));
+    }
+
+    /** The magnet link to which it redirects, if it does. */
+    public Optional<String> redirectedToMagnet() {
+        return header("location")
+                .filter(to -> status / 100 == 3 && to.regionMatches(true, 0, "magnet:", 0, 7));
     }
 
     /**
@@ -37,13 +48,13 @@ public record HttpReply(int status, Map<String, String> headers, byte[] body) {
             throws IOException, ProtocolException {
         HttpLines in = new HttpLines(new BufferedInputStream(connection, 16 * 1024), MAX_HEAD);
         int status = status(line(in));
-        while (status == 100) {
+        while (status / 100 == 1 && status != 101) { // 103 Early Hints, say; the lines are bounded
             headers(in);
             status = status(line(in));
         }
         Map<String, String> headers = headers(in);
         byte[] body = body(in, headers, status, maxBody);
-        if (headers.getOrDefault("content-encoding", "").equalsIgnoreCase("gzip")) {
+        if (isPacked(headers, body)) {
             body = unzip(body, maxBody);
         }
         return new HttpReply(status, headers, body);
@@ -96,6 +107,15 @@ public record HttpReply(int status, Map<String, String> headers, byte[] body) {
             throw new EOFException("the answer ended after " + body.length + " of " + length);
         }
         return body;
+    }
+
+    /** Some servers only say so: what does not begin as gzip does is what was asked for. */
+    private static boolean isPacked(Map<String, String> headers, byte[] body) {
+        String coding = headers.getOrDefault("content-encoding", "").toLowerCase(Locale.ROOT);
+        return (coding.equals("gzip") || coding.equals("x-gzip"))
+                && body.length > 1
+                && body[0] == 0x1f
+                && body[1] == (byte) 0x8b;
     }
 
     /** We ask for no packed answers; some servers pack all the same. */

@@ -100,14 +100,14 @@ public final class Node implements Peer {
     }
 
     @Override
-    public Wanted find(String x) throws NodeRefusal, InterruptedException {
+    public Wanted find(String x, Optional<String> sharer) throws NodeRefusal, InterruptedException {
         boolean knowsWhomToAsk = !config.peers().isEmpty() || !config.trackers().isEmpty();
         Finder finder = new Finder(indexes, config.tiers(), knowsWhomToAsk, this::isTracked);
-        return asked(() -> finder.find(x));
+        return asked(() -> finder.find(x, sharer));
     }
 
     private boolean isTracked(String id) {
-        return new TrackerEnquiry(config.bind(), 0, this::tell)
+        return new TrackerEnquiry(config.bind(), config.announceUrls(), 0, this::tell)
                 .isTracked(InfoHash.parse(id).orElseThrow(), config.tiers().urls());
     }
 
@@ -180,7 +180,7 @@ public final class Node implements Peer {
         }
         for (InfoHash id : ofShares) {
             for (ListedPeer holder : indexes.holders(id)) {
-                if (holder.name().equals(peer)) {
+                if (holder.name().equalsIgnoreCase(peer)) {
                     return holder.address();
                 }
             }

@@ -81,6 +81,17 @@ record FilePieces(Layout layout, Geometry geometry) {
                 piece -> good.nextClear(piece + 1));
     }
 
+    /** How many bytes of the file lie in pieces that are not among the good ones. */
+    long wrongBytes(StoredFile file, Bitfield good) {
+        return wrong(file, good)
+                .mapToLong(piece -> {
+                    long from = Math.max(geometry.offset(piece), file.offset());
+                    long end = geometry.offset(piece) + geometry.pieceSize(piece);
+                    return Math.min(end, file.end()) - from;
+                })
+                .sum();
+    }
+
     List<Span> spans(int piece) {
         return layout.spans(geometry.offset(piece), geometry.pieceSize(piece));
     }

@@ -48,6 +48,7 @@ final class FilePlaces {
     private final Path top;
     private final OpenMode mode;
     private final ShareFolder.Opener opener;
+    private final PartFiles parts = new PartFiles();
 
     /**
      * Folders in which names were made or changed since they were last forced, by their paths: a
@@ -174,17 +175,44 @@ final class FilePlaces {
         }
     }
 
-    /** Opens a file to write into it; makes it, with its folders, if it is not there. */
+    /** Which unfinished files are ours. */
+    PartFiles parts() {
+        return parts;
+    }
+
+    /**
+     * Opens a file to write into it; makes it, with its folders, if it is not there.
+     *
+     * @throws StorageException also if it was made by others since it was looked for
+     */
     OpenFile openOrMake(StoredFile file) throws StorageException {
+        Optional<StoredFile> first = parts.takeFirst().filter(it -> it.index() != file.index());
+        if (first.isPresent()) {
+            try {
+                make(first.get()).close();
+            } catch (IOException e) {
+                throw DiskErrors.writing(locate(first.get().partPath()), e);
+            }
+        }
+        return make(file);
+    }
+
+    private OpenFile make(StoredFile file) throws StorageException {
         try (FolderWalk walk = walk()) {
             ShareFolder in = walk.making(file.folder());
             Optional<Standing> standing = standing(in, file);
             if (standing.isPresent()) {
+                if (!standing.get().whole() && !parts.isOurs(file)) {
+                    throw isMadeByOthers(file);
+                }
                 return open(in, file, standing.get().whole());
             }
             FileChannel made = in.open(file.partName(), Set.of(CREATE_NEW, READ, WRITE, SPARSE));
+            parts.made(file);
             markUnforced(file);
             return new OpenFile(file.index(), made, file.length(), false);
+        } catch (FileAlreadyExistsException _) {
+            throw isMadeByOthers(file);
         } catch (IOException e) {
             throw DiskErrors.writing(locate(file.path()), e);
         }
@@ -222,6 +250,7 @@ final class FilePlaces {
                 return Optional.empty();
             }
             String kept = SetAside.move(in, layout, file);
+            parts.made(file);
             markUnforced(file);
             return Optional.of(
                     new SetAside(locate(file.path()), locate(file.folder()).resolve(kept)));
@@ -340,6 +369,12 @@ final class FilePlaces {
         Path at = locate(file.path());
         String message = at + " was changed by somebody since it was verified";
         return new StorageException(Reason.VANISHED, at, message);
+    }
+
+    private StorageException isMadeByOthers(StoredFile file) {
+        Path at = locate(file.partPath());
+        String message = at + " is being written by another program";
+        return new StorageException(Reason.BUSY, at, message);
     }
 
     StorageException isAnother(StoredFile file) {

@@ -28,8 +28,9 @@ import org.sqlite.SQLiteErrorCode;
 import org.sqlite.SQLiteException;
 
 /**
- * What this peer has: every share with where it lies, its pieces that were verified and forced, and
- * how its files stood then, in SQLite. It survives a kill at any moment. Thread-safe.
+ * What this peer has: every share with where it lies, or each of the places where it does, its
+ * pieces that were verified and forced, and how its files stood then, in SQLite. It survives a kill
+ * at any moment. Thread-safe.
  *
  * <p>One connection, used by one thread at a time under the lock; another process with the same
  * file waits its turn inside SQLite. A transaction is on the disk when its call returns.
@@ -51,15 +52,17 @@ public final class Library implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(5);
 
     private static final String SELECT_SHARE =
-            "SELECT metainfo, folder, name, pieces, have, added_at FROM share";
+            "SELECT metainfo, folder, name, pieces, have, added_at FROM place";
 
     private final Path file;
     private final Connection connection;
+    private final PlaceLocks locks;
     private final ReentrantLock lock = new ReentrantLock();
 
     private Library(Path file, Connection connection) {
         this.file = file;
         this.connection = connection;
+        this.locks = new PlaceLocks(file.resolveSibling("library.lock"));
     }
 
     /** Opens the database at {@code file}, made if it is not there. */
@@ -86,25 +89,19 @@ public final class Library implements AutoCloseable {
      */
     public void put(Entry entry, Map<Integer, FileStamp> stamps) throws StorageException {
         Path folder = entry.folder().toAbsolutePath().normalize();
-        byte[] id = id(entry);
+        InfoHash id = entry.metainfo().info().id();
         transaction(() -> {
-            try (PreparedStatement delete =
-                    connection.prepareStatement("DELETE FROM stamp WHERE share = ?")) {
-                delete.setBytes(1, id);
-                delete.executeUpdate();
-            }
             try (PreparedStatement put =
                     connection.prepareStatement(
                             """
-                            INSERT INTO share
+                            INSERT INTO place
                                 (id, metainfo, folder, name, pieces, have, added_at)
                             VALUES (?, ?, ?, ?, ?, ?, ?)
-                            ON CONFLICT (id) DO UPDATE SET
-                                metainfo = excluded.metainfo, folder = excluded.folder,
-                                name = excluded.name, have = excluded.have,
+                            ON CONFLICT (id, folder, name) DO UPDATE SET
+                                metainfo = excluded.metainfo, have = excluded.have,
                                 added_at = excluded.added_at
                             """)) {
-                put.setBytes(1, id);
+                put.setBytes(1, id.bytes());
                 put.setBytes(2, entry.metainfo().encode());
                 put.setString(3, folder.toString());
                 put.setString(4, entry.name());
@@ -113,13 +110,25 @@ public final class Library implements AutoCloseable {
                 put.setLong(7, entry.addedAt().toEpochMilli());
                 put.executeUpdate();
             }
-            return putStamps(id, stamps);
+            long place = place(id, folder.resolve(entry.name())).number();
+            try (PreparedStatement delete =
+                    connection.prepareStatement("DELETE FROM place_stamp WHERE place = ?")) {
+                delete.setLong(1, place);
+                delete.executeUpdate();
+            }
+            return putStamps(place, stamps);
         });
     }
 
+    /** Where a share stands, the place that was noted last first. */
+    public List<Entry> places(InfoHash id) throws StorageException {
+        String sql = SELECT_SHARE + " WHERE id = ? ORDER BY added_at DESC, number DESC";
+        return query(sql, q -> q.setBytes(1, id.bytes()));
+    }
+
+    /** Where a share stands that was noted last. */
     public Optional<Entry> find(InfoHash id) throws StorageException {
-        return query(SELECT_SHARE + " WHERE id = ?", q -> q.setBytes(1, id.bytes())).stream()
-                .findFirst();
+        return places(id).stream().findFirst();
     }
 
     /** The share that stands at this file or folder, named directly or through links. */
@@ -153,7 +162,7 @@ public final class Library implements AutoCloseable {
 
     /** Everything, oldest first. */
     public List<Entry> all() throws StorageException {
-        return query(SELECT_SHARE + " ORDER BY added_at, id", _ -> {});
+        return query(SELECT_SHARE + " ORDER BY added_at, number", _ -> {});
     }
 
     /**
@@ -162,23 +171,23 @@ public final class Library implements AutoCloseable {
      * @param content the file or folder that they are in
      * @param stamps how the files that they lie in stand now, by their index in the share
      * @return all pieces of the share that are complete now
-     * @throws StorageException also if the share is not remembered, or another process has begun to
-     *     fetch it to another place: holes there would be taken for what is complete here
+     * @throws StorageException also if the share is not remembered there: holes in one place would
+     *     be taken for what is complete in another
      */
     public Bitfield addPieces(
             InfoHash id, Path content, Collection<Integer> pieces, Map<Integer, FileStamp> stamps)
             throws StorageException {
         return transaction(() -> {
-            Bitfield have = have(id, content);
-            pieces.forEach(have::set);
+            Place place = place(id, content);
+            pieces.forEach(place.have()::set);
             try (PreparedStatement update =
-                    connection.prepareStatement("UPDATE share SET have = ? WHERE id = ?")) {
-                update.setBytes(1, have.toBytes());
-                update.setBytes(2, id.bytes());
+                    connection.prepareStatement("UPDATE place SET have = ? WHERE number = ?")) {
+                update.setBytes(1, place.have().toBytes());
+                update.setLong(2, place.number());
                 update.executeUpdate();
             }
-            putStamps(id.bytes(), stamps);
-            return have;
+            putStamps(place.number(), stamps);
+            return place.have();
         });
     }
 
@@ -188,26 +197,25 @@ public final class Library implements AutoCloseable {
      * @throws StorageException as {@link #addPieces}
      */
     Bitfield complete(InfoHash id, Path content) throws StorageException {
-        return locked(() -> have(id, content));
+        return locked(() -> place(id, content).have());
     }
 
-    private Bitfield have(InfoHash id, Path content) throws SQLException, StorageException {
+    /** One row. */
+    private record Place(long number, Bitfield have) {}
+
+    private Place place(InfoHash id, Path content) throws SQLException, StorageException {
         try (PreparedStatement select =
                 connection.prepareStatement(
-                        "SELECT pieces, have, folder, name FROM share WHERE id = ?")) {
+                        "SELECT number, pieces, have FROM place"
+                                + " WHERE id = ? AND folder = ? AND name = ?")) {
             select.setBytes(1, id.bytes());
+            select.setString(2, String.valueOf(content.getParent()));
+            select.setString(3, String.valueOf(content.getFileName()));
             ResultSet row = select.executeQuery();
             if (!row.next()) {
-                throw unknown(id);
+                throw unknown(id, content);
             }
-            Path place = Path.of(row.getString("folder")).resolve(row.getString("name"));
-            if (!place.equals(content)) {
-                throw new StorageException(
-                        Reason.BUSY,
-                        content,
-                        "another dunlin has begun to fetch or share this at " + place);
-            }
-            return have(row);
+            return new Place(row.getLong("number"), have(row));
         }
     }
 
@@ -221,14 +229,19 @@ public final class Library implements AutoCloseable {
 
     /**
      * How the files of a share stood when its pieces were last noted, by their index in the share.
+     *
+     * @param content the file or folder in which it stands
      */
-    public Map<Integer, FileStamp> stamps(InfoHash id) throws StorageException {
+    public Map<Integer, FileStamp> stamps(InfoHash id, Path content) throws StorageException {
         return locked(() -> {
             try (PreparedStatement select =
                     connection.prepareStatement(
-                            "SELECT file, size, modified, changed, inode FROM stamp"
-                                    + " WHERE share = ?")) {
+                            "SELECT file, size, modified, changed, inode"
+                                    + " FROM place_stamp JOIN place ON number = place"
+                                    + " WHERE id = ? AND folder = ? AND name = ?")) {
                 select.setBytes(1, id.bytes());
+                select.setString(2, String.valueOf(content.getParent()));
+                select.setString(3, String.valueOf(content.getFileName()));
                 ResultSet row = select.executeQuery();
                 Map<Integer, FileStamp> stamps = new HashMap<>();
                 while (row.next()) {
@@ -245,11 +258,27 @@ public final class Library implements AutoCloseable {
         });
     }
 
-    /** Forgets a share. Its files stay. */
+    /** A place that nobody else fetches into until this is closed. */
+    public interface Claim extends AutoCloseable {
+        @Override
+        void close();
+    }
+
+    /**
+     * Takes a place to fetch a share into.
+     *
+     * @throws StorageException if another process with this library, or another fetch of this one,
+     *     has it
+     */
+    public Claim claim(InfoHash id, Path content) throws StorageException {
+        return locks.claim(id, content);
+    }
+
+    /** Forgets a share, wherever it stands. Its files stay. */
     public void remove(InfoHash id) throws StorageException {
         transaction(() -> {
             try (PreparedStatement delete =
-                    connection.prepareStatement("DELETE FROM share WHERE id = ?")) {
+                    connection.prepareStatement("DELETE FROM place WHERE id = ?")) {
                 delete.setBytes(1, id.bytes());
                 return delete.executeUpdate();
             }
@@ -258,6 +287,7 @@ public final class Library implements AutoCloseable {
 
     @Override
     public void close() {
+        locks.close();
         lock.lock();
         try {
             connection.close();
@@ -269,13 +299,14 @@ public final class Library implements AutoCloseable {
         }
     }
 
-    private int putStamps(byte[] id, Map<Integer, FileStamp> stamps) throws SQLException {
+    private int putStamps(long place, Map<Integer, FileStamp> stamps) throws SQLException {
         try (PreparedStatement insert =
                 connection.prepareStatement(
-                        "INSERT OR REPLACE INTO stamp (share, file, size, modified, changed, inode)"
+                        "INSERT OR REPLACE INTO place_stamp"
+                                + " (place, file, size, modified, changed, inode)"
                                 + " VALUES (?, ?, ?, ?, ?, ?)")) {
             for (Map.Entry<Integer, FileStamp> stamp : stamps.entrySet()) {
-                insert.setBytes(1, id);
+                insert.setLong(1, place);
                 insert.setInt(2, stamp.getKey());
                 insert.setLong(3, stamp.getValue().size());
                 insert.setLong(4, stamp.getValue().modified());
@@ -285,10 +316,6 @@ public final class Library implements AutoCloseable {
             }
             return insert.executeBatch().length;
         }
-    }
-
-    private static byte[] id(Entry entry) {
-        return entry.metainfo().info().id().bytes();
     }
 
     private interface Parameters {
@@ -361,9 +388,11 @@ public final class Library implements AutoCloseable {
         }
     }
 
-    private StorageException unknown(InfoHash id) {
+    private StorageException unknown(InfoHash id, Path content) {
         return new StorageException(
-                Reason.FAILED, file, "the library " + file + " knows no share " + id);
+                Reason.FAILED,
+                file,
+                "the library %s knows no share %s at %s".formatted(file, id, content));
     }
 
     private static StorageException failure(Path file, SQLException e) {

@@ -53,7 +53,40 @@ final class LibrarySchema {
             ) STRICT, WITHOUT ROWID;
             """;
 
-    private static final List<String> MIGRATIONS = List.of(FIRST, STAMPS_OF_ALL_FILES);
+    /** One share may stand in several places. */
+    private static final String PLACES =
+            """
+            CREATE TABLE place (
+                number    INTEGER PRIMARY KEY,
+                id        BLOB NOT NULL,      -- info-hash, 20 bytes
+                metainfo  BLOB NOT NULL,      -- the .torrent file
+                folder    TEXT NOT NULL,      -- absolute
+                name      TEXT NOT NULL,      -- of the file or folder in it
+                pieces    INTEGER NOT NULL,   -- how many there are
+                have      BLOB NOT NULL,      -- complete pieces: a bitfield of BEP 3
+                added_at  INTEGER NOT NULL,   -- milliseconds since 1970
+                UNIQUE (id, folder, name)
+            ) STRICT;
+            INSERT INTO place (id, metainfo, folder, name, pieces, have, added_at)
+                SELECT id, metainfo, folder, name, pieces, have, added_at FROM share;
+            CREATE TABLE place_stamp (        -- of files when their pieces were noted
+                place     INTEGER NOT NULL REFERENCES place (number) ON DELETE CASCADE,
+                file      INTEGER NOT NULL,   -- index in the share
+                size      INTEGER NOT NULL,   -- bytes
+                modified  INTEGER NOT NULL,   -- nanoseconds since 1970
+                changed   INTEGER NOT NULL,   -- nanoseconds since 1970, by the system's own clock
+                inode     INTEGER NOT NULL,
+                PRIMARY KEY (place, file)
+            ) STRICT, WITHOUT ROWID;
+            INSERT INTO place_stamp
+                SELECT number, file, size, modified, changed, inode
+                FROM stamp JOIN place ON id = share;
+            DROP TABLE stamp;
+            DROP TABLE share;
+            CREATE INDEX place_by_content ON place (folder, name);
+            """;
+
+    static final List<String> MIGRATIONS = List.of(FIRST, STAMPS_OF_ALL_FILES, PLACES);
 
     private LibrarySchema() {}
 

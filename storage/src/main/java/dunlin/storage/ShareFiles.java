@@ -151,29 +151,54 @@ public final class ShareFiles implements AutoCloseable {
 
     /**
      * Looks whether every file can be fetched to its place, so that a person hears of what stands
-     * in the way before anything is fetched. Removes what an earlier run left half made.
+     * in the way before anything is fetched. Removes what an earlier run left half made. From then
+     * on no unfinished file is written into that was not there now and that others made meanwhile.
+     *
+     * @return an unfinished file that is there, if any
      */
-    public void check() throws StorageException {
+    public Optional<Path> check() throws StorageException {
         places.sweep();
+        PartFiles parts = places.parts();
         walking(walk -> {
             for (StoredFile file : layout.files()) {
                 if (!file.padding()) {
-                    check(walk, file);
+                    check(walk, file, parts);
                 }
             }
         });
+        parts.checked();
+        return parts.first().map(file -> places.locate(file.partPath()));
     }
 
-    private void check(FolderWalk walk, StoredFile file) throws StorageException {
+    private void check(FolderWalk walk, StoredFile file, PartFiles parts) throws StorageException {
         Optional<Standing> there = places.standing(walk, file);
-        if (there.isEmpty() || !there.get().whole()) {
-            return;
-        }
-        if (there.get().length() == file.length()) {
+        if (there.isEmpty()) {
+            parts.isAbsent(file);
+        } else if (!there.get().whole()) {
+            parts.isThere(file);
+        } else if (there.get().length() == file.length()) {
             whole.set(file.index());
         } else {
             setAside(walk, file); // only a repair gets here
         }
+    }
+
+    /**
+     * How much has to be written to make the share whole, copies that a repair makes included; in
+     * bytes. To be asked after {@link #check}.
+     *
+     * @param good the pieces that are right
+     */
+    public long bytesToWrite(Bitfield good) {
+        long bytes = 0;
+        for (StoredFile file : layout.files()) {
+            if (!file.padding() && !whole.get(file.index())) {
+                bytes += pieces.wrongBytes(file, good);
+            } else if (!file.padding() && mode == OpenMode.REPAIR && pieces.isWrong(file, good)) {
+                bytes += file.length();
+            }
+        }
+        return bytes;
     }
 
     /**

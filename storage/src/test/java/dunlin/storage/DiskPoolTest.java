@@ -113,7 +113,8 @@ class DiskPoolTest {
         Library.Entry entry = library.find(share.info.id()).orElseThrow();
         assertThat(entry.have().isAll()).isTrue();
         try (ShareFiles files = share.open(folder, OpenMode.SERVE)) {
-            Map<Integer, FileStamp> noted = library.stamps(share.info.id());
+            Map<Integer, FileStamp> noted =
+                    library.stamps(share.info.id(), folder.resolve(share.info.name()));
             assertThat(files.watch().isUntouched(noted)).as("stamped").isTrue();
         }
     }

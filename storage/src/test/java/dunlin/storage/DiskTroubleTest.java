@@ -197,6 +197,27 @@ class DiskTroubleTest {
     }
 
     @Test
+    void ofTwoThatBeginAtOneMomentOneGivesWayBeforeItHasWrittenAnything() throws Exception {
+        SampleShare share = SampleShare.folder("s", "a:16384", "b:16384", "c:16384");
+        try (ShareFiles one = share.open(folder, OpenMode.FETCH);
+                ShareFiles two = share.open(folder, OpenMode.FETCH)) {
+            assertThat(one.check()).isEmpty();
+            assertThat(two.check()).isEmpty();
+            one.write(2 * 16_384, share.piece(2));
+            fails(Reason.BUSY, "s/a.part is being", () -> two.write(16_384, share.piece(1)));
+            assertThat(folder.resolve("s/b.part")).doesNotExist();
+            for (int piece = 0; piece < 2; piece++) {
+                one.write(piece * 16_384L, share.piece(piece));
+            }
+            one.force();
+            one.finish(Bitfield.all(3));
+        }
+        for (int file = 0; file < 3; file++) {
+            assertThat(share.path(folder, file)).hasBinaryContent(share.bytes(file));
+        }
+    }
+
+    @Test
     void tellsAFolderInAFilesPlaceAndAFileInAFoldersPlace() throws Exception {
         SampleShare share = SampleShare.folder("s", "a:20000", "d/b:20000");
         Files.createDirectories(folder.resolve("s/a"));

@@ -7,6 +7,8 @@ import static org.assertj.core.api.InstanceOfAssertFactories.type;
 
 import dunlin.protocol.Bitfield;
 import dunlin.protocol.InfoHash;
+import dunlin.protocol.metainfo.Metainfo;
+import dunlin.protocol.metainfo.Tiers;
 import dunlin.storage.Library.Entry;
 import dunlin.storage.StorageException.Reason;
 import dunlin.storage.folder.FileStamp;
@@ -15,6 +17,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -77,9 +80,9 @@ class LibraryTest {
             assertThat(library.all()).extracting(Entry::name).containsExactly("two", "one");
 
             library.put(
-                    new Entry(later.metainfo(), temp, "moved", Bitfield.all(2), Instant.EPOCH),
+                    new Entry(later.metainfo(), folder, "one", Bitfield.all(2), Instant.EPOCH),
                     Map.of());
-            assertThat(library.find(one.info.id()).orElseThrow().name()).isEqualTo("moved");
+            assertThat(library.find(one.info.id()).orElseThrow().have().isAll()).isTrue();
             assertThat(library.all()).hasSize(2);
 
             library.remove(one.info.id());
@@ -101,15 +104,28 @@ class LibraryTest {
             first.put(share.entry(folder, Bitfield.none(2)), Map.of());
             second.put(share.entry(temp, Bitfield.none(2)), Map.of());
 
-            assertThatThrownBy(
-                            () -> first.addPieces(id, folder.resolve("one"), List.of(0), Map.of()))
+            assertThat(first.addPieces(id, folder.resolve("one"), List.of(0), Map.of()).count())
+                    .isOne();
+            assertThat(second.addPieces(id, temp.resolve("one"), List.of(1), Map.of()).count())
+                    .isOne();
+            assertThat(second.places(id)).hasSize(2);
+            assertThat(second.find(id).orElseThrow().have().get(0)).isFalse();
+        }
+    }
+
+    @Test
+    void aPlaceIsClaimedByOneAtATime() throws Exception {
+        InfoHash id = SampleShare.file("one", 20_000).info.id();
+        try (Library library = Library.open(file)) {
+            Library.Claim claim = library.claim(id, folder.resolve("one"));
+            library.claim(id, temp.resolve("one")).close();
+            assertThatThrownBy(() -> library.claim(id, folder.resolve("one")))
                     .isInstanceOfSatisfying(
                             StorageException.class,
                             e -> assertThat(e.reason()).isEqualTo(Reason.BUSY))
-                    .hasMessageContaining(temp.resolve("one").toString());
-            assertThat(second.addPieces(id, temp.resolve("one"), List.of(1), Map.of()).count())
-                    .isOne();
-            assertThat(second.find(id).orElseThrow().have().get(0)).isFalse();
+                    .hasMessageContaining("another dunlin with this home is fetching");
+            claim.close();
+            library.claim(id, folder.resolve("one")).close();
         }
     }
 
@@ -136,38 +152,41 @@ class LibraryTest {
         FileStamp second = new FileStamp(20_000, Long.MAX_VALUE, Long.MIN_VALUE, -1);
         try (Library library = Library.open(file)) {
             library.put(share.entry(folder, Bitfield.none(share.pieces())), Map.of(0, first));
-            assertThat(library.stamps(id)).isEqualTo(Map.of(0, first));
+            assertThat(library.stamps(id, folder.resolve("s"))).isEqualTo(Map.of(0, first));
             library.addPieces(id, folder.resolve("s"), List.of(0), Map.of(0, second, 1, first));
-            assertThat(library.stamps(id)).isEqualTo(Map.of(0, second, 1, first));
+            assertThat(library.stamps(id, folder.resolve("s")))
+                    .isEqualTo(Map.of(0, second, 1, first));
             assertThatThrownBy(() ->
                             library.addPieces(id, temp.resolve("s"), List.of(1), Map.of(0, first)))
                     .isInstanceOf(StorageException.class);
         }
         try (Library library = Library.open(file)) {
-            assertThat(library.stamps(id)).isEqualTo(Map.of(0, second, 1, first));
+            assertThat(library.stamps(id, folder.resolve("s")))
+                    .isEqualTo(Map.of(0, second, 1, first));
             library.put(share.entry(folder, Bitfield.none(share.pieces())), Map.of());
-            assertThat(library.stamps(id)).isEmpty();
+            assertThat(library.stamps(id, folder.resolve("s"))).isEmpty();
         }
     }
 
     @Test
     void whatAnEarlierVersionNotedHasNoStampsAndSoIsHashedAgain() throws Exception {
         SampleShare share = SampleShare.file("f", 20_000);
-        Library.open(file).close();
-        try (Connection other = DriverManager.getConnection("jdbc:sqlite:" + file);
-                Library library = Library.open(file)) {
-            library.put(share.entry(folder, Bitfield.all(2)), Map.of());
-            LibrarySchema.execute(other, "DROP TABLE stamp");
-            LibrarySchema.execute(
-                    other,
-                    "CREATE TABLE stamp (share BLOB, file INTEGER, size INTEGER, modified INTEGER,"
-                            + " inode INTEGER)");
+        Files.createDirectories(file.getParent());
+        try (Connection other = DriverManager.getConnection("jdbc:sqlite:" + file)) {
+            LibrarySchema.execute(other, LibrarySchema.MIGRATIONS.getFirst());
+            String sql = "INSERT INTO share VALUES (?, ?, ?, 'f', 2, x'c0', 0)";
+            try (PreparedStatement put = other.prepareStatement(sql)) {
+                put.setBytes(1, share.info.id().bytes());
+                put.setBytes(2, Metainfo.of(share.info, Tiers.NONE).encode());
+                put.setString(3, folder.toString());
+                put.executeUpdate();
+            }
             LibrarySchema.execute(other, "INSERT INTO stamp SELECT id, 0, 20000, 1, 1 FROM share");
             LibrarySchema.execute(other, "PRAGMA user_version = 1");
         }
         try (Library library = Library.open(file)) {
             assertThat(library.find(share.info.id()).orElseThrow().have().isAll()).isTrue();
-            assertThat(library.stamps(share.info.id())).isEmpty();
+            assertThat(library.stamps(share.info.id(), folder.resolve("f"))).isEmpty();
         }
     }
 

@@ -109,7 +109,12 @@ class TouchedFilesAttackTest {
     /** What the next run takes for complete. */
     private Bitfield foundAgain(ShareFiles files) throws Exception {
         return Verifier.verifyAgain(
-                share.info, files, noted(), library.stamps(share.info.id()), 1, _ -> {});
+                share.info,
+                files,
+                noted(),
+                library.stamps(share.info.id(), folder.resolve(share.info.name())),
+                1,
+                _ -> {});
     }
 
     private Bitfield foundAgain() throws Exception {
@@ -161,7 +166,13 @@ class TouchedFilesAttackTest {
         assertThat(found.count()).isBetween(20, 29);
         assertTrue(found);
         try (ShareFiles files = share.open(folder, OpenMode.SERVE)) {
-            assertThat(files.watch().isUntouched(library.stamps(share.info.id()))).isFalse();
+            assertThat(
+                            files.watch()
+                                    .isUntouched(
+                                            library.stamps(
+                                                    share.info.id(),
+                                                    folder.resolve(share.info.name()))))
+                    .isFalse();
         }
     }
 
@@ -170,7 +181,12 @@ class TouchedFilesAttackTest {
         fetch(0, 25);
         Files.setLastModifiedTime(part("c"), FileTime.fromMillis(1));
         try (ShareFiles files = share.open(folder, OpenMode.FETCH)) {
-            Belief belief = files.watch().believe(noted(), library.stamps(share.info.id()));
+            Belief belief =
+                    files.watch()
+                            .believe(
+                                    noted(),
+                                    library.stamps(
+                                            share.info.id(), folder.resolve(share.info.name())));
             assertThat(belief.trusted().count()).isEqualTo(20);
             assertThat(belief.doubtful().count()).isEqualTo(5);
         }
@@ -249,7 +265,13 @@ class TouchedFilesAttackTest {
     void whatIsTouchedAndStillRightIsServedAfterItWasHashedAgain() throws Exception {
         fetch(0, 30);
         try (ShareFiles files = share.open(folder, OpenMode.SERVE)) {
-            assertThat(files.watch().isUntouched(library.stamps(share.info.id()))).isTrue();
+            assertThat(
+                            files.watch()
+                                    .isUntouched(
+                                            library.stamps(
+                                                    share.info.id(),
+                                                    folder.resolve(share.info.name()))))
+                    .isTrue();
             ServedFiles served = new ServedFiles(files, share.info, now::get);
             assertThat(served(served, 1)).isEqualTo(right(1));
             Path file = share.path(folder, 0);
@@ -269,7 +291,13 @@ class TouchedFilesAttackTest {
     void whatNobodyAsksForIsLookedAtToo() throws Exception {
         fetch(0, 30);
         try (ShareFiles files = share.open(folder, OpenMode.SERVE)) {
-            assertThat(files.watch().isUntouched(library.stamps(share.info.id()))).isTrue();
+            assertThat(
+                            files.watch()
+                                    .isUntouched(
+                                            library.stamps(
+                                                    share.info.id(),
+                                                    folder.resolve(share.info.name()))))
+                    .isTrue();
             ServedFiles served = new ServedFiles(files, share.info, now::get);
             assertThat(found(served)).isEmpty();
             Attack.CHANGED_IN_PLACE.on(share.path(folder, 0));
@@ -309,7 +337,12 @@ class TouchedFilesAttackTest {
             assertThat(slices).isNotEmpty();
         }
         try (ShareFiles files = share.open(folder, OpenMode.FETCH)) {
-            Belief belief = files.watch().believe(noted(), library.stamps(share.info.id()));
+            Belief belief =
+                    files.watch()
+                            .believe(
+                                    noted(),
+                                    library.stamps(
+                                            share.info.id(), folder.resolve(share.info.name())));
             assertThat(belief.doubtful().count()).isZero();
         }
     }

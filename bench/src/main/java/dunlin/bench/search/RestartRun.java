@@ -7,7 +7,7 @@ import dunlin.bench.search.MadeUpShares.Made;
 import dunlin.discovery.catalogue.CatalogueClient;
 import dunlin.protocol.InfoHash;
 import dunlin.protocol.ProtocolException;
-import dunlin.protocol.catalogue.Listing;
+import dunlin.protocol.catalogue.LiveListing;
 import dunlin.protocol.identity.PeerKeyPair;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -142,7 +142,7 @@ final class RestartRun {
         CatalogueClient client = new CatalogueClient(url);
         int missing = 0;
         for (InfoHash id : registered) {
-            List<Listing> found = client.lookUp(id.toString());
+            List<LiveListing> found = client.lookUp(id.toString());
             missing += found.isEmpty() ? 1 : 0;
         }
         return "%d of %d registrations missing".formatted(missing, registered.size());

@@ -13,11 +13,13 @@ import dunlin.node.api.ShareState;
 import dunlin.node.api.ShareStatus;
 import dunlin.node.api.Wanted;
 import dunlin.protocol.InfoHash;
+import dunlin.protocol.metainfo.SafeName;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -45,7 +47,7 @@ import picocli.CommandLine.Spec;
         footerHeading = "%nExamples:%n",
         footer = {
             "  dunlin get photos --tracker http://localhost:6969",
-            "  dunlin get photos.torrent -o ~/Downloads --seed=30m"
+            "  dunlin get photos.torrent -o ~/Downloads --as summer --seed=30m"
         })
 public final class GetCommand implements Callable<Integer> {
     private final Session session;
@@ -62,6 +64,12 @@ public final class GetCommand implements Callable<Integer> {
     private Path output = Path.of("");
 
     @Option(
+            names = "--as",
+            paramLabel = "NAME",
+            description = "Put it there under this name instead of its own.")
+    private @Nullable String as;
+
+    @Option(
             names = "--into-existing",
             description =
                     "Also write into a folder of that name that holds something else already.")
@@ -74,6 +82,12 @@ public final class GetCommand implements Callable<Integer> {
                 "The damaged files are kept beside them, with .damaged after their names."
             })
     private boolean repair;
+
+    @Option(
+            names = "--force",
+            description =
+                    "Go on with unfinished files that another program made, and without enough room.")
+    private boolean force;
 
     @Option(
             names = "--seed",
@@ -108,6 +122,7 @@ public final class GetCommand implements Callable<Integer> {
         FetchReport report =
                 new FetchReport(session.console(), HostPort::format, System.nanoTime());
         Optional<SeedTime> seedTime = SeedTime.parse(seed);
+        requireOneName();
         try (Peer peer = session.node()) {
             Events events = new Events();
             peer.follow(events);
@@ -124,12 +139,30 @@ public final class GetCommand implements Callable<Integer> {
         }
     }
 
+    private void requireOneName() throws Failure {
+        if (as == null) {
+            return;
+        }
+        if (names.size() > 1) {
+            throw new Failure(
+                    ExitCode.USAGE,
+                    "--as names one result: fetch the others with commands of their own");
+        }
+        if (!SafeName.of(as).equals(as)) {
+            throw new Failure(
+                    ExitCode.USAGE,
+                    "--as '"
+                            + as
+                            + "' is no name of a file: write one without a folder, or use -o DIR");
+        }
+    }
+
     /** What is to be fetched; named twice, it is fetched once. */
     private Collection<Wanted> wanted(Peer peer) throws NodeRefusal, InterruptedException {
         Map<InfoHash, Wanted> wanted = new LinkedHashMap<>();
         for (String name : names) {
             session.turnTo(Subject.named(name));
-            Wanted one = peer.find(name);
+            Wanted one = peer.find(name, Optional.ofNullable(from));
             wanted.putIfAbsent(one.id(), one);
         }
         return wanted.values();
@@ -144,7 +177,8 @@ public final class GetCommand implements Callable<Integer> {
                         ? Optional.empty()
                         : Optional.of(
                                 peer.addressOf(from, wanted.stream().map(Wanted::id).toList()));
-        FetchOrder order = new FetchOrder(output, onlyFrom, timeout, intoExisting, repair);
+        FetchOrder order =
+                new FetchOrder(output, Optional.ofNullable(as), onlyFrom, timeout, allowed());
         Set<Integer> running = new LinkedHashSet<>();
         for (Wanted one : wanted) {
             running.add(peer.fetch(one, order).number());
@@ -202,5 +236,19 @@ public final class GetCommand implements Callable<Integer> {
         }
         report.done(fetch);
         return ExitCode.DONE;
+    }
+
+    private Set<FetchOrder.Allowed> allowed() {
+        Set<FetchOrder.Allowed> allowed = EnumSet.noneOf(FetchOrder.Allowed.class);
+        if (intoExisting) {
+            allowed.add(FetchOrder.Allowed.INTO_EXISTING);
+        }
+        if (repair) {
+            allowed.add(FetchOrder.Allowed.REPAIR);
+        }
+        if (force) {
+            allowed.add(FetchOrder.Allowed.FORCE);
+        }
+        return allowed;
     }
 }

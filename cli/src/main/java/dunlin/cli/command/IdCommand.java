@@ -72,9 +72,11 @@ public final class IdCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
+        Console console =
+                session.console(); // before the key is read, of which there may be something to say
         Path state = session.folders().state();
         PeerKey key = IdentityFile.open(state).publicKey();
-        String name = session.options().peerName();
+        String name = session.options().peerName(session.folders());
         Token token = whose == null ? null : token(whose);
         Id id =
                 new Id(
@@ -84,7 +86,6 @@ public final class IdCommand implements Callable<Integer> {
                         state.toString(),
                         "key " + key + " " + name,
                         token);
-        Console console = session.console();
         console.json(id);
         if (token != null) {
             say(token);

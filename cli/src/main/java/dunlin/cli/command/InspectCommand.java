@@ -8,6 +8,9 @@ import dunlin.cli.terminal.DisplayWidth;
 import dunlin.cli.terminal.Table;
 import dunlin.cli.terminal.Units;
 import dunlin.node.api.NodeRefusal;
+import dunlin.node.api.NodeRefusal.Why;
+import dunlin.node.api.Peer;
+import dunlin.node.api.Wanted;
 import dunlin.node.find.TorrentFile;
 import dunlin.protocol.ProtocolException;
 import dunlin.protocol.SafeText;
@@ -23,17 +26,16 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
-/** {@code dunlin inspect}: what a torrent or a magnet link says, with no network. */
+/** {@code dunlin inspect}: what a torrent or a magnet link says; no network for what is here. */
 @Command(
         name = "inspect",
-        description = "Explain a .torrent file or a magnet link. Needs no network.",
+        description = "Explain a .torrent file, also at an http(s) address, or a magnet link.",
         footerHeading = "%nExample:%n",
         footer = "  dunlin inspect photos.torrent")
 public final class InspectCommand implements Callable<Integer> {
@@ -68,7 +70,27 @@ public final class InspectCommand implements Callable<Integer> {
             @Nullable String comment,
             @Nullable String createdBy,
             @Nullable Instant createdAt,
-            String magnet) {}
+            String magnet) {
+        /** This, with what is not in it of what it was made of. */
+        Inspected leftOut(List<LeftOut> others) {
+            return new Inspected(
+                    name,
+                    infoHash,
+                    infoHashV2,
+                    size,
+                    pieceLength,
+                    pieces,
+                    isPrivate,
+                    files,
+                    others,
+                    trackers,
+                    webSeeds,
+                    comment,
+                    createdBy,
+                    createdAt,
+                    magnet);
+        }
+    }
 
     /**
      * One file of a share, by its path below the share's name.
@@ -83,17 +105,23 @@ public final class InspectCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         session.turnTo(Subject.named(subject));
-        Inspected inspected =
-                subject.toLowerCase(Locale.ROOT).startsWith("magnet:")
-                        ? of(Magnet.parse(subject))
-                        : of(readTorrent());
+        Inspected inspected = Magnet.isOne(subject) ? of(Magnet.parse(subject)) : of(readTorrent());
         session.console().json(inspected);
         print(inspected, session.console());
         return ExitCode.DONE.number();
     }
 
-    private Metainfo readTorrent() throws IOException, ProtocolException, NodeRefusal {
-        return TorrentFile.read(Path.of(subject));
+    private Metainfo readTorrent()
+            throws IOException, ProtocolException, NodeRefusal, InterruptedException {
+        if (!subject.contains("://")) {
+            return TorrentFile.read(Path.of(subject));
+        }
+        try (Peer peer = session.node()) {
+            return switch (peer.find(subject)) {
+                case Wanted.Described it -> it.metainfo();
+                case Wanted.Linked _ -> throw new NodeRefusal(new Why.NotFetched(subject));
+            };
+        }
     }
 
     static Inspected of(Metainfo metainfo) {

@@ -15,9 +15,11 @@ import dunlin.node.api.NodeRefusal;
 import dunlin.node.api.NodeRefusal.Why;
 import dunlin.node.api.Peer;
 import dunlin.protocol.catalogue.Listing;
+import dunlin.protocol.catalogue.LiveListing;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
@@ -27,6 +29,9 @@ import org.jspecify.annotations.Nullable;
 /** One run of the program: its surroundings, the options that all commands share, its console. */
 public final class Session {
     private static final int CANDIDATES_SHOWN = 20;
+
+    /** Digits of an id: enough to name it by. */
+    private static final int ID_SHOWN = 16;
 
     private final PrintStream out;
     private final PrintStream err;
@@ -123,7 +128,7 @@ public final class Session {
 
     /** Tells a program of a failure, if one is asking. */
     void answer(Throwable problem, Subject of) {
-        console().json(Failed.of(failure(problem), of));
+        console().json(Failed.of(failure(problem), of, candidates(problem)));
     }
 
     /**
@@ -136,10 +141,7 @@ public final class Session {
         if (interrupts.isSilent()) {
             return failure.code();
         }
-        if (problem instanceof NodeRefusal refusal
-                && refusal.why() instanceof Why.Ambiguous(String _, List<Listing> candidates)) {
-            show(candidates);
-        }
+        show(candidates(problem));
         console().warn(failure.line());
         if (options.verbose && failure.code() != ExitCode.INTERRUPTED) {
             console().trace(problem);
@@ -147,31 +149,51 @@ public final class Session {
         return failure.code();
     }
 
+    /** The shares that may be meant, where it is a name that failed. */
+    private static List<LiveListing> candidates(Throwable problem) {
+        return switch (problem) {
+            case NodeRefusal refusal when refusal.why() instanceof Why.Ambiguous it ->
+                    it.candidates();
+            case NodeRefusal refusal when refusal.why() instanceof Why.NotListed it -> it.near();
+            default -> List.of();
+        };
+    }
+
     /** The end of a command, or of one of its jobs, that failed; the names are a contract. */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     record Failed(
-            String event, @Nullable String id, @Nullable String name, String error, int code) {
-        static Failed of(Failure failure, Subject subject) {
+            String event,
+            @Nullable String id,
+            @Nullable String name,
+            String error,
+            int code,
+            @JsonInclude(JsonInclude.Include.NON_EMPTY) List<ListedShare> candidates) {
+        static Failed of(Failure failure, Subject subject, List<LiveListing> candidates) {
             return new Failed(
                     "failed",
                     subject.id().orElse(null),
                     subject.name().orElse(null),
                     failure.line(),
-                    failure.code().number());
+                    failure.code().number(),
+                    candidates.stream().map(ListedShare::of).toList());
         }
     }
 
     /** Those between which a person has to choose. */
-    private void show(List<Listing> candidates) {
-        Table table = new Table(List.of());
-        for (Listing listing :
+    private void show(List<LiveListing> candidates) {
+        Table table = new Table(List.of("", "", ">", "", "", ">"));
+        Instant now = Instant.now();
+        for (LiveListing live :
                 candidates.subList(0, Math.min(CANDIDATES_SHOWN, candidates.size()))) {
+            Listing listing = live.listing();
             table.row(
-                    "  " + listing.id(),
+                    "  " + listing.id().toString().substring(0, ID_SHOWN),
                     listing.name(),
                     Units.size(listing.size()),
-                    listing.sharedBy());
+                    Units.ago(listing.sharedAt(), now),
+                    "by " + listing.sharedBy(),
+                    Units.count(live.seeders(), "seeder"));
         }
-        table.lines(console().columns()).forEach(console()::note);
+        table.lines(console().columns()).stream().skip(1).forEach(console()::note);
     }
 }

@@ -5,11 +5,17 @@ import dunlin.node.api.NodeRefusal;
 import dunlin.node.api.NodeRefusal.Lack;
 import dunlin.node.api.NodeRefusal.Why;
 import dunlin.protocol.SafeText;
+import dunlin.protocol.catalogue.LiveListing;
+import dunlin.storage.StorageException.Reason;
+import java.util.List;
+import java.util.stream.Collectors;
 
 /**
  * What a person is told when a peer does not do what it was asked: the words, and the exit code.
  */
 final class RefusalWords {
+    private static final int NAMES_SHOWN = 3;
+
     private RefusalWords() {}
 
     static Failure of(NodeRefusal refusal) {
@@ -35,7 +41,10 @@ final class RefusalWords {
                     ExitCode.UNREACHABLE;
             case Why.IndexSaysNo no -> no.isItsFault() ? ExitCode.UNREACHABLE : ExitCode.REFUSED;
             case Why.NotFetched _, Why.Malformed _ -> ExitCode.REFUSED;
-            case Why.Disk _, Why.NotAllowed _, Why.FileSystem _ -> ExitCode.DISK;
+            // Not the disk's fault: there is nothing to share, or nothing that may be.
+            case Why.Disk(var reason, var _, var _) when reason == Reason.UNSHARABLE ->
+                    ExitCode.FAILED;
+            case Why.Disk _, Why.NoRoom _, Why.NotAllowed _, Why.FileSystem _ -> ExitCode.DISK;
             case Why.Ambiguous _,
                     Why.CannotSearch _,
                     Why.WebStatus _,
@@ -44,6 +53,7 @@ final class RefusalWords {
                     Why.OpenAlready _,
                     Why.NotNow _,
                     Why.FolderOfOthers _,
+                    Why.UnfinishedOfOthers _,
                     Why.CannotListen _,
                     Why.Closing _,
                     Why.Failed _,
@@ -59,9 +69,13 @@ final class RefusalWords {
             case Why.NobodyToAsk(String x) ->
                     "'%s' is no torrent here, and no index is named to ask: give --tracker URL"
                             .formatted(safe(x));
-            case Why.NotListed(String x) ->
-                    "the index has nothing named '%s': dunlin list shows what it has"
-                            .formatted(safe(x));
+            case Why.NotListed(String x, var near) ->
+                    "the index has nothing named '%s': %s"
+                            .formatted(
+                                    safe(x),
+                                    near.isEmpty()
+                                            ? "dunlin list shows what it has"
+                                            : "did you mean %s?".formatted(names(near)));
             case Why.Ambiguous(String x, var candidates) ->
                     "'%s' may be any of %d shares: name one by its id"
                             .formatted(safe(x), candidates.size());
@@ -114,6 +128,16 @@ final class RefusalWords {
                             .formatted(
                                     safe(there.toString()),
                                     safe(there.relativize(other).toString()));
+            case Why.UnfinishedOfOthers(var part) ->
+                    "%s is there and of no fetch that this home knows: move it away, use another folder with -o, or add --force to go on with it"
+                            .formatted(safe(part.toString()));
+            case Why.NoRoom(String share, var folder, long needed, long free) ->
+                    "%s needs %s and %s has only %s free: make room, use another folder with -o, or add --force"
+                            .formatted(
+                                    safe(share),
+                                    Units.size(needed),
+                                    safe(folder.toString()),
+                                    Units.size(free));
             case Why.CannotListen(String reason) ->
                     reason + "; choose another with --port or --bind";
             case Why.NotAllowed(String file) ->
@@ -124,6 +148,15 @@ final class RefusalWords {
             case Why.Fault(String problem) ->
                     "a fault of dunlin itself: " + problem + "; -v shows where";
         };
+    }
+
+    /** The nearest few. */
+    private static String names(List<LiveListing> near) {
+        return near.stream()
+                .map(it -> safe(it.listing().name()))
+                .distinct()
+                .limit(NAMES_SHOWN)
+                .collect(Collectors.joining("' or '", "'", "'"));
     }
 
     private static String indexSaysNo(Why.IndexSaysNo no) {
@@ -148,10 +181,13 @@ final class RefusalWords {
                     (peers == 1 ? "the only peer" : "all " + peers + " peers")
                             + " that gave anything sent data that is not the share's:"
                             + " the copy has changed, it seems";
-            case Lack.NothingSent(int peers, var silence) ->
+            case Lack.NothingSent(int peers, int complete, var silence) ->
                     Units.count(peers, "peer")
                             + " connected, but nothing came for "
-                            + Units.duration(silence);
+                            + Units.duration(silence)
+                            + (complete == 0
+                                    ? ", and nobody there has all of it: a copy may have changed"
+                                    : "");
         };
     }
 

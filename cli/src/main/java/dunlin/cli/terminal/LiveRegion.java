@@ -23,6 +23,8 @@ final class LiveRegion {
     private final PrintStream out;
     private final Terminal terminal;
 
+    private List<String> wanted = List.of();
+
     /** What is drawn, by the columns that each line took. */
     private List<Integer> drawn = List.of();
 
@@ -36,6 +38,7 @@ final class LiveRegion {
      * no room are left out, and so is the end of a line.
      */
     void draw(List<String> lines) {
+        wanted = lines;
         int columns = terminal.columns(Terminal.STDERR);
         List<String> shown = lines.subList(0, Math.min(lines.size(), mostRows()));
         StringBuilder frame = new StringBuilder(HIDE_CURSOR).append(NO_WRAP).append(up());
@@ -45,6 +48,19 @@ final class LiveRegion {
         out.print(frame.append(TO_END_OF_SCREEN).append(WRAP));
         out.flush();
         drawn = shown.stream().map(line -> Math.min(columns, width(line))).toList();
+    }
+
+    /** Writes something above what is drawn. */
+    void above(Runnable line) {
+        if (drawn.isEmpty()) {
+            line.run();
+            return;
+        }
+        out.print(up() + TO_END_OF_SCREEN);
+        out.flush();
+        drawn = List.of();
+        line.run();
+        draw(wanted);
     }
 
     /** Takes away what is drawn, and gives the cursor back. */

@@ -37,7 +37,7 @@ class ErrorReportTest {
         return List.of(
                 refusal(2, new Why.NoIndexNamed()),
                 refusal(3, new Why.NobodyToAsk("x")),
-                refusal(3, new Why.NotListed("x")),
+                refusal(3, new Why.NotListed("x", List.of())),
                 refusal(1, new Why.Ambiguous("x", List.of())),
                 refusal(4, new Why.IndexUnreachable(INDEX, "nobody answers")),
                 refusal(4, new Why.IndexSaysNo(INDEX, 503, Optional.empty(), "busy")),
@@ -57,6 +57,9 @@ class ErrorReportTest {
                 refusal(1, new Why.OnlyV2("x")),
                 refusal(1, new Why.OpenAlready("x", 1)),
                 refusal(1, new Why.FolderOfOthers(PLACE, PLACE.resolve("mine"))),
+                refusal(1, new Why.UnfinishedOfOthers(PLACE.resolve("x.part"))),
+                refusal(1, new Why.NotWhole(PLACE, 1, 2)),
+                refusal(6, new Why.NoRoom("x", PLACE, 2, 1)),
                 refusal(3, new Why.NoSuchShare(1)),
                 refusal(1, new Why.NotNow(1, "Serving")),
                 refusal(5, new Why.Malformed("bad bencode")),
@@ -107,6 +110,7 @@ class ErrorReportTest {
                 "VANISHED        | check the path",
                 "CHANGING        | share it when it rests",
                 "OBSTRUCTED      | move away what stands there",
+                "ANOTHER         | add --repair",
                 "UNSHARABLE      | a folder with a file in it",
                 "UNNAMEABLE      | set LC_ALL=C.UTF-8",
                 "BUSY            | try again",
@@ -126,7 +130,8 @@ class ErrorReportTest {
     void whatTheDiskRefusesComesWithAdvice(StorageException.Reason reason) {
         Failure failure = ErrorReport.of(new StorageException(reason, PLACE, "cannot write there"));
 
-        assertThat(failure.code()).isEqualTo(ExitCode.DISK);
+        boolean isTheDisks = reason != StorageException.Reason.UNSHARABLE;
+        assertThat(failure.code()).isEqualTo(isTheDisks ? ExitCode.DISK : ExitCode.FAILED);
         assertThat(failure.line()).startsWith("cannot write there; ").hasSizeGreaterThan(25);
     }
 
@@ -151,7 +156,9 @@ class ErrorReportTest {
                                 + " the copy has changed, it seems;"
                                 + " the sharer must share it again, or name another peer with --peer");
         assertThat(lacking(new Lack.NobodyAnswers(2))).contains("none of 2 known peers answers");
-        assertThat(lacking(new Lack.NothingSent(1, Duration.ofMinutes(5))))
+        assertThat(lacking(new Lack.NothingSent(2, 0, Duration.ofMinutes(5))))
+                .contains("nobody there has all of it: a copy may have changed");
+        assertThat(lacking(new Lack.NothingSent(1, 1, Duration.ofMinutes(5))))
                 .contains("1 peer connected, but nothing came for 5 min 00 s");
     }
 
@@ -168,7 +175,7 @@ class ErrorReportTest {
 
     @Test
     void whatAStrangerNamedCannotReachTheTerminal() {
-        Stream.of(new Why.NotListed("\u001b[2J"), new Why.NobodyToAsk("\u001b[2J"))
+        Stream.of(new Why.NotListed("\u001b[2J", List.of()), new Why.NobodyToAsk("\u001b[2J"))
                 .forEach(why ->
                         assertThat(ErrorReport.of(new NodeRefusal(why)).line())
                                 .doesNotContain("\u001b"));

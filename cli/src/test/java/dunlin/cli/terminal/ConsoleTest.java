@@ -68,6 +68,9 @@ class ConsoleTest {
         console.live(List.of("10 %", "peer a", "peer b"));
         console.live(List.of("20 %", "peer a"));
         console.note("a tracker fails");
+        screen.write(err());
+        assertThat(screen.lines()).containsExactly("a tracker fails", "20 %", "peer a");
+        err.reset();
         console.live(List.of("30 %"));
         screen.write(err());
         assertThat(screen.lines()).containsExactly("a tracker fails", "30 %");

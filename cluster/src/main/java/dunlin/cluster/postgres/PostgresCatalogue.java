@@ -93,16 +93,15 @@ public final class PostgresCatalogue implements Catalogue {
 
     @Override
     public List<Entry> search(SearchQuery query, int offset, int limit) throws TrackerRejection {
-        return database.read(
-                session ->
-                        Entries.of(
-                                session,
-                                Forgiving.page(
-                                        query,
-                                        offset,
-                                        limit,
-                                        (asked, from, most) ->
-                                                new Search(session, asked).page(from, most))));
+        return database.read(session ->
+                Entries.of(
+                        session,
+                        Forgiving.page(
+                                query,
+                                offset,
+                                limit,
+                                (asked, from, most) ->
+                                        new Search(session, asked).page(from, most))));
     }
 
     @Override

@@ -225,10 +225,8 @@ public final class CatalogueClient {
      * @throws IOException if the index cannot be reached, has a fault, or has no catalogue
      * @throws ProtocolException if it answers nonsense
      */
-    public List<Listing> lookUp(String nameOrId) throws IOException, ProtocolException {
-        return CatalogueJson.listings(get(SHARES + "?q=" + encoded(nameOrId))).stream()
-                .map(LiveListing::listing)
-                .toList();
+    public List<LiveListing> lookUp(String nameOrId) throws IOException, ProtocolException {
+        return CatalogueJson.listings(get(SHARES + "?q=" + encoded(nameOrId)));
     }
 
     /**

@@ -56,6 +56,13 @@ public sealed interface NodeEvent {
     record PeerLeft(int share, InetSocketAddress peer, String client, int pieces, long sent)
             implements OfShare {}
 
+    /**
+     * A share was taken for what a person named otherwise, or for one of several of that name.
+     *
+     * @param of how many there were of it
+     */
+    record Taken(String x, Listing listing, int of) implements NodeEvent {}
+
     /** An index was left out of an answer that others gave. */
     record IndexLeftOut(URI index, NodeRefusal why) implements NodeEvent {}
 

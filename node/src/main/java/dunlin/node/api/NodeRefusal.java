@@ -2,7 +2,7 @@ package dunlin.node.api;
 
 import dunlin.protocol.ErrorText;
 import dunlin.protocol.ProtocolException;
-import dunlin.protocol.catalogue.Listing;
+import dunlin.protocol.catalogue.LiveListing;
 import dunlin.storage.StorageException;
 import java.io.IOException;
 import java.net.BindException;
@@ -30,11 +30,11 @@ public final class NodeRefusal extends Exception {
         /** {@code x} is no torrent and no link, and there is no index that might know it. */
         record NobodyToAsk(String x) implements Why {}
 
-        /** No index lists {@code x}. */
-        record NotListed(String x) implements Why {}
+        /** No index lists {@code x}; those of near names may be meant, the nearest first. */
+        record NotListed(String x, List<LiveListing> near) implements Why {}
 
         /** {@code x} may be any of these: a guess is never made. */
-        record Ambiguous(String x, List<Listing> candidates) implements Why {}
+        record Ambiguous(String x, List<LiveListing> candidates) implements Why {}
 
         /** An index does not answer. */
         record IndexUnreachable(URI index, String reason) implements Why {}
@@ -117,6 +117,17 @@ public final class NodeRefusal extends Exception {
          */
         record FolderOfOthers(Path folder, Path other) implements Why {}
 
+        /** An unfinished file of the share is there, and no earlier fetch of ours is known. */
+        record UnfinishedOfOthers(Path part) implements Why {}
+
+        /**
+         * More is to be fetched than there is room for.
+         *
+         * @param needed bytes
+         * @param free bytes
+         */
+        record NoRoom(String share, Path folder, long needed, long free) implements Why {}
+
         /** The port cannot be had. */
         record CannotListen(String reason) implements Why {}
 
@@ -150,8 +161,12 @@ public final class NodeRefusal extends Exception {
         /** So many peers sent data that is not the share's, and nobody else is there. */
         record FalseData(int peers) implements Lack {}
 
-        /** Peers are connected, and nothing came for so long. */
-        record NothingSent(int peers, Duration silence) implements Lack {}
+        /**
+         * Peers are connected, and nothing came for so long.
+         *
+         * @param complete how many of them have everything
+         */
+        record NothingSent(int peers, int complete, Duration silence) implements Lack {}
     }
 
     private final Why why;

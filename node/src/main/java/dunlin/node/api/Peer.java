@@ -52,10 +52,18 @@ public interface Peer extends AutoCloseable {
     List<Listing> register(Metainfo torrent, Note note) throws NodeRefusal;
 
     /**
-     * What {@code x} means: a magnet link, a {@code .torrent} (its file or http address), or a name
-     * or an id in the catalogues. Blocks for as long as it takes to ask.
+     * What {@code x} means: a magnet link, a {@code .torrent} (its file or http address), the
+     * address of a share's page, or a name or an id in the catalogues. Blocks for as long as it
+     * takes to ask.
+     *
+     * @param sharer who shared it, if the person says so: picks one of several of a name
      */
-    Wanted find(String x) throws NodeRefusal, InterruptedException;
+    Wanted find(String x, Optional<String> sharer) throws NodeRefusal, InterruptedException;
+
+    /** What {@code x} means, whoever shared it. */
+    default Wanted find(String x) throws NodeRefusal, InterruptedException {
+        return find(x, Optional.empty());
+    }
 
     /**
      * Fetches a share, and serves it from the first piece on. What is there of it is verified and

@@ -24,6 +24,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The file with the key that a peer is known by: made when it is first asked for, then never
@@ -36,10 +38,12 @@ import java.util.regex.Pattern;
  * </pre>
  *
  * <p>The public key follows from the seed; it stands there so that damage is seen, and not taken
- * for somebody else's key. As ssh does, a file that others may read is refused: what they may have
- * read is no proof any more, and a person should know.
+ * for somebody else's key. A file that others may read is made private, and a person is told, for
+ * somebody may have read it; if that is not possible it is refused.
  */
 public final class IdentityFile {
+    private static final Logger LOG = LoggerFactory.getLogger(IdentityFile.class);
+
     private static final String NAME = "identity.key";
     private static final Pattern FORM =
             Pattern.compile("dunlin identity 1\nkey ([0-9a-f]{64})\nseed ([0-9a-f]{64})\n");
@@ -58,8 +62,8 @@ public final class IdentityFile {
      * The key in this folder, made with it if there is none. Several processes may ask at once: all
      * get the same.
      *
-     * @throws StorageException if it is damaged, or others may read it, or it cannot be made or
-     *     read
+     * @throws StorageException if it is damaged, or others may read it and that cannot be changed,
+     *     or it cannot be made or read
      */
     public static PeerKeyPair open(Path state) throws StorageException {
         Path file = state.resolve(NAME);
@@ -84,8 +88,8 @@ public final class IdentityFile {
     /**
      * The key in this folder; none is made.
      *
-     * @throws IOException if it is damaged, or others may read it, or it cannot be read; one line
-     *     for a person
+     * @throws IOException if it is damaged, or others may read it and that cannot be changed, or it
+     *     cannot be read; one line for a person
      */
     public static Optional<PeerKeyPair> ifThere(Path state) throws IOException {
         try {
@@ -112,7 +116,7 @@ public final class IdentityFile {
         } catch (NoSuchFileException e) {
             return Optional.empty();
         }
-        refuseIfOthersMayRead(file);
+        makePrivate(file);
         Matcher form = FORM.matcher(text);
         if (form.matches()) {
             PeerKeyPair keys = PeerKeyPair.ofSeed(HexFormat.of().parseHex(form.group(2)));
@@ -124,18 +128,27 @@ public final class IdentityFile {
                 Reason.KEY_DAMAGED, file, "this peer's key %s is damaged".formatted(file));
     }
 
-    private static void refuseIfOthersMayRead(Path file) throws IOException, StorageException {
+    private static void makePrivate(Path file) throws IOException, StorageException {
         if (!file.getFileSystem().supportedFileAttributeViews().contains("posix")) {
             return;
         }
-        Set<PosixFilePermission> permissions = EnumSet.copyOf(OF_OTHERS);
-        permissions.retainAll(Files.getPosixFilePermissions(file));
-        if (!permissions.isEmpty()) {
+        Set<PosixFilePermission> permissions = Files.getPosixFilePermissions(file);
+        if (!permissions.removeAll(OF_OTHERS)) {
+            return;
+        }
+        try {
+            Files.setPosixFilePermissions(file, permissions);
+        } catch (IOException e) {
             throw new StorageException(
                     Reason.KEY_EXPOSED,
                     file,
-                    "others may read or write this peer's key %s".formatted(file));
+                    "others may read or write this peer's key %s".formatted(file),
+                    e);
         }
+        LOG.warn(
+                "others could read or write this peer's key {}, and cannot any more; if somebody may"
+                        + " have done so, move it away to go on with a new one",
+                file);
     }
 
     /** Puts a new key there whole, or leaves what another process has put there meanwhile. */

@@ -13,9 +13,11 @@ import dunlin.protocol.metainfo.Magnet;
 import dunlin.protocol.metainfo.Metainfo;
 import dunlin.protocol.metainfo.Tiers;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Predicate;
@@ -44,13 +46,25 @@ public final class Finder {
         this.tracked = tracked;
     }
 
-    /** What X is; it is never a guess between several. Blocks. */
-    public Wanted find(String x) throws NodeRefusal, ProtocolException, IOException {
-        if (x.toLowerCase(Locale.ROOT).startsWith("magnet:")) {
+    /**
+     * What X is; it is never a guess between several. Blocks.
+     *
+     * @param sharer who shared it, if the person says so
+     */
+    public Wanted find(String x, Optional<String> sharer)
+            throws NodeRefusal, ProtocolException, IOException {
+        if (Magnet.isOne(x)) {
             return linked(Magnet.parse(x));
         }
+        Optional<SharePage> page = SharePage.parse(x);
+        if (page.isPresent()) {
+            return onPage(page.get(), x);
+        }
         if (TorrentUrl.isOne(x)) {
-            return described(TorrentFile.parse(x, new TorrentUrl().fetch(x)));
+            return switch (new TorrentUrl().fetch(x)) {
+                case TorrentUrl.Torrent(byte[] bytes) -> described(TorrentFile.parse(x, bytes));
+                case TorrentUrl.Link(String magnet) -> linked(Magnet.parse(magnet));
+            };
         }
         Optional<Path> file = torrentFile(x);
         if (file.isPresent()) {
@@ -59,17 +73,35 @@ public final class Finder {
         if (x.contains("://")) {
             throw new NodeRefusal(new Why.NotFetched(x));
         }
+        if (isPath(x)) {
+            throw new NodeRefusal(new Why.NoSuchPath(Path.of(x)));
+        }
         if (indexes.isEmpty() && knowsWhomToAsk && isInfoHash(x)) {
             return idAlone(x);
         }
         try {
-            return described(fromIndex(x));
+            return described(fromIndex(x, sharer));
         } catch (NodeRefusal e) {
             if (e.why() instanceof Why.NotListed && isInfoHash(x) && tracked.test(x)) {
                 return idAlone(x);
             }
+            boolean isUnknown =
+                    e.why() instanceof Why.NotListed(String _, var near) && near.isEmpty()
+                            || e.why() instanceof Why.NobodyToAsk;
+            if (isUnknown && isTorrentName(x)) {
+                throw new NodeRefusal(new Why.NoSuchPath(Path.of(x)), e);
+            }
             throw e;
         }
+    }
+
+    private Wanted onPage(SharePage page, String x) throws NodeRefusal, ProtocolException {
+        byte[] torrent =
+                indexes.torrentAt(page.index(), page.id())
+                        .orElseThrow(() -> new NodeRefusal(new Why.NothingAt(URI.create(x))));
+        Metainfo metainfo = TorrentFile.parse(x, torrent);
+        Tiers at = Tiers.each(List.of(page.announce().toString()));
+        return new Wanted.Described(metainfo, metainfo.announcedAt(named.then(at)));
     }
 
     private Wanted idAlone(String id) throws ProtocolException {
@@ -95,19 +127,28 @@ public final class Finder {
     private static Optional<Path> torrentFile(String x) {
         try {
             Path path = Path.of(x);
-            boolean looksSo =
-                    x.toLowerCase(Locale.ROOT).endsWith(".torrent") || path.getNameCount() > 1;
+            boolean looksSo = isTorrentName(x) || path.getNameCount() > 1;
             return looksSo && Files.isRegularFile(path) ? Optional.of(path) : Optional.empty();
         } catch (InvalidPathException _) {
             return Optional.empty();
         }
     }
 
-    private Metainfo fromIndex(String x) throws NodeRefusal, ProtocolException {
+    private static boolean isTorrentName(String x) {
+        return x.toLowerCase(Locale.ROOT).endsWith(".torrent");
+    }
+
+    /** Whether it can only be a path: no share's name has a slash. */
+    private static boolean isPath(String x) {
+        return x.contains("/") || x.equals(".") || x.equals("..");
+    }
+
+    private Metainfo fromIndex(String x, Optional<String> sharer)
+            throws NodeRefusal, ProtocolException {
         if (indexes.isEmpty()) {
             throw new NodeRefusal(new Why.NobodyToAsk(x));
         }
-        Listing listing = indexes.theOne(x);
+        Listing listing = indexes.theOne(x, sharer);
         byte[] torrent =
                 indexes.torrent(listing.id())
                         .orElseThrow(() -> new NodeRefusal(new Why.NoTorrentAtIndex(x)));

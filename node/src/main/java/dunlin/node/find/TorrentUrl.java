@@ -4,6 +4,7 @@ import dunlin.net.HttpCaller;
 import dunlin.net.HttpReply;
 import dunlin.node.api.NodeRefusal;
 import dunlin.node.api.NodeRefusal.Why;
+import dunlin.protocol.Authority;
 import dunlin.protocol.ErrorText;
 import dunlin.protocol.ProtocolException;
 import java.io.IOException;
@@ -17,6 +18,16 @@ import java.util.Optional;
  * and redirects, and keeps it from being led into this network, is {@link HttpCaller}.
  */
 final class TorrentUrl {
+    /** What a server gives for a torrent. */
+    sealed interface Found {}
+
+    /** The file. */
+    @SuppressWarnings("ArrayRecordComponent") // never compared
+    record Torrent(byte[] bytes) implements Found {}
+
+    /** A magnet link, to which it redirects; not read yet. */
+    record Link(String magnet) implements Found {}
+
     private static final Duration TIMEOUT = Duration.ofSeconds(30);
 
     private final HttpCaller http;
@@ -31,12 +42,12 @@ final class TorrentUrl {
     }
 
     static boolean isOne(String text) {
-        String lower = text.toLowerCase(Locale.ROOT);
+        String lower = text.strip().toLowerCase(Locale.ROOT);
         return lower.startsWith("http://") || lower.startsWith("https://");
     }
 
-    /** The bytes that stand there. Blocks. */
-    byte[] fetch(String text) throws NodeRefusal, ProtocolException {
+    /** What stands there. Blocks. */
+    Found fetch(String text) throws NodeRefusal, ProtocolException {
         URI url = checked(text);
         HttpReply reply;
         try {
@@ -46,8 +57,12 @@ final class TorrentUrl {
         } catch (IOException e) {
             throw new NodeRefusal(new Why.WebUnreachable(url, ErrorText.of(e)), e);
         }
+        Optional<String> link = reply.redirectedToMagnet();
+        if (link.isPresent()) {
+            return new Link(link.get());
+        }
         return switch (reply.status()) {
-            case 200 -> reply.body();
+            case 200, 203 -> new Torrent(reply.body());
             case 404, 410 -> throw new NodeRefusal(new Why.NothingAt(url));
             default -> throw new NodeRefusal(new Why.WebStatus(url, reply.status()));
         };
@@ -55,8 +70,8 @@ final class TorrentUrl {
 
     private static URI checked(String text) throws ProtocolException {
         try {
-            URI uri = URI.create(text);
-            if (uri.getHost() != null) {
+            URI uri = URI.create(text.strip());
+            if (Authority.of(uri).isPresent()) {
                 return uri;
             }
         } catch (IllegalArgumentException _) {

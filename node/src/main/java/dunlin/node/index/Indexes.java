@@ -13,7 +13,9 @@ import dunlin.protocol.catalogue.Hit;
 import dunlin.protocol.catalogue.ListedPeer;
 import dunlin.protocol.catalogue.Listing;
 import dunlin.protocol.catalogue.LiveListing;
+import dunlin.protocol.catalogue.NearListing;
 import dunlin.protocol.catalogue.Note;
+import dunlin.protocol.identity.PeerKey;
 import dunlin.protocol.identity.PeerKeyPair;
 import dunlin.protocol.metainfo.Metainfo;
 import dunlin.storage.StorageException;
@@ -61,30 +63,69 @@ public final class Indexes {
     }
 
     /**
-     * The one share that a name, an id or the beginning of one means; never a guess between
-     * several.
+     * The one share that a name, an id or the beginning of one means, also if case, separators or
+     * an extension are not as the name has them; never a guess between several.
+     *
+     * @param sharer who shared it, if the person says so
      */
-    public Listing theOne(String nameOrId) throws NodeRefusal {
-        return theOne(nameOrId, lookUp(nameOrId));
-    }
-
-    private List<Listing> lookUp(String nameOrId) throws NodeRefusal {
-        return distinct(askAll((_, index) -> index.lookUp(nameOrId)), Listing::id);
-    }
-
-    private static Listing theOne(String nameOrId, List<Listing> found) throws NodeRefusal {
-        if (found.isEmpty()) {
-            throw new NodeRefusal(new Why.NotListed(nameOrId));
+    public Listing theOne(String nameOrId, Optional<String> sharer) throws NodeRefusal {
+        List<LiveListing> found = lookUp(nameOrId);
+        boolean isExact = !found.isEmpty();
+        if (!isExact) {
+            found = alike(nameOrId);
         }
-        if (found.size() > 1) {
+        Optional<LiveListing> one = Choice.among(found, sharer);
+        if (one.isEmpty()) {
             throw new NodeRefusal(new Why.Ambiguous(nameOrId, found));
         }
-        return found.getFirst();
+        if (!isExact || found.size() > 1) {
+            events.accept(new NodeEvent.Taken(nameOrId, one.get().listing(), found.size()));
+        }
+        return one.get().listing();
+    }
+
+    private List<LiveListing> lookUp(String nameOrId) throws NodeRefusal {
+        return distinct(askAll((_, index) -> index.lookUp(nameOrId)), it -> it.listing().id());
+    }
+
+    /** Those that have this name but for how it is written. */
+    private List<LiveListing> alike(String name) throws NodeRefusal {
+        List<NearListing> near = near(name);
+        List<LiveListing> alike =
+                near.stream().filter(it -> it.edits() == 0).map(NearListing::live).toList();
+        if (alike.isEmpty()) {
+            throw notListed(name, near);
+        }
+        return alike;
+    }
+
+    private List<NearListing> near(String name) throws NodeRefusal {
+        return distinct(
+                askAll((_, index) -> index.near(name).orElse(List.of())),
+                it -> it.live().listing().id());
+    }
+
+    private static NodeRefusal notListed(String name, List<NearListing> near) {
+        return new NodeRefusal(
+                new Why.NotListed(name, near.stream().map(NearListing::live).toList()));
     }
 
     /** The {@code .torrent} of a listed share, from the first index that has it. */
     public Optional<byte[]> torrent(InfoHash id) throws NodeRefusal {
         return askAll((_, index) -> index.torrent(id).stream().toList()).stream().findFirst();
+    }
+
+    /**
+     * The {@code .torrent} of a share at one index. One that was not named, but stands in a link,
+     * is not told who asks.
+     */
+    public Optional<byte[]> torrentAt(URI index, InfoHash id) throws NodeRefusal {
+        try {
+            CatalogueClient client = clients.get(index);
+            return (client == null ? new CatalogueClient(index) : client).torrent(id);
+        } catch (ProtocolException | IOException e) {
+            throw refusal(index, e);
+        }
     }
 
     /**
@@ -122,23 +163,34 @@ public final class Indexes {
             throws NodeRefusal {
         List<Listing> meant = new ArrayList<>();
         for (String nameOrId : namesOrIds) {
-            List<Listing> found = lookUp(nameOrId);
-            List<Listing> owned =
-                    found.stream().filter(it -> it.isOwnedBy(keys.publicKey())).toList();
-            meant.add(theOne(nameOrId, owned.size() == 1 ? owned : found));
+            meant.add(toWithdraw(nameOrId, keys.publicKey()));
         }
         List<Withdrawal> done = new ArrayList<>();
         for (Listing share : meant) {
             done.addAll(
                     askAll((url, index) -> {
                         List<Withdrawal> there = new ArrayList<>();
-                        for (Listing listed : index.lookUp(share.id().toString())) {
-                            there.add(withdraw(url, index, listed, keys));
+                        for (LiveListing listed : index.lookUp(share.id().toString())) {
+                            there.add(withdraw(url, index, listed.listing(), keys));
                         }
                         return there;
                     }));
         }
         return done;
+    }
+
+    /** Named exactly, since what is withdrawn is gone. */
+    private Listing toWithdraw(String nameOrId, PeerKey key) throws NodeRefusal {
+        List<LiveListing> found = lookUp(nameOrId);
+        List<LiveListing> owned = found.stream().filter(it -> it.listing().isOwnedBy(key)).toList();
+        List<LiveListing> meant = owned.size() == 1 ? owned : found;
+        if (meant.isEmpty()) {
+            throw notListed(nameOrId, near(nameOrId));
+        }
+        if (meant.size() > 1) {
+            throw new NodeRefusal(new Why.Ambiguous(nameOrId, meant));
+        }
+        return meant.getFirst().listing();
     }
 
     /** Registers a share with every catalogue, and tells how each lists it. */

@@ -1,6 +1,7 @@
 package dunlin.node.share;
 
 import dunlin.node.api.FetchOrder;
+import dunlin.node.api.FetchOrder.Allowed;
 import dunlin.node.api.NodeRefusal;
 import dunlin.node.api.NodeRefusal.Why;
 import dunlin.node.engine.Engine;
@@ -10,6 +11,7 @@ import dunlin.protocol.metainfo.Info;
 import dunlin.protocol.metainfo.Metainfo;
 import dunlin.storage.Library;
 import dunlin.storage.OpenMode;
+import dunlin.storage.Room;
 import dunlin.storage.SetAside;
 import dunlin.storage.ShareFiles;
 import dunlin.storage.StorageException;
@@ -29,8 +31,12 @@ import java.util.function.LongConsumer;
  *
  * @param entry what the library remembers of it
  * @param servesOnly whether nothing of it is fetched
+ * @param claim on the place that it is fetched into
  */
-record Content(Library.Entry entry, ShareFiles files, boolean servesOnly) implements AutoCloseable {
+record Content(Library.Entry entry, ShareFiles files, boolean servesOnly, Library.Claim claim)
+        implements AutoCloseable {
+    private static final Library.Claim NONE = () -> {};
+
     /**
      * Content to serve, of which nothing is to be fetched.
      *
@@ -61,7 +67,7 @@ record Content(Library.Entry entry, ShareFiles files, boolean servesOnly) implem
         }
         ShareFiles files = ShareFiles.open(folder, entry.name(), metainfo.info(), OpenMode.SERVE);
         files.watch().expect(stamps);
-        return new Content(entry, files, true);
+        return new Content(entry, files, true, NONE);
     }
 
     /**
@@ -79,10 +85,11 @@ record Content(Library.Entry entry, ShareFiles files, boolean servesOnly) implem
         Content opened = toServe(metainfo, content, none, Map.of(), library);
         Library.Entry there = opened.entry();
         Bitfield claimed =
-                library.find(info.id())
+                library.places(info.id()).stream()
                         .filter(it -> it.folder().equals(there.folder()))
                         .filter(it -> it.name().equals(there.name()))
                         .map(Library.Entry::have)
+                        .findFirst()
                         .orElse(none);
         try {
             Bitfield have =
@@ -90,7 +97,7 @@ record Content(Library.Entry entry, ShareFiles files, boolean servesOnly) implem
                             info,
                             opened.files(),
                             claimed,
-                            library.stamps(info.id()),
+                            library.stamps(info.id(), opened.files().path()),
                             Engine.DISK_THREADS,
                             checked);
             if (!have.isAll()) {
@@ -99,7 +106,7 @@ record Content(Library.Entry entry, ShareFiles files, boolean servesOnly) implem
             Library.Entry entry =
                     new Library.Entry(metainfo, there.folder(), there.name(), have, Instant.now());
             library.put(entry, opened.files().watch().stamps());
-            return new Content(entry, opened.files(), true);
+            return new Content(entry, opened.files(), true, NONE);
         } catch (NodeRefusal | StorageException | InterruptedException e) {
             opened.close();
             throw e;
@@ -132,22 +139,26 @@ record Content(Library.Entry entry, ShareFiles files, boolean servesOnly) implem
         Path absolute = order.folder().toAbsolutePath().normalize();
         String safe = StoredName.of(info.wireName());
         Optional<Library.Entry> remembered =
-                library.find(info.id())
-                        .filter(entry -> entry.folder().equals(absolute))
-                        .filter(entry -> entry.name().equals(safe) || entry.have().isAll());
-        String name = remembered.map(Library.Entry::name).orElse(safe);
+                remembered(library.places(info.id()), absolute, order.as(), safe);
+        String name = remembered.map(Library.Entry::name).orElse(order.as().orElse(safe));
+        boolean repairs = order.allows(Allowed.REPAIR);
         ShareFiles files =
-                order.repair()
+                repairs
                         ? ShareFiles.repair(absolute, name, info, asides)
                         : ShareFiles.open(absolute, name, info, OpenMode.FETCH);
+        Library.Claim claim = NONE;
         try {
-            files.check();
-            if (remembered.isEmpty() && !order.intoExisting() && !order.repair()) {
+            claim = library.claim(info.id(), files.path());
+            Optional<Path> unfinished = files.check();
+            if (remembered.isEmpty() && unfinished.isPresent() && !order.allows(Allowed.FORCE)) {
+                throw new NodeRefusal(new Why.UnfinishedOfOthers(unfinished.get()));
+            }
+            if (remembered.isEmpty() && !order.allows(Allowed.INTO_EXISTING) && !repairs) {
                 requireOwn(files);
             }
             Bitfield claimed =
                     remembered
-                            .filter(_ -> !order.repair()) // a disk may rot with no new stamp
+                            .filter(_ -> !repairs) // a disk may rot with no new stamp
                             .map(Library.Entry::have)
                             .orElseGet(() -> Bitfield.none(info.geometry().pieces()));
             Bitfield have =
@@ -155,18 +166,45 @@ record Content(Library.Entry entry, ShareFiles files, boolean servesOnly) implem
                             info,
                             files,
                             claimed,
-                            library.stamps(info.id()),
+                            library.stamps(info.id(), files.path()),
                             Engine.DISK_THREADS,
                             checked);
+            if (!order.allows(Allowed.FORCE)) {
+                requireRoom(info, files, have);
+            }
             files.settle(have);
             Library.Entry entry = new Library.Entry(metainfo, absolute, name, have, Instant.now());
             files.finish(have); // some may get their names, and so other stamps, only now
             library.put(entry, files.watch().stamps());
-            return new Content(entry, files, false);
+            return new Content(entry, files, false, claim);
         } catch (NodeRefusal | StorageException | InterruptedException e) {
             files.close();
+            claim.close();
             throw e;
         }
+    }
+
+    private static void requireRoom(Info info, ShareFiles files, Bitfield have) throws NodeRefusal {
+        long needed = files.bytesToWrite(have);
+        Optional<Room> room = Room.at(files.path());
+        if (room.isPresent() && needed > room.get().free()) {
+            throw new NodeRefusal(
+                    new Why.NoRoom(info.name(), room.get().folder(), needed, room.get().free()));
+        }
+    }
+
+    /** Where it stands in the folder already: under the name that is wanted, else under any. */
+    private static Optional<Library.Entry> remembered(
+            List<Library.Entry> places, Path folder, Optional<String> as, String otherwise) {
+        List<Library.Entry> here =
+                places.stream()
+                        .filter(entry -> entry.folder().equals(folder))
+                        .filter(entry -> as.isEmpty() || entry.name().equals(as.get()))
+                        .toList();
+        return here.stream()
+                .filter(entry -> entry.name().equals(otherwise))
+                .findFirst()
+                .or(() -> here.stream().findFirst());
     }
 
     private static void requireOwn(ShareFiles files) throws NodeRefusal, StorageException {
@@ -190,7 +228,8 @@ record Content(Library.Entry entry, ShareFiles files, boolean servesOnly) implem
         }
         Library.Entry entry = found.get();
         Info info = entry.metainfo().info();
-        Map<Integer, FileStamp> noted = library.stamps(info.id());
+        Map<Integer, FileStamp> noted =
+                library.stamps(info.id(), entry.folder().resolve(entry.name()));
         try (ShareFiles files =
                 ShareFiles.open(entry.folder(), entry.name(), info, OpenMode.SERVE)) {
             return files.watch().isUntouched(noted)
@@ -220,5 +259,6 @@ record Content(Library.Entry entry, ShareFiles files, boolean servesOnly) implem
     @Override
     public void close() {
         files.close();
+        claim.close();
     }
 }

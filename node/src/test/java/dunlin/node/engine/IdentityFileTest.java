@@ -105,16 +105,23 @@ class IdentityFileTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"rw-r--r--", "rw----r--", "rw-rw----", "rw--w----"})
-    void refusesAKeyThatOthersMayRead(String permissions) throws Exception {
+    void makesAKeyPrivateThatOthersMayRead(String permissions) throws Exception {
         PeerKey made = IdentityFile.open(state).publicKey();
         Files.setPosixFilePermissions(file, PosixFilePermissions.fromString(permissions));
 
-        assertThatThrownBy(() -> IdentityFile.open(state))
-                .isInstanceOfSatisfying(
-                        StorageException.class,
-                        e -> assertThat(e.reason()).isEqualTo(Reason.KEY_EXPOSED));
+        assertThat(IdentityFile.open(state).publicKey()).isEqualTo(made);
+
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+                .isEqualTo("rw-------");
+    }
+
+    @Test
+    void leavesAKeyAloneThatOnlyItsOwnerMayRead() throws Exception {
+        PeerKey made = IdentityFile.open(state).publicKey();
         Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("r--------"));
         assertThat(IdentityFile.open(state).publicKey()).isEqualTo(made);
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+                .isEqualTo("r--------");
     }
 
     @Test

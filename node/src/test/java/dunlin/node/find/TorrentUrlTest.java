@@ -14,11 +14,14 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
+import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class TorrentUrlTest {
+    private static final String MAGNET = "magnet:?xt=urn:btih:" + "ab".repeat(20);
+
     private HttpServer server;
     private String base;
 
@@ -27,7 +30,15 @@ class TorrentUrlTest {
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         base = "http://127.0.0.1:" + server.getAddress().getPort();
         Map<String, String> redirects =
-                Map.of("/moved", "/t", "/loop", "/loop", "/file", "file:///etc/passwd");
+                Map.of(
+                        "/moved",
+                        "/t",
+                        "/loop",
+                        "/loop",
+                        "/file",
+                        "file:///etc/passwd",
+                        "/link",
+                        MAGNET);
         server.createContext(
                 "/",
                 exchange -> {
@@ -38,6 +49,12 @@ class TorrentUrlTest {
                     } else if (path.equals("/t")) {
                         exchange.sendResponseHeaders(200, 3);
                         exchange.getResponseBody().write(new byte[] {1, 2, 3});
+                    } else if (path.equals("/packed")) {
+                        exchange.getResponseHeaders().add("Content-Encoding", "gzip");
+                        exchange.sendResponseHeaders(200, 0);
+                        try (OutputStream out = new GZIPOutputStream(exchange.getResponseBody())) {
+                            out.write(new byte[] {1, 2, 3});
+                        }
                     } else if (path.equals("/dripping")) {
                         exchange.sendResponseHeaders(200, 1_000_000);
                         drip(exchange.getResponseBody());
@@ -62,8 +79,22 @@ class TorrentUrlTest {
 
     @Test
     void fetchesAndFollowsRedirects() throws Exception {
-        assertThat(new TorrentUrl().fetch(base + "/t")).containsExactly(1, 2, 3);
-        assertThat(new TorrentUrl().fetch(base + "/moved")).containsExactly(1, 2, 3);
+        assertThat(torrent("/t")).containsExactly(1, 2, 3);
+        assertThat(torrent("/moved")).containsExactly(1, 2, 3);
+    }
+
+    private byte[] torrent(String path) throws Exception {
+        return ((TorrentUrl.Torrent) new TorrentUrl().fetch(base + path)).bytes();
+    }
+
+    @Test
+    void unpacksWhatIsPackedOnTheWay() throws Exception {
+        assertThat(torrent("/packed")).containsExactly(1, 2, 3);
+    }
+
+    @Test
+    void takesAMagnetLinkInPlaceOfATorrent() throws Exception {
+        assertThat(new TorrentUrl().fetch(base + "/link")).isEqualTo(new TorrentUrl.Link(MAGNET));
     }
 
     @Test

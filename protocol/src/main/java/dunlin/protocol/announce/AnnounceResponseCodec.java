@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import java.util.stream.Stream;
 
 /**
  * Announce answers in bencode.
@@ -35,6 +36,9 @@ import java.util.OptionalLong;
  *              peers: packed IPv4 addresses, or a list of { ip: text, ? peer id: 20 bytes, port },
  *              ? peers6: packed IPv6 addresses }
  * </pre>
+ *
+ * Nothing of an answer is hashed or signed: whatever has an odd type or length is passed over, and
+ * so is a peer that cannot be read.
  */
 final class AnnounceResponseCodec {
     private static final int MAX_TEXT = 300;
@@ -121,12 +125,12 @@ final class AnnounceResponseCodec {
     }
 
     static AnnounceResponse parse(byte[] answer) throws ProtocolException {
-        BDictionary dictionary = Bencode.dictionary(answer, Bencode.Limits.MESSAGE);
-        Optional<BString> reason = dictionary.string("failure reason");
+        BDictionary dictionary = Bencode.message(answer);
+        Optional<BString> reason = dictionary.maybeString("failure reason");
         if (reason.isPresent()) {
             return new Failure(shown(reason.get()), retryIn(dictionary), asksName(dictionary));
         }
-        if (dictionary.get("peers").isEmpty() && dictionary.get("interval").isEmpty()) {
+        if (Stream.of("peers", "peers6", "interval").allMatch(it -> dictionary.get(it).isEmpty())) {
             throw new ProtocolException("an answer with neither peers nor a failure reason");
         }
         return new Peers(
@@ -135,16 +139,16 @@ final class AnnounceResponseCodec {
                 number(dictionary, "complete"),
                 number(dictionary, "incomplete"),
                 peers(dictionary),
-                dictionary.string("warning message").map(AnnounceResponseCodec::shown),
+                dictionary.maybeString("warning message").map(AnnounceResponseCodec::shown),
                 dictionary
-                        .string("tracker id")
+                        .maybeString("tracker id")
                         .filter(id -> id.length() <= MAX_TRACKER_ID)
                         .map(id -> new String(id.bytes(), ISO_8859_1)),
                 externalIp(dictionary),
                 asksName(dictionary));
     }
 
-    private static boolean asksName(BDictionary dictionary) throws ProtocolException {
+    private static boolean asksName(BDictionary dictionary) {
         return number(dictionary, "asks name").orElse(0) == 1;
     }
 
@@ -167,65 +171,65 @@ final class AnnounceResponseCodec {
     }
 
     /** A count or a time; what does not fit is cut, what is negative counts as not told. */
-    private static OptionalInt number(BDictionary dictionary, String key) throws ProtocolException {
-        OptionalLong value = dictionary.integer(key);
+    private static OptionalInt number(BDictionary dictionary, String key) {
+        OptionalLong value = dictionary.maybeInteger(key);
         return value.isEmpty() || value.getAsLong() < 0
                 ? OptionalInt.empty()
                 : OptionalInt.of((int) Math.min(value.getAsLong(), Integer.MAX_VALUE));
     }
 
-    private static Optional<InetAddress> externalIp(BDictionary dictionary)
-            throws ProtocolException {
-        Optional<BString> ip = dictionary.string("external ip");
-        return ip.isPresent()
-                ? Optional.of(PackedAddresses.address(ip.get().bytes()))
-                : Optional.empty();
+    private static Optional<InetAddress> externalIp(BDictionary dictionary) {
+        return dictionary
+                .maybeString("external ip")
+                .flatMap(ip -> PackedAddresses.address(ip.bytes()));
     }
 
-    private static List<Peer> peers(BDictionary dictionary) throws ProtocolException {
+    private static List<Peer> peers(BDictionary dictionary) {
         List<Peer> peers = new ArrayList<>();
-        Optional<BValue> value = dictionary.get("peers");
-        if (value.isPresent()) {
-            switch (value.get()) {
-                case BString packed -> addPacked(peers, packed, PackedAddresses.IPV4);
-                case BList list -> addListed(peers, list);
-                // opentracker and others write an empty dictionary for nobody.
-                case BDictionary nobody when nobody.entries().isEmpty() -> {}
-                default -> throw new ProtocolException("peers are neither a string nor a list");
-            }
-        }
-        Optional<BString> ipv6 = dictionary.string("peers6");
-        if (ipv6.isPresent()) {
-            addPacked(peers, ipv6.get(), PackedAddresses.IPV6);
-        }
+        addPeers(peers, dictionary.get("peers"), PackedAddresses.IPV4);
+        addPeers(peers, dictionary.get("peers6"), PackedAddresses.IPV6);
         return peers;
     }
 
-    private static void addPacked(List<Peer> peers, BString packed, int addressLength)
-            throws ProtocolException {
+    /** Some write an empty dictionary, a number or no value at all for nobody. */
+    private static void addPeers(List<Peer> peers, Optional<BValue> value, int addressLength) {
+        if (value.isPresent()) {
+            switch (value.get()) {
+                case BString packed -> addPacked(peers, packed, addressLength);
+                case BList list -> addListed(peers, list);
+                default -> {}
+            }
+        }
+    }
+
+    private static void addPacked(List<Peer> peers, BString packed, int addressLength) {
         int room = AnnounceResponse.MAX_PEERS - peers.size();
         PackedAddresses.unpack(packed.bytes(), addressLength, room)
                 .forEach(address -> peers.add(new Peer(address, Optional.empty())));
     }
 
-    private static void addListed(List<Peer> peers, BList list) throws ProtocolException {
-        for (BValue value : list.values()) {
-            if (peers.size() == AnnounceResponse.MAX_PEERS) {
-                return;
-            }
-            if (!(value instanceof BDictionary peer)) {
-                throw new ProtocolException("a list of peers with something else in it");
-            }
-            long port = peer.requireInteger("port");
-            Optional<InetAddress> address = literal(peer.requireString("ip"));
-            if (address.isPresent() && port > 0 && port < 65536) {
-                Optional<PeerId> id =
-                        peer.string("peer id")
-                                .filter(bytes -> bytes.length() == PeerId.LENGTH)
-                                .map(bytes -> PeerId.of(bytes.bytes()));
-                peers.add(new Peer(new InetSocketAddress(address.get(), (int) port), id));
-            }
+    private static void addListed(List<Peer> peers, BList list) {
+        list.values().stream()
+                .flatMap(value -> listed(value).stream())
+                .limit(AnnounceResponse.MAX_PEERS - peers.size())
+                .forEach(peers::add);
+    }
+
+    private static Optional<Peer> listed(BValue value) {
+        if (!(value instanceof BDictionary peer)) {
+            return Optional.empty();
         }
+        long port = peer.maybeInteger("port").orElse(0);
+        Optional<InetAddress> address =
+                peer.maybeString("ip").flatMap(AnnounceResponseCodec::literal);
+        if (address.isEmpty() || port <= 0 || port > 65_535) {
+            return Optional.empty();
+        }
+        Optional<PeerId> id =
+                peer.maybeString("peer id")
+                        .filter(bytes -> bytes.length() == PeerId.LENGTH)
+                        .map(bytes -> PeerId.of(bytes.bytes()));
+        return Optional.of(new Peer(new InetSocketAddress(address.get(), (int) port), id));
     }
 
     /**

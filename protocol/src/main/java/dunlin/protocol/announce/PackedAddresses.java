@@ -1,6 +1,5 @@
 package dunlin.protocol.announce;
 
-import dunlin.protocol.ProtocolException;
 import java.io.ByteArrayOutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -8,6 +7,7 @@ import java.net.UnknownHostException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Addresses of peers packed into a string of bytes.
@@ -41,35 +41,31 @@ public final class PackedAddresses {
     }
 
     /**
-     * The addresses, at most {@code max}, without those of port 0, where nobody listens.
-     *
-     * @throws ProtocolException if there are bytes left over
+     * The addresses, at most {@code max}, without those of port 0, where nobody listens, and
+     * without a part of one at the end.
      */
-    public static List<InetSocketAddress> unpack(byte[] packed, int addressLength, int max)
-            throws ProtocolException {
+    public static List<InetSocketAddress> unpack(byte[] packed, int addressLength, int max) {
         int stride = addressLength + 2;
-        if (packed.length % stride != 0) {
-            throw new ProtocolException(
-                    "packed peers of " + packed.length + " bytes, no multiple of " + stride);
-        }
         List<InetSocketAddress> addresses = new ArrayList<>();
-        for (int at = 0; at < packed.length && addresses.size() < max; at += stride) {
+        for (int at = 0; at + stride <= packed.length && addresses.size() < max; at += stride) {
             int end = at + addressLength;
             int port = ((packed[end] & 0xff) << 8) | (packed[end + 1] & 0xff);
             if (port != 0) {
-                addresses.add(
-                        new InetSocketAddress(address(Arrays.copyOfRange(packed, at, end)), port));
+                address(Arrays.copyOfRange(packed, at, end))
+                        .ifPresent(ip -> addresses.add(new InetSocketAddress(ip, port)));
             }
         }
         return addresses;
     }
 
-    /** The address of 4 or 16 bytes. An IPv4 address mapped into IPv6 comes out as IPv4. */
-    static InetAddress address(byte[] bytes) throws ProtocolException {
+    /**
+     * The address of 4 or 16 bytes, else none. An IPv4 address mapped into IPv6 comes out as IPv4.
+     */
+    static Optional<InetAddress> address(byte[] bytes) {
         try {
-            return InetAddress.getByAddress(bytes);
-        } catch (UnknownHostException e) {
-            throw new ProtocolException("an address of " + bytes.length + " bytes", e);
+            return Optional.of(InetAddress.getByAddress(bytes));
+        } catch (UnknownHostException _) {
+            return Optional.empty();
         }
     }
 }

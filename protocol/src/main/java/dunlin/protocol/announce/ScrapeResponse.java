@@ -62,28 +62,27 @@ public record ScrapeResponse(SortedMap<InfoHash, Counts> swarms) {
     }
 
     /**
-     * Reads a bencoded answer.
+     * Reads a bencoded answer; swarms that cannot be read are passed over.
      *
      * @throws ProtocolException if it is none, or tells a failure; its reason is in the message
      */
     public static ScrapeResponse parse(byte[] answer) throws ProtocolException {
-        BDictionary dictionary = Bencode.dictionary(answer, Bencode.Limits.MESSAGE);
-        Optional<BString> reason = dictionary.string("failure reason");
+        BDictionary dictionary = Bencode.message(answer);
+        Optional<BString> reason = dictionary.maybeString("failure reason");
         if (reason.isPresent()) {
             throw new ProtocolException("the tracker refuses: " + reason.get());
         }
         TreeMap<InfoHash, Counts> swarms = new TreeMap<>();
         for (BDictionary.Entry file : dictionary.requireDictionary("files").entries()) {
-            if (file.key().length() != InfoHash.LENGTH
-                    || !(file.value() instanceof BDictionary counts)) {
-                throw new ProtocolException("a scrape's answer with " + file.key() + " as a file");
+            if (file.key().length() == InfoHash.LENGTH
+                    && file.value() instanceof BDictionary counts) {
+                swarms.putIfAbsent(InfoHash.of(file.key().bytes()), counts(counts));
             }
-            swarms.put(InfoHash.of(file.key().bytes()), counts(counts));
         }
         return new ScrapeResponse(swarms);
     }
 
-    private static Counts counts(BDictionary counts) throws ProtocolException {
+    private static Counts counts(BDictionary counts) {
         int incomplete = (int) count(counts, "incomplete", 0, Integer.MAX_VALUE);
         return new Counts(
                 (int) count(counts, "complete", 0, Integer.MAX_VALUE),
@@ -92,8 +91,7 @@ public record ScrapeResponse(SortedMap<InfoHash, Counts> swarms) {
                 incomplete);
     }
 
-    private static long count(BDictionary counts, String key, long otherwise, long max)
-            throws ProtocolException {
-        return Math.clamp(counts.integer(key).orElse(otherwise), 0, max);
+    private static long count(BDictionary counts, String key, long otherwise, long max) {
+        return Math.clamp(counts.maybeInteger(key).orElse(otherwise), 0, max);
     }
 }

@@ -40,15 +40,17 @@ public final class BDictionary extends BValue {
             int middle = (low + high) >>> 1;
             Entry entry = sorted.get(middle);
             int order = entry.key().compareTo(wanted);
-            if (order == 0) {
-                return Optional.of(entry.value());
-            } else if (order < 0) {
+            if (order < 0) {
                 low = middle + 1;
             } else {
                 high = middle - 1;
             }
         }
-        return Optional.empty();
+        // Of equal keys, which only messages have, the first: the order of the keys is a stable
+        // one.
+        return low < sorted.size() && sorted.get(low).key().compareTo(wanted) == 0
+                ? Optional.of(sorted.get(low).value())
+                : Optional.empty();
     }
 
     /** The byte string of a key. */
@@ -105,6 +107,38 @@ public final class BDictionary extends BValue {
     /** The dictionary of a key that must be there. */
     public BDictionary requireDictionary(String key) throws ProtocolException {
         return require(key, dictionary(key));
+    }
+
+    /** The byte string of a key that only advises: one of another type is passed over. */
+    public Optional<BString> maybeString(String key) {
+        return maybe(key, BString.class);
+    }
+
+    /** The list of a key that only advises: one of another type is passed over. */
+    public Optional<BList> maybeList(String key) {
+        return maybe(key, BList.class);
+    }
+
+    /** The dictionary of a key that only advises: one of another type is passed over. */
+    public Optional<BDictionary> maybeDictionary(String key) {
+        return maybe(key, BDictionary.class);
+    }
+
+    /** The integer of a key that only advises, also if it is written as text; else none. */
+    public OptionalLong maybeInteger(String key) {
+        Optional<BValue> value = get(key);
+        if (value.isEmpty()) {
+            return OptionalLong.empty();
+        }
+        return switch (value.get()) {
+            case BInteger integer -> OptionalLong.of(integer.value());
+            case BString text -> text.number();
+            default -> OptionalLong.empty();
+        };
+    }
+
+    private <T extends BValue> Optional<T> maybe(String key, Class<T> type) {
+        return get(key).filter(type::isInstance).map(type::cast);
     }
 
     private <T extends BValue> Optional<T> typed(String key, Class<T> type, String expected)

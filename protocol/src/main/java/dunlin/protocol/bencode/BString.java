@@ -7,10 +7,13 @@ import dunlin.protocol.SafeText;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.util.Arrays;
+import java.util.OptionalLong;
+import java.util.regex.Pattern;
 
 /** A bencoded byte string, which may or may not be text: {@code 4:spam}. */
 public final class BString extends BValue implements Comparable<BString> {
     private static final int SHOWN = 80;
+    private static final Pattern NUMBER = Pattern.compile("-?[0-9]{1,18}(?:\\.[0-9]*)?");
 
     private final int content;
 
@@ -45,6 +48,14 @@ public final class BString extends BValue implements Comparable<BString> {
     /** The bytes as UTF-8 text, with U+FFFD for what is malformed. */
     public String lenientText() {
         return new String(input, content, length(), UTF_8);
+    }
+
+    /** The whole number that it is in decimal digits, without the fraction that may follow. */
+    OptionalLong number() {
+        String text = length() <= 40 ? lenientText().strip() : "";
+        return NUMBER.matcher(text).matches()
+                ? OptionalLong.of(Long.parseLong(text.split("\\.")[0]))
+                : OptionalLong.empty();
     }
 
     /** Orders by the raw bytes, unsigned: the order of keys in a dictionary. */

@@ -61,7 +61,7 @@ public final class Bencode {
      */
     public static BValue parsePrefix(byte[] input, int from, Limits limits)
             throws ProtocolException {
-        return new BencodeReader(input, from, limits).value();
+        return new BencodeReader(input, from, limits, false).value();
     }
 
     /**
@@ -78,6 +78,18 @@ public final class Bencode {
             return dictionary;
         }
         throw new ProtocolException(value.kind() + " where a dictionary belongs");
+    }
+
+    /**
+     * Reads the dictionary of a message, with which an input begins, with patience: what follows is
+     * left alone, of a key that stands there several times the first counts, and a number that is
+     * written in another way (zeros in front, a fraction, more than 64 bits) is the nearest one.
+     *
+     * @param message not copied: the values point into it
+     * @throws ProtocolException if there is none, or it exceeds {@link Limits#MESSAGE}
+     */
+    public static BDictionary message(byte[] message) throws ProtocolException {
+        return dictionary(new BencodeReader(message, 0, Limits.MESSAGE, true).value());
     }
 
     /**

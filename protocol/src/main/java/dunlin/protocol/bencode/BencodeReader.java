@@ -13,7 +13,7 @@ import java.util.Objects;
  *   integer     i -? digits e        no leading zero, no -0
  *   string      digits : bytes       no leading zero
  *   list        l value* e
- *   dictionary  d (string value)* e  keys sorted by their bytes, each once
+ *   dictionary  d (string value)* e  keys in any order, each once
  * </pre>
  *
  * Recursion is as deep as {@link Bencode.Limits#maxDepth} at most, and nothing is allocated for a
@@ -24,23 +24,29 @@ final class BencodeReader {
     private final int limit;
     private final boolean cut;
     private final Bencode.Limits limits;
+    private final boolean patient;
     private int at;
     private int values;
     private int depth;
 
-    BencodeReader(byte[] input, int from, Bencode.Limits limits) {
+    /**
+     * @param patient whether to read the nearest number, and the first of equal keys, where there
+     *     is no other reason to refuse them than that programs could take them for different things
+     */
+    BencodeReader(byte[] input, int from, Bencode.Limits limits, boolean patient) {
         Objects.checkFromToIndex(from, input.length, input.length);
         this.input = input;
         this.at = from;
         this.cut = input.length - from > limits.maxBytes();
         this.limit = cut ? from + limits.maxBytes() : input.length;
         this.limits = limits;
+        this.patient = patient;
     }
 
     BValue value() throws ProtocolException {
         byte first = peek();
         return switch (first) {
-            case 'i' -> integer();
+            case 'i' -> patient ? nearestInteger() : integer();
             case 'l' -> list();
             case 'd' -> dictionary();
             default -> {
@@ -83,6 +89,28 @@ final class BencodeReader {
         return new BInteger(input, start, at, negative ? value : -value);
     }
 
+    /** A number as far as its digits go, whatever stands behind them. */
+    private BInteger nearestInteger() throws ProtocolException {
+        count();
+        int start = at++;
+        boolean negative = peek() == '-';
+        if (negative) {
+            at++;
+        }
+        long value = 0;
+        boolean digits = true;
+        for (; peek() != 'e'; at++) {
+            int digit = input[at] - '0';
+            digits = digits && digit >= 0 && digit <= 9;
+            if (digits) {
+                boolean fits = value <= (Long.MAX_VALUE - digit) / 10;
+                value = fits ? value * 10 + digit : Long.MAX_VALUE;
+            }
+        }
+        at++;
+        return new BInteger(input, start, at, negative ? -value : value);
+    }
+
     private BString string() throws ProtocolException {
         count();
         int start = at;
@@ -95,7 +123,7 @@ final class BencodeReader {
             }
             at++;
         }
-        if (input[start] == '0' && at > start + 1) {
+        if (!patient && input[start] == '0' && at > start + 1) {
             throw wrong("a string's length with a zero in front");
         }
         at++;
@@ -145,7 +173,7 @@ final class BencodeReader {
         sorted.sort(Comparator.comparing(BDictionary.Entry::key));
         for (int i = 1; i < sorted.size(); i++) {
             BString key = sorted.get(i).key();
-            if (key.equals(sorted.get(i - 1).key())) {
+            if (!patient && key.equals(sorted.get(i - 1).key())) {
                 throw wrong("the key " + key + " twice in a dictionary");
             }
         }

@@ -60,11 +60,16 @@ public record Magnet(
         selected = List.copyOf(selected);
     }
 
+    /** Whether a text is meant as a magnet link, well-formed or not. */
+    public static boolean isOne(String text) {
+        return text.strip().regionMatches(true, 0, "magnet:", 0, "magnet:".length());
+    }
+
     /**
-     * Reads a magnet link. Trackers, web seeds and peers that are malformed are left out; so are
-     * unknown parameters and other kinds of hash.
+     * Reads a magnet link. Whatever is malformed or not known is left out, other kinds of hash too;
+     * not so the info-hashes.
      *
-     * @throws ProtocolException if it is malformed, too long, or names no info-hash
+     * @throws ProtocolException if it is too long, names no info-hash, or one that is malformed
      */
     public static Magnet parse(String uri) throws ProtocolException {
         return new MagnetReader(uri).read();

@@ -18,6 +18,9 @@ import java.util.regex.Pattern;
  * <pre>
  * magnet:?xt=urn:btih:HASH&xt=urn:btmh:1220HASH&dn=NAME&xl=BYTES&tr=URL&x.pe=HOST:PORT&so=0,2-4
  * </pre>
+ *
+ * The hashes say what is meant and are read strictly. All else only helps: what is odd in it is
+ * passed over. Links out of web pages may have {@code &amp;} for {@code &}, and blanks around them.
  */
 final class MagnetReader {
     private static final String START = "magnet:?";
@@ -51,7 +54,7 @@ final class MagnetReader {
     private final List<Magnet.Range> selected = new ArrayList<>();
 
     MagnetReader(String link) {
-        this.link = link;
+        this.link = link.strip();
     }
 
     Magnet read() throws ProtocolException {
@@ -61,7 +64,7 @@ final class MagnetReader {
         if (!link.regionMatches(true, 0, START, 0, START.length())) {
             throw new ProtocolException("not a magnet link: " + shown(link));
         }
-        for (String parameter : link.substring(START.length()).split("&", -1)) {
+        for (String parameter : link.substring(START.length()).split("&(?:amp;)?", -1)) {
             int equals = parameter.indexOf('=');
             if (equals > 0) {
                 String key = parameter.substring(0, equals).toLowerCase(Locale.ROOT);
@@ -88,7 +91,7 @@ final class MagnetReader {
         switch (key) {
             case "xt" -> topic(PercentCode.decode(value));
             case "dn" -> name(PercentCode.decode(value.replace('+', ' ')));
-            case "xl" -> size = size(value);
+            case "xl" -> size = size.isPresent() ? size : size(value);
             case "tr" -> trackers.add(PercentCode.decode(value));
             case "ws" -> webSeeds.add(PercentCode.decode(value));
             case "x.pe" -> peer(PercentCode.decode(value));
@@ -132,14 +135,10 @@ final class MagnetReader {
         }
     }
 
-    private static OptionalLong size(String text) throws ProtocolException {
-        if (text.isEmpty()) {
-            return OptionalLong.empty();
-        }
-        if (!NUMBER.matcher(text).matches()) {
-            throw new ProtocolException("no size in bytes: xl=" + shown(text));
-        }
-        return OptionalLong.of(Long.parseLong(text));
+    private static OptionalLong size(String text) {
+        return NUMBER.matcher(text).matches()
+                ? OptionalLong.of(Long.parseLong(text))
+                : OptionalLong.empty();
     }
 
     private void peer(String address) {
@@ -152,18 +151,23 @@ final class MagnetReader {
         }
     }
 
-    private void select(String ranges) throws ProtocolException {
-        for (String range : ranges.split(",", -1)) {
-            Matcher matcher = RANGE.matcher(range);
-            if (!matcher.matches() || selected.size() >= MAX_RANGES) {
-                throw new ProtocolException("no selection of files: so=" + shown(ranges));
+    /** A selection that cannot be read, or has a part that cannot, is none: all is meant. */
+    private void select(String text) {
+        List<Magnet.Range> ranges = new ArrayList<>();
+        for (String range : text.split(",", MAX_RANGES + 1)) {
+            Matcher matcher = RANGE.matcher(range.strip());
+            if (!matcher.matches()) {
+                return;
             }
             int first = Integer.parseInt(matcher.group(1));
             int last = matcher.group(2) == null ? first : Integer.parseInt(matcher.group(2));
             if (last < first) {
-                throw new ProtocolException("no selection of files: so=" + shown(ranges));
+                return;
             }
-            selected.add(new Magnet.Range(first, last));
+            ranges.add(new Magnet.Range(first, last));
+        }
+        if (selected.isEmpty()) {
+            selected.addAll(ranges);
         }
     }
 

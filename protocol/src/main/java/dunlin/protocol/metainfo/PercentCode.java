@@ -1,9 +1,7 @@
 package dunlin.protocol.metainfo;
 
-import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import dunlin.protocol.ProtocolException;
 import java.io.ByteArrayOutputStream;
 import java.util.HexFormat;
 
@@ -29,30 +27,27 @@ final class PercentCode {
         return encoded.toString();
     }
 
-    /** Malformed UTF-8 becomes U+FFFD; {@code +} stays as it is. */
-    static String decode(String text) throws ProtocolException {
+    /** Malformed UTF-8 becomes U+FFFD; {@code +}, and a {@code %} that begins no code, stay. */
+    static String decode(String text) {
         if (text.indexOf('%') < 0) {
             return text;
         }
         byte[] bytes = text.getBytes(UTF_8);
         ByteArrayOutputStream decoded = new ByteArrayOutputStream(bytes.length);
         for (int i = 0; i < bytes.length; i++) {
-            if (bytes[i] != '%') {
+            boolean isCode =
+                    bytes[i] == '%'
+                            && i + 2 < bytes.length
+                            && HexFormat.isHexDigit(bytes[i + 1])
+                            && HexFormat.isHexDigit(bytes[i + 2]);
+            if (isCode) {
+                decoded.write(
+                        HexFormat.fromHexDigit(bytes[i + 1]) << 4
+                                | HexFormat.fromHexDigit(bytes[i + 2]));
+                i += 2;
+            } else {
                 decoded.write(bytes[i]);
-                continue;
             }
-            if (i + 2 >= bytes.length
-                    || !HexFormat.isHexDigit(bytes[i + 1])
-                    || !HexFormat.isHexDigit(bytes[i + 2])) {
-                int end = Math.min(i + 3, bytes.length);
-                throw new ProtocolException(
-                        "a broken percent-code in the magnet link: "
-                                + new String(bytes, i, end - i, ISO_8859_1));
-            }
-            decoded.write(
-                    HexFormat.fromHexDigit(bytes[i + 1]) << 4
-                            | HexFormat.fromHexDigit(bytes[i + 2]));
-            i += 2;
         }
         return decoded.toString(UTF_8);
     }

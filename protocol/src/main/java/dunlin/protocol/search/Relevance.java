@@ -9,9 +9,10 @@ import java.util.Set;
 
 /**
  * How well a share answers a query, told from its name and tags alone. A word counts most as a word
- * of the name, then in another form, as the beginning of one, as a tag, and least where it must stand in a path or
- * the description. Names count more the less else they hold, and more if the words stand in them in
- * the same order. Two shares of one rank are ordered by age, the newest first.
+ * of the name, then in another form, as the beginning of one, as a tag, and least where it must
+ * stand in a path or the description. Names count more the less else they hold, and more if the
+ * words stand in them in the same order. Two shares of one rank are ordered by age, the newest
+ * first.
  *
  * <p>The usual measure, BM25, weighs a word by how many shares have it; with it FTS5 counts them
  * for every search, which takes a tenth of a second for a word in half of a million shares.

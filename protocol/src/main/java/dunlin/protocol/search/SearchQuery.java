@@ -16,7 +16,8 @@ import java.util.regex.Pattern;
  * words, types and tags consist of is checked here, so that an engine can rely on it.
  *
  * @param words of names, paths of files, tags and descriptions, as {@link Words} cuts them, each
- *     standing for its {@link Inflections}; one ending in {@code *} stands for all that begin so. Empty if only filters are given
+ *     standing for its {@link Inflections}; one ending in {@code *} stands for all that begin so.
+ *     Empty if only filters are given
  * @param minSize least bytes of content, inclusive
  * @param maxSize most bytes of content, inclusive
  * @param since shared then or later; of the years 0 to 9999

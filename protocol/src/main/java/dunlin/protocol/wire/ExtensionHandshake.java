@@ -66,19 +66,20 @@ public record ExtensionHandshake(
     }
 
     /**
-     * Reads the payload of the message. A number out of its range counts as not given.
+     * Reads the payload of the message. A value of another type or out of its range counts as not
+     * given, and what follows the message is passed over.
      *
-     * @throws ProtocolException if it is no dictionary, or a value is of another type
+     * @throws ProtocolException if it is no dictionary
      */
     public static ExtensionHandshake parse(byte[] payload) throws ProtocolException {
-        BDictionary all = Bencode.dictionary(payload, Bencode.Limits.MESSAGE);
+        BDictionary all = Bencode.message(payload);
         return new ExtensionHandshake(
-                numbers(all.dictionary("m")),
-                all.string("v").map(BString::lenientText),
-                within(1, 65535, all.integer("p")),
-                queue(all.integer("reqq")),
-                within(1, MetadataMessage.MAX_SIZE, all.integer("metadata_size")),
-                all.string("yourip").flatMap(ExtensionHandshake::address));
+                numbers(all.maybeDictionary("m")),
+                all.maybeString("v").map(BString::lenientText),
+                within(1, 65535, all.maybeInteger("p")),
+                queue(all.maybeInteger("reqq")),
+                within(1, MetadataMessage.MAX_SIZE, all.maybeInteger("metadata_size")),
+                all.maybeString("yourip").flatMap(ExtensionHandshake::address));
     }
 
     /** The payload of the message: under 1000 bytes, which rTorrent's buffer takes. */
@@ -129,12 +130,11 @@ public record ExtensionHandshake(
                 later.yourIp.or(() -> yourIp));
     }
 
-    private static Map<Extension, Integer> numbers(Optional<BDictionary> m)
-            throws ProtocolException {
+    private static Map<Extension, Integer> numbers(Optional<BDictionary> m) {
         Map<Extension, Integer> numbers = new EnumMap<>(Extension.class);
         if (m.isPresent()) {
             for (Extension extension : Extension.values()) {
-                within(0, 255, m.get().integer(extension.key()))
+                within(0, 255, m.get().maybeInteger(extension.key()))
                         .ifPresent(number -> numbers.put(extension, number));
             }
         }

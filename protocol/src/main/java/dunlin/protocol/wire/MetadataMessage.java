@@ -2,7 +2,6 @@ package dunlin.protocol.wire;
 
 import dunlin.protocol.ProtocolException;
 import dunlin.protocol.bencode.BDictionary;
-import dunlin.protocol.bencode.BValue;
 import dunlin.protocol.bencode.Bencode;
 import dunlin.protocol.bencode.BencodeWriter;
 import java.io.ByteArrayOutputStream;
@@ -63,16 +62,13 @@ public sealed interface MetadataMessage extends ExtensionMessage {
      *     #MAX_SIZE} cannot have, or has more or less data than belongs into the piece
      */
     static MetadataMessage parse(byte[] payload) throws ProtocolException {
-        BValue first = Bencode.parsePrefix(payload, 0, Bencode.Limits.MESSAGE);
-        if (!(first instanceof BDictionary head)) {
-            throw new ProtocolException("a metadata message that is no dictionary: " + first);
-        }
-        int piece = bounded("piece", head.requireInteger("piece"), 0, pieces(MAX_SIZE) - 1);
-        long type = head.requireInteger("msg_type");
+        BDictionary head = Bencode.message(payload);
+        int piece = bounded("piece", number(head, "piece"), 0, pieces(MAX_SIZE) - 1);
+        long type = head.maybeInteger("msg_type").orElse(-1);
         if (type == 0) {
             return new Request(piece);
         } else if (type == 1) {
-            int size = bounded("total_size", head.requireInteger("total_size"), 1, MAX_SIZE);
+            int size = bounded("total_size", number(head, "total_size"), 1, MAX_SIZE);
             return data(piece, size, Arrays.copyOfRange(payload, head.end(), payload.length));
         }
         return type == 2 ? new Reject(piece) : new Unknown(piece);
@@ -91,6 +87,11 @@ public sealed interface MetadataMessage extends ExtensionMessage {
                             .formatted(data.length, piece, totalSize));
         }
         return new Data(piece, totalSize, data);
+    }
+
+    private static long number(BDictionary head, String key) throws ProtocolException {
+        return head.maybeInteger(key)
+                .orElseThrow(() -> new ProtocolException("a metadata message without " + key));
     }
 
     private static int bounded(String key, long value, int low, int high) throws ProtocolException {

@@ -139,6 +139,57 @@ class AnnounceResponseTest {
                         });
     }
 
+    private static final String PEER = "5:peers6:\1\2\3\4\0Q";
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                PEER + "8:intervali60e8:completei1e", // as chihaya orders them
+                "8:interval2:60" + PEER,
+                "8:interval4:60.5" + PEER,
+                "8:intervali60.5e" + PEER,
+                "8:intervali060e" + PEER,
+                "8:completele8:intervali60e12:min intervalle" + PEER,
+                "8:complete1:x11:external ip3:abc10:incompletei-5e8:intervali60e" + PEER,
+                "8:intervali60e" + PEER + "10:tracker idi5e15:warning messagel1:xe",
+                "8:intervali60e" + PEER + "6:peers6le",
+                "8:intervali60e" + PEER + "6:peers617:aaaaaaaaaaaaaaaaa",
+                "8:intervali60e" + PEER + "6:peers6i0e",
+                "8:intervali60e5:peers11:\1\2\3\4\0Qabcde",
+                "8:intervali60e" + PEER + PEER + "8:intervali70e",
+                "14:failure reasonle8:intervali60e" + PEER,
+                "8:intervali60e5:peersli5e1:xd4:porti5eed2:ip7:1.2.3.44:portlee"
+                        + "d2:ip7:1.2.3.44:port2:81ee",
+            })
+    void passesOverWhateverIsOddAndTakesTheRest(String odd) throws ProtocolException {
+        for (String behind : List.of("", "\n", " trailing", "6:peers618:aaaaaaaaaaaaaaaaaa")) {
+            assertThat(parse("d" + odd + "e" + behind))
+                    .isInstanceOfSatisfying(
+                            Peers.class,
+                            peers -> {
+                                assertThat(peers.interval()).isEqualTo(60);
+                                assertThat(peers.addresses())
+                                        .containsExactly(address("1.2.3.4", 81));
+                            });
+        }
+    }
+
+    @Test
+    void takesAnAnswerThatNamesNobody() throws ProtocolException {
+        for (String nobody : List.of("5:peersi0e", "5:peersde", "6:peers60:")) {
+            assertThat(parse("d8:intervali60e" + nobody + "e"))
+                    .isInstanceOfSatisfying(
+                            Peers.class, peers -> assertThat(peers.peers()).isEmpty());
+        }
+    }
+
+    @Test
+    void readsAListOfPeersUnderThatForIpv6Too() throws ProtocolException {
+        assertThat(parse("d6:peers6ld2:ip11:2001:db8::54:porti51413eeee"))
+                .isInstanceOfSatisfying(
+                        Peers.class, peers -> assertThat(peers.addresses()).containsExactly(V6));
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -146,14 +197,8 @@ class AnnounceResponseTest {
                 "",
                 "le",
                 "de",
-                "d8:intervali60e5:peers5:abcdee",
-                "d8:intervali60e6:peers617:aaaaaaaaaaaaaaaaae",
-                "d8:intervali60e5:peersi5ee",
-                "d8:intervali60e5:peersli5eee",
-                "d8:intervali60e5:peersld4:porti5eeee",
-                "d8:interval2:605:peers0:e",
-                "d11:external ip3:abc8:intervali60e5:peers0:e",
-                "d8:intervali60e5:peers0:e trailing",
+                "d14:failure reasoni5ee",
+                "d8:intervali60e5:peers600:abce",
             })
     void refusesWhatIsNoAnswer(String bencode) {
         assertThatThrownBy(() -> parse(bencode)).isInstanceOf(ProtocolException.class);

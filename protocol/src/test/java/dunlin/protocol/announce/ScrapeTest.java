@@ -8,6 +8,7 @@ import dunlin.protocol.InfoHash;
 import dunlin.protocol.ProtocolException;
 import dunlin.protocol.announce.ScrapeResponse.Counts;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
@@ -72,8 +73,13 @@ class ScrapeTest {
     }
 
     @Test
-    void refusesFilesThatAreNone() {
-        assertThatThrownBy(() -> ScrapeResponse.parse("d5:filesd3:abcdeee".getBytes(ISO_8859_1)))
+    void passesOverWhatIsNoSwarmAndTakesTheRest() throws ProtocolException {
+        String odd =
+                "d5:filesd3:abcde20:bbbbbbbbbbbbbbbbbbbbi5e20:aaaaaaaaaaaaaaaaaaaa"
+                        + "d10:incomplete2:198:complete4:11.0e20:aaaaaaaaaaaaaaaaaaaadeee\n";
+        assertThat(ScrapeResponse.parse(odd.getBytes(ISO_8859_1)).swarms())
+                .containsOnly(Map.entry(A, new Counts(11, 0, 19)));
+        assertThatThrownBy(() -> ScrapeResponse.parse("d5:filesle".getBytes(ISO_8859_1)))
                 .isInstanceOf(ProtocolException.class);
     }
 }

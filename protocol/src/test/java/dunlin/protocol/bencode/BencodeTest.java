@@ -116,6 +116,62 @@ class BencodeTest {
         assertThatThrownBy(() -> parse("d1:bi1e1:ai2e1:bi3ee")).hasMessageContaining("\"b\" twice");
     }
 
+    private static BDictionary message(String input) throws ProtocolException {
+        return Bencode.message(input.getBytes(ISO_8859_1));
+    }
+
+    @Test
+    void inAMessageTheFirstOfEqualKeysCounts() throws ProtocolException {
+        BDictionary twice = message("d1:bi1e1:ai2e1:bi3e1:ai4ee");
+        assertThat(twice.requireInteger("a")).isEqualTo(2);
+        assertThat(twice.requireInteger("b")).isEqualTo(1);
+        assertThat(message("d1:ai1e1:ai2e1:ai3e1:bi4ee").requireInteger("a")).isEqualTo(1);
+    }
+
+    @Test
+    void aMessageEndsWhereItsDictionaryEnds() throws ProtocolException {
+        assertThat(message("d1:ai1ee\n").requireInteger("a")).isEqualTo(1);
+        assertThat(message("d1:ai1ee6:peers6").end()).isEqualTo(8);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "i007e, 7",
+        "i-0e, 0",
+        "ie, 0",
+        "i18446744073709551615e, 9223372036854775807",
+        "i-99999999999999999999e, -9223372036854775807",
+        "i1800.9e, 1800",
+        "4:1800, 1800",
+        "6:1800.9, 1800",
+        "2:-1, -1",
+    })
+    void inAMessageANumberIsTheNearestOne(String written, long read) throws ProtocolException {
+        assertThat(message("d1:a" + written + "1:b1:xe").maybeInteger("a")).hasValue(read);
+    }
+
+    @Test
+    void passesOverWhatOnlyAdvisesAndIsOfAnotherType() throws ProtocolException {
+        BDictionary odd = message("d1:al1:xe1:bi1e1:c3:1x2e");
+        assertThat(odd.maybeInteger("a")).isEmpty();
+        assertThat(odd.maybeInteger("c")).isEmpty();
+        assertThat(odd.maybeString("b")).isEmpty();
+        assertThat(odd.maybeList("b")).isEmpty();
+        assertThat(odd.maybeDictionary("a")).isEmpty();
+        assertThat(odd.maybeList("a")).isPresent();
+    }
+
+    @Test
+    void aMessageIsWithinItsLimitsToo() {
+        assertThatThrownBy(() -> message("l".repeat(17))).isInstanceOf(ProtocolException.class);
+        assertThatThrownBy(() -> message("d" + "1:ai1e".repeat(60_000) + "e"))
+                .hasMessageContaining("values");
+        assertThatThrownBy(() -> message("d1:a2000000:" + "x".repeat(2_000_000) + "e"))
+                .hasMessageContaining("1048566 left");
+        assertThatThrownBy(() -> message("d1:ai1")).hasMessageContaining("ends inside");
+        assertThatThrownBy(() -> message("le")).isInstanceOf(ProtocolException.class);
+    }
+
     @Test
     void findsKeysInWhateverOrderTheyStand() throws ProtocolException {
         BDictionary unsorted = (BDictionary) parse("d1:ci3e1:ai1e1:\u00ffi4e1:bi2ee");

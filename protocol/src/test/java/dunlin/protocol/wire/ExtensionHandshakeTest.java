@@ -72,6 +72,24 @@ class ExtensionHandshakeTest {
         assertThat(read.numbers()).isEmpty();
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "d4:reqqi500e1:md11:ut_metadatai3eee",
+                "d1:md11:ut_metadata1:3e4:reqq3:500e",
+                "d1:md11:ut_metadatai3e6:ut_pexlee1:ple4:reqqi500e1:vi7e6:youripi1ee",
+                "d1:md11:ut_metadatai3ee13:metadata_sizele4:reqqi500.0ee",
+                "d1:md11:ut_metadatai3ee1:mle4:reqqi500e4:reqqi7ee",
+                "d1:md11:ut_metadatai3ee4:reqqi500ee\n",
+            })
+    void passesOverWhateverIsOddAndTakesTheRest(String odd) throws ProtocolException {
+        ExtensionHandshake read = parse(odd);
+        assertThat(read.number(Extension.UT_METADATA)).hasValue(3);
+        assertThat(read.requestLimit()).isEqualTo(500);
+        assertThat(read.client()).isEmpty();
+        assertThat(read.port()).isEmpty();
+    }
+
     @Test
     void laterOnesChangeOnlyWhatTheyName() throws ProtocolException {
         ExtensionHandshake first = parse("d1:md11:ut_metadatai3e6:ut_pexi1ee4:reqqi500e1:v3:abce");
@@ -84,7 +102,7 @@ class ExtensionHandshakeTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "le", "i1e", "d1:mlee", "d1:vi7ee", "de garbage"})
+    @ValueSource(strings = {"", "le", "i1e", "d1:m", "xde"})
     void refusesWhatIsNoSuchDictionary(String hostile) {
         assertThatThrownBy(() -> parse(hostile)).isInstanceOf(ProtocolException.class);
     }

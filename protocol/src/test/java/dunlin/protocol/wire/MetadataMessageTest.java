@@ -33,6 +33,22 @@ class MetadataMessageTest {
     @Test
     void ignoresATypeOfALaterSpecification() throws ProtocolException {
         assertThat(parse("d8:msg_typei7e5:piecei0ee")).isEqualTo(new MetadataMessage.Unknown(0));
+        assertThat(parse("d8:msg_typele5:piecei0ee")).isEqualTo(new MetadataMessage.Unknown(0));
+        assertThat(parse("d5:piecei0ee")).isEqualTo(new MetadataMessage.Unknown(0));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "d5:piecei3e8:msg_typei0ee",
+                "d8:msg_type1:05:piece1:3e",
+                "d8:msg_typei0e5:piecei03ee",
+                "d8:msg_typei0e5:piecei3e10:total_sizelee",
+                "d8:msg_typei0e5:piecei3e5:piecei4ee",
+                "d8:msg_typei0e5:piecei3ee\n",
+            })
+    void readsARequestInWhateverOrderAndTypes(String odd) throws ProtocolException {
+        assertThat(parse(odd)).isEqualTo(new MetadataMessage.Request(3));
     }
 
     @Test
@@ -55,7 +71,6 @@ class MetadataMessageTest {
                 "d8:msg_typei0e5:piecei4096ee", // over 64 MiB
                 "d8:msg_typei0e5:piecei9223372036854775807ee",
                 "d8:msg_typei0ee",
-                "d5:piecei0ee",
                 "le",
                 ""
             })

@@ -193,16 +193,15 @@ public final class SqliteCatalogue implements Catalogue {
 
     @Override
     public List<Entry> search(SearchQuery query, int offset, int limit) throws TrackerRejection {
-        return readers.search(
-                session ->
-                        Entries.of(
-                                session,
-                                Forgiving.page(
-                                        query,
-                                        offset,
-                                        limit,
-                                        (asked, from, most) ->
-                                                new Search(session, asked).page(from, most))));
+        return readers.search(session ->
+                Entries.of(
+                        session,
+                        Forgiving.page(
+                                query,
+                                offset,
+                                limit,
+                                (asked, from, most) ->
+                                        new Search(session, asked).page(from, most))));
     }
 
     @Override

@@ -115,7 +115,13 @@ public abstract class SearchContract extends CatalogueFixture {
         }
         assertThat(search("art"))
                 .containsExactly(
-                        "art 3", "art 2", "art 1", "art 0", "artist 3", "artist 2", "artist 1",
+                        "art 3",
+                        "art 2",
+                        "art 1",
+                        "art 0",
+                        "artist 3",
+                        "artist 2",
+                        "artist 1",
                         "artist 0");
         SearchQuery art = QueryParser.parse("art");
         assertThat(names(catalogue.search(art, 3, 2))).containsExactly("art 0", "artist 3");

@@ -86,8 +86,11 @@ class CatalogueHttpTest {
     void aRegisteredShareCanBeListedFoundAndFetched() throws Exception {
         Listing registered = register(ANNA, "Käthe & Co", FILMS);
         assertThat(client.list()).extracting(LiveListing::listing).containsExactly(registered);
-        assertThat(client.lookUp("films.iso")).containsExactly(registered);
+        assertThat(client.lookUp("films.iso"))
+                .extracting(LiveListing::listing)
+                .containsExactly(registered);
         assertThat(client.lookUp(registered.id().toString().substring(0, 8)))
+                .extracting(LiveListing::listing)
                 .containsExactly(registered);
         assertThat(client.lookUp("other?&=%")).isEmpty();
         assertThat(client.torrent(registered.id())).hasValue(FILMS);

@@ -129,22 +129,18 @@ public final class UdpResponseCodec {
         };
     }
 
-    private static List<InetSocketAddress> peers(ByteBuffer packet, int start, int addressLength)
-            throws ProtocolException {
+    private static List<InetSocketAddress> peers(ByteBuffer packet, int start, int addressLength) {
         byte[] packed = new byte[packet.remaining() - PEERS];
         packet.get(start + PEERS, packed);
         return PackedAddresses.unpack(packed, addressLength, AnnounceResponse.MAX_PEERS);
     }
 
-    private static List<Counts> swarms(ByteBuffer packet, int start) throws ProtocolException {
-        int length = packet.remaining() - COUNTS;
-        if (length % COUNTS_LENGTH != 0 || length / COUNTS_LENGTH > ScrapeRequest.MAX_HASHES) {
-            throw new ProtocolException(
-                    "a scrape's answer with counts of %d bytes, at most %d of %d bytes belong there"
-                            .formatted(length, ScrapeRequest.MAX_HASHES, COUNTS_LENGTH));
-        }
+    /** As many as are whole; a part at the end tells nothing. */
+    private static List<Counts> swarms(ByteBuffer packet, int start) {
+        int whole = (packet.remaining() - COUNTS) / COUNTS_LENGTH;
         List<Counts> swarms = new ArrayList<>();
-        for (int at = start + COUNTS; at < packet.limit(); at += COUNTS_LENGTH) {
+        for (int i = 0; i < Math.min(whole, ScrapeRequest.MAX_HASHES); i++) {
+            int at = start + COUNTS + i * COUNTS_LENGTH;
             swarms.add(new Counts(count(packet, at), count(packet, at + 4), count(packet, at + 8)));
         }
         return swarms;
