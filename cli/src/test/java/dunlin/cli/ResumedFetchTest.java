@@ -3,6 +3,8 @@ package dunlin.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -101,6 +103,27 @@ class ResumedFetchTest {
             assertThat(get.out()).contains("2.9 MiB verified, fetched in");
             List<String> sources = get.out().lines().filter(it -> it.contains("from ")).toList();
             assertThat(sources).hasSize(1);
+        }
+    }
+
+    @Test
+    void saysWhoFetchesFromItWhileItKeepsServing() throws Exception {
+        int port;
+        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            port = free.getLocalPort();
+        }
+        try (Dunlin.Running share = share("sharer", "20M")) {
+            String magnet = share.await("shared").get("magnet").asString();
+            Path there = folder.resolve("there");
+            Dunlin.Running seed =
+                    peer("seed").start("get", magnet, "-o", there, "--seed", "--port", port);
+            seed.awaitMessage("serving it to others");
+            Path here = folder.resolve("here");
+            Dunlin.Run other =
+                    peer("other").run("get", magnet, "-o", here, "--from", "127.0.0.1:" + port);
+            assertThat(other.code()).as(other.err()).isZero();
+            seed.awaitMessage("2.9 MiB of it from here");
+            assertThat(seed.stop().code()).isZero();
         }
     }
 }

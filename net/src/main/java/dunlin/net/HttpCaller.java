@@ -2,6 +2,7 @@ package dunlin.net;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
+import dunlin.protocol.Authority;
 import dunlin.protocol.ErrorText;
 import dunlin.protocol.ProtocolException;
 import dunlin.protocol.Version;
@@ -184,7 +185,7 @@ public final class HttpCaller {
             throw new ProtocolException("redirects to something that is no URL", e);
         }
         boolean web = isHttps(to) || "http".equalsIgnoreCase(to.getScheme());
-        if (!web || to.getHost() == null || to.getRawUserInfo() != null) {
+        if (!web || Authority.of(to).isEmpty()) {
             throw new ProtocolException("redirects to something other than the web");
         }
         if (isHttps(from) && !isHttps(to)) {
@@ -199,11 +200,12 @@ public final class HttpCaller {
     private Answer exchange(URI uri, Sending sending, long deadline, AddressRule allowed)
             throws IOException, ProtocolException {
         Duration left = Duration.ofNanos(deadline - System.nanoTime());
-        List<InetAddress> addresses = names.find(uri.getHost(), bind, left);
+        String host = authority(uri).host();
+        List<InetAddress> addresses = names.find(host, bind, left);
         for (InetAddress address : addresses) {
             allowed.check(uri, address);
         }
-        IOException failure = new IOException("cannot connect to " + uri.getHost());
+        IOException failure = new IOException("cannot connect to " + host);
         for (InetAddress address : addresses) {
             Socket socket = sockets.get();
             Watchdog watchdog = new Watchdog(socket, deadline);
@@ -256,7 +258,7 @@ public final class HttpCaller {
 
     private Socket secure(Socket plain, URI uri) throws IOException {
         SSLSocket socket =
-                (SSLSocket) tls.get().createSocket(plain, uri.getHost(), port(uri), true);
+                (SSLSocket) tls.get().createSocket(plain, authority(uri).host(), port(uri), true);
         SSLParameters parameters = socket.getSSLParameters();
         parameters.setEndpointIdentificationAlgorithm("HTTPS");
         socket.setSSLParameters(parameters);
@@ -276,7 +278,7 @@ public final class HttpCaller {
         Map<String, String> headers =
                 Map.of(
                         "Host",
-                        authority(uri),
+                        authority(uri).toString(),
                         "User-Agent",
                         USER_AGENT,
                         "Accept-Encoding",
@@ -291,8 +293,9 @@ public final class HttpCaller {
         return head.append("\r\n").toString();
     }
 
-    private static String authority(URI uri) {
-        return uri.getPort() < 0 ? uri.getHost() : uri.getHost() + ":" + uri.getPort();
+    private static Authority authority(URI uri) {
+        return Authority.of(uri)
+                .orElseThrow(() -> new IllegalArgumentException("no host or port: " + uri));
     }
 
     /** In whatever case it is written: HTTPS in capitals must not go out in the clear. */
@@ -301,10 +304,7 @@ public final class HttpCaller {
     }
 
     private static int port(URI uri) {
-        if (uri.getPort() >= 0) {
-            return uri.getPort();
-        }
-        return isHttps(uri) ? 443 : 80;
+        return authority(uri).port().orElse(isHttps(uri) ? 443 : 80);
     }
 
     /**

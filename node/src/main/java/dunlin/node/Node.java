@@ -107,7 +107,7 @@ public final class Node implements Peer {
     }
 
     private boolean isTracked(String id) {
-        return new TrackerEnquiry(config.bind(), 0, this::tell)
+        return new TrackerEnquiry(config.bind(), config.announceUrls(), 0, this::tell)
                 .isTracked(InfoHash.parse(id).orElseThrow(), config.tiers().urls());
     }
 

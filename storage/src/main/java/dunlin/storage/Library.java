@@ -66,9 +66,9 @@ public final class Library implements AutoCloseable {
     }
 
     /**
-     * Opens the database at {@code file}, made if it is not there. One that is damaged is kept under
-     * another name and made anew: nothing is lost by it but time, for what it says of files is found
-     * again by hashing them.
+     * Opens the database at {@code file}, made if it is not there. One that is damaged is kept
+     * under another name and made anew: nothing is lost by it but time, for what it says of files
+     * is found again by hashing them.
      */
     public static Library open(Path file) throws StorageException {
         return open(file, PATIENCE);
@@ -79,7 +79,9 @@ public final class Library implements AutoCloseable {
             Files.createDirectories(file.toAbsolutePath().getParent());
             if (Files.isDirectory(file)) {
                 throw new StorageException(
-                        Reason.OBSTRUCTED, file, "a folder stands in the place of the library " + file);
+                        Reason.OBSTRUCTED,
+                        file,
+                        "a folder stands in the place of the library " + file);
             }
             return new Library(file, connect(file, patience));
         } catch (IOException e) {

@@ -13,6 +13,7 @@ import dunlin.node.api.ShareState;
 import dunlin.node.api.ShareStatus;
 import dunlin.node.api.Wanted;
 import dunlin.protocol.InfoHash;
+import dunlin.protocol.metainfo.SafeName;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -46,7 +47,7 @@ import picocli.CommandLine.Spec;
         footerHeading = "%nExamples:%n",
         footer = {
             "  dunlin get photos --tracker http://localhost:6969",
-            "  dunlin get photos.torrent -o ~/Downloads --seed=30m"
+            "  dunlin get photos.torrent -o ~/Downloads --as summer --seed=30m"
         })
 public final class GetCommand implements Callable<Integer> {
     private final Session session;
@@ -61,6 +62,12 @@ public final class GetCommand implements Callable<Integer> {
             paramLabel = "DIR",
             description = "Put it into this folder (usually the current one).")
     private Path output = Path.of("");
+
+    @Option(
+            names = "--as",
+            paramLabel = "NAME",
+            description = "Put it there under this name instead of its own.")
+    private @Nullable String as;
 
     @Option(
             names = "--into-existing",
@@ -115,6 +122,7 @@ public final class GetCommand implements Callable<Integer> {
         FetchReport report =
                 new FetchReport(session.console(), HostPort::format, System.nanoTime());
         Optional<SeedTime> seedTime = SeedTime.parse(seed);
+        requireOneName();
         try (Peer peer = session.node()) {
             Events events = new Events();
             peer.follow(events);
@@ -128,6 +136,24 @@ public final class GetCommand implements Callable<Integer> {
                 seedTime.get().serve(session, new Serving(peer, visitors, session.console()));
             }
             return code.number();
+        }
+    }
+
+    private void requireOneName() throws Failure {
+        if (as == null) {
+            return;
+        }
+        if (names.size() > 1) {
+            throw new Failure(
+                    ExitCode.USAGE,
+                    "--as names one result: fetch the others with commands of their own");
+        }
+        if (!SafeName.of(as).equals(as)) {
+            throw new Failure(
+                    ExitCode.USAGE,
+                    "--as '"
+                            + as
+                            + "' is no name of a file: write one without a folder, or use -o DIR");
         }
     }
 
@@ -151,7 +177,8 @@ public final class GetCommand implements Callable<Integer> {
                         ? Optional.empty()
                         : Optional.of(
                                 peer.addressOf(from, wanted.stream().map(Wanted::id).toList()));
-        FetchOrder order = new FetchOrder(output, onlyFrom, timeout, allowed());
+        FetchOrder order =
+                new FetchOrder(output, Optional.ofNullable(as), onlyFrom, timeout, allowed());
         Set<Integer> running = new LinkedHashSet<>();
         for (Wanted one : wanted) {
             running.add(peer.fetch(one, order).number());

@@ -7,6 +7,7 @@ import dunlin.net.AddressRange;
 import dunlin.net.HostPort;
 import dunlin.net.Proxies;
 import dunlin.net.tls.KeyFiles;
+import dunlin.protocol.Authority;
 import dunlin.tracker.TrackerServer.Audience;
 import dunlin.tracker.TrackerServer.Config;
 import dunlin.tracker.access.Members;
@@ -197,9 +198,7 @@ public final class TrackerOptions {
     private static boolean isRoot(URI url) {
         String scheme = String.valueOf(url.getScheme());
         return (scheme.equals("http") || scheme.equals("https"))
-                && url.getHost() != null
-                && url.getPort() <= 65_535
-                && url.getRawUserInfo() == null
+                && Authority.of(url).isPresent()
                 && url.getRawQuery() == null
                 && url.getRawFragment() == null
                 && url.getRawPath().matches("/?");

@@ -130,7 +130,8 @@ class ErrorReportTest {
     void whatTheDiskRefusesComesWithAdvice(StorageException.Reason reason) {
         Failure failure = ErrorReport.of(new StorageException(reason, PLACE, "cannot write there"));
 
-        assertThat(failure.code()).isEqualTo(ExitCode.DISK);
+        boolean isTheDisks = reason != StorageException.Reason.UNSHARABLE;
+        assertThat(failure.code()).isEqualTo(isTheDisks ? ExitCode.DISK : ExitCode.FAILED);
         assertThat(failure.line()).startsWith("cannot write there; ").hasSizeGreaterThan(25);
     }
 
@@ -155,7 +156,9 @@ class ErrorReportTest {
                                 + " the copy has changed, it seems;"
                                 + " the sharer must share it again, or name another peer with --peer");
         assertThat(lacking(new Lack.NobodyAnswers(2))).contains("none of 2 known peers answers");
-        assertThat(lacking(new Lack.NothingSent(1, Duration.ofMinutes(5))))
+        assertThat(lacking(new Lack.NothingSent(2, 0, Duration.ofMinutes(5))))
+                .contains("nobody there has all of it: a copy may have changed");
+        assertThat(lacking(new Lack.NothingSent(1, 1, Duration.ofMinutes(5))))
                 .contains("1 peer connected, but nothing came for 5 min 00 s");
     }
 

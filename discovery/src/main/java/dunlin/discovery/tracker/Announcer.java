@@ -15,6 +15,7 @@ import dunlin.protocol.announce.AnnounceResponse.Peers;
 import dunlin.protocol.metainfo.Tiers;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HexFormat;
@@ -43,6 +44,7 @@ public final class Announcer implements PeerSource {
      * @param port where this peer listens
      * @param address the address to be told to the tracker instead of the one it sees, if any
      * @param bind the address that announces leave from, if not any
+     * @param named the trackers that a person named, if they announce a share at all
      * @param credential shows this peer's name to those that may know it
      */
     public record Self(
@@ -50,10 +52,11 @@ public final class Announcer implements PeerSource {
             int port,
             Optional<String> address,
             Optional<InetAddress> bind,
+            List<URI> named,
             Optional<CredentialRenewal> credential) {
         /** One that announces from whatever address the system chooses, and has no name. */
         public Self(PeerId peerId, int port, Optional<String> address) {
-            this(peerId, port, address, Optional.empty(), Optional.empty());
+            this(peerId, port, address, Optional.empty(), List.of(), Optional.empty());
         }
     }
 
@@ -112,7 +115,7 @@ public final class Announcer implements PeerSource {
     static Announcer start(
             InfoHash infoHash, Tiers trackers, Self self, Subscriber subscriber, NameLookup names) {
         Random random = new Random();
-        TrackerClient client = new TrackerClient(self.bind(), names);
+        TrackerClient client = new TrackerClient(self.bind(), self.named(), names);
         Announcer announcer = new Announcer(infoHash, self, subscriber, client, random);
         announcer.addTiers(trackers, random);
         announcer.tiers.forEach(TierRunner::start);

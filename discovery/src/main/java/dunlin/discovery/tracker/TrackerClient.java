@@ -17,6 +17,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.URI;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 
@@ -33,25 +34,46 @@ public final class TrackerClient {
     private final UdpTracker udp;
     private final Duration udpTimeout;
 
-    /**
-     * @param bind the address to announce from; trackers take a peer's address from there
-     */
+    /** Those that a person named. */
+    private final List<TrackerUrl> named;
+
+    /** One to which nobody named a tracker. */
     public TrackerClient(Optional<InetAddress> bind) {
-        this(bind, NameLookup.SYSTEM);
+        this(bind, List.of());
     }
 
     /**
-     * @param names the system's, but in tests
+     * @param bind the address to announce from; trackers take a peer's address from there
+     * @param named what a person named: it may be anywhere, and have whatever path and query
      */
-    TrackerClient(Optional<InetAddress> bind, NameLookup names) {
-        this(bind, names, TIMEOUT, UDP_TIMEOUT);
+    public TrackerClient(Optional<InetAddress> bind, Collection<URI> named) {
+        this(bind, named, NameLookup.SYSTEM);
+    }
+
+    /**
+     * @param lookup the system's, but in tests
+     */
+    TrackerClient(Optional<InetAddress> bind, Collection<URI> named, NameLookup lookup) {
+        this(bind, named, lookup, TIMEOUT, UDP_TIMEOUT);
     }
 
     TrackerClient(
-            Optional<InetAddress> bind, NameLookup names, Duration timeout, Duration udpTimeout) {
-        this.http = new HttpCaller(bind, timeout, MAX_ANSWER, TrackerUrl::check, names);
-        this.udp = new UdpTracker(bind, names);
+            Optional<InetAddress> bind,
+            Collection<URI> named,
+            NameLookup lookup,
+            Duration timeout,
+            Duration udpTimeout) {
+        this.named =
+                named.stream().flatMap(url -> TrackerUrl.ifOne(url.toString()).stream()).toList();
+        this.http = new HttpCaller(bind, timeout, MAX_ANSWER, this::check, lookup);
+        this.udp = new UdpTracker(bind, lookup, this::check);
         this.udpTimeout = udpTimeout;
+    }
+
+    private void check(URI target, InetAddress address) throws ProtocolException {
+        if (named.stream().noneMatch(url -> url.covers(target))) {
+            TrackerUrl.check(target, address);
+        }
     }
 
     /**

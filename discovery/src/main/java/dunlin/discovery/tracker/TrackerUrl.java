@@ -1,6 +1,7 @@
 package dunlin.discovery.tracker;
 
 import dunlin.net.LocalAddress;
+import dunlin.protocol.Authority;
 import dunlin.protocol.ProtocolException;
 import dunlin.protocol.SafeText;
 import dunlin.protocol.announce.udp.UrlData;
@@ -20,12 +21,15 @@ import java.util.Optional;
 final class TrackerUrl {
     private static final int MAX_LENGTH = 1_000;
     private static final String UDP = "udp";
+    private static final String OURS = "info_hash=";
     private static final String ANNOUNCE = "/announce";
 
     private final URI uri;
+    private final Authority authority;
 
-    private TrackerUrl(URI uri) {
+    private TrackerUrl(URI uri, Authority authority) {
         this.uri = uri;
+        this.authority = authority;
     }
 
     /**
@@ -51,13 +55,24 @@ final class TrackerUrl {
             throw new ProtocolException(
                     "only http://, https:// and udp:// trackers are announced to");
         }
-        if (uri.getHost() == null || uri.getRawUserInfo() != null || uri.getPort() > 65535) {
-            throw new ProtocolException("a tracker's URL needs a host, and no password in it");
-        }
-        if (scheme.equals(UDP) && uri.getPort() < 1) {
+        Authority authority =
+                Authority.of(uri)
+                        .orElseThrow(() ->
+                                new ProtocolException(
+                                        "a tracker's URL needs a host, and no password in it"));
+        if (scheme.equals(UDP) && authority.port().orElse(0) == 0) {
             throw new ProtocolException("a tracker's URL with udp:// needs a port");
         }
-        return new TrackerUrl(uri);
+        return new TrackerUrl(uri, authority);
+    }
+
+    /** As {@link #parse} reads it; empty if that refuses it. */
+    static Optional<TrackerUrl> ifOne(String url) {
+        try {
+            return Optional.of(parse(url));
+        } catch (ProtocolException _) {
+            return Optional.empty();
+        }
     }
 
     /** The URL itself. */
@@ -67,12 +82,12 @@ final class TrackerUrl {
 
     /** The host's name or address. */
     String host() {
-        return uri.getHost();
+        return authority.host();
     }
 
     /** The port, if the URL has one, as those with udp do; otherwise -1. */
     int port() {
-        return uri.getPort();
+        return authority.port().orElse(-1);
     }
 
     /** Whether it is announced to over UDP (BEP 15). */
@@ -139,9 +154,12 @@ final class TrackerUrl {
                 : Optional.empty();
     }
 
-    /** Checks an address that this URL's host stands for. */
-    void check(InetAddress address) throws ProtocolException {
-        check(uri, address);
+    /** Whether a call goes to this very URL, or to where it is scraped, with our own parameters. */
+    boolean covers(URI target) {
+        String called = target.toString();
+        return target.equals(uri)
+                || called.startsWith(with(OURS).toString())
+                || scrapeWith(OURS).filter(it -> called.startsWith(it.toString())).isPresent();
     }
 
     /**
@@ -156,7 +174,7 @@ final class TrackerUrl {
         }
         String path = String.valueOf(target.getRawPath());
         String query = target.getRawQuery() == null ? "" : target.getRawQuery();
-        boolean ours = isUdp(target) ? query.isEmpty() : query.startsWith("info_hash=");
+        boolean ours = isUdp(target) ? query.isEmpty() : query.startsWith(OURS);
         if (!ours || !isAnnounce(path, isUdp(target), LocalAddress.isThisMachine(address))) {
             throw new ProtocolException(
                     "refused to ask a local address for anything but /announce");

@@ -1,6 +1,7 @@
 package dunlin.discovery.tracker;
 
 import dunlin.discovery.tracker.UdpExchange.Question;
+import dunlin.net.HttpCaller.AddressRule;
 import dunlin.net.NameLookup;
 import dunlin.protocol.InfoHash;
 import dunlin.protocol.ProtocolException;
@@ -47,9 +48,14 @@ final class UdpTracker {
 
     private final Optional<InetAddress> bind;
     private final NameLookup names;
+    private final AddressRule rule;
     private final UdpCaller caller;
 
-    UdpTracker(Optional<InetAddress> bind, NameLookup names) {
+    /**
+     * @param rule whether a tracker may be asked at an address
+     */
+    UdpTracker(Optional<InetAddress> bind, NameLookup names, AddressRule rule) {
+        this.rule = rule;
         this.bind = bind;
         this.names = names;
         this.caller = new UdpCaller(bind);
@@ -182,7 +188,7 @@ final class UdpTracker {
             throws IOException, ProtocolException {
         List<InetSocketAddress> addresses = new ArrayList<>();
         for (InetAddress address : names.find(url.host(), bind, within)) {
-            url.check(address);
+            rule.check(url.uri(), address);
             if (addresses.stream().noneMatch(other -> isSameFamily(other.getAddress(), address))) {
                 addresses.add(new InetSocketAddress(address, url.port()));
             }

@@ -258,6 +258,7 @@ class AnnouncerTest {
                             6881,
                             Optional.empty(),
                             Optional.empty(),
+                            List.of(),
                             Optional.of(
                                     new CredentialRenewal(
                                             PeerKeyPair.ofSeed(new byte[32]),

@@ -114,7 +114,11 @@ class DeadNamesAttackTest {
     private void assertEndsInTime(String url) {
         TrackerClient client =
                 new TrackerClient(
-                        Optional.empty(), names, Duration.ofMillis(300), Duration.ofMillis(300));
+                        Optional.empty(),
+                        List.of(),
+                        names,
+                        Duration.ofMillis(300),
+                        Duration.ofMillis(300));
         AnnounceRequest request =
                 new AnnounceRequest(
                         InfoHash.of(new byte[20]),

@@ -65,6 +65,7 @@ class StrangersTrackerAttackTest {
                         6881,
                         Optional.empty(),
                         Optional.empty(),
+                        List.of(),
                         Optional.of(credential));
         Tiers tiers = new Tiers(List.of(List.of(tracker)));
         return Announcer.start(InfoHash.of(new byte[20]), tiers, self, NOBODY);

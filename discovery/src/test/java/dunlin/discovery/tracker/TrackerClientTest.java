@@ -18,6 +18,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -35,6 +36,7 @@ class TrackerClientTest {
     private final TrackerClient client =
             new TrackerClient(
                     Optional.empty(),
+                    List.of(),
                     NameLookup.SYSTEM,
                     Duration.ofSeconds(2),
                     Duration.ofSeconds(2));
@@ -199,6 +201,34 @@ class TrackerClientTest {
     private static byte[] redirect(int port, String target) {
         return ("HTTP/1.1 302 Found\r\nLocation: http://127.0.0.1:" + port + target + "\r\n\r\n")
                 .getBytes(ISO_8859_1);
+    }
+
+    @Test
+    void whatAPersonNamedMayBeOfThisMachineWithWhateverPathAndQuery() throws Exception {
+        try (ScriptedServer server = ScriptedServer.answering(ScriptedServer.ok(NOBODY))) {
+            String url = server.announceUrl() + ".php?passkey=0123";
+            assertThatThrownBy(() -> client.announce(url, request()))
+                    .hasMessageContaining("local address");
+            TrackerClient theirs = new TrackerClient(Optional.empty(), List.of(URI.create(url)));
+            assertThat(theirs.announce(url, request())).isInstanceOf(Peers.class);
+            assertThatThrownBy(() -> theirs.announce(server.announceUrl() + "?x=1", request()))
+                    .hasMessageContaining("local address");
+            assertThat(server.targets)
+                    .singleElement()
+                    .asString()
+                    .startsWith("/announce.php?passkey=0123&info_hash=%00");
+        }
+    }
+
+    @Test
+    void reachesAHostWithAnUnderscore() throws Exception {
+        NameLookup names =
+                new NameLookup(host -> new InetAddress[] {InetAddress.ofLiteral("127.0.0.1")});
+        try (ScriptedServer server = ScriptedServer.answering(ScriptedServer.ok(NOBODY))) {
+            String url = "http://my_tracker:" + server.port() + "/announce";
+            TrackerClient client = new TrackerClient(Optional.empty(), List.of(), names);
+            assertThat(client.announce(url, request())).isInstanceOf(Peers.class);
+        }
     }
 
     @Test

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dunlin.protocol.ProtocolException;
 import java.net.InetAddress;
 import java.net.URI;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -100,13 +101,21 @@ class TrackerUrlTest {
                 .isInstanceOf(ProtocolException.class);
     }
 
+    @Test
+    void reachesHostsThatTheDomainNameSystemDoesNotName() throws ProtocolException {
+        for (String scheme : List.of("http", "udp")) {
+            TrackerUrl url = TrackerUrl.parse(scheme + "://my_tracker:6969/announce");
+            assertThat(url.host()).isEqualTo("my_tracker");
+            assertThat(url.port()).isEqualTo(6969);
+            assertThat(url.with(QUERY))
+                    .hasToString(scheme + "://my_tracker:6969/announce?" + QUERY);
+        }
+    }
+
     private static void check(String url, String address) throws ProtocolException {
         TrackerUrl parsed = TrackerUrl.parse(url);
-        if (parsed.isUdp()) {
-            parsed.check(InetAddress.ofLiteral(address));
-        } else {
-            TrackerUrl.check(parsed.with(QUERY), InetAddress.ofLiteral(address));
-        }
+        URI called = parsed.isUdp() ? parsed.uri() : parsed.with(QUERY);
+        TrackerUrl.check(called, InetAddress.ofLiteral(address));
     }
 
     @ParameterizedTest

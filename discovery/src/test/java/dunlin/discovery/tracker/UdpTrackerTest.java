@@ -56,7 +56,8 @@ class UdpTrackerTest {
 
     private final TrackerClient client = new TrackerClient(Optional.empty());
     private final TrackerClient hasty =
-            new TrackerClient(Optional.empty(), NameLookup.SYSTEM, Duration.ofSeconds(2), WITHIN);
+            new TrackerClient(
+                    Optional.empty(), List.of(), NameLookup.SYSTEM, Duration.ofSeconds(2), WITHIN);
 
     private static InetSocketAddress address(String ip, int port) {
         return new InetSocketAddress(InetAddress.ofLiteral(ip), port);
@@ -427,7 +428,7 @@ class UdpTrackerTest {
 
     private static AnnounceResponse announceAt(InetSocketAddress... addresses)
             throws IOException, ProtocolException {
-        return new UdpTracker(Optional.empty(), NameLookup.SYSTEM)
+        return new UdpTracker(Optional.empty(), NameLookup.SYSTEM, TrackerUrl::check)
                 .announce(
                         TrackerUrl.parse("udp://t.example:1"),
                         List.of(addresses),

@@ -10,12 +10,15 @@ import java.util.Set;
  * How a share is to be fetched.
  *
  * @param folder where its file or folder is put
+ * @param as the name under which it is put there, if it is not to be the share's own; one name,
+ *     that can be a file's here
  * @param onlyFrom the one peer to fetch it from, if not from all
  * @param patience how long nobody may be reachable before it is given up; zero for ever
  * @param allowed what is not done unless a person says so
  */
 public record FetchOrder(
         Path folder,
+        Optional<String> as,
         Optional<InetSocketAddress> onlyFrom,
         Duration patience,
         Set<Allowed> allowed) {
@@ -35,7 +38,7 @@ public record FetchOrder(
 
     /** An order that writes into no folder of others, and leaves files of others alone. */
     public FetchOrder(Path folder, Optional<InetSocketAddress> onlyFrom, Duration patience) {
-        this(folder, onlyFrom, patience, Set.of());
+        this(folder, Optional.empty(), onlyFrom, patience, Set.of());
     }
 
     public boolean allows(Allowed what) {

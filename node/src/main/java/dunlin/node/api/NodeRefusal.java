@@ -161,8 +161,12 @@ public final class NodeRefusal extends Exception {
         /** So many peers sent data that is not the share's, and nobody else is there. */
         record FalseData(int peers) implements Lack {}
 
-        /** Peers are connected, and nothing came for so long. */
-        record NothingSent(int peers, Duration silence) implements Lack {}
+        /**
+         * Peers are connected, and nothing came for so long.
+         *
+         * @param complete how many of them have everything
+         */
+        record NothingSent(int peers, int complete, Duration silence) implements Lack {}
     }
 
     private final Why why;

@@ -6,7 +6,6 @@ import dunlin.discovery.tracker.CredentialRenewal;
 import dunlin.net.NameLookup;
 import dunlin.net.ReachableAddress;
 import dunlin.net.Ticker;
-import dunlin.node.api.NamedTracker;
 import dunlin.node.api.NodeEvent;
 import dunlin.node.api.Wanted;
 import dunlin.node.index.Registration;
@@ -15,6 +14,7 @@ import dunlin.peer.Dialer;
 import dunlin.peer.FrontDoor;
 import dunlin.peer.RateLimiter;
 import dunlin.peer.TcpDialer;
+import dunlin.protocol.Authority;
 import dunlin.protocol.ErrorText;
 import dunlin.protocol.InfoHash;
 import dunlin.protocol.PeerId;
@@ -40,6 +40,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
@@ -134,9 +135,9 @@ public final class Engine implements AutoCloseable {
         try {
             String name = PeerName.check(config.name());
             int port = door.address().getPort();
-            List<URI> named = config.trackers().stream().map(NamedTracker::announce).toList();
             return Optional.of(
-                    new CredentialRenewal(keys, name, port, named, InstantSource.system()));
+                    new CredentialRenewal(
+                            keys, name, port, config.announceUrls(), InstantSource.system()));
         } catch (ProtocolException e) {
             return Optional.empty();
         }
@@ -155,6 +156,11 @@ public final class Engine implements AutoCloseable {
     /** The address that this peer listens on and dials from, if not any. */
     public Optional<InetAddress> bind() {
         return config.bind();
+    }
+
+    /** The announce URLs of the trackers that a person named. */
+    public List<URI> announceUrls() {
+        return config.announceUrls();
     }
 
     /** Where the indexes that a person named are announced to. */
@@ -180,6 +186,12 @@ public final class Engine implements AutoCloseable {
         return keys;
     }
 
+    /** The folder of its state, which holds its private key. */
+    public Path state() {
+        return config.state();
+    }
+
+    /** What it remembers. */
     public Library library() {
         return library;
     }
@@ -259,6 +271,7 @@ public final class Engine implements AutoCloseable {
                         door.address().getPort(),
                         here ? addressForHere() : Optional.empty(),
                         config.bind(),
+                        config.announceUrls(),
                         credential);
         Origin origin = here ? Origin.LOCAL_TRACKER : Origin.TRACKER;
         return List.of(Announcer.start(id, trackers, who, subscriber.apply(origin)));
@@ -284,8 +297,9 @@ public final class Engine implements AutoCloseable {
 
     private static boolean isHere(String url) {
         try {
-            String host = URI.create(url).getHost();
-            return host != null && NameLookup.SYSTEM.find(host, OWN_NAMES)[0].isLoopbackAddress();
+            Optional<Authority> at = Authority.of(URI.create(url));
+            return at.isPresent()
+                    && NameLookup.SYSTEM.find(at.get().host(), OWN_NAMES)[0].isLoopbackAddress();
         } catch (IllegalArgumentException | IOException _) {
             return false;
         }

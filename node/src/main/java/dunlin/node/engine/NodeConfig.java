@@ -4,6 +4,7 @@ import dunlin.node.api.NamedTracker;
 import dunlin.protocol.metainfo.Tiers;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -34,6 +35,11 @@ public record NodeConfig(
     public NodeConfig {
         peers = List.copyOf(peers);
         trackers = List.copyOf(trackers);
+    }
+
+    /** The announce URLs of the trackers. */
+    public List<URI> announceUrls() {
+        return trackers.stream().map(NamedTracker::announce).toList();
     }
 
     /** Where every share is announced: a tier for each tracker, so that each is told. */

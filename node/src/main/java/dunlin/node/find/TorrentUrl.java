@@ -4,6 +4,7 @@ import dunlin.net.HttpCaller;
 import dunlin.net.HttpReply;
 import dunlin.node.api.NodeRefusal;
 import dunlin.node.api.NodeRefusal.Why;
+import dunlin.protocol.Authority;
 import dunlin.protocol.ErrorText;
 import dunlin.protocol.ProtocolException;
 import java.io.IOException;
@@ -41,7 +42,7 @@ final class TorrentUrl {
     }
 
     static boolean isOne(String text) {
-        String lower = text.toLowerCase(Locale.ROOT);
+        String lower = text.strip().toLowerCase(Locale.ROOT);
         return lower.startsWith("http://") || lower.startsWith("https://");
     }
 
@@ -69,8 +70,8 @@ final class TorrentUrl {
 
     private static URI checked(String text) throws ProtocolException {
         try {
-            URI uri = URI.create(text);
-            if (uri.getHost() != null) {
+            URI uri = URI.create(text.strip());
+            if (Authority.of(uri).isPresent()) {
                 return uri;
             }
         } catch (IllegalArgumentException _) {

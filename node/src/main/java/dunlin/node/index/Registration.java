@@ -49,7 +49,7 @@ public final class Registration {
             Note note,
             Consumer<NodeEvent> events) {
         this.share = share;
-        this.indexes = trackers.stream().flatMap(it -> it.index().stream()).toList();
+        this.indexes = trackers.stream().flatMap(it -> it.index().stream()).distinct().toList();
         this.keys = keys;
         this.peerName = peerName;
         this.note = note;

@@ -14,8 +14,10 @@ import dunlin.protocol.announce.ScrapeResponse.Counts;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -42,11 +44,16 @@ public final class TrackerEnquiry {
 
     /**
      * @param bind the address to ask from
+     * @param named the trackers that a person named
      * @param port where this peer listens
      * @param events hears of trackers that did not say
      */
-    public TrackerEnquiry(Optional<InetAddress> bind, int port, Consumer<NodeEvent> events) {
-        this.client = new TrackerClient(bind);
+    public TrackerEnquiry(
+            Optional<InetAddress> bind,
+            Collection<URI> named,
+            int port,
+            Consumer<NodeEvent> events) {
+        this.client = new TrackerClient(bind, named);
         this.port = port;
         this.events = events;
     }

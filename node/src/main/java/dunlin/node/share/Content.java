@@ -139,11 +139,8 @@ record Content(Library.Entry entry, ShareFiles files, boolean servesOnly, Librar
         Path absolute = order.folder().toAbsolutePath().normalize();
         String safe = StoredName.of(info.wireName());
         Optional<Library.Entry> remembered =
-                library.places(info.id()).stream()
-                        .filter(entry -> entry.folder().equals(absolute))
-                        .filter(entry -> entry.name().equals(safe) || entry.have().isAll())
-                        .findFirst();
-        String name = remembered.map(Library.Entry::name).orElse(safe);
+                remembered(library.places(info.id()), absolute, order.as(), safe);
+        String name = remembered.map(Library.Entry::name).orElse(order.as().orElse(safe));
         boolean repairs = order.allows(Allowed.REPAIR);
         ShareFiles files =
                 repairs
@@ -194,6 +191,20 @@ record Content(Library.Entry entry, ShareFiles files, boolean servesOnly, Librar
             throw new NodeRefusal(
                     new Why.NoRoom(info.name(), room.get().folder(), needed, room.get().free()));
         }
+    }
+
+    /** Where it stands in the folder already: under the name that is wanted, else under any. */
+    private static Optional<Library.Entry> remembered(
+            List<Library.Entry> places, Path folder, Optional<String> as, String otherwise) {
+        List<Library.Entry> here =
+                places.stream()
+                        .filter(entry -> entry.folder().equals(folder))
+                        .filter(entry -> as.isEmpty() || entry.name().equals(as.get()))
+                        .toList();
+        return here.stream()
+                .filter(entry -> entry.name().equals(otherwise))
+                .findFirst()
+                .or(() -> here.stream().findFirst());
     }
 
     private static void requireOwn(ShareFiles files) throws NodeRefusal, StorageException {

@@ -58,7 +58,12 @@ final class Patience {
         }
         if (nanoTime - progressAt >= WITH_PEERS * timeout) {
             Duration silence = Duration.ofNanos(nanoTime - progressAt);
-            return Optional.of(new Lack.NothingSent(status.peers().size(), silence));
+            long complete =
+                    status.peers().stream()
+                            .filter(peer -> peer.pieces() == status.pieces())
+                            .count();
+            return Optional.of(
+                    new Lack.NothingSent(status.peers().size(), (int) complete, silence));
         }
         return Optional.empty();
     }

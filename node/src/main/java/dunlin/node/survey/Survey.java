@@ -108,7 +108,11 @@ public final class Survey {
     private Set<InetSocketAddress> tracked(Wanted wanted, Duration patience)
             throws InterruptedException {
         return new LinkedHashSet<>(
-                new TrackerEnquiry(engine.bind(), engine.address().getPort(), events)
+                new TrackerEnquiry(
+                                engine.bind(),
+                                engine.announceUrls(),
+                                engine.address().getPort(),
+                                events)
                         .ask(
                                 wanted.id(),
                                 engine.foreignTrackers(wanted),

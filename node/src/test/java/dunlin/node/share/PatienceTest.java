@@ -40,7 +40,7 @@ class PatienceTest {
         assertThat(patience.exhausted(stingy, NO_LOSS, 0)).isEmpty();
         assertThat(patience.exhausted(stingy, NO_LOSS, 299 * SECOND)).isEmpty();
         assertThat(patience.exhausted(stingy, NO_LOSS, 300 * SECOND))
-                .hasValue(new Lack.NothingSent(1, Duration.ofMinutes(5)));
+                .hasValue(new Lack.NothingSent(1, 0, Duration.ofMinutes(5)));
     }
 
     @Test

@@ -1,5 +1,6 @@
 package dunlin.protocol.identity;
 
+import dunlin.protocol.Authority;
 import dunlin.protocol.ProtocolException;
 import java.net.URI;
 import java.util.Locale;
@@ -45,15 +46,18 @@ public record IndexName(String host, int port) {
 
     /** The name that a URL with http, https or udp dials; empty if it names no host and port. */
     public static Optional<IndexName> of(URI url) {
-        if (url.getHost() == null) {
+        Optional<Authority> authority = Authority.of(url);
+        if (authority.isEmpty()) {
             return Optional.empty();
         }
         String host =
-                url.getHost()
+                authority
+                        .get()
+                        .host()
                         .toLowerCase(Locale.ROOT)
                         .replaceFirst("%[^\\]]*", "") // a zone means something here only
                         .replaceFirst("\\.$", "");
-        int port = url.getPort() >= 0 ? url.getPort() : usualPort(url);
+        int port = authority.get().port().orElse(usualPort(url));
         try {
             return Optional.of(new IndexName(host, port));
         } catch (IllegalArgumentException e) {
