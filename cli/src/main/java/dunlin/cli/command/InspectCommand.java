@@ -153,7 +153,9 @@ public final class InspectCommand implements Callable<Integer> {
         for (int i = 0; i < info.files().size(); i++) {
             FileEntry file = info.files().get(i);
             if (!file.padding()) {
-                listed.add(new ListedFile(String.join("/", file.path()), file.length(), storedAs.get(i)));
+                listed.add(
+                        new ListedFile(
+                                String.join("/", file.path()), file.length(), storedAs.get(i)));
             }
         }
         return listed;
@@ -215,8 +217,7 @@ public final class InspectCommand implements Callable<Integer> {
         for (ListedFile file : files.subList(0, Math.min(FILES_SHOWN, files.size()))) {
             String renamed =
                     file.storedAs() == null ? "" : "  (stored here as " + file.storedAs() + ")";
-            table.row(
-                    "  " + Units.size(file.size()), SafeText.forTerminal(file.path() + renamed));
+            table.row("  " + Units.size(file.size()), SafeText.forTerminal(file.path() + renamed));
         }
         table.lines(console.dataColumns()).stream().skip(1).forEach(console::data);
         if (files.size() > FILES_SHOWN) {
