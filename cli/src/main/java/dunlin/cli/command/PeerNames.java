@@ -16,8 +16,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * What the indexes call the peers of shares. They are asked beside the work, when somebody is met
- * whom they did not name yet, and ever more seldom: names are worth no waiting.
- * Thread-safe.
+ * whom they did not name yet, and ever more seldom: names are worth no waiting. Thread-safe.
  */
 final class PeerNames {
     private static final long FIRST_PAUSE = TimeUnit.SECONDS.toNanos(10);
@@ -81,7 +80,9 @@ final class PeerNames {
             // No index, or none that answers: addresses have to do.
         } finally {
             nextAt = System.nanoTime() + pause;
-            pause = Math.min(LONGEST_PAUSE, 2 * pause); // one who stays nameless is no reason to nag
+            pause =
+                    Math.min(
+                            LONGEST_PAUSE, 2 * pause); // one who stays nameless is no reason to nag
             asking.set(false);
         }
     }

@@ -14,7 +14,11 @@ record StoredNames(Info info, NameReport names) {
     /** So many are named to a person. */
     private static final int SHOWN = 3;
 
-    /** A file that is stored under another path, as a program hears of it. */
+    /**
+     * A file that is stored under another path, as a program hears of it.
+     *
+     * @param path as its maker wrote it, {@code /} between its names and maybe in them
+     */
     record Renamed(String path, String storedAs) {}
 
     /**
@@ -39,7 +43,7 @@ record StoredNames(Info info, NameReport names) {
     }
 
     private String path(NameReport.Renamed renamed) {
-        return info.files().get(renamed.file()).displayPath();
+        return String.join("/", info.files().get(renamed.file()).path());
     }
 
     /**
@@ -52,12 +56,7 @@ record StoredNames(Info info, NameReport names) {
                         console.note(
                                 SafeText.forTerminal(path(it) + " is stored as " + it.storedAs())));
         more(console, names.renamed().size(), "stored under other names");
-        leftOut().stream()
-                .limit(SHOWN)
-                .forEach(it ->
-                        console.note(
-                                SafeText.forTerminal("left out: " + it.path() + " " + it.why())));
-        more(console, names.leftOut().size(), "links left out");
+        LeftOut.tell(console, leftOut());
     }
 
     private static void more(Console console, int all, String what) {

@@ -24,8 +24,7 @@ class VisitorsTest {
         assertThat(look("photos", status(100, 0, peer(7, "aria2 1.36", 60, 0)))).isEmpty();
         assertThat(look("photos", status(100, 0, peer(7, "aria2 1.36", 100, 0))))
                 .containsExactly("127.0.0.1:7 (aria2 1.36) has all of photos");
-        assertThat(look("photos", status(100, 0, peer(7, "aria2 1.36", 100, 0))))
-                .isEmpty();
+        assertThat(look("photos", status(100, 0, peer(7, "aria2 1.36", 100, 0)))).isEmpty();
         visitors.left(peer(7, "", 0, 0).address(), "aria2 1.36", 100, 3 << 20);
         assertThat(look("photos", status(100, 0)))
                 .containsExactly(
