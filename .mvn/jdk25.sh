@@ -39,8 +39,6 @@ if ! find_jdk25; then
 fi
 export JAVA_HOME="$home"
 
-# Java takes the letters of file names from the locale: without UTF-8 it could not open those beyond ASCII.
-case ${LC_ALL:-${LC_CTYPE:-${LANG:-}}} in
-*[Uu][Tt][Ff]8 | *[Uu][Tt][Ff]-8) ;;
-*) export LC_ALL=C.UTF-8 ;;
-esac
+# Java takes the letters of file names from the locale: without UTF-8 it could not open those beyond ASCII. One that is named
+# need not be installed, and then is none; this one is there wherever a JDK 25 runs, and nothing else here goes by the locale.
+export LC_ALL=C.UTF-8

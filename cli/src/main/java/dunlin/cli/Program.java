@@ -153,6 +153,7 @@ public final class Program implements Callable<Integer> {
         });
         commands.registerConverter(NamedTracker.class, value(NamedTracker::parse));
         commands.registerConverter(HostPort.class, value(HostPort::parse));
+        commands.registerConverter(Path.class, value(Program::path));
         commands.registerConverter(Duration.class, value(Units::parseDuration));
         commands.registerConverter(Integer.class, value(HostPort::parsePort));
         commands.registerConverter(AddressRange.class, value(AddressRange::parse));
@@ -185,6 +186,16 @@ public final class Program implements Callable<Integer> {
         }
         allCommands().usage(err);
         return ExitCode.USAGE.number();
+    }
+
+    /** Java takes the letters of paths from the system's locale. */
+    private static Path path(String text) {
+        try {
+            return Path.of(text);
+        } catch (InvalidPathException e) {
+            throw new IllegalArgumentException(
+                    "'" + text + "' is no path in this system's locale: set LC_ALL=C.UTF-8", e);
+        }
     }
 
     /** Reads a value; what its reader says is wrong with it reaches the person in its own words. */

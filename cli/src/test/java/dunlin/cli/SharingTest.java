@@ -92,7 +92,8 @@ class SharingTest {
                             "magnet",
                             "address",
                             "tracker",
-                            "key");
+                            "key",
+                            "leftOut");
             assertThat(shared.get("tracker").asString()).isEqualTo(index);
 
             JsonNode listed = peer("bea").run("list", "--tracker", index, "--json").json().get(0);

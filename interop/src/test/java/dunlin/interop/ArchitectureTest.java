@@ -171,6 +171,7 @@ class ArchitectureTest {
                 Map.of(
                         "dunlin.swarm.SwarmStatus", "how an exchange stands: a value",
                         "dunlin.storage.ShareBuilder", "create makes torrents with no peer",
+                        "dunlin.storage.Selection", "create and share say what is taken in",
                         "dunlin.storage.Verifier", "demo checks what was fetched",
                         "dunlin.storage.Diagnosis", "verify examines data with no peer",
                         "dunlin.storage.WholeFile", "create writes a torrent whole or not at all",

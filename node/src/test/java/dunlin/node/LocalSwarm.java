@@ -6,6 +6,7 @@ import dunlin.node.engine.NodeConfig;
 import dunlin.protocol.Bitfield;
 import dunlin.protocol.metainfo.Metainfo;
 import dunlin.protocol.metainfo.Tiers;
+import dunlin.storage.Selection;
 import dunlin.storage.ShareBuilder;
 import dunlin.tracker.TrackerServer;
 import dunlin.tracker.event.IndexEvent;
@@ -95,7 +96,8 @@ final class LocalSwarm implements AutoCloseable {
         write(root.resolve("z.bin"), bytes - 2 * third, random);
         Files.createFile(root.resolve("empty"));
         ShareBuilder.Options options =
-                new ShareBuilder.Options(OptionalInt.of(pieceLength), false, isPrivate, 2);
+                new ShareBuilder.Options(
+                        OptionalInt.of(pieceLength), Selection.PLAIN, isPrivate, 2);
         return Metainfo.of(
                 ShareBuilder.build(root, options, (done, total) -> {}).info(), trackers());
     }

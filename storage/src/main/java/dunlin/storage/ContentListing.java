@@ -11,38 +11,61 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.Deque;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.StreamSupport;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The files below a path that can be shared, in the order of their names' bytes, and those that
- * cannot with the reason. Links are not followed. Immutable.
+ * The files below a path that can be shared, in the order of their names' bytes, and those that are
+ * left out with the reason. Links are not followed. Immutable.
  */
 record ContentListing(List<Found> files, List<ShareBuilder.Skipped> skipped) {
     /**
      * A file to be shared.
      *
      * @param names from the listed path down to it; its own name if the path is the file
+     * @param link if it is a link, the names from the listed path down to where it leads
      */
-    record Found(Path path, List<String> names, FileStamp stamp, boolean executable) {}
+    record Found(
+            Path path,
+            List<String> names,
+            FileStamp stamp,
+            boolean executable,
+            Optional<List<String>> link) {
+        /** Its bytes; a link has none. */
+        long length() {
+            return link.isPresent() ? 0 : stamp.size();
+        }
+    }
 
     /**
      * Lists a file or a folder. Blocks.
      *
      * @param content a real path: no link
      */
-    static ContentListing of(Path content, boolean includeHidden) throws StorageException {
-        Walk walk = new Walk(content, includeHidden);
+    static ContentListing of(Path content, Selection selection) throws StorageException {
+        if (selection.never().stream().anyMatch(content::startsWith)) {
+            throw new StorageException(
+                    Reason.UNSHARABLE,
+                    content,
+                    "cannot share " + content + ": it is this peer's own, with its private key");
+        }
+        Walk walk = new Walk(content, selection);
         try {
             Files.walkFileTree(content, walk);
         } catch (IOException e) {
             throw DiskErrors.reading(content, e);
         }
+        walk.leaveOutLinksToNothing();
         walk.files.sort(Comparator.comparing(Found::names, ContentListing::compare));
         return new ContentListing(List.copyOf(walk.files), List.copyOf(walk.skipped));
     }
@@ -60,39 +83,113 @@ record ContentListing(List<Found> files, List<ShareBuilder.Skipped> skipped) {
 
     private static final class Walk extends SimpleFileVisitor<Path> {
         private final Path content;
-        private final boolean includeHidden;
+        private final Selection selection;
         private final List<Found> files = new ArrayList<>();
         private final List<ShareBuilder.Skipped> skipped = new ArrayList<>();
 
-        Walk(Path content, boolean includeHidden) {
+        /** How much was found when each of the folders that it is in was entered. */
+        private final Deque<Integer> entered = new ArrayDeque<>();
+
+        Walk(Path content, Selection selection) {
             this.content = content;
-            this.includeHidden = includeHidden;
+            this.selection = selection;
         }
 
         @Override
         public FileVisitResult preVisitDirectory(Path folder, BasicFileAttributes attributes) {
-            return folder.equals(content) || isNameFit(folder)
-                    ? FileVisitResult.CONTINUE
-                    : FileVisitResult.SKIP_SUBTREE;
+            if (!folder.equals(content) && !isTaken(folder)) {
+                return FileVisitResult.SKIP_SUBTREE;
+            }
+            entered.push(files.size() + skipped.size());
+            return FileVisitResult.CONTINUE;
+        }
+
+        @Override
+        public FileVisitResult postVisitDirectory(Path folder, @Nullable IOException e)
+                throws IOException {
+            if (entered.pop() == files.size() + skipped.size() && !folder.equals(content)) {
+                skip(folder, "is an empty folder");
+            }
+            return super.postVisitDirectory(folder, e);
         }
 
         @Override
         public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
                 throws IOException {
-            if (!file.equals(content) && !isNameFit(file)) {
+            if (!file.equals(content) && !isTaken(file)) {
                 return FileVisitResult.CONTINUE;
             }
             if (attributes.isSymbolicLink()) {
-                skip(file, "is a link, and links are not followed");
+                link(file);
             } else if (!attributes.isRegularFile()) {
                 skip(file, "is a device, pipe or socket");
             } else if (!Files.isReadable(file)) {
                 skip(file, "may not be read");
+            } else if (file.toString().endsWith(Layout.PART) && selection.unfinished().test(file)) {
+                skip(file, "is being fetched");
             } else {
                 boolean executable = Files.isExecutable(file) && isUnix(file);
-                files.add(new Found(file, names(file), FileStamp.of(file), executable));
+                files.add(
+                        new Found(
+                                file,
+                                names(file),
+                                FileStamp.of(file),
+                                executable,
+                                Optional.empty()));
             }
             return FileVisitResult.CONTINUE;
+        }
+
+        private void link(Path link) throws IOException {
+            if (!selection.links()) {
+                skip(link, "is a link (--links takes those in the share)");
+                return;
+            }
+            Path target = link.resolveSibling(Files.readSymbolicLink(link)).normalize();
+            if (target.startsWith(content) && !target.equals(content)) {
+                files.add(
+                        new Found(
+                                link,
+                                names(link),
+                                FileStamp.of(link),
+                                false,
+                                Optional.of(names(target))));
+            } else {
+                skip(link, "is a link out of the share");
+            }
+        }
+
+        /** A link to what is left out goes too, and then those that lead to it. */
+        void leaveOutLinksToNothing() {
+            if (!selection.links()) {
+                return;
+            }
+            Map<List<String>, Integer> taken = new HashMap<>();
+            files.forEach(file -> count(taken, file.names(), 1));
+            boolean again = true;
+            while (again) {
+                List<Found> lost =
+                        files.stream()
+                                .filter(file -> file.link().isPresent())
+                                .filter(file -> !taken.containsKey(file.link().get()))
+                                .toList();
+                lost.forEach(file -> {
+                    skip(file.path(), "is a link to what is not in the share");
+                    count(taken, file.names(), -1);
+                });
+                files.removeAll(new HashSet<>(lost));
+                again = !lost.isEmpty();
+            }
+        }
+
+        /** Counts a file for itself and for each folder that it is in. */
+        private static void count(Map<List<String>, Integer> taken, List<String> names, int more) {
+            for (int depth = names.size(); depth > 0; depth--) {
+                List<String> path = names.subList(0, depth);
+                if (taken.merge(path, more, Integer::sum) == 0) {
+                    taken.remove(path);
+                }
+            }
         }
 
         @Override
@@ -104,10 +201,14 @@ record ContentListing(List<Found> files, List<ShareBuilder.Skipped> skipped) {
             return FileVisitResult.CONTINUE;
         }
 
-        private boolean isNameFit(Path path) {
+        private boolean isTaken(Path path) {
+            if (selection.never().contains(path)) {
+                skip(path, "is this peer's own");
+                return false;
+            }
             String name = path.getFileName().toString();
-            if (!includeHidden && name.startsWith(".")) {
-                skip(path, "is hidden");
+            if (!selection.hidden() && name.startsWith(".")) {
+                skip(path, "is hidden (--hidden takes it)");
                 return false;
             }
             // What the name is in bytes could not be told to others.
@@ -135,8 +236,10 @@ record ContentListing(List<Found> files, List<ShareBuilder.Skipped> skipped) {
     /** The stamps of the files, by their place in the list. */
     Map<Integer, FileStamp> stamps() {
         Map<Integer, FileStamp> stamps = new HashMap<>();
-        for (Found file : files) {
-            stamps.put(stamps.size(), file.stamp());
+        for (int i = 0; i < files.size(); i++) {
+            if (files.get(i).link().isEmpty()) {
+                stamps.put(i, files.get(i).stamp());
+            }
         }
         return stamps;
     }

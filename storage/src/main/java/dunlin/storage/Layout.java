@@ -25,7 +25,8 @@ import java.util.zip.CRC32C;
  * <p>The files follow each other without a gap, as they do in the info dictionary.
  */
 final class Layout {
-    private static final String PART = ".part";
+    /** What the name of a file that is being fetched ends in. */
+    static final String PART = ".part";
 
     /** What the usual file systems allow for one name, in bytes. */
     private static final int LONGEST_NAME = 255;

@@ -42,12 +42,12 @@ public final class ShareBuilder {
      * How a share is made.
      *
      * @param pieceLength in bytes, a power of two from 16 KiB to 16 MiB; empty: chosen by size
-     * @param includeHidden whether files and folders whose name begins with a dot are shared
+     * @param selection what is taken into it
      * @param isPrivate whether peers may come from the named trackers only (BEP 27)
      * @param threads that hash, at least 1
      */
     public record Options(
-            OptionalInt pieceLength, boolean includeHidden, boolean isPrivate, int threads) {
+            OptionalInt pieceLength, Selection selection, boolean isPrivate, int threads) {
         public Options {
             pieceLength.ifPresent(PieceLengths::check);
             if (threads < 1) {
@@ -58,7 +58,7 @@ public final class ShareBuilder {
         /** Piece length by size, nothing hidden, not private, a thread for each core. */
         public static Options defaults() {
             int cores = Runtime.getRuntime().availableProcessors();
-            return new Options(OptionalInt.empty(), false, false, cores);
+            return new Options(OptionalInt.empty(), Selection.PLAIN, false, cores);
         }
     }
 
@@ -78,8 +78,8 @@ public final class ShareBuilder {
         if (name == null || folder == null) {
             throw refused(real, "it is a whole file system");
         }
-        ContentListing listing = ContentListing.of(real, options.includeHidden());
-        if (listing.files().isEmpty()) {
+        ContentListing listing = ContentListing.of(real, options.selection());
+        if (listing.files().stream().allMatch(file -> file.link().isPresent())) {
             String nothing =
                     listing.skipped().isEmpty()
                             ? "there is nothing in it to share"
@@ -120,6 +120,22 @@ public final class ShareBuilder {
         }
     }
 
+    /** What would be in a share of it. */
+    public record Listed(List<List<String>> files, List<Path> paths, List<Skipped> skipped) {}
+
+    /**
+     * Says what would be in a share of what stands at {@code content}, without reading it.
+     *
+     * @throws StorageException if the folders cannot be read, or it may not be shared
+     */
+    public static Listed list(Path content, Selection selection) throws StorageException {
+        ContentListing listing = ContentListing.of(realPath(content), selection);
+        return new Listed(
+                listing.files().stream().map(Found::names).toList(),
+                listing.files().stream().map(Found::path).toList(),
+                listing.skipped());
+    }
+
     private static Path realPath(Path content) throws StorageException {
         try {
             return content.toRealPath();
@@ -140,9 +156,15 @@ public final class ShareBuilder {
         List<FileEntry> entries = new ArrayList<>();
         long offset = 0;
         for (Found file : listing.files()) {
-            long length = file.stamp().size();
-            entries.add(new FileEntry(file.names(), offset, length, false, file.executable()));
-            offset = Math.addExact(offset, length);
+            entries.add(
+                    new FileEntry(
+                            file.names(),
+                            offset,
+                            file.length(),
+                            false,
+                            file.executable(),
+                            file.link()));
+            offset = Math.addExact(offset, file.length());
         }
         return entries;
     }
@@ -156,7 +178,9 @@ public final class ShareBuilder {
         return InfoBuilder.multiFile(
                 name,
                 listing.files().stream()
-                        .map(f -> new InfoBuilder.File(f.names(), f.stamp().size(), f.executable()))
+                        .map(f ->
+                                new InfoBuilder.File(
+                                        f.names(), f.length(), f.executable(), f.link()))
                         .toList());
     }
 

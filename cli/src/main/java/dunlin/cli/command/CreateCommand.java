@@ -78,7 +78,7 @@ public final class CreateCommand implements Callable<Integer> {
                     "no such folder: " + folder + "; make it, or write elsewhere");
         }
         refuseIfThere();
-        Built built = new Hashing(console).build(path, building.read());
+        Built built = new Hashing(console).build(path, building.read(session.folders()));
         Info info = built.info();
         Tiers tiers = session.options().announceTiers();
         Metainfo metainfo =
@@ -91,7 +91,7 @@ public final class CreateCommand implements Callable<Integer> {
                         Optional.of(Instant.now().truncatedTo(ChronoUnit.SECONDS)),
                         Optional.empty());
         write(metainfo.encode());
-        console.json(InspectCommand.of(metainfo));
+        console.json(InspectCommand.of(metainfo).leftOut(Hashing.leftOut(built.skipped())));
         console.data(SafeText.forTerminal("wrote " + output + " for " + info.name()));
         console.data(
                 "  %s in %s of %s, id %s"

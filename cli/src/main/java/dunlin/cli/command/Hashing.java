@@ -16,8 +16,6 @@ import java.util.List;
 
 /** Makes shares out of paths, shows how far the hashing is, and says what was left out. */
 public final class Hashing {
-    private static final int SKIPPED_SHOWN = 10;
-
     private final Console console;
 
     public Hashing(Console console) {
@@ -34,17 +32,13 @@ public final class Hashing {
         String name = String.valueOf(path.toAbsolutePath().normalize().getFileName());
         try (Meter meter = new Meter(console, "hashing " + name)) {
             Built built = ShareBuilder.build(path, options, meter::at);
-            sayWhatIsLeftOut(built.skipped());
+            LeftOut.tell(console, leftOut(built.skipped()));
             return built;
         }
     }
 
-    private void sayWhatIsLeftOut(List<Skipped> skipped) {
-        for (Skipped one : skipped.subList(0, Math.min(SKIPPED_SHOWN, skipped.size()))) {
-            console.note("left out: " + one.path() + " " + one.why());
-        }
-        if (skipped.size() > SKIPPED_SHOWN) {
-            console.note("left out: " + (skipped.size() - SKIPPED_SHOWN) + " more");
-        }
+    /** What a share has not of the path that it was made of. */
+    static List<LeftOut> leftOut(List<Skipped> skipped) {
+        return skipped.stream().map(it -> new LeftOut(it.path().toString(), it.why())).toList();
     }
 }

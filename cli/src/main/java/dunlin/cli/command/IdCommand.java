@@ -76,7 +76,7 @@ public final class IdCommand implements Callable<Integer> {
                 session.console(); // before the key is read, of which there may be something to say
         Path state = session.folders().state();
         PeerKey key = IdentityFile.open(state).publicKey();
-        String name = session.options().peerName();
+        String name = session.options().peerName(session.folders());
         Token token = whose == null ? null : token(whose);
         Id id =
                 new Id(

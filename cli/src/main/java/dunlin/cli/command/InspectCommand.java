@@ -70,7 +70,27 @@ public final class InspectCommand implements Callable<Integer> {
             @Nullable String comment,
             @Nullable String createdBy,
             @Nullable Instant createdAt,
-            String magnet) {}
+            String magnet) {
+        /** This, with what is not in it of what it was made of. */
+        Inspected leftOut(List<LeftOut> others) {
+            return new Inspected(
+                    name,
+                    infoHash,
+                    infoHashV2,
+                    size,
+                    pieceLength,
+                    pieces,
+                    isPrivate,
+                    files,
+                    others,
+                    trackers,
+                    webSeeds,
+                    comment,
+                    createdBy,
+                    createdAt,
+                    magnet);
+        }
+    }
 
     /**
      * One file of a share, by its path below the share's name.

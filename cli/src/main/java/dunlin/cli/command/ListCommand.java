@@ -24,7 +24,7 @@ import picocli.CommandLine.Command;
         footer = "  dunlin list --tracker http://localhost:6969")
 public final class ListCommand implements Callable<Integer> {
     /** Columns below which the names need the room more than the dates. */
-    private static final int NARROW = 110;
+    private static final int NARROW = 140;
 
     private final Session session;
 
@@ -74,8 +74,8 @@ public final class ListCommand implements Callable<Integer> {
                                         ">SEEDERS",
                                         ">LEECHERS",
                                         "SHARED BY",
-                                        "WHEN"))
-                        .sparing(">FILES", ">LEECHERS", "WHEN", "SHARED BY");
+                                        "=WHEN"))
+                        .sparing(">FILES", ">LEECHERS", "=WHEN", "SHARED BY");
         for (LiveListing live : listings) {
             Listing listing = live.listing();
             table.row(

@@ -13,9 +13,12 @@ import dunlin.node.api.ShareStatus;
 import dunlin.protocol.catalogue.Listing;
 import java.nio.file.Path;
 import java.time.ZoneId;
+import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Consumer;
 
 /**
@@ -23,7 +26,6 @@ import java.util.function.Consumer;
  * shut out, files left out. Thread-safe.
  */
 public class Notices implements Consumer<NodeEvent> {
-    private static final int LEFT_OUT_SHOWN = 10;
 
     /** A served file that was changed. */
     record Changed(String event, String path) {}
@@ -36,7 +38,7 @@ public class Notices implements Consumer<NodeEvent> {
     private final Map<Integer, Visitors> visitors;
     private final Set<String> failing = ConcurrentHashMap.newKeySet();
     private final Set<Integer> serving = ConcurrentHashMap.newKeySet();
-    private final Map<Integer, Integer> leftOut = new ConcurrentHashMap<>();
+    private final Map<Integer, Queue<LeftOut>> leftOut = new ConcurrentHashMap<>();
 
     /** Says nothing of peers that come and go. */
     public Notices(Peer peer, Console console) {
@@ -58,14 +60,11 @@ public class Notices implements Consumer<NodeEvent> {
     public void accept(NodeEvent event) {
         switch (event) {
             case NodeEvent.StateChanged(int share, ShareState state) -> {
-                sayHowManyMore(share);
                 changed(share, state);
             }
-            case NodeEvent.LeftOut it -> {
-                if (leftOut.merge(it.share(), 1, Integer::sum) <= LEFT_OUT_SHOWN) {
-                    console.note("left out: " + it.path() + " " + it.why());
-                }
-            }
+            case NodeEvent.LeftOut it ->
+                    leftOut.computeIfAbsent(it.share(), _ -> new ConcurrentLinkedQueue<>())
+                            .add(new LeftOut(it.path().toString(), it.why()));
             case NodeEvent.SetAside(int share, Path file, Path kept) -> {
                 console.json(new Kept("setAside", file.toString(), kept.toString()));
                 say(share, file + " was damaged: it is kept as " + kept.getFileName());
@@ -100,6 +99,12 @@ public class Notices implements Consumer<NodeEvent> {
             case NodeEvent.TrackerSilent silent ->
                     console.note("dunlin: " + silent.url() + " " + silent.reason());
         }
+    }
+
+    /** What is not in a share that was made, since this was asked last. */
+    List<LeftOut> takeLeftOut(int share) {
+        Queue<LeftOut> taken = leftOut.remove(share);
+        return taken == null ? List.of() : List.copyOf(taken);
     }
 
     private static String taken(NodeEvent.Taken it) {
@@ -181,14 +186,6 @@ public class Notices implements Consumer<NodeEvent> {
         } else {
             console.detail(line); // all is as it should be
         }
-    }
-
-    private void sayHowManyMore(int share) {
-        int count = leftOut.getOrDefault(share, 0);
-        if (count > LEFT_OUT_SHOWN) {
-            console.note("left out: " + (count - LEFT_OUT_SHOWN) + " more");
-        }
-        leftOut.remove(share);
     }
 
     private void warn(NodeRefusal refusal) {

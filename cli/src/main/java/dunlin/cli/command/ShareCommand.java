@@ -24,6 +24,9 @@ import dunlin.protocol.catalogue.Note;
 import dunlin.protocol.metainfo.Info;
 import dunlin.protocol.metainfo.Magnet;
 import dunlin.protocol.metainfo.Metainfo;
+import dunlin.storage.Selection;
+import dunlin.storage.ShareBuilder;
+import dunlin.storage.StorageException;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -36,7 +39,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -110,7 +112,14 @@ public final class ShareCommand implements Callable<Integer> {
             @Nullable String magnet,
             String address,
             @Nullable String tracker,
-            String key) {}
+            String key,
+            List<LeftOut> leftOut) {}
+
+    /** Who hears what happens to the shares while they are made. */
+    private record Watch(Events events, Map<Integer, Visitors> visitors, Notices notices) {}
+
+    /** Said of what is no share of its own of what was named. */
+    record NotShared(String event, List<LeftOut> leftOut) {}
 
     /** Said of a share that is listed and not served; the names are a contract. */
     record Registered(String event, String id, String name, long size) {}
@@ -119,7 +128,7 @@ public final class ShareCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         Console console = session.console();
         Note note = note();
-        building.read(); // a slip there is told before anything is begun
+        building.read(session.folders()); // a slip there is told before anything is begun
         requireThere();
         requireTorrents();
         ExitCode code = ExitCode.DONE;
@@ -129,17 +138,23 @@ public final class ShareCommand implements Callable<Integer> {
             Events events = new Events();
             peer.follow(events);
             Map<Integer, Visitors> visitors = new ConcurrentHashMap<>();
-            peer.follow(new SharingNotices(peer, console, self, !note.isEmpty(), visitors));
-            for (Path path : each ? filesBelow(paths) : paths) {
+            Notices notices = new SharingNotices(peer, console, self, !note.isEmpty(), visitors);
+            peer.follow(notices);
+            Watch watch = new Watch(events, visitors, notices);
+            List<Path> wanted = paths;
+            if (each) {
+                wanted = new ArrayList<>();
+                code = addFilesBelow(paths, wanted);
+            }
+            for (Path path : wanted) {
                 ExitCode how =
                         isTorrent(path)
-                                ? shareTorrent(peer, path, note, events, visitors)
+                                ? shareTorrent(peer, path, note, watch)
                                 : share(
                                         peer,
                                         path,
-                                        order(building.order(path, note)),
-                                        events,
-                                        visitors);
+                                        order(building.order(path, session.folders(), note)),
+                                        watch);
                 code = code == ExitCode.DONE ? how : code;
             }
             if (visitors.isEmpty()) {
@@ -191,9 +206,7 @@ public final class ShareCommand implements Callable<Integer> {
         }
     }
 
-    private ExitCode shareTorrent(
-            Peer peer, Path file, Note note, Events events, Map<Integer, Visitors> visitors)
-            throws Exception {
+    private ExitCode shareTorrent(Peer peer, Path file, Note note, Watch watch) throws Exception {
         session.turnTo(Subject.named(file));
         Metainfo torrent = TorrentFile.read(file);
         if (registerOnly) {
@@ -210,7 +223,7 @@ public final class ShareCommand implements Callable<Integer> {
             return ExitCode.DONE;
         }
         Path content = dataOf(torrent.info(), file);
-        return share(peer, file, it -> it.serve(torrent, content, note), events, visitors);
+        return share(peer, file, it -> it.serve(torrent, content, note), watch);
     }
 
     private Path dataOf(Info info, Path torrent) throws Failure {
@@ -242,25 +255,28 @@ public final class ShareCommand implements Callable<Integer> {
     }
 
     /** Orders one share, shows how far its hashing is, and says what it is once it is served. */
-    private ExitCode share(
-            Peer peer, Path path, Order order, Events events, Map<Integer, Visitors> visitors)
+    private ExitCode share(Peer peer, Path path, Order order, Watch watch)
             throws NodeRefusal, InterruptedException {
         Console console = session.console();
         session.turnTo(Subject.named(path));
         ShareStatus share = order.place(peer);
-        visitors.put(share.number(), new Visitors());
+        watch.visitors().put(share.number(), new Visitors());
         try (Meter meter = new Meter(console, "hashing " + share.name())) {
-            share = events.awaitServing(peer, share.number(), it -> hashed(it.state(), meter));
+            share =
+                    watch.events()
+                            .awaitServing(peer, share.number(), it -> hashed(it.state(), meter));
         }
+        List<LeftOut> leftOut = watch.notices().takeLeftOut(share.number());
+        LeftOut.tell(console, leftOut);
         if (share.state() instanceof ShareState.Failed(NodeRefusal why)) {
-            visitors.remove(share.number());
+            watch.visitors().remove(share.number());
             if (!(why.why() instanceof Why.OpenAlready)) {
                 return session.report(why); // the others are shared all the same
             }
             console.note(path + " is the same as one before it, and is shared as that");
             peer.remove(share.number());
         } else {
-            say(share, peer.self());
+            say(share, peer.self(), leftOut);
         }
         return ExitCode.DONE;
     }
@@ -283,44 +299,44 @@ public final class ShareCommand implements Callable<Integer> {
         }
     }
 
-    /** Every file that can be a share of its own; an empty one has no piece to share. */
-    private List<Path> filesBelow(List<Path> paths) throws IOException, Failure {
-        List<Path> files = new ArrayList<>();
+    /**
+     * Every file that can be a share of its own; an empty one has no piece to share.
+     *
+     * @param into where they are added
+     * @return a failure if nothing came of something that was named
+     */
+    private ExitCode addFilesBelow(List<Path> named, List<Path> into)
+            throws StorageException, IOException, Failure {
         Console console = session.console();
-        for (Path path : paths) {
-            try (Stream<Path> below = Files.walk(path)) {
-                below.filter(file -> Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS))
-                        .filter(file -> isVisible(path.relativize(file)))
-                        .sorted()
-                        .forEach(file -> {
-                            if (!Files.isReadable(file)) {
-                                console.note("left out: " + file + " may not be read");
-                            } else if (file.toFile().length() == 0) {
-                                console.note("left out: " + file + " is empty");
-                            } else {
-                                files.add(file);
-                            }
-                        });
+        Selection selection = building.selection(session.folders()).ofFilesOnly();
+        List<LeftOut> leftOut = new ArrayList<>();
+        ExitCode code = ExitCode.DONE;
+        for (Path path : named) {
+            ShareBuilder.Listed listed = ShareBuilder.list(path, selection);
+            leftOut.addAll(Hashing.leftOut(listed.skipped()));
+            int before = into.size();
+            for (Path file : listed.paths()) {
+                if (Files.size(file) == 0) {
+                    leftOut.add(new LeftOut(file.toString(), "is empty"));
+                } else {
+                    into.add(file);
+                }
             }
+            code = into.size() > before ? code : ExitCode.FAILED;
         }
-        if (files.isEmpty()) {
+        LeftOut.tell(console, leftOut);
+        if (!leftOut.isEmpty()) {
+            console.json(new NotShared("leftOut", leftOut));
+        }
+        if (into.isEmpty()) {
             throw new Failure(
                     ExitCode.NOT_FOUND,
-                    "there is nothing to share below " + paths.getFirst() + "; check the path");
+                    "there is nothing to share below " + named.getFirst() + "; check the path");
         }
-        return files;
+        return code;
     }
 
-    private static boolean isVisible(Path below) {
-        for (Path name : below) {
-            if (name.toString().startsWith(".")) {
-                return false;
-            }
-        }
-        return true;
-    }
-
-    private void say(ShareStatus share, Self self) {
+    private void say(ShareStatus share, Self self, List<LeftOut> leftOut) {
         Console console = session.console();
         String address = HostPort.format(self.address());
         Metainfo metainfo = share.metainfo().orElseThrow();
@@ -338,7 +354,8 @@ public final class ShareCommand implements Callable<Integer> {
                         magnet,
                         address,
                         tracker,
-                        self.key().toString()));
+                        self.key().toString(),
+                        leftOut));
         console.data(
                 console.ink().bold(SafeText.forTerminal(info.name()))
                         + "  %s in %s, %s of %s"

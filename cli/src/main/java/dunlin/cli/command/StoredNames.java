@@ -52,12 +52,7 @@ record StoredNames(Info info, NameReport names) {
                         console.note(
                                 SafeText.forTerminal(path(it) + " is stored as " + it.storedAs())));
         more(console, names.renamed().size(), "stored under other names");
-        leftOut().stream()
-                .limit(SHOWN)
-                .forEach(it ->
-                        console.note(
-                                SafeText.forTerminal("left out: " + it.path() + " " + it.why())));
-        more(console, names.leftOut().size(), "links left out");
+        LeftOut.tell(console, leftOut());
     }
 
     private static void more(Console console, int all, String what) {

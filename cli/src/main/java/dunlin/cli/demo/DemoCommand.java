@@ -145,7 +145,10 @@ public final class DemoCommand implements Callable<Integer> {
                     hashing.build(
                             content,
                             new ShareBuilder.Options(
-                                    OptionalInt.of(pieceLength), false, false, chosen.threads()));
+                                    OptionalInt.of(pieceLength),
+                                    chosen.selection(),
+                                    false,
+                                    chosen.threads()));
         }
         return Metainfo.of(built.info(), swarm.trackers());
     }

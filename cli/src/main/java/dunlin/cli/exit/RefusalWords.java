@@ -6,6 +6,7 @@ import dunlin.node.api.NodeRefusal.Lack;
 import dunlin.node.api.NodeRefusal.Why;
 import dunlin.protocol.SafeText;
 import dunlin.protocol.catalogue.LiveListing;
+import dunlin.storage.StorageException.Reason;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -40,6 +41,9 @@ final class RefusalWords {
                     ExitCode.UNREACHABLE;
             case Why.IndexSaysNo no -> no.isItsFault() ? ExitCode.UNREACHABLE : ExitCode.REFUSED;
             case Why.NotFetched _, Why.Malformed _ -> ExitCode.REFUSED;
+            // Not the disk's fault: there is nothing to share, or nothing that may be.
+            case Why.Disk(var reason, var _, var _) when reason == Reason.UNSHARABLE ->
+                    ExitCode.FAILED;
             case Why.Disk _, Why.NoRoom _, Why.NotAllowed _, Why.FileSystem _ -> ExitCode.DISK;
             case Why.Ambiguous _,
                     Why.CannotSearch _,

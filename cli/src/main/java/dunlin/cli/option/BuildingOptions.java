@@ -4,6 +4,7 @@ import dunlin.cli.exit.ExitCode;
 import dunlin.cli.exit.Failure;
 import dunlin.node.api.ShareOrder;
 import dunlin.protocol.catalogue.Note;
+import dunlin.storage.Selection;
 import dunlin.storage.ShareBuilder.Options;
 import java.nio.file.Path;
 import java.util.OptionalInt;
@@ -21,14 +22,26 @@ public final class BuildingOptions {
             description = "Bytes in a piece, a power of two: 256K, 1M (usually chosen by size).")
     private @Nullable ByteCount pieceLength;
 
-    /** What they ask for. */
-    public Options read() throws Failure {
+    @Option(
+            names = "--hidden",
+            description = "Also take files and folders whose names begin with a dot.")
+    private boolean hidden;
+
+    @Option(names = "--links", description = "Also take symbolic links within a folder, as links.")
+    private boolean links;
+
+    /**
+     * What they ask for.
+     *
+     * @param own the folders of this program: they hold a private key, and are never shared
+     */
+    public Options read(Folders own) throws Failure {
         try {
             OptionalInt length =
                     pieceLength == null
                             ? OptionalInt.empty()
                             : OptionalInt.of(Math.toIntExact(pieceLength.bytes()));
-            return new Options(length, false, isPrivate, Options.defaults().threads());
+            return new Options(length, selection(own), isPrivate, Options.defaults().threads());
         } catch (ArithmeticException | IllegalArgumentException e) {
             throw new Failure(
                     ExitCode.USAGE,
@@ -37,8 +50,15 @@ public final class BuildingOptions {
         }
     }
 
+    /** What of a folder is taken into a share. */
+    public Selection selection(Folders own) {
+        return new Selection(hidden, links, own.all(), _ -> false);
+    }
+
     /** What is ordered of a peer for this path. */
-    public ShareOrder order(Path path, Note note) throws Failure {
-        return new ShareOrder(path, read().pieceLength(), isPrivate, note);
+    public ShareOrder order(Path path, Folders own, Note note) throws Failure {
+        Options options = read(own);
+        return new ShareOrder(
+                path, options.pieceLength(), isPrivate, hidden, links, own.all(), note);
     }
 }

@@ -3,6 +3,7 @@ package dunlin.cli.option;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Where this program keeps things (XDG base directories); {@code --home} puts all under one folder,
@@ -13,6 +14,11 @@ import java.util.Optional;
  * @param cache what may be lost
  */
 public record Folders(Path config, Path state, Path cache) {
+    /** All of them. */
+    Set<Path> all() {
+        return Set.of(config, state, cache);
+    }
+
     static Folders of(Optional<Path> home, Map<String, String> environment) {
         if (home.isPresent()) {
             Path base = home.get().toAbsolutePath().normalize();

@@ -71,7 +71,8 @@ public final class SharedOptions {
             names = "--name",
             paramLabel = "NAME",
             scope = ScopeType.INHERIT,
-            description = "The name by which others know this peer (usually the host's).")
+            description =
+                    "The name by which others know this peer; remembered (usually the host's).")
     @Nullable String name;
 
     @Concerns({})
@@ -153,7 +154,7 @@ public final class SharedOptions {
         int listen = port == null ? DEFAULT_PORT : port;
         return new NodeConfig(
                 folders.state(),
-                peerName(),
+                peerName(folders),
                 bindAddress(),
                 listen,
                 port != null,
@@ -163,16 +164,11 @@ public final class SharedOptions {
                 trackers);
     }
 
-    /** The name given, else the host's. */
-    public String peerName() {
-        if (name != null && !name.isBlank()) {
-            return name.strip();
-        }
-        try {
-            return InetAddress.getLocalHost().getHostName();
-        } catch (UnknownHostException _) {
-            return "anonymous";
-        }
+    /** The name given, now or before, else the host's. */
+    public String peerName(Folders folders) {
+        return OwnName.of(
+                folders.state(),
+                Optional.ofNullable(name).map(String::strip).filter(it -> !it.isEmpty()));
     }
 
     /** The address to listen on and dial from. */

@@ -108,6 +108,16 @@ public final class Console {
         }
     }
 
+    /** Says on stderr what a person has to know, also with {@code -q}; may wait like a note. */
+    public void remark(String line) {
+        String safe = safe(line);
+        if (mayWait()) {
+            print(err, safe);
+        } else {
+            scribe.writeSurely(() -> print(err, safe));
+        }
+    }
+
     /** A message beside the answer; nothing with {@code -q}. It may hold words of strangers. */
     public void note(String line) {
         if (!style.quiet()) {

@@ -86,6 +86,7 @@ class NarrowTablesTest {
         assertThat(list(80).getFirst()).matches("NAME +ID +SIZE +SEEDERS +SHARED BY");
         assertThat(list(120).getFirst())
                 .matches("NAME +ID +SIZE +FILES +SEEDERS +LEECHERS +SHARED BY +WHEN");
+        assertThat(list(160).getLast()).endsWith(")");
         for (int columns : new int[] {60, 72, 80, 120}) {
             assertThat(list(columns).get(3))
                     .contains("a".repeat(Math.min(40, columns * 2 / 5) - 1));

@@ -9,6 +9,7 @@ import dunlin.protocol.search.NearName;
 import dunlin.protocol.search.SearchQuery;
 import dunlin.tracker.store.Catalogue;
 import dunlin.tracker.store.Contents;
+import dunlin.tracker.store.Forgiving;
 import dunlin.tracker.store.ShareChanges;
 import dunlin.tracker.store.Sighting;
 import dunlin.tracker.store.TrackerRejection;
@@ -92,8 +93,15 @@ public final class PostgresCatalogue implements Catalogue {
 
     @Override
     public List<Entry> search(SearchQuery query, int offset, int limit) throws TrackerRejection {
-        return database.read(
-                session -> Entries.of(session, new Search(session, query).page(offset, limit)));
+        return database.read(session ->
+                Entries.of(
+                        session,
+                        Forgiving.page(
+                                query,
+                                offset,
+                                limit,
+                                (asked, from, most) ->
+                                        new Search(session, asked).page(from, most))));
     }
 
     @Override

@@ -1,10 +1,12 @@
 package dunlin.cluster.postgres;
 
 import dunlin.protocol.catalogue.Note;
+import dunlin.protocol.search.Inflections;
 import dunlin.protocol.search.SearchQuery;
 import dunlin.protocol.search.ShareWords;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 /**
  * The terms by which full-text search finds a share: its words, which {@code Words} has cut and
@@ -33,7 +35,11 @@ final class Terms {
     private static String word(String word) {
         return word.endsWith(SearchQuery.PREFIX)
                 ? quoted(word.substring(0, word.length() - 1)) + ":*"
-                : quoted(word);
+                : anyOf(Inflections.of(word));
+    }
+
+    private static String anyOf(Set<String> words) {
+        return "(" + String.join(" | ", words.stream().map(Terms::quoted).toList()) + ")";
     }
 
     /** Its types and tags. */

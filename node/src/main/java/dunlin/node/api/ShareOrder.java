@@ -3,6 +3,7 @@ package dunlin.node.api;
 import dunlin.protocol.catalogue.Note;
 import java.nio.file.Path;
 import java.util.OptionalInt;
+import java.util.Set;
 
 /**
  * What is to be shared, and how.
@@ -10,6 +11,25 @@ import java.util.OptionalInt;
  * @param path the file or folder
  * @param pieceLength bytes in a piece, a power of two; empty to choose by size
  * @param isPrivate whether peers may come from its trackers only (BEP 27)
+ * @param hidden whether what has a name that begins with a dot is taken into it
+ * @param links whether symbolic links within it are
+ * @param never files and folders that are not, whatever else is asked for
  * @param note what the catalogues are to say about it
  */
-public record ShareOrder(Path path, OptionalInt pieceLength, boolean isPrivate, Note note) {}
+public record ShareOrder(
+        Path path,
+        OptionalInt pieceLength,
+        boolean isPrivate,
+        boolean hidden,
+        boolean links,
+        Set<Path> never,
+        Note note) {
+    public ShareOrder {
+        never = Set.copyOf(never);
+    }
+
+    /** An order that takes what is neither hidden nor a link. */
+    public ShareOrder(Path path, OptionalInt pieceLength, boolean isPrivate, Note note) {
+        this(path, pieceLength, isPrivate, false, false, Set.of(), note);
+    }
+}

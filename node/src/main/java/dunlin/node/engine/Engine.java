@@ -40,6 +40,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
@@ -185,6 +186,12 @@ public final class Engine implements AutoCloseable {
         return keys;
     }
 
+    /** The folder of its state, which holds its private key. */
+    public Path state() {
+        return config.state();
+    }
+
+    /** What it remembers. */
     public Library library() {
         return library;
     }

@@ -9,9 +9,11 @@ import dunlin.node.api.ShareState.Work;
 import dunlin.node.engine.Engine;
 import dunlin.node.index.Registration;
 import dunlin.protocol.Bitfield;
+import dunlin.protocol.metainfo.FileEntry;
 import dunlin.protocol.metainfo.Info;
 import dunlin.protocol.metainfo.Metainfo;
 import dunlin.protocol.metainfo.Tiers;
+import dunlin.storage.Selection;
 import dunlin.storage.ShareBuilder;
 import dunlin.storage.StorageException;
 import dunlin.storage.folder.FileStamp;
@@ -21,9 +23,12 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 
 /** Makes a share of a file or a folder, registers it with the indexes, and serves it. */
 final class MakeTask implements Task {
@@ -75,13 +80,14 @@ final class MakeTask implements Task {
         if (!Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
             throw new NodeRefusal(new Why.NoSuchPath(path));
         }
-        Optional<Content.Remembered> known = Optional.empty();
-        if (Files.exists(path)) {
-            content = path.toRealPath();
-            known =
-                    Content.remembered(content, engine.library())
-                            .filter(it -> fits(it.metainfo().info()));
+        ShareBuilder.Listed listed = ShareBuilder.list(path, selection());
+        for (ShareBuilder.Skipped skipped : listed.skipped()) {
+            events.accept(new NodeEvent.LeftOut(number, skipped.path(), skipped.why()));
         }
+        content = path.toRealPath();
+        Optional<Content.Remembered> known =
+                Content.remembered(content, engine.library())
+                        .filter(it -> fits(it.metainfo().info(), listed));
         if (known.isEmpty()) {
             return Metainfo.of(hashed(progress), trackers());
         }
@@ -89,11 +95,36 @@ final class MakeTask implements Task {
         return known.get().metainfo().with(trackers());
     }
 
+    /** What is taken into it: never the state of this peer, which holds its private key. */
+    private Selection selection() {
+        return new Selection(order.hidden(), order.links(), order.never(), _ -> false)
+                .without(Set.of(engine.state()), this::isBeingFetched);
+    }
+
+    private boolean isBeingFetched(Path part) {
+        try {
+            return engine.library().all().stream()
+                    .filter(entry -> !entry.have().isAll())
+                    .map(entry -> entry.folder().resolve(entry.name()))
+                    .anyMatch(it -> part.startsWith(it) || part.toString().equals(it + ".part"));
+        } catch (StorageException e) {
+            return true; // rather too little than half of something
+        }
+    }
+
     /** Whether a share that was made before is what is ordered now. */
-    private boolean fits(Info info) {
+    private boolean fits(Info info, ShareBuilder.Listed listed) {
         int length = info.geometry().pieceLength();
         return info.isPrivate() == order.isPrivate()
-                && order.pieceLength().orElse(length) == length;
+                && order.pieceLength().orElse(length) == length
+                && (info.isSingleFile() || paths(info).equals(Set.copyOf(listed.files())));
+    }
+
+    private static Set<List<String>> paths(Info info) {
+        return info.files().stream()
+                .filter(file -> !file.padding())
+                .map(FileEntry::path)
+                .collect(Collectors.toSet());
     }
 
     private Info hashed(Consumer<ShareState> progress)
@@ -103,15 +134,12 @@ final class MakeTask implements Task {
                 ShareBuilder.build(
                         order.path(),
                         new ShareBuilder.Options(
-                                order.pieceLength(), false, order.isPrivate(), cores),
+                                order.pieceLength(), selection(), order.isPrivate(), cores),
                         (done, size) ->
                                 progress.accept(
                                         new ShareState.Describing(Work.HASHING, done, size)));
         content = built.content();
         stamps = built.stamps();
-        for (ShareBuilder.Skipped skipped : built.skipped()) {
-            events.accept(new NodeEvent.LeftOut(number, skipped.path(), skipped.why()));
-        }
         return built.info();
     }
 

@@ -15,8 +15,9 @@ import java.util.regex.Pattern;
  * What a person looks for among shares: all words must occur, every filter must hold. What its
  * words, types and tags consist of is checked here, so that an engine can rely on it.
  *
- * @param words of names, paths of files, tags and descriptions, as {@link Words} cuts them; one
- *     ending in {@code *} stands for all that begin so. Empty if only filters are given
+ * @param words of names, paths of files, tags and descriptions, as {@link Words} cuts them, each
+ *     standing for its {@link Inflections}; one ending in {@code *} stands for all that begin so.
+ *     Empty if only filters are given
  * @param minSize least bytes of content, inclusive
  * @param maxSize most bytes of content, inclusive
  * @param since shared then or later; of the years 0 to 9999
@@ -79,6 +80,20 @@ public record SearchQuery(
                 Optional.empty(),
                 List.of(),
                 List.of());
+    }
+
+    /**
+     * The same with the last word for all that begin so, as of one that is still being typed; empty
+     * if it is that already, or there is no word.
+     */
+    public Optional<SearchQuery> lastAsBeginning() {
+        if (words.isEmpty() || words.getLast().endsWith(PREFIX)) {
+            return Optional.empty();
+        }
+        List<String> wider = new ArrayList<>(words);
+        wider.set(words.size() - 1, words.getLast() + PREFIX);
+        return Optional.of(
+                new SearchQuery(wider, minSize, maxSize, since, before, owner, types, tags));
     }
 
     /** Whether an owner is given as the first digits of its key, not as a name. */

@@ -11,6 +11,7 @@ import dunlin.tracker.store.Catalogue;
 import dunlin.tracker.store.CatalogueUnusable;
 import dunlin.tracker.store.CatalogueUnusable.Why;
 import dunlin.tracker.store.Contents;
+import dunlin.tracker.store.Forgiving;
 import dunlin.tracker.store.ShareChanges;
 import dunlin.tracker.store.Sighting;
 import dunlin.tracker.store.TrackerRejection;
@@ -192,8 +193,15 @@ public final class SqliteCatalogue implements Catalogue {
 
     @Override
     public List<Entry> search(SearchQuery query, int offset, int limit) throws TrackerRejection {
-        return readers.search(
-                session -> Entries.of(session, new Search(session, query).page(offset, limit)));
+        return readers.search(session ->
+                Entries.of(
+                        session,
+                        Forgiving.page(
+                                query,
+                                offset,
+                                limit,
+                                (asked, from, most) ->
+                                        new Search(session, asked).page(from, most))));
     }
 
     @Override

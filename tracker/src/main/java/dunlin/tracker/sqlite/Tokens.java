@@ -1,9 +1,11 @@
 package dunlin.tracker.sqlite;
 
+import dunlin.protocol.search.Inflections;
 import dunlin.protocol.search.SearchQuery;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * The terms of the full-text tables beside plain words, so that a filter is one more term whose
@@ -82,7 +84,10 @@ final class Tokens {
         List<String> terms = new ArrayList<>();
         for (String word : query.words()) {
             boolean prefix = word.endsWith(SearchQuery.PREFIX);
-            terms.add(prefix ? quoted(word.substring(0, word.length() - 1)) + "*" : quoted(word));
+            terms.add(
+                    prefix
+                            ? quoted(word.substring(0, word.length() - 1)) + "*"
+                            : anyOf(Inflections.of(word)));
         }
         query.tags().forEach(tag -> terms.add(quoted(tag(tag))));
         List<String> types = query.types().stream().map(type -> quoted(type(type))).toList();
@@ -101,6 +106,11 @@ final class Tokens {
         return query.maxSize().isPresent()
                 ? "(" + all + ") NOT " + quoted(size(step(query.maxSize().getAsLong()) + 1))
                 : all;
+    }
+
+    private static String anyOf(Set<String> words) {
+        String any = String.join(" OR ", words.stream().map(Tokens::quoted).toList());
+        return words.size() == 1 ? any : "(" + any + ")";
     }
 
     private static String quoted(String term) {

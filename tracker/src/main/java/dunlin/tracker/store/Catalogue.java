@@ -153,7 +153,8 @@ public interface Catalogue extends ShareChanges, AutoCloseable {
      * says. First come the newest {@link #RANKED} with all words in name and tags, then the newest
      * {@link #RANKED} others, either ordered by {@link Relevance}; then the rest, the newest first.
      * So a word that half of all shares have is found as fast as another. Without words all are
-     * ordered by age.
+     * ordered by age. Words stand for their inflections, and where little is found the last one for
+     * all that begin so ({@link Forgiving}).
      *
      * @param offset at most {@link #MAX_FOUND}
      * @param limit at most {@link #MAX_PAGE}
