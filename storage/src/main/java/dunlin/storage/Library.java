@@ -65,7 +65,11 @@ public final class Library implements AutoCloseable {
         this.locks = new PlaceLocks(file.resolveSibling("library.lock"));
     }
 
-    /** Opens the database at {@code file}, made if it is not there. */
+    /**
+     * Opens the database at {@code file}, made if it is not there. One that is damaged is kept
+     * under another name and made anew: nothing is lost by it but time, for what it says of files
+     * is found again by hashing them.
+     */
     public static Library open(Path file) throws StorageException {
         return open(file, PATIENCE);
     }
@@ -73,12 +77,56 @@ public final class Library implements AutoCloseable {
     static Library open(Path file, Duration patience) throws StorageException {
         try {
             Files.createDirectories(file.toAbsolutePath().getParent());
-            return new Library(file, LibrarySchema.open(file, patience));
+            if (Files.isDirectory(file)) {
+                throw new StorageException(
+                        Reason.OBSTRUCTED,
+                        file,
+                        "a folder stands in the place of the library " + file);
+            }
+            return new Library(file, connect(file, patience));
         } catch (IOException e) {
             throw DiskErrors.writing(file, e);
         } catch (SQLException e) {
             throw failure(file, e);
         }
+    }
+
+    private static Connection connect(Path file, Duration patience)
+            throws SQLException, IOException {
+        try {
+            return LibrarySchema.open(file, patience);
+        } catch (SQLException e) {
+            if (failure(file, e).reason() != Reason.LIBRARY_DAMAGED) {
+                throw e;
+            }
+            Path kept = setAside(file);
+            LOG.warn(
+                    "the library {} was damaged and is made anew, the old one is kept as {}; what is"
+                            + " there of shares is hashed again, and get needs --force to go on with"
+                            + " unfinished ones",
+                    file,
+                    kept.getFileName());
+            return LibrarySchema.open(file, patience);
+        }
+    }
+
+    /** With what SQLite keeps beside it, which would be taken for that of the new one. */
+    private static Path setAside(Path file) throws IOException {
+        int number = 1;
+        while (Files.exists(sibling(file, number, ""))) {
+            number++;
+        }
+        for (String part : List.of("-wal", "-shm", "")) {
+            Path there = file.resolveSibling(file.getFileName() + part);
+            if (Files.exists(there)) {
+                Files.move(there, sibling(file, number, part));
+            }
+        }
+        return sibling(file, number, "");
+    }
+
+    private static Path sibling(Path file, int number, String part) {
+        return file.resolveSibling(file.getFileName() + ".damaged-" + number + part);
     }
 
     /**

@@ -10,6 +10,8 @@ import java.util.List;
 import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteConfig.JournalMode;
 import org.sqlite.SQLiteConfig.SynchronousMode;
+import org.sqlite.SQLiteErrorCode;
+import org.sqlite.SQLiteException;
 
 /**
  * The tables of the library and how they came to be: version {@code n} of the database has seen the
@@ -104,11 +106,23 @@ final class LibrarySchema {
         config.enforceForeignKeys(true);
         Connection connection = config.createConnection("jdbc:sqlite:" + file.toAbsolutePath());
         try {
+            requireSound(connection);
             migrate(connection);
             return connection;
         } catch (SQLException e) {
             connection.close();
             throw e;
+        }
+    }
+
+    /** A damaged page is met now, and not when a fetch has gone half its way. */
+    private static void requireSound(Connection connection) throws SQLException {
+        try (Statement query = connection.createStatement();
+                ResultSet row = query.executeQuery("PRAGMA quick_check(1)")) {
+            String found = row.getString(1);
+            if (!found.equals("ok")) {
+                throw new SQLiteException(found, SQLiteErrorCode.SQLITE_CORRUPT);
+            }
         }
     }
 

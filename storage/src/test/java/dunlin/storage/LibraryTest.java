@@ -33,6 +33,8 @@ import java.util.concurrent.Future;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class LibraryTest {
     @TempDir Path temp;
@@ -238,35 +240,54 @@ class LibraryTest {
         }
     }
 
-    @Test
-    void saysWhenItIsDamaged() throws Exception {
-        Files.createDirectories(file.getParent());
-        Files.write(
-                file, "this is no database, but long enough to be one".repeat(50).getBytes(UTF_8));
+    private enum Damage {
+        IS_NO_DATABASE {
+            @Override
+            byte[] of(byte[] bytes) {
+                return "this is no database, but long enough to be one".repeat(50).getBytes(UTF_8);
+            }
+        },
+        HAS_DAMAGED_PAGES {
+            @Override
+            byte[] of(byte[] bytes) {
+                Arrays.fill(bytes, 4096, bytes.length, (byte) 0x5a);
+                return bytes;
+            }
+        },
+        WAS_CUT {
+            @Override
+            byte[] of(byte[] bytes) {
+                return Arrays.copyOf(bytes, bytes.length / 2 + 17);
+            }
+        };
 
-        assertThatThrownBy(() -> Library.open(file))
-                .asInstanceOf(type(StorageException.class))
-                .satisfies(e -> assertThat(e).hasMessageEndingWith(file + " is damaged"))
-                .satisfies(e -> assertThat(e.reason()).isEqualTo(Reason.LIBRARY_DAMAGED))
-                .satisfies(e -> assertThat(e.path()).isEqualTo(file));
+        abstract byte[] of(byte[] bytes);
     }
 
-    @Test
-    void saysWhenAPageInTheMiddleIsDamaged() throws Exception {
+    @ParameterizedTest
+    @EnumSource
+    void oneThatIsDamagedIsKeptAndMadeAnew(Damage damage) throws Exception {
         SampleShare share = SampleShare.folder("s", "a:3000000");
         try (Library library = Library.open(file)) {
             library.put(share.entry(folder, Bitfield.none(share.pieces())), Map.of());
         }
-        byte[] bytes = Files.readAllBytes(file);
-        Arrays.fill(bytes, 4096, bytes.length, (byte) 0x5a);
-        Files.write(file, bytes);
-        try (Library library = Library.open(file)) {
-            assertThatThrownBy(library::all)
-                    .isInstanceOfSatisfying(
-                            StorageException.class,
-                            e -> assertThat(e.reason()).isEqualTo(Reason.LIBRARY_DAMAGED))
-                    .hasMessageContaining("is damaged");
+        for (int time = 1; time <= 2; time++) {
+            Files.write(file, damage.of(Files.readAllBytes(file)));
+            try (Library library = Library.open(file)) {
+                assertThat(library.all()).isEmpty();
+                library.put(share.entry(folder, Bitfield.none(share.pieces())), Map.of());
+            }
+            assertThat(file.resolveSibling("library.db.damaged-" + time)).isNotEmptyFile();
         }
+    }
+
+    @Test
+    void aFolderInItsPlaceIsLeftAlone() throws Exception {
+        Files.createDirectories(file);
+        assertThatThrownBy(() -> Library.open(file))
+                .isInstanceOfSatisfying(
+                        StorageException.class,
+                        e -> assertThat(e.reason()).isEqualTo(Reason.OBSTRUCTED));
     }
 
     @Test

@@ -297,15 +297,12 @@ final class Download {
     /** The next missing piece of padding alone, to be handed to the disk; none without memory. */
     Optional<CompletePiece> nextPadding() {
         int piece = paddingPieces.nextSet(nextPadding);
-        if (piece < 0 || stopped || !mayPad()) {
+        int active = picker.active();
+        if (piece < 0 || stopped || gathering.begin(active, 1) <= active) {
             return Optional.empty();
         }
         nextPadding = piece + 1;
         return Optional.of(gathering.ofPadding(piece));
-    }
-
-    private boolean mayPad() {
-        return gathering.begin(picker.active(), 1) > picker.active();
     }
 
     /** A block is here. @return its piece, if that is complete now */

@@ -24,7 +24,7 @@ final class DiskAdvice {
             case UNNAMEABLE -> "set LC_ALL=C.UTF-8";
             case BUSY -> "try again, or use another --home";
             case LIBRARY_DAMAGED ->
-                    "move it away and share or fetch again: what is there is verified and kept";
+                    "run the same command again to have it made anew: what is there is verified and kept";
             case KEY_DAMAGED ->
                     "put a copy of it back, or move it away to go on with a new key, which owns nothing yet";
             case KEY_EXPOSED ->

@@ -29,9 +29,9 @@ class RememberedSwarmsTest extends SwarmStoreContract {
     private static final InfoHash LISTED = InfoHash.fromHex(Torrents.id(FILMS));
 
     @TempDir Path folder;
+
     @SuppressWarnings("NullAway.Init") // before each test
     private Catalogue catalogue;
-
 
     @Override
     protected SwarmStore open() throws Exception {
