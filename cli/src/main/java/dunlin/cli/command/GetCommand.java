@@ -41,7 +41,7 @@ import picocli.CommandLine.Spec;
         description = {
             "Fetch files and folders from all peers at once.",
             "X is a name in the catalogue, an id or 6 or more digits of it, a magnet link, a .torrent"
-                    + " file or its http(s) address."
+                    + " file or its http(s) address, or that of a share's page at an index."
         },
         footerHeading = "%nExamples:%n",
         footer = {

@@ -39,7 +39,8 @@ public final class LocateCommand implements Callable<Integer> {
     @Parameters(
             paramLabel = "X",
             description =
-                    "A name in the catalogue, an id, a magnet link, a .torrent or its http address.")
+                    "A name in the catalogue, an id, a magnet link, a .torrent or its http address, or"
+                            + " that of its page at an index.")
     private String x = "";
 
     @Option(
