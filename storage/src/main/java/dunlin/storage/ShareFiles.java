@@ -249,35 +249,17 @@ public final class ShareFiles implements AutoCloseable {
         return ForeignContent.find(path, layout, most);
     }
 
-    /**
-     * What stands in the place of a file.
-     *
-     * @param obstructed whether something else does than a file
-     */
-    record Place(StoredFile file, Optional<Standing> standing, boolean obstructed) {}
-
     /** What stands in the place of every file but padding. */
     List<Place> places() throws StorageException {
         List<Place> all = new ArrayList<>();
         walking(walk -> {
             for (StoredFile file : layout.files()) {
                 if (!file.padding()) {
-                    all.add(place(walk, file));
+                    all.add(Place.of(file, places, walk));
                 }
             }
         });
         return all;
-    }
-
-    private Place place(FolderWalk walk, StoredFile file) throws StorageException {
-        try {
-            return new Place(file, places.standing(walk, file), false);
-        } catch (StorageException e) {
-            if (e.isNothingOfUse()) {
-                return new Place(file, Optional.empty(), e.reason() == Reason.OBSTRUCTED);
-            }
-            throw e;
-        }
     }
 
     /** Which pieces lie in which files. */
@@ -294,8 +276,7 @@ public final class ShareFiles implements AutoCloseable {
         walking(walk -> {
             for (StoredFile file : layout.files()) {
                 if (!file.padding() && file.length() > 0) {
-                    long length = place(walk, file).standing().map(Standing::length).orElse(0L);
-                    pieces.clear(there, file, length);
+                    pieces.clear(there, file, Place.of(file, places, walk).length());
                 }
             }
         });
