@@ -84,14 +84,7 @@ class ChangedWhileServedTest {
             Path fetched = folder.resolve("fetched");
             Path target = fetched.resolve("photos");
             try (Dunlin.Running get =
-                    peer("bea")
-                            .start(
-                                    "get",
-                                    it.id(),
-                                    "-o",
-                                    fetched,
-                                    "--tracker",
-                                    it.index)) {
+                    peer("bea").start("get", it.id(), "-o", fetched, "--tracker", it.index)) {
                 String told = it.share.awaitMessage("photos/b was changed or moved");
                 assertThat(told).contains("share it again");
                 await(() -> Files.exists(target.resolve("a")) && Files.exists(target.resolve("c")));

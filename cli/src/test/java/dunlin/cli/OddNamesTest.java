@@ -58,7 +58,7 @@ class OddNamesTest {
         JsonNode json = peer("x").run("inspect", torrent(), "--json").json();
         assertThat(json.get("files").toString())
                 .isEqualTo(
-                        "[{\"path\":\"a_b\",\"size\":3,\"storedAs\":\"a_b\"},"
+                        "[{\"path\":\"a/b\",\"size\":3,\"storedAs\":\"a_b\"},"
                                 + "{\"path\":\"a_b\",\"size\":3,\"storedAs\":\"a_b (2)\"},"
                                 + "{\"path\":\"out\",\"size\":0}]");
         assertThat(json.get("leftOut").get(0).get("path").asString()).isEqualTo("out");

@@ -120,8 +120,7 @@ class RepairTest {
     void whoDoesNotAskForItHearsOfItBeforeAnythingIsFetched() throws Exception {
         share.close();
         zero(target.resolve("a"), 100_000, 10);
-        Dunlin.Run run =
-                peer("cleo").run("get", torrent(), "-o", copy, "--timeout", "0");
+        Dunlin.Run run = peer("cleo").run("get", torrent(), "-o", copy, "--timeout", "0");
         assertThat(run.code()).as(run.err()).isEqualTo(6);
         assertThat(run.err()).contains("photos/a exists and is another file; add --repair to keep");
         assertThat(target).isDirectoryNotContaining("glob:**.damaged");

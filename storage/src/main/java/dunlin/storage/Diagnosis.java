@@ -83,8 +83,7 @@ public record Diagnosis(Bitfield good, List<Finding> files, List<Path> foreign) 
         }
     }
 
-    private static List<Finding> findings(
-            FilePieces pieces, List<Place> places, Bitfield good) {
+    private static List<Finding> findings(FilePieces pieces, List<Place> places, Bitfield good) {
         List<Finding> findings = new ArrayList<>();
         for (Place place : places) {
             StoredFile file = place.file();

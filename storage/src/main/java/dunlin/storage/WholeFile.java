@@ -126,8 +126,7 @@ public final class WholeFile {
     }
 
     private static void forceFolder(Path file) {
-        try (FileChannel channel =
-                FileChannel.open(folder(file), StandardOpenOption.READ)) {
+        try (FileChannel channel = FileChannel.open(folder(file), StandardOpenOption.READ)) {
             channel.force(true);
         } catch (IOException _) {
             // Some systems cannot open a folder: then a power cut now may take the new name along.

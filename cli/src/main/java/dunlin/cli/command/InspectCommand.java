@@ -93,8 +93,9 @@ public final class InspectCommand implements Callable<Integer> {
     }
 
     /**
-     * One file of a share, by its path below the share's name.
+     * One file of a share.
      *
+     * @param path below the share's name, as its maker wrote it
      * @param storedAs the path under which it is stored here, if not its own
      */
     record ListedFile(
@@ -152,7 +153,9 @@ public final class InspectCommand implements Callable<Integer> {
         for (int i = 0; i < info.files().size(); i++) {
             FileEntry file = info.files().get(i);
             if (!file.padding()) {
-                listed.add(new ListedFile(file.displayPath(), file.length(), storedAs.get(i)));
+                listed.add(
+                        new ListedFile(
+                                String.join("/", file.path()), file.length(), storedAs.get(i)));
             }
         }
         return listed;
@@ -214,7 +217,7 @@ public final class InspectCommand implements Callable<Integer> {
         for (ListedFile file : files.subList(0, Math.min(FILES_SHOWN, files.size()))) {
             String renamed =
                     file.storedAs() == null ? "" : "  (stored here as " + file.storedAs() + ")";
-            table.row("  " + Units.size(file.size()), file.path() + renamed);
+            table.row("  " + Units.size(file.size()), SafeText.forTerminal(file.path() + renamed));
         }
         table.lines(console.dataColumns()).stream().skip(1).forEach(console::data);
         if (files.size() > FILES_SHOWN) {

@@ -14,7 +14,11 @@ record StoredNames(Info info, NameReport names) {
     /** So many are named to a person. */
     private static final int SHOWN = 3;
 
-    /** A file that is stored under another path, as a program hears of it. */
+    /**
+     * A file that is stored under another path, as a program hears of it.
+     *
+     * @param path as its maker wrote it, {@code /} between its names and maybe in them
+     */
     record Renamed(String path, String storedAs) {}
 
     /**
@@ -39,7 +43,7 @@ record StoredNames(Info info, NameReport names) {
     }
 
     private String path(NameReport.Renamed renamed) {
-        return info.files().get(renamed.file()).displayPath();
+        return String.join("/", info.files().get(renamed.file()).path());
     }
 
     /**
