@@ -104,7 +104,9 @@ class CatalogueCommandsTest {
                         "tags",
                         "owner",
                         "gone",
-                        "peers");
+                        "peers",
+                        "foundIn");
+        assertThat(hit.get("foundIn").toString()).isEqualTo("[\"index\"]");
         assertThat(hit.get("description").asString()).isEqualTo("Summer\nof 2026");
         assertThat(hit.get("tags").toString()).isEqualTo("[\"holiday\",\"alps\"]");
         assertThat(hit.get("owner")).isEqualTo(shared.get("key"));

@@ -147,6 +147,22 @@ class NamingTest {
     }
 
     @Test
+    void thoseWhoGivePiecesAndThoseWhoTakeThemAreCalledByName() throws Exception {
+        Path film = content("a/film.iso", 1_000_000);
+        Dunlin.Running share =
+                peer("ada").start("share", film, "--tracker", index, "--up", "300K", "--json");
+        running.add(share);
+        share.await("shared");
+        awaitSeeders(1);
+
+        Dunlin.Run got = peer("bob").run("get", "film.iso", "--tracker", index);
+
+        assertThat(got.code()).as(got.err()).isZero();
+        assertThat(got.out()).contains("from ada 127.0.0.1:");
+        share.awaitMessage("bob 127.0.0.1:");
+    }
+
+    @Test
     void aPathThatDoesNotExistIsCalledAPath() {
         for (String path : List.of("./nosuch", "some/nosuch.torrent", "nosuch.torrent")) {
             Dunlin.Run got = get(path);

@@ -5,7 +5,6 @@ import dunlin.cli.exit.Failure;
 import dunlin.cli.option.Concerns;
 import dunlin.cli.option.Concerns.Matter;
 import dunlin.cli.terminal.ShellWords;
-import dunlin.net.HostPort;
 import dunlin.node.api.FetchOrder;
 import dunlin.node.api.NodeRefusal;
 import dunlin.node.api.Peer;
@@ -119,16 +118,17 @@ public final class GetCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        FetchReport report =
-                new FetchReport(session.console(), HostPort::format, System.nanoTime());
         Optional<SeedTime> seedTime = SeedTime.parse(seed);
         requireOneName();
         try (Peer peer = session.node()) {
+            PeerNames peers = new PeerNames(peer);
+            FetchReport report =
+                    new FetchReport(session.console(), peers::label, System.nanoTime());
             Events events = new Events();
             peer.follow(events);
             Map<Integer, Visitors> visitors = new ConcurrentHashMap<>();
             peer.follow(new Notices(peer, session.console(), visitors));
-            ExitCode code = fetchAll(peer, wanted(peer), events, report);
+            ExitCode code = fetchAll(peer, wanted(peer), events, report, peers);
             if (seedTime.isPresent() && code == ExitCode.DONE) {
                 for (ShareStatus share : peer.shares()) {
                     visitors.put(share.number(), new Visitors());
@@ -170,7 +170,11 @@ public final class GetCommand implements Callable<Integer> {
 
     /** Runs all fetches side by side; each one's end is said when it comes. */
     private ExitCode fetchAll(
-            Peer peer, Collection<Wanted> wanted, Events events, FetchReport report)
+            Peer peer,
+            Collection<Wanted> wanted,
+            Events events,
+            FetchReport report,
+            PeerNames peers)
             throws NodeRefusal, InterruptedException {
         Optional<InetSocketAddress> onlyFrom =
                 from == null
@@ -188,6 +192,7 @@ public final class GetCommand implements Callable<Integer> {
             while (!running.isEmpty()) {
                 List<ShareStatus> ordered = peer.shares();
                 for (ShareStatus fetch : ordered) {
+                    fetch.exchange().ifPresent(status -> peers.learn(status, fetch.id()));
                     if (!fetch.state().isUnderWay() && running.remove(fetch.number())) {
                         ExitCode how = reportEnd(fetch, report);
                         code = code == ExitCode.DONE ? how : code;

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param owner the key of the one who shared it first, or null at an index that does not tell
  * @param gone whether nobody has had it for long
  * @param peers those that have it now, or null if that was not asked
+ * @param foundIn where a search found it, or null if it was no search
  */
 record ListedShare(
         String id,
@@ -33,7 +34,8 @@ record ListedShare(
         List<String> tags,
         @Nullable String owner,
         boolean gone,
-        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable List<Peer> peers) {
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable List<Peer> peers,
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable List<String> foundIn) {
     /** A peer that has it. */
     record Peer(String name, String address, Instant since, boolean beforeRestart) {
         private static Peer of(ListedPeer holder) {
@@ -46,14 +48,15 @@ record ListedShare(
     }
 
     static ListedShare of(LiveListing share) {
-        return of(share, null);
+        return of(share, null, null);
     }
 
     static ListedShare of(Hit hit) {
-        return of(hit.share(), hit.peers().stream().map(Peer::of).toList());
+        return of(hit.share(), hit.peers().stream().map(Peer::of).toList(), List.of("index"));
     }
 
-    private static ListedShare of(LiveListing live, @Nullable List<Peer> peers) {
+    private static ListedShare of(
+            LiveListing live, @Nullable List<Peer> peers, @Nullable List<String> foundIn) {
         Listing it = live.listing();
         return new ListedShare(
                 it.id().toString(),
@@ -69,6 +72,7 @@ record ListedShare(
                 it.note().tags(),
                 it.owner().map(PeerKey::toString).orElse(null),
                 live.gone(),
-                peers);
+                peers,
+                foundIn);
     }
 }

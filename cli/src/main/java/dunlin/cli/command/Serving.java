@@ -20,6 +20,7 @@ final class Serving {
     private final Peer peer;
     private final Map<Integer, Visitors> visitors;
     private final Console console;
+    private final PeerNames names;
 
     /**
      * @param visitors of each share, by its number
@@ -28,6 +29,7 @@ final class Serving {
         this.peer = peer;
         this.visitors = visitors;
         this.console = console;
+        this.names = new PeerNames(peer);
     }
 
     /** Blocks until the person has had enough, or for this time. */
@@ -49,7 +51,8 @@ final class Serving {
             Visitors there = visitors.get(share.number());
             if (there != null && share.exchange().isPresent()) {
                 SwarmStatus status = share.exchange().get();
-                there.look(share.name(), status).forEach(line -> console.note(line));
+                names.learn(status, share.id());
+                there.look(share.name(), status, names::label).forEach(line -> console.note(line));
                 up += status.upRate();
                 sent += status.uploaded();
                 size += status.size();

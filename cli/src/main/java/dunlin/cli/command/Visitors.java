@@ -1,7 +1,6 @@
 package dunlin.cli.command;
 
 import dunlin.cli.terminal.Units;
-import dunlin.net.HostPort;
 import dunlin.swarm.SwarmStatus;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
@@ -9,6 +8,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.Function;
 
 /**
  * Finds out who came to fetch, who finished and who left: the first two from one look at a swarm
@@ -45,8 +45,10 @@ final class Visitors {
      * What is worth saying about the time since the last look, a line each.
      *
      * @param share what it is called
+     * @param label what a peer is called
      */
-    public List<String> look(String share, SwarmStatus status) {
+    public List<String> look(
+            String share, SwarmStatus status, Function<InetSocketAddress, String> label) {
         List<String> lines = new ArrayList<>();
         Map<InetSocketAddress, Visitor> now = new HashMap<>();
         for (SwarmStatus.Peer peer : status.peers()) {
@@ -57,21 +59,21 @@ final class Visitors {
             boolean finished = before != null && isWhole && before.pieces() < status.pieces();
             now.put(peer.address(), new Visitor(peer.pieces(), known || fetches || finished));
             if (!known && fetches) {
-                lines.add(who(peer.address(), peer.client()) + " fetches " + share);
+                lines.add(who(label.apply(peer.address()), peer.client()) + " fetches " + share);
             }
             if (finished) {
-                lines.add(who(peer.address(), peer.client()) + " has all of " + share);
+                lines.add(who(label.apply(peer.address()), peer.client()) + " has all of " + share);
             }
         }
         present = now;
         for (Gone one = gone.poll(); one != null; one = gone.poll()) {
-            lines.add(left(share, one, status.pieces()));
+            lines.add(left(share, one, status.pieces(), label.apply(one.address())));
         }
         return lines;
     }
 
-    private static String left(String share, Gone one, int pieces) {
-        return who(one.address(), one.client())
+    private static String left(String share, Gone one, int pieces, String label) {
+        return who(label, one.client())
                 + (one.pieces() >= pieces
                         ? " left, with all of " + share
                         : " left, with %d of %d pieces of %s when last seen"
@@ -79,7 +81,7 @@ final class Visitors {
                 + "; %s of it from here".formatted(Units.size(one.sent()));
     }
 
-    private static String who(InetSocketAddress address, String client) {
-        return HostPort.format(address) + (client.isEmpty() ? "" : " (" + client + ")");
+    private static String who(String label, String client) {
+        return label + (client.isEmpty() ? "" : " (" + client + ")");
     }
 }

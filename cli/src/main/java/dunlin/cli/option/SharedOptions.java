@@ -38,7 +38,8 @@ public final class SharedOptions {
             paramLabel = "URL",
             split = ",",
             scope = ScopeType.INHERIT,
-            description = "An index, http://host:port. May be given more than once.")
+            description =
+                    "An index: HOST (port 6969), HOST:PORT or a URL of it. May be given more than once.")
     public List<NamedTracker> trackers = new ArrayList<>();
 
     @Concerns(Matter.PEERS)

@@ -150,10 +150,14 @@ final class CatalogueJson {
                 .orElseThrow(() -> missing("removed"));
     }
 
-    private static List<ListedPeer> peers(JsonNode list) throws ProtocolException {
+    private static List<ListedPeer> peers(JsonNode list) {
         List<ListedPeer> peers = new ArrayList<>();
         for (JsonNode node : list.isArray() ? list : List.<JsonNode>of()) {
-            peer(node).ifPresent(peers::add);
+            try {
+                peer(node).ifPresent(peers::add);
+            } catch (ProtocolException _) {
+                // The others are of use.
+            }
         }
         return peers;
     }

@@ -3,6 +3,7 @@ package dunlin.discovery.catalogue;
 import dunlin.protocol.ProtocolException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonParser.NumberType;
@@ -67,7 +68,10 @@ final class JsonAnswer {
         return read(json, JsonAnswer::only);
     }
 
-    /** What is made of the elements of a list. */
+    /**
+     * What is made of the elements of a list, without those that are of no use; if none is, that is
+     * refused.
+     */
     static <T> List<T> list(byte[] json, Element<T> element) throws ProtocolException {
         return read(json, answer -> answer.elements(element));
     }
@@ -97,13 +101,23 @@ final class JsonAnswer {
             throw new ProtocolException("the index answers something that is no list");
         }
         List<T> all = new ArrayList<>();
+        Optional<ProtocolException> unusable = Optional.empty();
+        int read = 0;
         for (JsonToken next = in.nextToken(); next != JsonToken.END_ARRAY; next = in.nextToken()) {
-            if (all.size() == MAX_ELEMENTS) {
+            if (read++ == MAX_ELEMENTS) {
                 throw new ProtocolException(
                         "the index answers with more than " + MAX_ELEMENTS + " at once");
             }
             values = 0;
-            all.add(element.of(value(next)));
+            JsonNode node = value(next);
+            try {
+                all.add(element.of(node));
+            } catch (ProtocolException e) {
+                unusable = Optional.of(unusable.orElse(e));
+            }
+        }
+        if (all.isEmpty() && unusable.isPresent()) {
+            throw unusable.get();
         }
         return all;
     }

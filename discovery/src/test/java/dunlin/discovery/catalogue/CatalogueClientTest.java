@@ -70,6 +70,18 @@ class CatalogueClientTest {
     }
 
     @Test
+    void passesOverAListingThatCannotBeUsedAndTakesTheRest() throws Exception {
+        String odd = LISTING.replace("'id':'00", "'id':'zz");
+        String other = LISTING.replace("films", "songs").replace("'id':'00", "'id':'11");
+        try (ScriptedServer server =
+                listing("[" + String.join(",", odd, LISTING, "5", other) + "]")) {
+            assertThat(client(server).list())
+                    .extracting(live -> live.listing().name())
+                    .containsExactlyInAnyOrder("films", "songs");
+        }
+    }
+
+    @Test
     void readsWhatOwnersSayAndDoesWithoutItAtAnOlderIndex() throws Exception {
         String more =
                 LISTING.replace(

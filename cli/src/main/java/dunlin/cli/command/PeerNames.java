@@ -1,0 +1,89 @@
+package dunlin.cli.command;
+
+import dunlin.net.HostPort;
+import dunlin.node.api.NodeRefusal;
+import dunlin.node.api.Peer;
+import dunlin.protocol.InfoHash;
+import dunlin.protocol.catalogue.ListedPeer;
+import dunlin.swarm.SwarmStatus;
+import java.net.InetSocketAddress;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/**
+ * What the indexes call the peers of shares. They are asked beside the work, when somebody is met
+ * whom they did not name yet, and ever more seldom: names are worth no waiting. Thread-safe.
+ */
+final class PeerNames {
+    private static final long FIRST_PAUSE = TimeUnit.SECONDS.toNanos(10);
+    private static final long LONGEST_PAUSE = TimeUnit.HOURS.toNanos(1);
+
+    /** Names beyond that are not remembered: an index may answer anything. */
+    private static final int MOST = 10_000;
+
+    private final Map<InetSocketAddress, String> names = new ConcurrentHashMap<>();
+    private final AtomicBoolean asking = new AtomicBoolean();
+    private final Peer peer;
+    private volatile long nextAt = System.nanoTime();
+    private volatile long pause = FIRST_PAUSE;
+
+    PeerNames(Peer peer) {
+        this.peer = peer;
+    }
+
+    /** Its name, if one is known, and its address. */
+    String label(InetSocketAddress address) {
+        return of(address).map(name -> name + " ").orElse("") + HostPort.format(address);
+    }
+
+    /**
+     * Who came from an address of its own choice is known by its host, if the indexes know only one
+     * peer there.
+     */
+    private Optional<String> of(InetSocketAddress address) {
+        String exact = names.get(address);
+        if (exact != null) {
+            return Optional.of(exact);
+        }
+        List<String> there =
+                names.entrySet().stream()
+                        .filter(it -> it.getKey().getAddress().equals(address.getAddress()))
+                        .map(Map.Entry::getValue)
+                        .distinct()
+                        .limit(2)
+                        .toList();
+        return there.size() == 1 ? Optional.of(there.getFirst()) : Optional.empty();
+    }
+
+    /** Asks who has a share, unless all who are connected have a name, or it was just asked. */
+    void learn(SwarmStatus status, Optional<InfoHash> share) {
+        if (share.isPresent()
+                && System.nanoTime() - nextAt >= 0
+                && status.peers().stream().anyMatch(it -> of(it.address()).isEmpty())
+                && asking.compareAndSet(false, true)) {
+            Thread.ofVirtual().name("peer-names").start(() -> ask(share.get()));
+        }
+    }
+
+    private void ask(InfoHash share) {
+        try {
+            for (ListedPeer holder : peer.holders(share)) {
+                if (names.size() < MOST) {
+                    names.put(holder.address(), holder.name());
+                }
+            }
+        } catch (NodeRefusal | RuntimeException _) {
+            // No index, or none that answers: addresses have to do.
+        } finally {
+            nextAt = System.nanoTime() + pause;
+            pause =
+                    Math.min(
+                            LONGEST_PAUSE, 2 * pause); // one who stays nameless is no reason to nag
+            asking.set(false);
+        }
+    }
+}
