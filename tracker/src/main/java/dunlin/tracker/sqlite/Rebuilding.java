@@ -44,6 +44,9 @@ final class Rebuilding {
     /** What stands in a share's row. */
     private record Row(InfoHash id, Note note, long owner, Instant sharedAt) {}
 
+    /** A sharer, and when it registered last. */
+    private record Known(Sharer sharer, Instant seen) {}
+
     private interface Step {
         boolean take(long number) throws SQLException, TrackerRejection;
     }
@@ -80,22 +83,22 @@ final class Rebuilding {
     }
 
     private boolean sharer(long id) throws SQLException, TrackerRejection {
-        Optional<Instant> seen =
+        Optional<Known> known =
                 first(
-                        "SELECT key, name, seen FROM sharer WHERE id = ?",
-                        row -> {
-                            Sharer sharer =
-                                    new Sharer(PeerKey.of(row.getBytes(1)), row.getString(2));
-                            sharers.put(id, sharer);
-                            return Instant.ofEpochMilli(row.getLong(3));
-                        },
-                        id);
-        if (seen.isEmpty() || !isName(sharers.get(id).name())) {
-            sharers.remove(id);
-            return false;
+                                "SELECT key, name, seen FROM sharer WHERE id = ?",
+                                row ->
+                                        new Known(
+                                                new Sharer(
+                                                        PeerKey.of(row.getBytes(1)),
+                                                        row.getString(2)),
+                                                Instant.ofEpochMilli(row.getLong(3))),
+                                id)
+                        .filter(it -> isName(it.sharer().name()));
+        if (known.isPresent()) {
+            sharers.put(id, known.get().sharer());
+            new Sharers(fresh).note(known.get().sharer(), known.get().seen(), limits.sharers());
         }
-        new Sharers(fresh).note(sharers.get(id), seen.get(), limits.sharers());
-        return true;
+        return known.isPresent();
     }
 
     private static boolean isName(String name) {
@@ -117,13 +120,13 @@ final class Rebuilding {
         Optional<byte[]> torrent =
                 first("SELECT bytes FROM torrent WHERE seq = ?", each -> each.getBytes(1), seq);
         Optional<Metainfo> metainfo = torrent.flatMap(Rebuilding::parsed);
+        Optional<Sharer> owner = row.map(it -> sharers.get(it.owner()));
         boolean isWhole =
-                row.isPresent()
-                        && sharers.containsKey(row.get().owner())
+                owner.isPresent()
                         && metainfo.isPresent()
                         && metainfo.get().info().id().equals(row.get().id());
         if (isWhole) {
-            register(seq, row.get(), torrent.get(), metainfo.get());
+            register(seq, row.get(), owner.get(), torrent.get(), metainfo.get());
         }
         return isWhole;
     }
@@ -144,10 +147,9 @@ final class Rebuilding {
         }
     }
 
-    private void register(long seq, Row row, byte[] torrent, Metainfo metainfo)
+    private void register(long seq, Row row, Sharer owner, byte[] torrent, Metainfo metainfo)
             throws SQLException, TrackerRejection {
         Registry registry = new Registry(fresh, limits);
-        Sharer owner = sharers.get(row.owner());
         registry.register(torrent, metainfo, row.note(), owner, row.sharedAt());
         for (Held each : holders(seq)) {
             Sharer by = sharers.get(each.sharer());

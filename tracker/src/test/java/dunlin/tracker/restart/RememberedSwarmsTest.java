@@ -29,6 +29,8 @@ class RememberedSwarmsTest extends SwarmStoreContract {
     private static final InfoHash LISTED = InfoHash.fromHex(Torrents.id(FILMS));
 
     @TempDir Path folder;
+
+    @SuppressWarnings("NullAway.Init") // before each test
     private Catalogue catalogue;
 
     @Override

@@ -32,12 +32,14 @@ class DamagedCatalogueTest extends CatalogueFixture {
     private static final int PAGE = 4096;
 
     @TempDir Path folder;
-    private Path file;
 
     @Override
     protected Catalogue open() throws IOException {
-        file = folder.resolve("catalogue.db");
-        return SqliteCatalogue.open(file, Limits.DEFAULT);
+        return SqliteCatalogue.open(file(), Limits.DEFAULT);
+    }
+
+    private Path file() {
+        return folder.resolve("catalogue.db");
     }
 
     @BeforeEach
@@ -59,7 +61,7 @@ class DamagedCatalogueTest extends CatalogueFixture {
     }
 
     private void overwrite(long from, int count) throws IOException {
-        try (RandomAccessFile raw = new RandomAccessFile(file.toFile(), "rw")) {
+        try (RandomAccessFile raw = new RandomAccessFile(file().toFile(), "rw")) {
             raw.seek(from);
             byte[] noise = new byte[count];
             new Random(1).nextBytes(noise);
@@ -69,11 +71,11 @@ class DamagedCatalogueTest extends CatalogueFixture {
 
     @Test
     void keepsAllSharesWithDamagedPagesButThoseThatStoodThere() throws Exception {
-        long pages = Files.size(file) / PAGE;
+        long pages = Files.size(file()) / PAGE;
         overwrite(pages / 2 * PAGE, 3 * PAGE);
         assertThat(whyNot()).isEqualTo(Why.DAMAGED);
-        Rebuilt rebuilt = SqliteCatalogue.rebuild(file, Limits.DEFAULT);
-        assertThat(rebuilt.damaged()).hasValue(Path.of(file + ".damaged"));
+        Rebuilt rebuilt = SqliteCatalogue.rebuild(file(), Limits.DEFAULT);
+        assertThat(rebuilt.damaged()).hasValue(Path.of(file() + ".damaged"));
         assertThat(rebuilt.damaged().get()).exists();
         catalogue = open();
         List<Entry> kept = catalogue.list(0, 500);
@@ -90,7 +92,7 @@ class DamagedCatalogueTest extends CatalogueFixture {
 
     @Test
     void losesNothingOfASoundOne() throws Exception {
-        assertThat(SqliteCatalogue.rebuild(file, Limits.DEFAULT).shares()).isEqualTo(SHARES);
+        assertThat(SqliteCatalogue.rebuild(file(), Limits.DEFAULT).shares()).isEqualTo(SHARES);
         catalogue = open();
         Set<String> names =
                 catalogue.list(0, 500).stream().map(Entry::name).collect(Collectors.toSet());
@@ -108,9 +110,9 @@ class DamagedCatalogueTest extends CatalogueFixture {
 
     @Test
     void makesANewOneWhereNothingCanBeRead() throws Exception {
-        Files.writeString(file, "This is no database, but a letter. ".repeat(1_000));
+        Files.writeString(file(), "This is no database, but a letter. ".repeat(1_000));
         assertThat(whyNot()).isEqualTo(Why.DAMAGED);
-        assertThat(SqliteCatalogue.rebuild(file, Limits.DEFAULT).shares()).isZero();
+        assertThat(SqliteCatalogue.rebuild(file(), Limits.DEFAULT).shares()).isZero();
         catalogue = open();
         assertThat(catalogue.list(0, 10)).isEmpty();
         register(torrent(1), "anna");
@@ -118,29 +120,29 @@ class DamagedCatalogueTest extends CatalogueFixture {
 
     @Test
     void refusesAFileThatWasCut() throws Exception {
-        try (RandomAccessFile raw = new RandomAccessFile(file.toFile(), "rw")) {
+        try (RandomAccessFile raw = new RandomAccessFile(file().toFile(), "rw")) {
             raw.setLength(raw.length() / 2 / PAGE * PAGE + 100);
         }
         assertThat(whyNot()).isEqualTo(Why.DAMAGED);
-        SqliteCatalogue.rebuild(file, Limits.DEFAULT);
+        SqliteCatalogue.rebuild(file(), Limits.DEFAULT);
         catalogue = open();
         register(torrent(1), "anna");
     }
 
     @Test
     void refusesAFolderInItsPlaceAndKeepsThatAside() throws Exception {
-        Files.delete(file);
-        Files.createDirectories(file.resolve("something"));
+        Files.delete(file());
+        Files.createDirectories(file().resolve("something"));
         assertThat(whyNot()).isEqualTo(Why.OBSTRUCTED);
-        SqliteCatalogue.rebuild(file, Limits.DEFAULT);
+        SqliteCatalogue.rebuild(file(), Limits.DEFAULT);
         catalogue = open();
-        assertThat(Path.of(file + ".damaged", "something")).isDirectory();
+        assertThat(Path.of(file() + ".damaged", "something")).isDirectory();
     }
 
     @Test
     void rebuildsNothingThatAnotherProcessHasOpen() throws Exception {
         try (Catalogue used = open()) {
-            assertThatThrownBy(() -> SqliteCatalogue.rebuild(file, Limits.DEFAULT))
+            assertThatThrownBy(() -> SqliteCatalogue.rebuild(file(), Limits.DEFAULT))
                     .isInstanceOfSatisfying(
                             CatalogueUnusable.class, e -> assertThat(e.why()).isEqualTo(Why.BUSY));
             assertThat(used.list(0, 500)).hasSize(SHARES);
