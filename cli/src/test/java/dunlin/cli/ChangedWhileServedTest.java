@@ -81,16 +81,10 @@ class ChangedWhileServedTest {
                         peer("index").start("tracker", "--listen", "127.0.0.1:0", "--json");
                 Tracked it = new Tracked(tracker.await("listening").get("http").asString())) {
             change.of(photos.resolve("b"));
-            Path target = folder.resolve("fetched/photos");
+            Path fetched = folder.resolve("fetched");
+            Path target = fetched.resolve("photos");
             try (Dunlin.Running get =
-                    peer("bea")
-                            .start(
-                                    "get",
-                                    it.id(),
-                                    "-o",
-                                    target.getParent(),
-                                    "--tracker",
-                                    it.index)) {
+                    peer("bea").start("get", it.id(), "-o", fetched, "--tracker", it.index)) {
                 String told = it.share.awaitMessage("photos/b was changed or moved");
                 assertThat(told).contains("share it again");
                 await(() -> Files.exists(target.resolve("a")) && Files.exists(target.resolve("c")));

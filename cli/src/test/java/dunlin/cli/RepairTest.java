@@ -23,6 +23,7 @@ class RepairTest {
 
     @TempDir Path folder;
     private Path photos;
+    private Path copy;
     private Path target;
     private Dunlin.Running share;
     private String magnet;
@@ -30,7 +31,8 @@ class RepairTest {
     @BeforeEach
     void shareAndCopy() throws Exception {
         photos = Files.createDirectories(folder.resolve("photos"));
-        target = Files.createDirectories(folder.resolve("copy/photos"));
+        copy = folder.resolve("copy");
+        target = Files.createDirectories(copy.resolve("photos"));
         Random random = new Random(1);
         for (String name : FILES) {
             byte[] bytes = new byte[LENGTH];
@@ -56,7 +58,7 @@ class RepairTest {
     }
 
     private Dunlin.Run get(Object... more) {
-        Object[] words = {"get", magnet, "-o", target.getParent(), "--json"};
+        Object[] words = {"get", magnet, "-o", copy, "--json"};
         List<Object> all = new ArrayList<>(List.of(words));
         all.addAll(List.of(more));
         return peer("bea").run(all.toArray());
@@ -118,8 +120,7 @@ class RepairTest {
     void whoDoesNotAskForItHearsOfItBeforeAnythingIsFetched() throws Exception {
         share.close();
         zero(target.resolve("a"), 100_000, 10);
-        Dunlin.Run run =
-                peer("cleo").run("get", torrent(), "-o", target.getParent(), "--timeout", "0");
+        Dunlin.Run run = peer("cleo").run("get", torrent(), "-o", copy, "--timeout", "0");
         assertThat(run.code()).as(run.err()).isEqualTo(6);
         assertThat(run.err()).contains("photos/a exists and is another file; add --repair to keep");
         assertThat(target).isDirectoryNotContaining("glob:**.damaged");

@@ -76,17 +76,16 @@ public record Diagnosis(Bitfield good, List<Finding> files, List<Path> foreign) 
             Info info, Path folder, String name, int threads, LongConsumer progress)
             throws StorageException, InterruptedException {
         try (ShareFiles files = ShareFiles.open(folder, name, info, OpenMode.VERIFY)) {
-            List<ShareFiles.Place> places = files.places();
+            List<Place> places = files.places();
             Bitfield good = Verifier.verify(info, files, threads, progress);
             return new Diagnosis(
                     good, findings(files.pieces(), places, good), files.findForeign(MOST_FOREIGN));
         }
     }
 
-    private static List<Finding> findings(
-            FilePieces pieces, List<ShareFiles.Place> places, Bitfield good) {
+    private static List<Finding> findings(FilePieces pieces, List<Place> places, Bitfield good) {
         List<Finding> findings = new ArrayList<>();
-        for (ShareFiles.Place place : places) {
+        for (Place place : places) {
             StoredFile file = place.file();
             State state = state(pieces, place, good);
             Optional<Integer> suspect = Optional.empty();
@@ -107,7 +106,7 @@ public record Diagnosis(Bitfield good, List<Finding> files, List<Path> foreign) 
         return findings;
     }
 
-    private static State state(FilePieces pieces, ShareFiles.Place place, Bitfield good) {
+    private static State state(FilePieces pieces, Place place, Bitfield good) {
         StoredFile file = place.file();
         if (place.obstructed()) {
             return State.OBSTRUCTED;

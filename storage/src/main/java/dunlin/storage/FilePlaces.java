@@ -85,6 +85,20 @@ final class FilePlaces {
         return new FolderWalk(top, opener);
     }
 
+    /** What is done on one way to several files. */
+    interface Errand {
+        void go(FolderWalk walk) throws StorageException;
+    }
+
+    /** Goes to the files once, and closes the way. */
+    void walking(Errand errand) throws StorageException {
+        try (FolderWalk walk = walk()) {
+            errand.go(walk);
+        } catch (IOException e) {
+            throw DiskErrors.reading(top, e);
+        }
+    }
+
     /**
      * What there is of a file; empty if nothing.
      *

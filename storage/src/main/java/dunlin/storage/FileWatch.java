@@ -42,15 +42,13 @@ public final class FileWatch {
      */
     Belief believe(Bitfield claimed, Map<Integer, FileStamp> noted) throws StorageException {
         Map<Integer, Stamped> now = new HashMap<>();
-        try (FolderWalk walk = places.walk()) {
+        places.walking(walk -> {
             for (StoredFile file : pieces.layout().files()) {
                 if (!file.padding()) {
                     places.stamp(walk, file).ifPresent(it -> now.put(file.index(), it));
                 }
             }
-        } catch (IOException e) {
-            throw DiskErrors.reading(places.top(), e);
-        }
+        });
         now.forEach((file, stamped) -> known.put(file, stamped.stamp()));
         return Belief.of(pieces, claimed, noted, now);
     }
@@ -81,7 +79,7 @@ public final class FileWatch {
     /** Takes new stamps of files whose bytes are right now. */
     Map<Integer, FileStamp> stamp(BitSet files) throws StorageException {
         Map<Integer, FileStamp> stamps = new HashMap<>();
-        try (FolderWalk walk = places.walk()) {
+        places.walking(walk -> {
             for (int i = files.nextSetBit(0); i >= 0; i = files.nextSetBit(i + 1)) {
                 StoredFile file = pieces.layout().files().get(i);
                 if (!file.padding()) {
@@ -91,9 +89,7 @@ public final class FileWatch {
                     stamps.put(i, stamp);
                 }
             }
-        } catch (IOException e) {
-            throw DiskErrors.reading(places.top(), e);
-        }
+        });
         return stamps;
     }
 

@@ -159,7 +159,7 @@ public final class ShareFiles implements AutoCloseable {
     public Optional<Path> check() throws StorageException {
         places.sweep();
         PartFiles parts = places.parts();
-        walking(walk -> {
+        places.walking(walk -> {
             for (StoredFile file : layout.files()) {
                 if (!file.padding()) {
                     check(walk, file, parts);
@@ -209,7 +209,7 @@ public final class ShareFiles implements AutoCloseable {
      * @throws StorageException on the first of them, unless this is a repair: which sets them aside
      */
     public void settle(Bitfield good) throws StorageException {
-        walking(walk -> {
+        places.walking(walk -> {
             for (int i = whole.nextSetBit(0); i >= 0; i = whole.nextSetBit(i + 1)) {
                 StoredFile file = layout.files().get(i);
                 if (pieces.isWrong(file, good)) {
@@ -249,35 +249,17 @@ public final class ShareFiles implements AutoCloseable {
         return ForeignContent.find(path, layout, most);
     }
 
-    /**
-     * What stands in the place of a file.
-     *
-     * @param obstructed whether something else does than a file
-     */
-    record Place(StoredFile file, Optional<Standing> standing, boolean obstructed) {}
-
     /** What stands in the place of every file but padding. */
     List<Place> places() throws StorageException {
         List<Place> all = new ArrayList<>();
-        walking(walk -> {
+        places.walking(walk -> {
             for (StoredFile file : layout.files()) {
                 if (!file.padding()) {
-                    all.add(place(walk, file));
+                    all.add(Place.of(file, places, walk));
                 }
             }
         });
         return all;
-    }
-
-    private Place place(FolderWalk walk, StoredFile file) throws StorageException {
-        try {
-            return new Place(file, places.standing(walk, file), false);
-        } catch (StorageException e) {
-            if (e.isNothingOfUse()) {
-                return new Place(file, Optional.empty(), e.reason() == Reason.OBSTRUCTED);
-            }
-            throw e;
-        }
     }
 
     /** Which pieces lie in which files. */
@@ -291,11 +273,10 @@ public final class ShareFiles implements AutoCloseable {
      */
     public Bitfield stillThere(Bitfield complete) throws StorageException {
         Bitfield there = complete.copy();
-        walking(walk -> {
+        places.walking(walk -> {
             for (StoredFile file : layout.files()) {
                 if (!file.padding() && file.length() > 0) {
-                    long length = place(walk, file).standing().map(Standing::length).orElse(0L);
-                    pieces.clear(there, file, length);
+                    pieces.clear(there, file, Place.of(file, places, walk).length());
                 }
             }
         });
@@ -355,7 +336,7 @@ public final class ShareFiles implements AutoCloseable {
             if (mode != OpenMode.REPAIR || e.reason() != Reason.ANOTHER) {
                 throw e;
             }
-            walking(walk -> setAside(walk, span.file()));
+            places.walking(walk -> setAside(walk, span.file()));
             handles.use(span.file(), true, file -> write(file, span, bytes.rewind()));
         }
     }
@@ -449,7 +430,7 @@ public final class ShareFiles implements AutoCloseable {
             return;
         }
         locked(() -> files.and(unfinished));
-        walking(walk -> {
+        places.walking(walk -> {
             for (int i = files.nextSetBit(0); i >= 0; i = files.nextSetBit(i + 1)) {
                 StoredFile file = layout.files().get(i);
                 if (pieces.isComplete(file, complete)) {
@@ -482,18 +463,6 @@ public final class ShareFiles implements AutoCloseable {
     @Override
     public void close() {
         handles.close();
-    }
-
-    private interface Walk {
-        void go(FolderWalk walk) throws StorageException;
-    }
-
-    private void walking(Walk way) throws StorageException {
-        try (FolderWalk walk = places.walk()) {
-            way.go(walk);
-        } catch (IOException e) {
-            throw DiskErrors.reading(path, e);
-        }
     }
 
     private void locked(Runnable step) {

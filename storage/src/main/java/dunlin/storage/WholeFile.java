@@ -80,7 +80,7 @@ public final class WholeFile {
     }
 
     private static Path write(Path file, byte[] content, Readers readers) throws IOException {
-        Path folder = file.toAbsolutePath().getParent();
+        Path folder = folder(file);
         Path temporary =
                 readers == Readers.OWNER
                         ? Files.createTempFile(folder, ".dunlin-", ".new")
@@ -96,6 +96,14 @@ public final class WholeFile {
             Files.deleteIfExists(temporary);
             throw e;
         }
+    }
+
+    private static Path folder(Path file) throws FileSystemException {
+        Path folder = file.toAbsolutePath().getParent();
+        if (folder == null) {
+            throw new FileSystemException(file.toString(), null, "is no name for a file");
+        }
+        return folder;
     }
 
     private static String random() {
@@ -118,8 +126,7 @@ public final class WholeFile {
     }
 
     private static void forceFolder(Path file) {
-        try (FileChannel channel =
-                FileChannel.open(file.toAbsolutePath().getParent(), StandardOpenOption.READ)) {
+        try (FileChannel channel = FileChannel.open(folder(file), StandardOpenOption.READ)) {
             channel.force(true);
         } catch (IOException _) {
             // Some systems cannot open a folder: then a power cut now may take the new name along.

@@ -167,6 +167,7 @@ public class Notices implements Consumer<NodeEvent> {
             case Why.IndexSaysNo no -> no.reason();
             case Why.IndexUnreachable none -> none.reason();
             case Why.Malformed malformed -> malformed.reason();
+            case Why.IndexMalformed malformed -> malformed.reason();
             default -> ErrorReport.of(refusal).line();
         };
     }

@@ -40,7 +40,7 @@ final class RefusalWords {
                     Why.NothingCame _ ->
                     ExitCode.UNREACHABLE;
             case Why.IndexSaysNo no -> no.isItsFault() ? ExitCode.UNREACHABLE : ExitCode.REFUSED;
-            case Why.NotFetched _, Why.Malformed _ -> ExitCode.REFUSED;
+            case Why.NotFetched _, Why.Malformed _, Why.IndexMalformed _ -> ExitCode.REFUSED;
             // Not the disk's fault: there is nothing to share, or nothing that may be.
             case Why.Disk(var reason, var _, var _) when reason == Reason.UNSHARABLE ->
                     ExitCode.FAILED;
@@ -120,6 +120,9 @@ final class RefusalWords {
                     "there is no share of number %d here".formatted(number);
             case Why.NotNow(int number, String state) ->
                     "share %d is %s: that cannot be done now".formatted(number, state);
+            case Why.IndexMalformed(var index, String reason) ->
+                    "refused what %s answers: %s; check that an index runs there"
+                            .formatted(index, reason);
             case Why.Malformed(String reason) ->
                     "refused: " + reason + "; get a sound one from who made it";
             case Why.Disk(var reason, var _, String text) -> DiskAdvice.line(text, reason);

@@ -63,6 +63,7 @@ class ErrorReportTest {
                 refusal(3, new Why.NoSuchShare(1)),
                 refusal(1, new Why.NotNow(1, "Serving")),
                 refusal(5, new Why.Malformed("bad bencode")),
+                refusal(5, new Why.IndexMalformed(INDEX, "no JSON")),
                 refusal(6, new Why.Disk(StorageException.Reason.FULL, PLACE, "full")),
                 refusal(1, new Why.CannotListen("port 1 is in use")),
                 refusal(6, new Why.NotAllowed("there")),

@@ -53,6 +53,9 @@ public final class NodeRefusal extends Exception {
             }
         }
 
+        /** An index answers what is malformed, hostile or beyond our limits. */
+        record IndexMalformed(URI index, String reason) implements Why {}
+
         /** An index that is too old to search. */
         record CannotSearch(URI index) implements Why {}
 

@@ -253,7 +253,7 @@ public final class Indexes {
                     // Our own key, which the index asked for, cannot be used.
                     case IOException e when e.getCause() instanceof StorageException key ->
                             NodeRefusal.of(key).why();
-                    case ProtocolException _ -> new Why.Malformed(reason);
+                    case ProtocolException _ -> new Why.IndexMalformed(index, reason);
                     default -> new Why.IndexUnreachable(index, reason);
                 },
                 problem);
