@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -21,7 +22,7 @@ class LocaleTest {
     private static Path root() throws IOException {
         Path at = Path.of("").toRealPath();
         while (!Files.exists(at.resolve(".mvn/jdk25.sh"))) {
-            at = at.getParent();
+            at = Objects.requireNonNull(at.getParent(), "the root of the sources");
         }
         return at;
     }

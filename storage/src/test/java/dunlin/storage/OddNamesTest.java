@@ -1,5 +1,6 @@
 package dunlin.storage;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dunlin.protocol.Bitfield;
@@ -42,7 +43,7 @@ class OddNamesTest {
                                 List.of("deep", "link"), 0, false, Optional.of(List.of("a/b"))),
                         new InfoBuilder.File(
                                 List.of("out"), 0, false, Optional.of(List.of("..", "etc"))));
-        byte[] hash = Sha1.digest().digest("abcdefghijklmnopqrstuvwxyz0".getBytes());
+        byte[] hash = Sha1.digest().digest("abcdefghijklmnopqrstuvwxyz0".getBytes(UTF_8));
         return InfoBuilder.multiFile("C:\\odd\n", files)
                 .pieceLength(PIECE_LENGTH)
                 .pieceHashes(hash)
@@ -59,7 +60,7 @@ class OddNamesTest {
         String name = StoredName.of(info.wireName());
         try (ShareFiles files = ShareFiles.open(folder, name, info, OpenMode.FETCH)) {
             files.check();
-            files.write(0, ByteBuffer.wrap("abcdefghijklmnopqrstuvwxyz0".getBytes()));
+            files.write(0, ByteBuffer.wrap("abcdefghijklmnopqrstuvwxyz0".getBytes(UTF_8)));
             files.force();
             files.finish(Bitfield.all(1));
         }
@@ -80,7 +81,7 @@ class OddNamesTest {
         try (ShareFiles files = ShareFiles.open(folder, name, info, OpenMode.SERVE)) {
             files.read(0, read);
         }
-        assertThat(new String(read.array())).isEqualTo("abcdefghijklmnopqrstuvwxyz0");
+        assertThat(new String(read.array(), UTF_8)).isEqualTo("abcdefghijklmnopqrstuvwxyz0");
     }
 
     @Test

@@ -11,6 +11,8 @@ import java.util.List;
  * Tells which files of a share that was fetched stand under other names than their maker gave them.
  */
 record StoredNames(Info info, NameReport names) {
+    private static final String LINK_OUT = "is a link out of the share";
+
     /** So many are named to a person. */
     private static final int SHOWN = 3;
 
@@ -37,9 +39,7 @@ record StoredNames(Info info, NameReport names) {
     }
 
     static List<LeftOut> leftOut(NameReport names) {
-        return names.leftOut().stream()
-                .map(path -> new LeftOut(path, "is a link out of the share"))
-                .toList();
+        return names.leftOut().stream().map(path -> new LeftOut(path, LINK_OUT)).toList();
     }
 
     private String path(NameReport.Renamed renamed) {

@@ -82,7 +82,7 @@ public final class Finder {
         try {
             return described(fromIndex(x, sharer));
         } catch (NodeRefusal e) {
-            if (e.why() instanceof Why.NotListed && isInfoHash(x) && tracked.test(x)) {
+            if (isNoCatalogues(e.why()) && isInfoHash(x) && tracked.test(x)) {
                 return idAlone(x);
             }
             boolean isUnknown =
@@ -93,6 +93,14 @@ public final class Finder {
             }
             throw e;
         }
+    }
+
+    /** What is named may be another program's tracker, which has no catalogue. */
+    private static boolean isNoCatalogues(Why why) {
+        return switch (why) {
+            case Why.NotListed _, Why.IndexUnreachable _, Why.Malformed _ -> true;
+            default -> false;
+        };
     }
 
     private Wanted onPage(SharePage page, String x) throws NodeRefusal, ProtocolException {

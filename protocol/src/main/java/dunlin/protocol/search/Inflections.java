@@ -38,10 +38,14 @@ public final class Inflections {
         }
         Set<String> bases = new LinkedHashSet<>();
         addBases(word, bases);
-        bases.add(word);
         Set<String> forms = new LinkedHashSet<>();
         forms.add(word);
         forms.addAll(bases);
+        if (bases.isEmpty()) {
+            bases.add(word);
+        } else if (word.endsWith("ing")) {
+            forms.add(word + "s");
+        }
         bases.forEach(base -> addForms(base, forms));
         Set<String> some = new LinkedHashSet<>();
         forms.stream().limit(MAX_FORMS).forEach(some::add);

@@ -58,12 +58,15 @@ public final class ShareLinks {
     }
 
     private Optional<String> made(int file) {
-        Optional<List<String>> target = files.get(file).link();
-        if (target.isEmpty() || !isFound(target.get())) {
-            return Optional.empty();
-        }
-        List<String> to = places.get(target.get());
-        List<String> from = paths.get(file).subList(0, paths.get(file).size() - 1);
+        return files.get(file)
+                .link()
+                .filter(this::isFound)
+                .flatMap(target -> Optional.ofNullable(places.get(target)))
+                .map(to -> way(paths.get(file).subList(0, paths.get(file).size() - 1), to));
+    }
+
+    /** From a folder to a file or a folder. */
+    private static String way(List<String> from, List<String> to) {
         int common = 0;
         while (common < Math.min(from.size(), to.size() - 1)
                 && from.get(common).equals(to.get(common))) {
@@ -74,7 +77,7 @@ public final class ShareLinks {
             way.add("..");
         }
         way.addAll(to.subList(common, to.size()));
-        return Optional.of(String.join("/", way));
+        return String.join("/", way);
     }
 
     private boolean isFound(List<String> target) {
