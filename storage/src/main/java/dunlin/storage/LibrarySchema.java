@@ -18,6 +18,12 @@ import org.sqlite.SQLiteException;
  * first {@code n} migrations. A migration that was released is never changed; new ones are added.
  */
 final class LibrarySchema {
+    /**
+     * Bytes of a library of which every page is looked at when it is opened: some hundredths of a
+     * second.
+     */
+    private static final long CHECKED_AT_ONCE = 16 << 20;
+
     private static final String FIRST =
             """
             CREATE TABLE share (
@@ -115,8 +121,15 @@ final class LibrarySchema {
         }
     }
 
-    /** A damaged page is met now, and not when a fetch has gone half its way. */
+    /**
+     * A damaged page is met now, and not when a fetch has gone half its way; but in a large library
+     * only when it is read, since to look at all would take longer than most commands do.
+     */
     private static void requireSound(Connection connection) throws SQLException {
+        long bytes = number(connection, "page_count") * number(connection, "page_size");
+        if (bytes > CHECKED_AT_ONCE) {
+            return;
+        }
         try (Statement query = connection.createStatement();
                 ResultSet row = query.executeQuery("PRAGMA quick_check(1)")) {
             String found = row.getString(1);
@@ -128,19 +141,24 @@ final class LibrarySchema {
 
     private static void migrate(Connection connection) throws SQLException {
         execute(connection, "BEGIN IMMEDIATE");
-        int version;
-        try (Statement query = connection.createStatement();
-                ResultSet row = query.executeQuery("PRAGMA user_version")) {
-            version = row.getInt(1);
-        }
+        int version = (int) number(connection, "user_version");
         if (version > MIGRATIONS.size()) {
             throw new SQLException("it was written by a newer dunlin (version " + version + ")");
         }
         for (String migration : MIGRATIONS.subList(version, MIGRATIONS.size())) {
             execute(connection, migration);
         }
-        execute(connection, "PRAGMA user_version = " + MIGRATIONS.size());
+        if (version < MIGRATIONS.size()) {
+            execute(connection, "PRAGMA user_version = " + MIGRATIONS.size());
+        }
         execute(connection, "COMMIT");
+    }
+
+    private static long number(Connection connection, String pragma) throws SQLException {
+        try (Statement query = connection.createStatement();
+                ResultSet row = query.executeQuery("PRAGMA " + pragma)) {
+            return row.getLong(1);
+        }
     }
 
     static void execute(Connection connection, String sql) throws SQLException {
