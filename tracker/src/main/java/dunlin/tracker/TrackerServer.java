@@ -3,7 +3,6 @@ package dunlin.tracker;
 import dunlin.net.AddressRange;
 import dunlin.net.Proxies;
 import dunlin.net.tls.KeyFiles;
-import dunlin.tracker.absence.AbsenceRounds;
 import dunlin.tracker.absence.AbsenceWatch;
 import dunlin.tracker.access.AccessPolicy;
 import dunlin.tracker.access.AccessPolicy.Rule;
@@ -14,9 +13,7 @@ import dunlin.tracker.access.Signatures;
 import dunlin.tracker.announce.AnnounceHttp;
 import dunlin.tracker.announce.AnnounceService;
 import dunlin.tracker.announce.ConnectionIds;
-import dunlin.tracker.announce.ExpiryRounds;
 import dunlin.tracker.announce.KnownShares;
-import dunlin.tracker.announce.ListedRounds;
 import dunlin.tracker.announce.ListedShares;
 import dunlin.tracker.announce.ShownNames;
 import dunlin.tracker.announce.SteadyTime;
@@ -30,8 +27,8 @@ import dunlin.tracker.http.HttpServer;
 import dunlin.tracker.memory.MemorySwarmStore;
 import dunlin.tracker.page.Pages;
 import dunlin.tracker.page.PieceSurvey;
-import dunlin.tracker.restart.NotingRounds;
 import dunlin.tracker.restart.RememberedSwarms;
+import dunlin.tracker.round.Rounds;
 import dunlin.tracker.sqlite.SqliteCatalogue;
 import dunlin.tracker.store.Catalogue;
 import dunlin.tracker.store.SwarmStore;
@@ -52,6 +49,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -61,6 +59,7 @@ public final class TrackerServer implements AutoCloseable {
 
     /** Pause between two walks over the catalogue. */
     private static final Duration ROUND = Duration.ofMinutes(5);
+    private static final Duration BETWEEN_LOOKS = Duration.ofMillis(50);
 
     private static final int MAX_SWARMS = 1_500_000;
     private static final int MAX_PEERS = 12_000_000;
@@ -138,17 +137,9 @@ public final class TrackerServer implements AutoCloseable {
 
     /** What runs beside. */
     private record Background(
-            ExpiryRounds expiry,
-            AbsenceRounds absences,
-            ListedRounds listings,
-            Optional<NotingRounds> notes,
-            Rule rule,
-            TorrentReader reader) {
+            List<Rounds> rounds, Rule rule, TorrentReader reader) {
         void close() {
-            expiry.close();
-            absences.close();
-            listings.close();
-            notes.ifPresent(NotingRounds::close);
+            rounds.forEach(Rounds::close);
             if (rule instanceof Rule.MembersOnly members) {
                 members.file().close();
             }
@@ -286,10 +277,13 @@ public final class TrackerServer implements AutoCloseable {
             }
             Background background =
                     new Background(
-                            ExpiryRounds.start(announces, config.interval()),
-                            watch(config, catalogue, swarms, time, told),
-                            ListedRounds.start(listed),
-                            remembered.map(NotingRounds::start),
+                            Stream.concat(
+                                            Stream.of(
+                                                    expiry(announces, config.interval()),
+                                                    watch(config, catalogue, swarms, time, told),
+                                                    listings(listed)),
+                                            remembered.map(TrackerServer::notes).stream())
+                                    .toList(),
                             rule,
                             reader);
             return new TrackerServer(frontends, background, catalogue, swarms);
@@ -312,8 +306,36 @@ public final class TrackerServer implements AutoCloseable {
         return swarms;
     }
 
-    /** Peers have two intervals in which to announce themselves after a restart. */
-    private static AbsenceRounds watch(
+    /** Removes silent peers ten times an interval, at most every second. */
+    private static Rounds expiry(AnnounceService announces, Duration interval) {
+        Duration pause = Duration.ofMillis(Math.max(1_000, interval.toMillis() / 10));
+        return Rounds.start("expiry", "silent peers are not removed", pause, () -> {
+            announces.expire();
+            return pause;
+        });
+    }
+
+    private static Rounds listings(ListedShares listed) {
+        return Rounds.start(
+                "listed-shares",
+                "cannot read which shares are listed",
+                Duration.ofSeconds(2),
+                () -> listed.look(System.nanoTime()));
+    }
+
+    private static Rounds notes(RememberedSwarms swarms) {
+        return Rounds.start(
+                "sightings", "cannot note where peers are", Duration.ofSeconds(10), () -> {
+                    swarms.note();
+                    return Duration.ofSeconds(1);
+                });
+    }
+
+    /**
+     * Walks over the catalogue so slowly that it is not noticed, at most 20,000 shares a second. Peers
+     * have two intervals in which to announce themselves after a restart.
+     */
+    private static Rounds watch(
             Config config,
             Catalogue catalogue,
             SwarmStore swarms,
@@ -322,7 +344,11 @@ public final class TrackerServer implements AutoCloseable {
         Instant graceEnds = time.instant().plus(config.interval().multipliedBy(2));
         AbsenceWatch watch =
                 new AbsenceWatch(catalogue, swarms, told, graceEnds, config.forgetAfter());
-        return AbsenceRounds.start(watch, time, ROUND);
+        return Rounds.start(
+                "absence",
+                "the watch over absent shares fails",
+                ROUND,
+                () -> watch.look(time.instant()) ? ROUND : BETWEEN_LOOKS);
     }
 
     private static Frontends listen(

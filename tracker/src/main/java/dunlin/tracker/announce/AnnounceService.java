@@ -261,7 +261,7 @@ public final class AnnounceService {
     }
 
     /** Removes the peers that missed two announces and half of a third. */
-    void expire() throws TrackerRejection {
+    public void expire() throws TrackerRejection {
         store.expire(
                 time.instant().minus(settings.interval().multipliedBy(5).dividedBy(2)),
                 gone ->

@@ -105,7 +105,7 @@ public final class ListedShares {
      *
      * @return how long to wait before the next look
      */
-    Duration look(long nanos) throws TrackerRejection {
+    public Duration look(long nanos) throws TrackerRejection {
         if (listed.isPresent() && nanos - nextPoll >= 0) {
             nextPoll = nanos + POLL_EVERY.toNanos();
             poll();

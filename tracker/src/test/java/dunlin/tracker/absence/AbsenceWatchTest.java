@@ -21,7 +21,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executors;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -172,16 +171,5 @@ class AbsenceWatchTest extends CatalogueFixture {
         walkAt(silent.plus(FORGET_AFTER.multipliedBy(3)));
         assertThat(catalogue.totals().shares()).isZero();
         assertThat(events.lines).hasSize(many);
-    }
-
-    @Test
-    void goesItsRoundsByItself() throws Exception {
-        register("films");
-        now = NOON.plus(Duration.ofHours(1));
-        try (AbsenceRounds rounds = AbsenceRounds.start(watch, () -> now, Duration.ofMillis(10))) {
-            Awaitility.await()
-                    .until(() -> catalogue.watch(0, 1).getFirst().silentSince().isPresent());
-            assertThat(rounds).isNotNull();
-        }
     }
 }
