@@ -70,7 +70,8 @@ public interface Terminal {
             return true;
         }
         try {
-            return Files.readSymbolicLink(streams.resolve("" + stream)).startsWith("/dev");
+            Path leadsTo = Files.readSymbolicLink(streams.resolve("" + stream));
+            return leadsTo.startsWith("/dev") && !leadsTo.endsWith("null");
         } catch (IOException _) {
             return false; // closed
         }
