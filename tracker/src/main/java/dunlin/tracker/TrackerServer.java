@@ -59,6 +59,7 @@ public final class TrackerServer implements AutoCloseable {
 
     /** Pause between two walks over the catalogue. */
     private static final Duration ROUND = Duration.ofMinutes(5);
+
     private static final Duration BETWEEN_LOOKS = Duration.ofMillis(50);
 
     private static final int MAX_SWARMS = 1_500_000;
@@ -136,8 +137,7 @@ public final class TrackerServer implements AutoCloseable {
     private record Frontends(HttpServer http, AnnounceHttp announces, UdpListener udp) {}
 
     /** What runs beside. */
-    private record Background(
-            List<Rounds> rounds, Rule rule, TorrentReader reader) {
+    private record Background(List<Rounds> rounds, Rule rule, TorrentReader reader) {
         void close() {
             rounds.forEach(Rounds::close);
             if (rule instanceof Rule.MembersOnly members) {
@@ -309,10 +309,14 @@ public final class TrackerServer implements AutoCloseable {
     /** Removes silent peers ten times an interval, at most every second. */
     private static Rounds expiry(AnnounceService announces, Duration interval) {
         Duration pause = Duration.ofMillis(Math.max(1_000, interval.toMillis() / 10));
-        return Rounds.start("expiry", "silent peers are not removed", pause, () -> {
-            announces.expire();
-            return pause;
-        });
+        return Rounds.start(
+                "expiry",
+                "silent peers are not removed",
+                pause,
+                () -> {
+                    announces.expire();
+                    return pause;
+                });
     }
 
     private static Rounds listings(ListedShares listed) {
@@ -325,15 +329,18 @@ public final class TrackerServer implements AutoCloseable {
 
     private static Rounds notes(RememberedSwarms swarms) {
         return Rounds.start(
-                "sightings", "cannot note where peers are", Duration.ofSeconds(10), () -> {
+                "sightings",
+                "cannot note where peers are",
+                Duration.ofSeconds(10),
+                () -> {
                     swarms.note();
                     return Duration.ofSeconds(1);
                 });
     }
 
     /**
-     * Walks over the catalogue so slowly that it is not noticed, at most 20,000 shares a second. Peers
-     * have two intervals in which to announce themselves after a restart.
+     * Walks over the catalogue so slowly that it is not noticed, at most 20,000 shares a second.
+     * Peers have two intervals in which to announce themselves after a restart.
      */
     private static Rounds watch(
             Config config,

@@ -194,7 +194,7 @@ public final class GetCommand implements Callable<Integer> {
                 for (ShareStatus fetch : ordered) {
                     fetch.exchange().ifPresent(status -> peers.learn(status, fetch.id()));
                     if (!fetch.state().isUnderWay() && running.remove(fetch.number())) {
-                        ExitCode how = reportEnd(fetch, report);
+                        ExitCode how = reportEnd(fetch, report, peers);
                         code = code == ExitCode.DONE ? how : code;
                     }
                 }
@@ -235,9 +235,13 @@ public final class GetCommand implements Callable<Integer> {
         return session.tell(failure);
     }
 
-    private ExitCode reportEnd(ShareStatus fetch, FetchReport report) {
+    private ExitCode reportEnd(ShareStatus fetch, FetchReport report, PeerNames peers)
+            throws InterruptedException {
         if (fetch.state() instanceof ShareState.Failed(NodeRefusal why)) {
             return session.report(why, Subject.of(fetch));
+        }
+        if (!fetch.wasComplete() && fetch.exchange().isPresent()) {
+            peers.settle(fetch.exchange().get(), fetch.id());
         }
         report.done(fetch);
         return ExitCode.DONE;

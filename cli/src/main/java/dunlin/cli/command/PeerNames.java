@@ -7,20 +7,25 @@ import dunlin.protocol.InfoHash;
 import dunlin.protocol.catalogue.ListedPeer;
 import dunlin.swarm.SwarmStatus;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the indexes call the peers of shares. They are asked beside the work, when somebody is met
- * whom they did not name yet, and ever more seldom: names are worth no waiting. Thread-safe.
+ * whom they did not name yet, and ever more seldom: names are worth little waiting. Thread-safe.
  */
 final class PeerNames {
     private static final long FIRST_PAUSE = TimeUnit.SECONDS.toNanos(10);
     private static final long LONGEST_PAUSE = TimeUnit.HOURS.toNanos(1);
+
+    /** Who waits for the end of a fetch does not notice it. */
+    private static final Duration PATIENCE = Duration.ofMillis(300);
 
     /** Names beyond that are not remembered: an index may answer anything. */
     private static final int MOST = 10_000;
@@ -30,6 +35,7 @@ final class PeerNames {
     private final Peer peer;
     private volatile long nextAt = System.nanoTime();
     private volatile long pause = FIRST_PAUSE;
+    private volatile @Nullable Thread asker;
 
     PeerNames(Peer peer) {
         this.peer = peer;
@@ -65,7 +71,16 @@ final class PeerNames {
                 && System.nanoTime() - nextAt >= 0
                 && status.peers().stream().anyMatch(it -> of(it.address()).isEmpty())
                 && asking.compareAndSet(false, true)) {
-            Thread.ofVirtual().name("peer-names").start(() -> ask(share.get()));
+            asker = Thread.ofVirtual().name("peer-names").start(() -> ask(share.get()));
+        }
+    }
+
+    /** As {@link #learn}, and waits a moment for the answer: for what is said once, at the end. */
+    void settle(SwarmStatus status, Optional<InfoHash> share) throws InterruptedException {
+        learn(status, share);
+        Thread running = asker;
+        if (running != null) {
+            running.join(PATIENCE);
         }
     }
 

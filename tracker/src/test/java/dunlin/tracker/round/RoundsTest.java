@@ -16,11 +16,12 @@ class RoundsTest {
     void goesOnAfterAFailureOfAnyKind() {
         AtomicInteger rounds = new AtomicInteger();
         Rounds.Round failing =
-                () -> switch (rounds.incrementAndGet()) {
-                    case 1 -> throw new TrackerRejection(Reason.BROKEN, "not now");
-                    case 2 -> throw new IllegalStateException("a bug");
-                    default -> Duration.ofMillis(1);
-                };
+                () ->
+                        switch (rounds.incrementAndGet()) {
+                            case 1 -> throw new TrackerRejection(Reason.BROKEN, "not now");
+                            case 2 -> throw new IllegalStateException("a bug");
+                            default -> Duration.ofMillis(1);
+                        };
         try (Rounds going = Rounds.start("test", "it fails", Duration.ofMillis(1), failing)) {
             await().until(() -> rounds.get() > 3);
             assertThat(going).isNotNull();
@@ -32,15 +33,19 @@ class RoundsTest {
         CountDownLatch begun = new CountDownLatch(1);
         AtomicBoolean ended = new AtomicBoolean();
         Rounds rounds =
-                Rounds.start("test", "it fails", Duration.ZERO, () -> {
-                    begun.countDown();
-                    try {
-                        Thread.sleep(Duration.ofDays(1));
-                    } catch (InterruptedException _) {
-                        ended.set(true);
-                    }
-                    return Duration.ofDays(1);
-                });
+                Rounds.start(
+                        "test",
+                        "it fails",
+                        Duration.ZERO,
+                        () -> {
+                            begun.countDown();
+                            try {
+                                Thread.sleep(Duration.ofDays(1));
+                            } catch (InterruptedException _) {
+                                ended.set(true);
+                            }
+                            return Duration.ofDays(1);
+                        });
         begun.await();
 
         rounds.close();
