@@ -38,12 +38,7 @@ class CatalogueCommandsTest {
     }
 
     private Dunlin peer(String name) {
-        return new Dunlin(folder)
-                .with("DUNLIN_HOME", folder.resolve("home-" + name).toString())
-                .with("DUNLIN_NAME", name)
-                .with("DUNLIN_BIND", "127.0.0.1")
-                .with("DUNLIN_PORT", "0")
-                .with("DUNLIN_TRACKER", index == null ? "" : index);
+        return Dunlin.peer(folder, name).with("DUNLIN_TRACKER", index == null ? "" : index);
     }
 
     private Path content(String name, int bytes) throws Exception {

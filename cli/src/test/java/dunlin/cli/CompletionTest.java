@@ -1,7 +1,7 @@
 package dunlin.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assumptions.assumeThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.File;
 import java.io.IOException;
@@ -97,7 +97,7 @@ class CompletionTest {
 
     @Test
     void fishCompletesTheSame() throws Exception {
-        assumeThat(isInstalled("fish")).isTrue();
+        assumeTrue(isInstalled("fish"), "fish is not installed");
         String source = "source " + script("fish") + "; complete -C ";
         assertThat(run("fish", "-c", source + "'dunlin ge'")).allMatch(it -> it.startsWith("get"));
         assertThat(run("fish", "-c", source + "'dunlin get --se'"))
@@ -111,7 +111,7 @@ class CompletionTest {
     @Test
     void zshReadsItsScript() throws Exception {
         assertThat(script("zsh")).content().contains("compdef _dunlin dunlin", "'get:Fetch files");
-        assumeThat(isInstalled("zsh")).isTrue();
+        assumeTrue(isInstalled("zsh"), "zsh is not installed");
         assertThat(run("zsh", "-n", script("zsh").toString())).isEmpty();
     }
 

@@ -45,6 +45,19 @@ public final class Dunlin {
         environment.put("HOME", home.toString());
     }
 
+    /**
+     * A peer of that name, on this machine only, on any free port.
+     *
+     * @param folder below which it has a home of its own
+     */
+    public static Dunlin peer(Path folder, String name) {
+        return new Dunlin(folder)
+                .with("DUNLIN_HOME", folder.resolve("home-" + name).toString())
+                .with("DUNLIN_NAME", name)
+                .with("DUNLIN_BIND", "127.0.0.1")
+                .with("DUNLIN_PORT", "0");
+    }
+
     public Dunlin with(String variable, String value) {
         environment.put(variable, value);
         return this;

@@ -50,11 +50,7 @@ class RepairTest {
     }
 
     private Dunlin peer(String name) {
-        return new Dunlin(folder)
-                .with("DUNLIN_HOME", folder.resolve("home-" + name).toString())
-                .with("DUNLIN_NAME", name)
-                .with("DUNLIN_BIND", "127.0.0.1")
-                .with("DUNLIN_PORT", "0");
+        return Dunlin.peer(folder, name);
     }
 
     private Dunlin.Run get(Object... more) {

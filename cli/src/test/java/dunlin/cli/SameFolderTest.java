@@ -39,11 +39,7 @@ class SameFolderTest {
     }
 
     private Dunlin peer(String name) {
-        return new Dunlin(folder)
-                .with("DUNLIN_HOME", folder.resolve("home-" + name).toString())
-                .with("DUNLIN_NAME", name)
-                .with("DUNLIN_BIND", "127.0.0.1")
-                .with("DUNLIN_PORT", "0");
+        return Dunlin.peer(folder, name);
     }
 
     private Dunlin.Running begin(String name, Path to) throws InterruptedException {
