@@ -51,8 +51,9 @@ public final class Rounds implements AutoCloseable {
 
     private void run() {
         try {
-            while (!closing) {
-                Thread.sleep(go());
+            // Looked at after each round: one may have taken the interruption for its own.
+            for (Duration pause = go(); !closing; pause = go()) {
+                Thread.sleep(pause);
             }
         } catch (InterruptedException _) {
             // closing: see there
@@ -68,6 +69,10 @@ public final class Rounds implements AutoCloseable {
             }
             return afterFailure;
         }
+    }
+
+    boolean isRunning() {
+        return thread.isAlive();
     }
 
     /** Ends the round that is under way; afterwards nothing is used any more that it used. */

@@ -51,5 +51,6 @@ class RoundsTest {
         rounds.close();
 
         assertThat(ended).isTrue();
+        assertThat(rounds.isRunning()).isFalse();
     }
 }
