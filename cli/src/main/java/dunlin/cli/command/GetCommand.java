@@ -206,7 +206,7 @@ public final class GetCommand implements Callable<Integer> {
         } catch (InterruptedException e) {
             code = interrupted(peer, running, report, e);
         } finally {
-            session.console().endLive(false);
+            session.console().endLive();
         }
         return code;
     }
@@ -225,7 +225,7 @@ public final class GetCommand implements Callable<Integer> {
                         "interrupted before it was done; resume with:  dunlin "
                                 + ShellWords.join(words),
                         cause);
-        session.console().endLive(false);
+        session.console().endLive();
         for (ShareStatus fetch : peer.shares()) {
             if (running.contains(fetch.number())) {
                 report.interrupted(fetch);

@@ -38,7 +38,7 @@ final class Serving {
         while (System.nanoTime() - end < 0 && !session.awaitInterrupt(LOOK)) {
             look();
         }
-        console.endLive(false);
+        console.endLive();
         console.note("closing");
     }
 

@@ -137,7 +137,7 @@ public final class Session {
      */
     ExitCode tell(Throwable problem) {
         Failure failure = failure(problem);
-        console().endLive(false);
+        console().endLive();
         if (interrupts.isSilent()) {
             return failure.code();
         }

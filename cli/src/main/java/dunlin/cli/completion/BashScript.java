@@ -1,10 +1,7 @@
 package dunlin.cli.completion;
 
 import dunlin.cli.completion.Vocabulary.Command;
-import dunlin.cli.completion.Vocabulary.Follower;
 import java.util.List;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /** Completion for bash, from 3.2 on. */
 final class BashScript {
@@ -51,22 +48,7 @@ final class BashScript {
 
     static String of(Vocabulary vocabulary) {
         List<String> names = vocabulary.commands().stream().map(Command::name).toList();
-        Command none = vocabulary.withoutCommand(names);
-        List<Command> all = Stream.concat(Stream.of(none), vocabulary.commands().stream()).toList();
-        return FRAME.replace("COMMANDS", String.join("|", names))
-                .replace("FILES", before(all, Follower.FILE))
-                .replace("VALUES", before(all, Follower.VALUE))
-                .replace(
-                        "CASES",
-                        all.stream().map(BashScript::caseOf).collect(Collectors.joining()));
-    }
-
-    private static String before(List<Command> commands, Follower follower) {
-        return commands.stream()
-                .flatMap(command ->
-                        command.before(follower).stream()
-                                .map(option -> "\"" + command.name() + " " + option + "\""))
-                .collect(Collectors.joining("|"));
+        return vocabulary.fill(FRAME, names, BashScript::caseOf);
     }
 
     private static String caseOf(Command command) {

@@ -4,6 +4,8 @@ import dunlin.cli.option.Matters;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -103,6 +105,32 @@ record Vocabulary(List<Word> options, List<Command> commands) {
     /** What may stand before the command's name or in its place, as a command without one. */
     Command withoutCommand(List<String> names) {
         return new Command("", "", options, false, names);
+    }
+
+    /**
+     * Fills the frame of a script for a shell with the patterns of {@code sh}: {@code COMMANDS} by
+     * their names, {@code FILES} and {@code VALUES} by the command and option before them, {@code
+     * CASES} by what {@code caseOf} makes of each command.
+     *
+     * @param names of the commands, as the shell has them in place of a command
+     */
+    String fill(String frame, List<String> names, Function<Command, String> caseOf) {
+        List<Command> all =
+                Stream.concat(Stream.of(withoutCommand(names)), commands.stream()).toList();
+        return frame.replace(
+                        "COMMANDS",
+                        commands.stream().map(Command::name).collect(Collectors.joining("|")))
+                .replace("FILES", before(all, Follower.FILE))
+                .replace("VALUES", before(all, Follower.VALUE))
+                .replace("CASES", all.stream().map(caseOf).collect(Collectors.joining()));
+    }
+
+    private static String before(List<Command> commands, Follower follower) {
+        return commands.stream()
+                .flatMap(command ->
+                        command.before(follower).stream()
+                                .map(option -> "\"" + command.name() + " " + option + "\""))
+                .collect(Collectors.joining("|"));
     }
 
     private static List<Word> wordsOf(CommandSpec command) {

@@ -1,7 +1,6 @@
 package dunlin.cli.completion;
 
 import dunlin.cli.completion.Vocabulary.Command;
-import dunlin.cli.completion.Vocabulary.Follower;
 import dunlin.cli.completion.Vocabulary.Word;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -46,26 +45,11 @@ final class ZshScript {
     private ZshScript() {}
 
     static String of(Vocabulary vocabulary) {
-        List<String> names = vocabulary.commands().stream().map(Command::name).toList();
         List<String> told =
                 vocabulary.commands().stream()
                         .map(it -> told(it.name(), it.description()))
                         .toList();
-        Command none = vocabulary.withoutCommand(told);
-        List<Command> all = Stream.concat(Stream.of(none), vocabulary.commands().stream()).toList();
-        return FRAME.replace("COMMANDS", String.join("|", names))
-                .replace("FILES", before(all, Follower.FILE))
-                .replace("VALUES", before(all, Follower.VALUE))
-                .replace(
-                        "CASES", all.stream().map(ZshScript::caseOf).collect(Collectors.joining()));
-    }
-
-    private static String before(List<Command> commands, Follower follower) {
-        return commands.stream()
-                .flatMap(command ->
-                        command.before(follower).stream()
-                                .map(option -> "\"" + command.name() + " " + option + "\""))
-                .collect(Collectors.joining("|"));
+        return vocabulary.fill(FRAME, told, ZshScript::caseOf);
     }
 
     private static String caseOf(Command command) {

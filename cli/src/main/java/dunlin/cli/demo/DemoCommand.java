@@ -181,7 +181,7 @@ public final class DemoCommand implements Callable<Integer> {
             }
             return ended;
         } finally {
-            session.console().endLive(false);
+            session.console().endLive();
         }
     }
 

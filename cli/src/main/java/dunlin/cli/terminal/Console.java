@@ -204,15 +204,11 @@ public final class Console {
         }
     }
 
-    /** Ends the live view. */
-    public void endLive(boolean keep) {
+    /** Takes the live view away. */
+    public void endLive() {
         lock.lock();
         try {
-            if (keep) {
-                live.release();
-            } else {
-                live.clear();
-            }
+            live.clear();
         } finally {
             lock.unlock();
         }

@@ -72,15 +72,6 @@ final class LiveRegion {
         }
     }
 
-    /** Leaves what is drawn standing, and gives the cursor back. */
-    void release() {
-        if (!drawn.isEmpty()) {
-            out.print(SHOW_CURSOR);
-            out.flush();
-            drawn = List.of();
-        }
-    }
-
     /** To the first line: one that became wider than the window takes several rows by now. */
     private String up() {
         int columns = Math.max(1, terminal.columns(Terminal.STDERR));

@@ -48,6 +48,6 @@ public final class Meter implements AutoCloseable {
 
     @Override
     public void close() {
-        console.endLive(false);
+        console.endLive();
     }
 }

@@ -1,14 +1,11 @@
 package dunlin.cli.terminal;
 
-import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 
 /**
@@ -20,7 +17,6 @@ public final class OutputWatch {
     /** To link functions of the C library takes longer than all else that a short command does. */
     private static final Duration SHORT_COMMANDS = Duration.ofMillis(500);
 
-    private static final Path OUTPUT = Path.of("/proc/self/fd/" + Terminal.STDOUT);
     private static final int LOOK_MILLIS = 60_000;
     private static final short POLLERR = 0x8;
     private static final short POLLHUP = 0x10;
@@ -29,16 +25,10 @@ public final class OutputWatch {
 
     /** Begins to watch; {@code gone} is called at most once, on a thread of its own. */
     public static void start(Runnable gone) {
-        if (isPipe()) {
+        if (Terminal.leadsTo(Terminal.STDOUT)
+                .filter(it -> it.toString().startsWith("pipe:"))
+                .isPresent()) {
             Thread.ofPlatform().daemon().name("output-watch").start(() -> watch(gone));
-        }
-    }
-
-    private static boolean isPipe() {
-        try {
-            return Files.readSymbolicLink(OUTPUT).toString().startsWith("pipe:");
-        } catch (IOException | UnsupportedOperationException _) {
-            return false; // closed, or there is no such folder here
         }
     }
 

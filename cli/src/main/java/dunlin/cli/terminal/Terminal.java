@@ -10,6 +10,7 @@ import java.lang.invoke.MethodHandle;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
+import java.util.Optional;
 
 /**
  * Whether a standard stream is a terminal, and how wide that is: asked of the C library itself,
@@ -19,6 +20,9 @@ import java.util.Locale;
 public interface Terminal {
     int STDOUT = 1;
     int STDERR = 2;
+
+    /** Where Linux shows what the streams of a process are. */
+    Path STREAMS = Path.of("/proc/self/fd");
 
     boolean isTerminal(int stream);
 
@@ -65,15 +69,18 @@ public interface Terminal {
      * nothing.
      */
     private static boolean mayBeTerminal(int stream) {
-        Path streams = Path.of("/proc/self/fd");
-        if (!Files.isDirectory(streams)) {
-            return true;
-        }
+        return !Files.isDirectory(STREAMS)
+                || leadsTo(stream)
+                        .filter(it -> it.startsWith("/dev") && !it.endsWith("null"))
+                        .isPresent();
+    }
+
+    /** What a stream of this process is, if it is open and {@code /proc} tells. */
+    static Optional<Path> leadsTo(int stream) {
         try {
-            Path leadsTo = Files.readSymbolicLink(streams.resolve("" + stream));
-            return leadsTo.startsWith("/dev") && !leadsTo.endsWith("null");
-        } catch (IOException _) {
-            return false; // closed
+            return Optional.of(Files.readSymbolicLink(STREAMS.resolve("" + stream)));
+        } catch (IOException | UnsupportedOperationException _) {
+            return Optional.empty();
         }
     }
 

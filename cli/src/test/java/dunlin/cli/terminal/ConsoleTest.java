@@ -76,7 +76,7 @@ class ConsoleTest {
         assertThat(screen.lines()).containsExactly("a tracker fails", "30 %");
         assertThat(screen.cursorShown()).isFalse();
         err.reset();
-        console.endLive(false);
+        console.endLive();
         screen.write(err());
         assertThat(screen.lines()).containsExactly("a tracker fails");
         assertThat(screen.cursorShown()).isTrue();
@@ -95,7 +95,7 @@ class ConsoleTest {
             assertThat(screen.scrolled()).isZero();
             assertThat(screen.lines()).hasSize(Math.min(25, rows - 1));
             err.reset();
-            console.endLive(false);
+            console.endLive();
             screen.write(err());
             assertThat(screen.lines()).isEmpty();
         }
