@@ -166,7 +166,6 @@ public class Notices implements Consumer<NodeEvent> {
         return switch (refusal.why()) {
             case Why.IndexSaysNo no -> no.reason();
             case Why.IndexUnreachable none -> none.reason();
-            case Why.Malformed malformed -> malformed.reason();
             case Why.IndexMalformed malformed -> malformed.reason();
             default -> ErrorReport.of(refusal).line();
         };

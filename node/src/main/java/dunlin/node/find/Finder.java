@@ -98,7 +98,7 @@ public final class Finder {
     /** What is named may be another program's tracker, which has no catalogue. */
     private static boolean isNoCatalogues(Why why) {
         return switch (why) {
-            case Why.NotListed _, Why.IndexUnreachable _, Why.Malformed _ -> true;
+            case Why.NotListed _, Why.IndexUnreachable _, Why.IndexMalformed _ -> true;
             default -> false;
         };
     }

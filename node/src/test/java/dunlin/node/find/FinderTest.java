@@ -1,8 +1,10 @@
 package dunlin.node.find;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.sun.net.httpserver.HttpServer;
 import dunlin.discovery.catalogue.CatalogueClient;
 import dunlin.node.api.NodeRefusal;
 import dunlin.node.api.NodeRefusal.Why;
@@ -11,6 +13,7 @@ import dunlin.node.index.Indexes;
 import dunlin.protocol.metainfo.Tiers;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.URI;
 import java.util.List;
@@ -27,9 +30,13 @@ class FinderTest {
         try (ServerSocket closed = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             port = closed.getLocalPort();
         }
-        List<URI> none = List.of(URI.create("http://127.0.0.1:" + port));
+        return finder(port, tracked);
+    }
+
+    private static Finder finder(int port, boolean tracked) {
+        List<URI> index = List.of(URI.create("http://127.0.0.1:" + port));
         return new Finder(
-                new Indexes(none, CatalogueClient.Reader.NOBODY, _ -> {}),
+                new Indexes(index, CatalogueClient.Reader.NOBODY, _ -> {}),
                 TRACKER,
                 true,
                 _ -> tracked);
@@ -41,6 +48,27 @@ class FinderTest {
                 .isInstanceOfSatisfying(
                         Wanted.Linked.class,
                         linked -> assertThat(linked.trackers()).isEqualTo(TRACKER));
+    }
+
+    @Test
+    void aTrackerThatAnswersWithAPageOfItsOwnHasNoCatalogue() throws Exception {
+        HttpServer tracker =
+                HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        tracker.createContext(
+                "/",
+                exchange -> {
+                    byte[] page = "<html>tracker</html>".getBytes(US_ASCII);
+                    exchange.sendResponseHeaders(200, page.length);
+                    exchange.getResponseBody().write(page);
+                    exchange.close();
+                });
+        tracker.start();
+        try {
+            assertThat(finder(tracker.getAddress().getPort(), true).find(HASH, Optional.empty()))
+                    .isInstanceOf(Wanted.Linked.class);
+        } finally {
+            tracker.stop(0);
+        }
     }
 
     @Test
