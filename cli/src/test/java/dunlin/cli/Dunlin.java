@@ -43,6 +43,9 @@ public final class Dunlin {
      */
     public Dunlin(Path home) {
         environment.put("HOME", home.toString());
+        // No test reaches out by itself; one that is about these sets them otherwise.
+        environment.put("DUNLIN_NO_DHT", "true");
+        environment.put("DUNLIN_NO_LSD", "true");
     }
 
     /**

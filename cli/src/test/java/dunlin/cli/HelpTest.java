@@ -67,7 +67,6 @@ class HelpTest {
         assertThat(optionsOf("verify")).doesNotContain("--tracker", "--peer", "--name", "--down");
         assertThat(optionsOf("tracker")).contains("--listen").doesNotContain("--tracker", "--port");
         assertThat(optionsOf("get")).contains("--tracker", "--port", "--up", "--name", "--seed");
-        assertThat(optionsOf("get")).doesNotContain("--no-dht");
     }
 
     private List<String> optionsOf(String command) {

@@ -68,6 +68,8 @@ class ArchitectureTest {
                 .definedBy("dunlin.peer..")
                 .layer("storage")
                 .definedBy("dunlin.storage..")
+                .layer("overlay")
+                .definedBy("dunlin.overlay..")
                 .layer("discovery")
                 .definedBy("dunlin.discovery..")
                 .layer("cluster")
@@ -98,8 +100,11 @@ class ArchitectureTest {
                 .mayOnlyAccessLayers("protocol", "net")
                 .whereLayer("swarm")
                 .mayOnlyAccessLayers("protocol", "net", "storage", "peer")
+                .whereLayer("overlay")
+                .mayOnlyAccessLayers("protocol", "net", "peer")
                 .whereLayer("node")
-                .mayOnlyAccessLayers("protocol", "net", "storage", "peer", "swarm", "discovery")
+                .mayOnlyAccessLayers(
+                        "protocol", "net", "storage", "peer", "swarm", "discovery", "overlay")
                 .whereLayer("cli")
                 .mayNotBeAccessedByAnyLayer()
                 .check(program);
@@ -119,7 +124,12 @@ class ArchitectureTest {
     @Test
     void whatDecidesKnowsNoFilesNoSocketsNoThreadsAndNoClock() {
         knowNoFilesNoSocketsNoThreadsAndNoClock(
-                noClasses().that().resideInAPackage("dunlin.swarm.pick.."));
+                noClasses()
+                        .that()
+                        .resideInAnyPackage(
+                                "dunlin.swarm.pick..",
+                                "dunlin.discovery.dht.core..",
+                                "dunlin.overlay.core.."));
         for (String name :
                 List.of(
                         "dunlin.swarm.Choker",
@@ -186,7 +196,7 @@ class ArchitectureTest {
                         it ->
                                 it.getPackageName()
                                                 .matches(
-                                                        "dunlin\\.(swarm|storage|peer|discovery)\\b.*")
+                                                        "dunlin\\.(swarm|storage|peer|discovery|overlay)\\b.*")
                                         && !known.containsKey(
                                                 it.getName().replaceFirst("\\$.*", "")));
         noClasses()

@@ -2,11 +2,16 @@ package dunlin.node;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import dunlin.net.HostPort;
+import dunlin.node.api.Browsed;
 import dunlin.node.api.FetchOrder;
+import dunlin.node.api.Found;
+import dunlin.node.api.Member;
+import dunlin.node.api.NetworkMap;
 import dunlin.node.api.NodeEvent;
 import dunlin.node.api.NodeRefusal;
 import dunlin.node.api.NodeRefusal.Why;
 import dunlin.node.api.Peer;
+import dunlin.node.api.SearchOrder;
 import dunlin.node.api.Self;
 import dunlin.node.api.ShareOrder;
 import dunlin.node.api.ShareStatus;
@@ -24,7 +29,6 @@ import dunlin.node.survey.Survey;
 import dunlin.protocol.Bitfield;
 import dunlin.protocol.InfoHash;
 import dunlin.protocol.ProtocolException;
-import dunlin.protocol.catalogue.Hit;
 import dunlin.protocol.catalogue.ListedPeer;
 import dunlin.protocol.catalogue.Listing;
 import dunlin.protocol.catalogue.LiveListing;
@@ -40,6 +44,7 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -156,8 +161,30 @@ public final class Node implements Peer {
     }
 
     @Override
-    public List<Hit> search(String query, int offset, int limit) throws NodeRefusal {
-        return indexes.search(query, offset, limit);
+    public List<Found> search(SearchOrder order) throws NodeRefusal {
+        return indexes.search(order.query(), order.offset(), order.limit()).stream()
+                .map(hit -> new Found(hit, Set.of(Found.Where.INDEX)))
+                .toList();
+    }
+
+    @Override
+    public List<Member> peers(Duration patience) throws NodeRefusal {
+        throw new NodeRefusal(new Why.NoNetwork());
+    }
+
+    @Override
+    public Browsed browse(String peer, Duration patience) throws NodeRefusal {
+        throw new NodeRefusal(new Why.NoNetwork());
+    }
+
+    @Override
+    public Wanted entry(String peer, int number, Duration patience) throws NodeRefusal {
+        throw new NodeRefusal(new Why.NoNetwork());
+    }
+
+    @Override
+    public NetworkMap map(Duration patience) throws NodeRefusal {
+        throw new NodeRefusal(new Why.NoNetwork());
     }
 
     @Override

@@ -2,6 +2,7 @@ package dunlin.node;
 
 import static org.awaitility.Awaitility.await;
 
+import dunlin.node.api.Reach;
 import dunlin.node.engine.NodeConfig;
 import dunlin.protocol.Bitfield;
 import dunlin.protocol.metainfo.Metainfo;
@@ -139,7 +140,8 @@ final class LocalSwarm implements AutoCloseable {
                                 0,
                                 0,
                                 List.of(peers),
-                                List.of()));
+                                List.of(),
+                                Reach.NAMED_ONLY));
         open.push(node);
         return node;
     }

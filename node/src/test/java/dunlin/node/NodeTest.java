@@ -9,6 +9,7 @@ import dunlin.node.api.Located;
 import dunlin.node.api.NodeEvent;
 import dunlin.node.api.NodeRefusal;
 import dunlin.node.api.NodeRefusal.Why;
+import dunlin.node.api.Reach;
 import dunlin.node.api.ShareOrder;
 import dunlin.node.api.ShareState;
 import dunlin.node.api.ShareStatus;
@@ -145,7 +146,8 @@ class NodeTest {
                         0,
                         0,
                         List.of(),
-                        List.of());
+                        List.of(),
+                        Reach.NAMED_ONLY);
         try (Node node = new Node(config)) {
             assertThatThrownBy(node::self)
                     .isInstanceOfSatisfying(

@@ -2,6 +2,7 @@ package dunlin.cli.command;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import dunlin.net.HostPort;
+import dunlin.node.api.Found;
 import dunlin.protocol.catalogue.Hit;
 import dunlin.protocol.catalogue.ListedPeer;
 import dunlin.protocol.catalogue.Listing;
@@ -9,6 +10,7 @@ import dunlin.protocol.catalogue.LiveListing;
 import dunlin.protocol.identity.PeerKey;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -51,8 +53,15 @@ record ListedShare(
         return of(share, null, null);
     }
 
-    static ListedShare of(Hit hit) {
-        return of(hit.share(), hit.peers().stream().map(Peer::of).toList(), List.of("index"));
+    static ListedShare of(Found found) {
+        Hit hit = found.hit();
+        return of(
+                hit.share(),
+                hit.peers().stream().map(Peer::of).toList(),
+                found.foundIn().stream()
+                        .sorted()
+                        .map(where -> where.name().toLowerCase(Locale.ROOT))
+                        .toList());
     }
 
     private static ListedShare of(

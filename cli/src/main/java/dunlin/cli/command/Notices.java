@@ -94,6 +94,7 @@ public class Notices implements Consumer<NodeEvent> {
                                     + "; its copy has changed, it seems, and must be shared again");
             case NodeEvent.PeerLeft left -> left(left);
             case NodeEvent.Taken taken -> console.note(taken(taken));
+            case NodeEvent.ShareFound _ -> {} // the answer says it
             case NodeEvent.IndexLeftOut silent -> warn(silent.why());
             case NodeEvent.IndexesSilent silent -> warn(silent.why());
             case NodeEvent.TrackerSilent silent ->

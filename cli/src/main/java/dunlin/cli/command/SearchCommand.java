@@ -12,12 +12,15 @@ import dunlin.cli.terminal.Ink;
 import dunlin.cli.terminal.Table;
 import dunlin.cli.terminal.Units;
 import dunlin.net.HostPort;
+import dunlin.node.api.Found;
 import dunlin.node.api.Peer;
+import dunlin.node.api.SearchOrder;
 import dunlin.protocol.ProtocolException;
 import dunlin.protocol.catalogue.Hit;
 import dunlin.protocol.catalogue.ListedPeer;
 import dunlin.protocol.catalogue.Listing;
 import dunlin.protocol.search.QueryParser;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.ArrayList;
@@ -44,6 +47,7 @@ import picocli.CommandLine.Parameters;
 public final class SearchCommand implements Callable<Integer> {
     private static final int MAX_LIMIT = 200;
     private static final int PEERS_SHOWN = 5;
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
 
     private final Session session;
 
@@ -114,13 +118,13 @@ public final class SearchCommand implements Callable<Integer> {
         session.turnTo(Subject.named(query));
         Console console = session.console();
         int offset = Math.multiplyExact(page.number() - 1, limit.number());
-        List<Hit> hits;
+        List<Found> found;
         try (Peer peer = session.node()) {
             peer.follow(new Notices(peer, console));
-            hits = peer.search(query, offset, limit.number());
+            found = peer.search(new SearchOrder(query, offset, limit.number(), PATIENCE, false));
         }
-        console.json(hits.stream().map(ListedShare::of).toList());
-        if (hits.isEmpty()) {
+        console.json(found.stream().map(ListedShare::of).toList());
+        if (found.isEmpty()) {
             String line =
                     page.number() == 1
                             ? "nothing matches: %s; try fewer words, or the beginning of one as in hol*"
@@ -130,10 +134,10 @@ public final class SearchCommand implements Callable<Integer> {
             return session.tell(new Failure(ExitCode.NOT_FOUND, line)).number();
         }
         Instant now = Instant.now();
-        for (Hit hit : hits) {
-            print(hit, now, console);
+        for (Found one : found) {
+            print(one.hit(), now, console);
         }
-        if (hits.size() >= limit.number()) {
+        if (found.size() >= limit.number()) {
             console.note("there may be more: --page " + (page.number() + 1));
         }
         return ExitCode.DONE.number();

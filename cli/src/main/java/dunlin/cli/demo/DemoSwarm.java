@@ -5,6 +5,7 @@ import dunlin.net.HostPort;
 import dunlin.node.Node;
 import dunlin.node.api.NamedTracker;
 import dunlin.node.api.NodeRefusal;
+import dunlin.node.api.Reach;
 import dunlin.node.api.ShareState;
 import dunlin.node.api.ShareStatus;
 import dunlin.node.engine.NodeConfig;
@@ -88,7 +89,8 @@ final class DemoSwarm implements AutoCloseable {
                                 upRate,
                                 downRate,
                                 List.of(),
-                                List.of(tracker())));
+                                List.of(tracker()),
+                                Reach.NAMED_ONLY));
         peers.push(node);
         names.put(node.self().address(), name);
         return node;

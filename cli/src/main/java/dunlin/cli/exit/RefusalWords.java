@@ -31,12 +31,16 @@ final class RefusalWords {
                     Why.NothingAt _,
                     Why.NoSuchPath _,
                     Why.NoPeerNamed _,
+                    Why.NoMember _,
+                    Why.NoEntry _,
                     Why.NoSuchShare _ ->
                     ExitCode.NOT_FOUND;
             case Why.IndexUnreachable _,
                     Why.WebUnreachable _,
                     Why.NoSuchHost _,
                     Why.NoMetadata _,
+                    Why.NobodyInNetwork _,
+                    Why.MemberSilent _,
                     Why.NothingCame _ ->
                     ExitCode.UNREACHABLE;
             case Why.IndexSaysNo no -> no.isItsFault() ? ExitCode.UNREACHABLE : ExitCode.REFUSED;
@@ -46,6 +50,8 @@ final class RefusalWords {
                     ExitCode.FAILED;
             case Why.Disk _, Why.NoRoom _, Why.NotAllowed _, Why.FileSystem _ -> ExitCode.DISK;
             case Why.Ambiguous _,
+                    Why.AmbiguousMember _,
+                    Why.NoNetwork _,
                     Why.CannotSearch _,
                     Why.WebStatus _,
                     Why.OnlyV2 _,
@@ -106,6 +112,26 @@ final class RefusalWords {
                     "no host '%s' is known: check the name, or give its address".formatted(host);
             case Why.NoPeerNamed(String peer) ->
                     "no peer named '%s' has it: dunlin locate shows who does".formatted(peer);
+            case Why.NobodyInNetwork(String network) ->
+                    "nobody of the network '%s' was reached: name a member with --join HOST:PORT"
+                            .formatted(safe(network));
+            case Why.NoNetwork() -> "this peer belongs to no network";
+            case Why.NoMember(String peer, var near) ->
+                    "no peer named '%s' is in the network: %s"
+                            .formatted(
+                                    safe(peer),
+                                    near.isEmpty()
+                                            ? "dunlin peers shows who is"
+                                            : "did you mean %s?"
+                                                    .formatted(safe(String.join(" or ", near))));
+            case Why.AmbiguousMember(String peer, var candidates) ->
+                    "'%s' may be any of %d peers: name one as dunlin peers shows it"
+                            .formatted(safe(peer), candidates.size());
+            case Why.MemberSilent(String peer) ->
+                    "%s does not answer; try again later".formatted(safe(peer));
+            case Why.NoEntry(String peer, int number) ->
+                    "%s shares nothing of number %d: dunlin browse shows what there is"
+                            .formatted(safe(peer), number);
             case Why.NoMetadata(String share) ->
                     "no peer of %s gave its metadata; try again later, or name one with --peer"
                             .formatted(share);

@@ -3,6 +3,7 @@ package dunlin.cli.option;
 import dunlin.cli.exit.ExitCode;
 import dunlin.cli.exit.Failure;
 import dunlin.node.api.ShareOrder;
+import dunlin.node.api.Visibility;
 import dunlin.protocol.catalogue.Note;
 import dunlin.storage.Selection;
 import dunlin.storage.ShareBuilder.Options;
@@ -59,6 +60,13 @@ public final class BuildingOptions {
     public ShareOrder order(Path path, Folders own, Note note) throws Failure {
         Options options = read(own);
         return new ShareOrder(
-                path, options.pieceLength(), isPrivate, hidden, links, own.all(), note);
+                path,
+                options.pieceLength(),
+                isPrivate,
+                hidden,
+                links,
+                own.all(),
+                Visibility.PUBLIC,
+                note);
     }
 }

@@ -3,6 +3,7 @@ package dunlin.cli.option;
 import dunlin.cli.option.Concerns.Matter;
 import dunlin.net.HostPort;
 import dunlin.node.api.NamedTracker;
+import dunlin.node.api.Reach;
 import dunlin.node.engine.NodeConfig;
 import dunlin.protocol.metainfo.Tiers;
 import java.io.InterruptedIOException;
@@ -76,21 +77,56 @@ public final class SharedOptions {
                     "The name by which others know this peer; remembered (usually the host's).")
     @Nullable String name;
 
-    @Concerns({})
+    @Concerns(Matter.PEERS)
+    @Option(
+            names = "--network",
+            paramLabel = "NAME",
+            scope = ScopeType.INHERIT,
+            description = "The network of named peers to belong to (" + Reach.COMMON_NETWORK + ").")
+    String network = Reach.COMMON_NETWORK;
+
+    @Concerns(Matter.PEERS)
+    @Option(
+            names = "--join",
+            paramLabel = "HOST:PORT",
+            split = ",",
+            scope = ScopeType.INHERIT,
+            description = "Enter the network by this member. May be given more than once.")
+    List<HostPort> join = new ArrayList<>();
+
+    @Concerns(Matter.PEERS)
+    @Option(
+            names = "--dht-bootstrap",
+            paramLabel = "HOST:PORT",
+            split = ",",
+            scope = ScopeType.INHERIT,
+            description =
+                    "Enter the DHT by this node, instead of the usual ones. May be given more than once.")
+    List<HostPort> dhtBootstrap = new ArrayList<>();
+
+    @Concerns(Matter.PEERS)
     @Option(
             names = "--no-dht",
             fallbackValue = "true",
             scope = ScopeType.INHERIT,
-            description = "Find no peers over the DHT (this version never does).")
+            description = "Find no peers over the DHT.")
     boolean noDht;
 
-    @Concerns({})
+    @Concerns(Matter.PEERS)
     @Option(
             names = "--no-lsd",
             fallbackValue = "true",
             scope = ScopeType.INHERIT,
-            description = "Find no peers by multicast (this version never does).")
+            description = "Find no peers by multicast in the local network.")
     boolean noLsd;
+
+    @Concerns(Matter.PEERS)
+    @Option(
+            names = "--no-pex",
+            fallbackValue = "true",
+            scope = ScopeType.INHERIT,
+            description = "Neither tell peers of other peers, nor hear of any.")
+    boolean noPex;
 
     @Concerns(Matter.RATES)
     @Option(
@@ -162,7 +198,18 @@ public final class SharedOptions {
                 up.bytes(),
                 down.bytes(),
                 peers,
-                trackers);
+                trackers,
+                reach());
+    }
+
+    private Reach reach() {
+        return new Reach(
+                !noDht,
+                dhtBootstrap.isEmpty() ? Optional.empty() : Optional.of(dhtBootstrap),
+                !noLsd,
+                !noPex,
+                Optional.of(network),
+                join);
     }
 
     /** The name given, now or before, else the host's. */

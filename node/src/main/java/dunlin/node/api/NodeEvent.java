@@ -63,6 +63,9 @@ public sealed interface NodeEvent {
      */
     record Taken(String x, Listing listing, int of) implements NodeEvent {}
 
+    /** A search found a share, the first time or in another place. */
+    record ShareFound(Found found) implements NodeEvent {}
+
     /** An index was left out of an answer that others gave. */
     record IndexLeftOut(URI index, NodeRefusal why) implements NodeEvent {}
 

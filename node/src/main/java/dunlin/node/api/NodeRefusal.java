@@ -89,6 +89,24 @@ public final class NodeRefusal extends Exception {
         /** No peer of that name has any of what was asked for. */
         record NoPeerNamed(String peer) implements Why {}
 
+        /** Nobody in the network of that name was reached in time. */
+        record NobodyInNetwork(String network) implements Why {}
+
+        /** This peer belongs to no network of named peers. */
+        record NoNetwork() implements Why {}
+
+        /** No member of the network goes by that name or id; those of near names may be meant. */
+        record NoMember(String peer, List<String> near) implements Why {}
+
+        /** Several members go by that name. */
+        record AmbiguousMember(String peer, List<Member> candidates) implements Why {}
+
+        /** That member was there and does not answer. */
+        record MemberSilent(String peer) implements Why {}
+
+        /** That member shares nothing of that number. */
+        record NoEntry(String peer, int number) implements Why {}
+
         /** No peer gave the metadata of a magnet link in time. */
         record NoMetadata(String share) implements Why {}
 

@@ -1,7 +1,6 @@
 package dunlin.node.api;
 
 import dunlin.protocol.InfoHash;
-import dunlin.protocol.catalogue.Hit;
 import dunlin.protocol.catalogue.ListedPeer;
 import dunlin.protocol.catalogue.Listing;
 import dunlin.protocol.catalogue.LiveListing;
@@ -90,13 +89,34 @@ public interface Peer extends AutoCloseable {
     List<LiveListing> list() throws NodeRefusal;
 
     /**
-     * What matches a query at the indexes, the best first. Blocks.
-     *
-     * @param query words and filters as {@code dunlin.protocol.search} reads them
-     * @param offset how many of the best to leave out
-     * @param limit how many each index gives at most, 1 to 200
+     * What matches a query at the indexes, in the network of named peers and, by its words, in the
+     * distributed hash table, all asked at once; each share once, the best first. What is found is
+     * also told at once ({@link NodeEvent.ShareFound}). Blocks until there is enough, until all
+     * have answered, or for as long as the order has patience.
      */
-    List<Hit> search(String query, int offset, int limit) throws NodeRefusal;
+    List<Found> search(SearchOrder order) throws NodeRefusal, InterruptedException;
+
+    /**
+     * The members of the network of named peers that can be learnt of, by name; this peer too, if
+     * it is one. Blocks for {@code patience} at most.
+     *
+     * @throws NodeRefusal if nobody of it is reached
+     */
+    List<Member> peers(Duration patience) throws NodeRefusal, InterruptedException;
+
+    /**
+     * What a member shares, asked of itself. Blocks.
+     *
+     * @param peer its name as it is shown, its id or the beginning of one, or {@code host:port}
+     */
+    Browsed browse(String peer, Duration patience) throws NodeRefusal, InterruptedException;
+
+    /** What to fetch to get the share of that number from that member. Blocks. */
+    Wanted entry(String peer, int number, Duration patience)
+            throws NodeRefusal, InterruptedException;
+
+    /** The network of named peers as it is connected. Blocks for {@code patience} at most. */
+    NetworkMap map(Duration patience) throws NodeRefusal, InterruptedException;
 
     /** The peers of a share that the indexes know. Blocks. */
     List<ListedPeer> holders(InfoHash id) throws NodeRefusal;

@@ -14,6 +14,7 @@ import java.util.Set;
  * @param hidden whether what has a name that begins with a dot is taken into it
  * @param links whether symbolic links within it are
  * @param never files and folders that are not, whatever else is asked for
+ * @param visibility who can find it
  * @param note what the catalogues are to say about it
  */
 public record ShareOrder(
@@ -23,13 +24,14 @@ public record ShareOrder(
         boolean hidden,
         boolean links,
         Set<Path> never,
+        Visibility visibility,
         Note note) {
     public ShareOrder {
         never = Set.copyOf(never);
     }
 
-    /** An order that takes what is neither hidden nor a link. */
+    /** An order that takes what is neither hidden nor a link, for everybody to find. */
     public ShareOrder(Path path, OptionalInt pieceLength, boolean isPrivate, Note note) {
-        this(path, pieceLength, isPrivate, false, false, Set.of(), note);
+        this(path, pieceLength, isPrivate, false, false, Set.of(), Visibility.PUBLIC, note);
     }
 }

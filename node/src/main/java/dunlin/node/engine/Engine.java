@@ -43,6 +43,7 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -258,12 +259,27 @@ public final class Engine implements AutoCloseable {
                 listener);
     }
 
-    /** Begins to look for the peers of a share, in every way there is, and to be found by them. */
-    public List<PeerSource> sources(
-            InfoHash id, Tiers trackers, Function<Origin, PeerSource.Subscriber> subscriber) {
-        if (trackers.isEmpty()) {
-            return List.of();
+    /** A way of finding the peers of a share, and what follows from that. */
+    public record Source(Origin origin, PeerSource peers) {}
+
+    /**
+     * Begins to look for the peers of a share, in every way there is, and to be found by them; of a
+     * private one, in no way but its trackers.
+     */
+    public List<Source> sources(
+            InfoHash id,
+            Tiers trackers,
+            boolean isPrivate,
+            Function<Origin, PeerSource.Subscriber> subscriber) {
+        List<Source> sources = new ArrayList<>();
+        if (!trackers.isEmpty()) {
+            sources.add(announcer(id, trackers, subscriber));
         }
+        return List.copyOf(sources);
+    }
+
+    private Source announcer(
+            InfoHash id, Tiers trackers, Function<Origin, PeerSource.Subscriber> subscriber) {
         boolean here = areHere(trackers);
         Announcer.Self who =
                 new Announcer.Self(
@@ -274,7 +290,7 @@ public final class Engine implements AutoCloseable {
                         config.announceUrls(),
                         credential);
         Origin origin = here ? Origin.LOCAL_TRACKER : Origin.TRACKER;
-        return List.of(Announcer.start(id, trackers, who, subscriber.apply(origin)));
+        return new Source(origin, Announcer.start(id, trackers, who, subscriber.apply(origin)));
     }
 
     /**

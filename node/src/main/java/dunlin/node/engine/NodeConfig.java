@@ -1,6 +1,7 @@
 package dunlin.node.engine;
 
 import dunlin.node.api.NamedTracker;
+import dunlin.node.api.Reach;
 import dunlin.protocol.metainfo.Tiers;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -21,6 +22,7 @@ import java.util.Optional;
  * @param downRate download limit of all shares together, bytes a second; 0 for none
  * @param peers peers that every share dials directly
  * @param trackers the trackers and indexes that a person named
+ * @param reach how it finds others beside those
  */
 public record NodeConfig(
         Path state,
@@ -31,7 +33,8 @@ public record NodeConfig(
         long upRate,
         long downRate,
         List<InetSocketAddress> peers,
-        List<NamedTracker> trackers) {
+        List<NamedTracker> trackers,
+        Reach reach) {
     public NodeConfig {
         peers = List.copyOf(peers);
         trackers = List.copyOf(trackers);

@@ -28,6 +28,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 /**
  * A share's dealings with other peers: one address book, and one announcer, from the magnet link to
@@ -44,7 +45,7 @@ final class Exchange implements AutoCloseable {
     private final Connector connector;
     private volatile Optional<PeerHost> host = Optional.empty();
     private volatile Optional<Swarm> swarm = Optional.empty();
-    private volatile List<PeerSource> sources = List.of();
+    private volatile List<Engine.Source> sources = List.of();
     private final AtomicInteger shutOut = new AtomicInteger();
     private final AtomicInteger left = new AtomicInteger();
     private boolean closed; // guarded by this
@@ -83,7 +84,7 @@ final class Exchange implements AutoCloseable {
     private Metainfo describe(Wanted.Linked link, Duration patience)
             throws NodeRefusal, ProtocolException, InterruptedException {
         try (MetadataFetch fetch = engine.metadataFetch(link.magnet(), connector)) {
-            become(link.id(), fetch);
+            become(link.id(), fetch, false);
             fetch.start();
             byte[] info =
                     fetch.await(patience)
@@ -104,18 +105,22 @@ final class Exchange implements AutoCloseable {
         }
         swarm = Optional.of(begun);
         boolean wasAnnounced = !sources.isEmpty();
-        become(info.id(), begun);
+        become(info.id(), begun, info.isPrivate());
         begun.start();
         if (wasAnnounced) {
-            sources.forEach(PeerSource::hurry); // it is known now how much is missing
+            tellSources(PeerSource::hurry); // it is known now how much is missing
         }
         if (!content.have().isAll() && begun.status().complete()) {
-            sources.forEach(PeerSource::completed); // it was so quick that nobody heard it
+            tellSources(PeerSource::completed); // it was so quick that nobody heard it
         }
     }
 
-    /** Hands the peers of this info-hash to another host, and announces it if it is not yet. */
-    private void become(InfoHash id, PeerHost next) {
+    /**
+     * Hands the peers of this info-hash to another host, and announces it if it is not yet.
+     *
+     * @param isPrivate whether it is known to be private now: then all but its trackers are left
+     */
+    private void become(InfoHash id, PeerHost next, boolean isPrivate) {
         Optional<InfoHash> before = host.map(it -> it.handshake().infoHash());
         synchronized (this) {
             if (closed) {
@@ -127,10 +132,12 @@ final class Exchange implements AutoCloseable {
             engine.door().lead(id, next);
         }
         if (before.isPresent() && !before.get().equals(id)) { // a hybrid, known by its v2 hash
-            closeSources();
+            closeSources(_ -> true);
+        } else if (isPrivate) {
+            closeSources(source -> !source.origin().servesPrivate());
         }
         if (sources.isEmpty()) {
-            sources = engine.sources(id, trackers, Subscription::new);
+            sources = engine.sources(id, trackers, isPrivate, Subscription::new);
         }
     }
 
@@ -173,13 +180,17 @@ final class Exchange implements AutoCloseable {
             engine.door().turnAway(last.handshake().infoHash(), last);
             last.close();
         });
-        closeSources();
+        closeSources(_ -> true);
     }
 
-    private void closeSources() {
-        List<PeerSource> open = sources;
-        sources = List.of();
-        open.forEach(PeerSource::close);
+    private void closeSources(Predicate<Engine.Source> which) {
+        List<Engine.Source> open = sources;
+        sources = open.stream().filter(which.negate()).toList();
+        open.stream().filter(which).forEach(source -> source.peers().close());
+    }
+
+    private void tellSources(Consumer<PeerSource> what) {
+        sources.forEach(source -> what.accept(source.peers()));
     }
 
     /** What a source of peers is told, and what it tells. */
@@ -242,12 +253,12 @@ final class Exchange implements AutoCloseable {
         @Override
         public void changed(Path file) {
             events.accept(new NodeEvent.FileChanged(share, file));
-            sources.forEach(PeerSource::incomplete);
+            tellSources(PeerSource::incomplete);
         }
 
         @Override
         public void completed() {
-            sources.forEach(PeerSource::completed);
+            tellSources(PeerSource::completed);
         }
     }
 }
