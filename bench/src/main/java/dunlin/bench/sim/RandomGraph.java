@@ -70,7 +70,8 @@ public final class RandomGraph implements Graph {
     private void fill(int node) {
         for (int tries = 0; tries < TRIES && degrees[node] < degree; tries++) {
             int other = random.nextInt(links.length);
-            boolean room = degrees[other] < degree || tries > TRIES / 2 && degrees[other] < degree + ROOM;
+            boolean room =
+                    degrees[other] < degree || tries > TRIES / 2 && degrees[other] < degree + ROOM;
             if (other != node && alive[other] && room && !linked(node, other)) {
                 links[node][degrees[node]++] = other;
                 links[other][degrees[other]++] = node;

@@ -48,7 +48,12 @@ public final class RivalsRun {
                         new Walks(medium, 16, 1024, random.split()));
         for (Rival rival : rivals) {
             Searches result = Searches.run(medium, rival, searches, random);
-            table.row(row(rival.name(), searches, result, rival.bytesALink() * linksANodeAMinute / 2));
+            table.row(
+                    row(
+                            rival.name(),
+                            searches,
+                            result,
+                            rival.bytesALink() * linksANodeAMinute / 2));
         }
     }
 

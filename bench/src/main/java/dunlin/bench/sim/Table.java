@@ -40,7 +40,10 @@ public final class Table {
             widths[i] =
                     Math.max(
                             columns.get(i).length(),
-                            rows.stream().mapToInt(row -> row.get(column).length()).max().orElse(0));
+                            rows.stream()
+                                    .mapToInt(row -> row.get(column).length())
+                                    .max()
+                                    .orElse(0));
         }
         line(out, columns, widths);
         rows.forEach(row -> line(out, row, widths));
