@@ -168,6 +168,11 @@ public final class Node implements Peer {
     }
 
     @Override
+    public void join() throws NodeRefusal {
+        engine();
+    }
+
+    @Override
     public List<Member> peers(Duration patience) throws NodeRefusal {
         throw new NodeRefusal(new Why.NoNetwork());
     }

@@ -57,12 +57,14 @@ public final class Library implements AutoCloseable {
     private final Path file;
     private final Connection connection;
     private final PlaceLocks locks;
+    private final ShownShares shown;
     private final ReentrantLock lock = new ReentrantLock();
 
     private Library(Path file, Connection connection) {
         this.file = file;
         this.connection = connection;
         this.locks = new PlaceLocks(file.resolveSibling("library.lock"));
+        this.shown = new ShownShares(this, connection);
     }
 
     /**
@@ -306,6 +308,11 @@ public final class Library implements AutoCloseable {
         });
     }
 
+    /** What others are shown of it, and under which numbers. */
+    public ShownShares shown() {
+        return shown;
+    }
+
     /** A place that nobody else fetches into until this is closed. */
     public interface Claim extends AutoCloseable {
         @Override
@@ -397,12 +404,13 @@ public final class Library implements AutoCloseable {
         }
     }
 
-    private interface Work<T> {
+    /** What is done with the connection under the lock. */
+    interface Work<T> {
         T run() throws SQLException, StorageException;
     }
 
     /** Does the work whole or not at all. */
-    private <T> T transaction(Work<T> work) throws StorageException {
+    <T> T transaction(Work<T> work) throws StorageException {
         return locked(() -> {
             LibrarySchema.execute(connection, "BEGIN IMMEDIATE");
             try {

@@ -94,7 +94,18 @@ final class LibrarySchema {
             CREATE INDEX place_by_content ON place (folder, name);
             """;
 
-    static final List<String> MIGRATIONS = List.of(FIRST, STAMPS_OF_ALL_FILES, PLACES);
+    /** By which number others ask for a share: one is never given to another share again. */
+    private static final String NUMBERS =
+            """
+            CREATE TABLE shown (
+                number      INTEGER PRIMARY KEY AUTOINCREMENT,
+                id          BLOB NOT NULL UNIQUE,   -- info-hash, 20 bytes
+                visibility  INTEGER NOT NULL,       -- 0 everybody, 1 members, 2 nobody
+                since       INTEGER NOT NULL        -- milliseconds since 1970
+            ) STRICT;
+            """;
+
+    static final List<String> MIGRATIONS = List.of(FIRST, STAMPS_OF_ALL_FILES, PLACES, NUMBERS);
 
     private LibrarySchema() {}
 

@@ -29,4 +29,10 @@ public record Member(
         int shares,
         Optional<Duration> roundTrip,
         boolean isSelf,
-        long dropped) {}
+        long dropped) {
+    /** The same member, shown by another name. */
+    public Member shownAs(String other) {
+        return new Member(
+                id, key, name, other, address, client, shares, roundTrip, isSelf, dropped);
+    }
+}

@@ -97,6 +97,13 @@ public interface Peer extends AutoCloseable {
     List<Found> search(SearchOrder order) throws NodeRefusal, InterruptedException;
 
     /**
+     * Is a member of the network of named peers from now on, under its own key and name: others see
+     * it and pass their questions to it. Whoever shares is one anyway; whoever only looks needs not
+     * be. Returns at once, and does nothing where there is no network.
+     */
+    void join() throws NodeRefusal;
+
+    /**
      * The members of the network of named peers that can be learnt of, by name; this peer too, if
      * it is one. Blocks for {@code patience} at most.
      *

@@ -8,6 +8,7 @@ import dunlin.swarm.SwarmStatus;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 
 /**
@@ -22,6 +23,7 @@ import java.util.Optional;
  * @param took how long the fetch has taken, from the verification of what was there on; zero if
  *     nothing was fetched
  * @param listedAt the first index that lists it since it was shared
+ * @param shown how others find it, once its files are open; empty for a private one
  */
 public record ShareStatus(
         int number,
@@ -32,7 +34,16 @@ public record ShareStatus(
         There there,
         Optional<SwarmStatus> exchange,
         Duration took,
-        Optional<URI> listedAt) {
+        Optional<URI> listedAt,
+        Optional<Shown> shown) {
+    /**
+     * How others find a share.
+     *
+     * @param number by which they ask for it; stays with it for good
+     * @param since when it was shared first
+     */
+    public record Shown(int number, Visibility visibility, Instant since) {}
+
     /**
      * What was there of a share before anything was fetched.
      *

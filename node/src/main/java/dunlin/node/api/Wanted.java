@@ -15,8 +15,19 @@ public sealed interface Wanted {
     /** Where peers of it are asked for. */
     Tiers trackers();
 
+    /**
+     * Whether anybody could find it: it was in a catalogue or in the network. What was named by a
+     * link or a torrent alone may have been told to this person only.
+     */
+    boolean isListed();
+
     /** A share with all that describes it. */
-    record Described(Metainfo metainfo, Tiers trackers) implements Wanted {
+    record Described(Metainfo metainfo, Tiers trackers, boolean isListed) implements Wanted {
+        /** One that was named by its torrent. */
+        public Described(Metainfo metainfo, Tiers trackers) {
+            this(metainfo, trackers, false);
+        }
+
         @Override
         public String name() {
             return metainfo.info().name();
@@ -29,7 +40,12 @@ public sealed interface Wanted {
     }
 
     /** A share of which only a magnet link is known yet. */
-    record Linked(Magnet magnet, Tiers trackers) implements Wanted {
+    record Linked(Magnet magnet, Tiers trackers, boolean isListed) implements Wanted {
+        /** One that was named by its link. */
+        public Linked(Magnet magnet, Tiers trackers) {
+            this(magnet, trackers, false);
+        }
+
         @Override
         public String name() {
             return magnet.name().orElseGet(() -> id().toString());

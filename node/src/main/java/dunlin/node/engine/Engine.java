@@ -6,7 +6,9 @@ import dunlin.discovery.tracker.CredentialRenewal;
 import dunlin.net.NameLookup;
 import dunlin.net.ReachableAddress;
 import dunlin.net.Ticker;
+import dunlin.node.api.NamedTracker;
 import dunlin.node.api.NodeEvent;
+import dunlin.node.api.Visibility;
 import dunlin.node.api.Wanted;
 import dunlin.node.index.Registration;
 import dunlin.peer.ConnectionBudget;
@@ -178,9 +180,12 @@ public final class Engine implements AutoCloseable {
         return wanted.trackers().urls().stream().filter(url -> !indexes.contains(url)).toList();
     }
 
-    /** Puts a share into the catalogues of the indexes that a person named. */
-    public Registration registration(int share, Note note, Consumer<NodeEvent> events) {
-        return new Registration(share, config.trackers(), keys, config.name(), note, events);
+    /** Puts a share into the catalogues of the indexes that a person named, if it may be listed. */
+    public Registration registration(
+            int share, Note note, Visibility visibility, Consumer<NodeEvent> events) {
+        List<NamedTracker> indexes =
+                visibility == Visibility.UNLISTED ? List.of() : config.trackers();
+        return new Registration(share, indexes, keys, config.name(), note, events);
     }
 
     public PeerKeyPair keys() {

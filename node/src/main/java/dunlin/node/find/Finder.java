@@ -80,7 +80,8 @@ public final class Finder {
             return idAlone(x);
         }
         try {
-            return described(fromIndex(x, sharer));
+            Metainfo metainfo = fromIndex(x, sharer);
+            return new Wanted.Described(metainfo, metainfo.announcedAt(named), true);
         } catch (NodeRefusal e) {
             if (isNoCatalogues(e.why()) && isInfoHash(x) && tracked.test(x)) {
                 return idAlone(x);
@@ -109,7 +110,7 @@ public final class Finder {
                         .orElseThrow(() -> new NodeRefusal(new Why.NothingAt(URI.create(x))));
         Metainfo metainfo = TorrentFile.parse(x, torrent);
         Tiers at = Tiers.each(List.of(page.announce().toString()));
-        return new Wanted.Described(metainfo, metainfo.announcedAt(named.then(at)));
+        return new Wanted.Described(metainfo, metainfo.announcedAt(named.then(at)), true);
     }
 
     private Wanted idAlone(String id) throws ProtocolException {

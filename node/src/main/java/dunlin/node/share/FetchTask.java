@@ -7,6 +7,7 @@ import dunlin.node.api.NodeRefusal;
 import dunlin.node.api.NodeRefusal.Why;
 import dunlin.node.api.ShareState;
 import dunlin.node.api.ShareState.Work;
+import dunlin.node.api.Visibility;
 import dunlin.node.api.Wanted;
 import dunlin.node.engine.Engine;
 import dunlin.node.find.LinkPeers;
@@ -51,6 +52,12 @@ final class FetchTask implements Task {
     @Override
     public Tiers trackers() {
         return order.onlyFrom().isPresent() ? Tiers.NONE : wanted.trackers();
+    }
+
+    /** What this person had from a link may not be meant for everybody. */
+    @Override
+    public Visibility usual() {
+        return wanted.isListed() ? Visibility.PUBLIC : Visibility.UNLISTED;
     }
 
     @Override

@@ -6,6 +6,7 @@ import dunlin.node.api.NodeRefusal.Why;
 import dunlin.node.api.ShareOrder;
 import dunlin.node.api.ShareState;
 import dunlin.node.api.ShareState.Work;
+import dunlin.node.api.Visibility;
 import dunlin.node.engine.Engine;
 import dunlin.node.index.Registration;
 import dunlin.protocol.Bitfield;
@@ -66,6 +67,11 @@ final class MakeTask implements Task {
     @Override
     public Tiers trackers() {
         return engine.namedTrackers();
+    }
+
+    @Override
+    public Optional<Visibility> ordered() {
+        return Optional.of(order.visibility());
     }
 
     @Override

@@ -7,12 +7,16 @@ import dunlin.node.api.NodeRefusal.Why;
 import dunlin.node.api.ShareState;
 import dunlin.node.api.ShareState.Work;
 import dunlin.node.api.ShareStatus;
+import dunlin.node.api.Visibility;
 import dunlin.node.engine.Engine;
+import dunlin.protocol.InfoHash;
 import dunlin.protocol.metainfo.Metainfo;
+import dunlin.storage.ShownShares;
 import dunlin.storage.StorageException;
 import dunlin.storage.Uninterruptibly;
 import dunlin.swarm.SwarmStatus;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
@@ -58,6 +62,7 @@ public final class Share implements AutoCloseable {
     private @Nullable Exchange exchange;
     private @Nullable Content content;
     private ShareStatus.There there = ShareStatus.There.NOTHING;
+    private Optional<ShareStatus.Shown> shown = Optional.empty();
     private Duration took = Duration.ZERO;
 
     /**
@@ -98,7 +103,8 @@ public final class Share implements AutoCloseable {
                     there,
                     swarm,
                     took,
-                    task.listedAt());
+                    task.listedAt(),
+                    shown);
         } finally {
             lock.unlock();
         }
@@ -254,14 +260,35 @@ public final class Share implements AutoCloseable {
 
     private Content open(Metainfo what) throws Exception {
         Content opened = task.open(what, this::become);
+        Optional<ShareStatus.Shown> number = show(what);
         lock.lock();
         try {
             content = opened;
+            shown = number;
             there = ShareStatus.There.of(what.info().geometry(), opened.have());
         } finally {
             lock.unlock();
         }
         return opened;
+    }
+
+    /** Gives it the number by which others ask for it; a private one has none. */
+    private Optional<ShareStatus.Shown> show(Metainfo what) throws StorageException {
+        if (what.info().isPrivate()) {
+            return Optional.empty();
+        }
+        ShownShares book = engine.library().shown();
+        InfoHash id = what.info().id();
+        Visibility visibility = task.usual();
+        Optional<Visibility> said = task.ordered();
+        Optional<ShownShares.Shown> before = book.find(id);
+        if (said.isPresent()) {
+            visibility = said.get();
+        } else if (before.isPresent()) {
+            visibility = Visibility.ofCode(before.get().visibility());
+        }
+        ShownShares.Shown now = book.show(id, visibility.code(), Instant.now());
+        return Optional.of(new ShareStatus.Shown(now.number(), visibility, now.since()));
     }
 
     /** Waits until every piece is verified and on the disk, and the files have their names. */

@@ -6,6 +6,7 @@ import dunlin.node.api.NodeRefusal;
 import dunlin.node.api.NodeRefusal.Why;
 import dunlin.node.api.ShareOrder;
 import dunlin.node.api.ShareStatus;
+import dunlin.node.api.Visibility;
 import dunlin.node.api.Wanted;
 import dunlin.node.engine.Engine;
 import dunlin.protocol.Bitfield;
@@ -51,7 +52,8 @@ public final class Shares implements AutoCloseable {
                                 number,
                                 order,
                                 engine,
-                                engine.registration(number, order.note(), events),
+                                engine.registration(
+                                        number, order.note(), order.visibility(), events),
                                 events),
                 Optional.empty());
     }
@@ -64,7 +66,7 @@ public final class Shares implements AutoCloseable {
                                 torrent,
                                 content,
                                 engine,
-                                engine.registration(number, note, events)),
+                                engine.registration(number, note, Visibility.PUBLIC, events)),
                 Optional.of(torrent.info().id()));
     }
 
@@ -88,7 +90,7 @@ public final class Shares implements AutoCloseable {
                                 content,
                                 pieces,
                                 engine,
-                                engine.registration(number, Note.NONE, events)),
+                                engine.registration(number, Note.NONE, Visibility.PUBLIC, events)),
                 Optional.of(metainfo.info().id()));
     }
 

@@ -2,6 +2,7 @@ package dunlin.node.share;
 
 import dunlin.node.api.NodeRefusal;
 import dunlin.node.api.ShareState;
+import dunlin.node.api.Visibility;
 import dunlin.protocol.ProtocolException;
 import dunlin.protocol.metainfo.Metainfo;
 import dunlin.protocol.metainfo.Tiers;
@@ -23,6 +24,16 @@ interface Task {
 
     /** Where it is announced. */
     Tiers trackers();
+
+    /** Who may find it, as a person says; empty to leave that as it was. */
+    default Optional<Visibility> ordered() {
+        return Optional.empty();
+    }
+
+    /** Who may find it if nobody ever said. */
+    default Visibility usual() {
+        return Visibility.PUBLIC;
+    }
 
     /** How long nobody may be reachable before it is given up; zero for ever. */
     Duration patience();

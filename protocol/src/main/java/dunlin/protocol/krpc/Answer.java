@@ -86,8 +86,7 @@ public record Answer(
     }
 
     public Answer withValues(List<PeerAddress> values) {
-        return new Answer(
-                id, nodes4, nodes6, values, token, item, sequence, seeds, peers, samples);
+        return new Answer(id, nodes4, nodes6, values, token, item, sequence, seeds, peers, samples);
     }
 
     public Answer withToken(Opaque token) {
@@ -111,7 +110,15 @@ public record Answer(
                         ? OptionalLong.of(item.signed().get().sequence())
                         : OptionalLong.empty();
         return new Answer(
-                id, nodes4, nodes6, values, token, Optional.of(item), number, seeds, peers,
+                id,
+                nodes4,
+                nodes6,
+                values,
+                token,
+                Optional.of(item),
+                number,
+                seeds,
+                peers,
                 samples);
     }
 

@@ -69,8 +69,7 @@ final class CompactNodes {
     }
 
     static PeerAddress address(byte[] packed) {
-        return address(
-                ByteBuffer.wrap(packed), 0, packed.length == 6 ? Family.IPV4 : Family.IPV6);
+        return address(ByteBuffer.wrap(packed), 0, packed.length == 6 ? Family.IPV4 : Family.IPV6);
     }
 
     private static PeerAddress address(ByteBuffer in, int at, Family family) {

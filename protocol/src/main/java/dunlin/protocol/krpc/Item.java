@@ -78,7 +78,6 @@ public record Item(Opaque value, Optional<Signed> signed) {
     /** The same under another salt, which answers leave out, since who asks knows it. */
     public Item withSalt(Opaque salt) {
         return new Item(
-                value,
-                signed.map(it -> new Signed(it.key(), salt, it.sequence(), it.signature())));
+                value, signed.map(it -> new Signed(it.key(), salt, it.sequence(), it.signature())));
     }
 }

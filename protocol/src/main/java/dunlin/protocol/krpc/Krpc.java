@@ -64,8 +64,7 @@ public sealed interface Krpc {
             implements Krpc {}
 
     /** It was refused. @param yourAddress where the asker's packet came from (BEP 42) */
-    record Failure(
-            Opaque transaction, int code, String text, Optional<PeerAddress> yourAddress)
+    record Failure(Opaque transaction, int code, String text, Optional<PeerAddress> yourAddress)
             implements Krpc {}
 
     /**

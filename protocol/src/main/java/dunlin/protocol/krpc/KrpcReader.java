@@ -19,8 +19,8 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
- * Reads packets: strictly what says who speaks, of what, and what is stored or signed; with patience
- * all that only advises, which is passed over alone if it makes no sense.
+ * Reads packets: strictly what says who speaks, of what, and what is stored or signed; with
+ * patience all that only advises, which is passed over alone if it makes no sense.
  */
 final class KrpcReader {
     private static final int MAX_TRANSACTION = 64;
@@ -84,8 +84,7 @@ final class KrpcReader {
             case "get" ->
                     new Question.Get(id(a, "target"), want(a), notNegative(a.maybeInteger("seq")));
             case "put" -> put(a);
-            case "sample_infohashes" ->
-                    new Question.SampleInfohashes(id(a, "target"), want(a));
+            case "sample_infohashes" -> new Question.SampleInfohashes(id(a, "target"), want(a));
             default -> unknown(name, a);
         };
     }
@@ -117,8 +116,7 @@ final class KrpcReader {
     }
 
     private static Question put(BDictionary a) throws ProtocolException {
-        Item item =
-                item(a).orElseThrow(() -> new ProtocolException("\"v\" is missing"));
+        Item item = item(a).orElseThrow(() -> new ProtocolException("\"v\" is missing"));
         if (item.signed().isPresent()) {
             Optional<BString> salt = a.string("salt");
             if (salt.isPresent()) {

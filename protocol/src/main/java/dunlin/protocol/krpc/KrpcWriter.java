@@ -89,15 +89,14 @@ final class KrpcWriter {
         Optional<Item.Signed> signed = ask.item().signed();
         ask.expected().ifPresent(it -> out.key("cas").integer(it));
         out.key("id").string(id);
-        signed.ifPresent(
-                it -> {
-                    out.key("k").string(it.key().bytes());
-                    if (it.salt().length() > 0) {
-                        out.key("salt").string(it.salt().bytes());
-                    }
-                    out.key("seq").integer(it.sequence());
-                    out.key("sig").string(it.signature().bytes());
-                });
+        signed.ifPresent(it -> {
+            out.key("k").string(it.key().bytes());
+            if (it.salt().length() > 0) {
+                out.key("salt").string(it.salt().bytes());
+            }
+            out.key("seq").integer(it.sequence());
+            out.key("sig").string(it.signature().bytes());
+        });
         out.key("token").string(ask.token().bytes()).key("v").raw(ask.item().value().bytes());
     }
 

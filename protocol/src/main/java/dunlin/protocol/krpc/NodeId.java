@@ -7,8 +7,8 @@ import java.util.random.RandomGenerator;
 
 /**
  * A point of the DHT's space of 160 bits, in which nodes, info-hashes and stored values have their
- * places. The distance of two is their XOR, read as a number (BEP 5, overview). Its natural order is
- * that of the numbers.
+ * places. The distance of two is their XOR, read as a number (BEP 5, overview). Its natural order
+ * is that of the numbers.
  *
  * @param head the first 8 bytes, network order
  * @param middle the next 8

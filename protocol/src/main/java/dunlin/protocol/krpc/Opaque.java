@@ -26,7 +26,10 @@ public final class Opaque {
     public static Opaque of(int number) {
         return new Opaque(
                 new byte[] {
-                    (byte) (number >> 24), (byte) (number >> 16), (byte) (number >> 8), (byte) number
+                    (byte) (number >> 24),
+                    (byte) (number >> 16),
+                    (byte) (number >> 8),
+                    (byte) number
                 });
     }
 

@@ -40,8 +40,7 @@ public sealed interface Question {
      * @param noSeeds asks for peers that are not complete
      * @param scrape asks for filters of all that are stored
      */
-    record GetPeers(InfoHash hash, Want want, boolean noSeeds, boolean scrape)
-            implements Question {
+    record GetPeers(InfoHash hash, Want want, boolean noSeeds, boolean scrape) implements Question {
         @Override
         public String name() {
             return "get_peers";

@@ -7,7 +7,9 @@ public enum Extension {
     /** Addresses of other peers (BEP 11). */
     UT_PEX("ut_pex", 2),
     /** A piece that was announced is gone (BEP 54). */
-    LT_DONTHAVE("lt_donthave", 3);
+    LT_DONTHAVE("lt_donthave", 3),
+    /** The network of named peers ({@code docs/overlay-protocol.md}). */
+    DN_OVERLAY("dn_overlay", 4);
 
     private final String key;
     private final int number;

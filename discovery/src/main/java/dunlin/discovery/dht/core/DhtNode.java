@@ -2,12 +2,12 @@ package dunlin.discovery.dht.core;
 
 import dunlin.protocol.InfoHash;
 import dunlin.protocol.PeerAddress;
+import dunlin.protocol.identity.PeerKey;
 import dunlin.protocol.krpc.Answer;
 import dunlin.protocol.krpc.Item;
 import dunlin.protocol.krpc.NodeId;
 import dunlin.protocol.krpc.NodeInfo;
 import dunlin.protocol.krpc.Opaque;
-import dunlin.protocol.identity.PeerKey;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -30,11 +30,7 @@ public final class DhtNode {
      *     simulations
      */
     public DhtNode(
-            Settings settings,
-            NodeId id,
-            RandomGenerator random,
-            Signatures signatures,
-            Out out) {}
+            Settings settings, NodeId id, RandomGenerator random, Signatures signatures, Out out) {}
 
     /**
      * Enters by nodes that may be there, whose ids nobody knows: those saved, the well-known ones,
@@ -47,9 +43,9 @@ public final class DhtNode {
     public void learn(PeerAddress node, long now) {}
 
     /**
-     * Has the node of the other family beside it (BEP 32): each names the other's nodes to those who
-     * want them, and tells it of nodes of its family that it hears of. Once, before all else, on one
-     * of the two.
+     * Has the node of the other family beside it (BEP 32): each names the other's nodes to those
+     * who want them, and tells it of nodes of its family that it hears of. Once, before all else,
+     * on one of the two.
      */
     public void pairWith(DhtNode other) {}
 
@@ -107,8 +103,7 @@ public final class DhtNode {
      * Looks for the value of a key (BEP 44): ends with the newest of those that the closest nodes
      * have and the key has signed.
      */
-    public Running getItem(
-            PeerKey key, Opaque salt, Consumer<Optional<Item>> found, long now) {
+    public Running getItem(PeerKey key, Opaque salt, Consumer<Optional<Item>> found, long now) {
         return () -> {};
     }
 
@@ -118,8 +113,7 @@ public final class DhtNode {
      * @param expected the sequence number that the value stored now must have
      * @param done told as soon as most have stored it, or all have been asked
      */
-    public Running putItem(
-            Item item, OptionalLong expected, Consumer<Put> done, long now) {
+    public Running putItem(Item item, OptionalLong expected, Consumer<Put> done, long now) {
         return () -> {};
     }
 
@@ -140,8 +134,8 @@ public final class DhtNode {
     /**
      * Does what is due.
      *
-     * @return for how many nanoseconds nothing will be due, at least 1, unless something is asked or
-     *     comes
+     * @return for how many nanoseconds nothing will be due, at least 1, unless something is asked
+     *     or comes
      */
     public long tick(long now) {
         return 1_000_000_000L;
