@@ -8,19 +8,30 @@ import dunlin.protocol.PeerAddress;
  */
 public final class Addresses {
     private static final int PORT = 6881;
+    private static final int FIRST = 11 << 24;
+
+    /** Numbers are below that: half a billion for hosts, as many for those that never are. */
+    public static final int MOST = 1 << 30;
 
     private Addresses() {}
 
-    /** The address of the host that is the so many-th of all that ever were. */
+    /**
+     * The address of the host that is the so many-th of all that ever were.
+     *
+     * @param number from 0, below {@link #MOST}
+     */
     public static PeerAddress of(int number) {
-        int address = mixed(number);
+        int address = mixed(FIRST + number);
         while (!isPublic(address)) {
-            address = mixed(address); // a bijection followed until it comes out is one, too
+            // Of a bijection, followed from a public address until it comes to one: again one.
+            address = mixed(address);
         }
         return PeerAddress.ipv4(address, PORT);
     }
 
-    /** Leaves out 0/8, 10/8, 127/8, 100.64/10, 169.254/16, 172.16/12, 192/8, 198/8 and all from 203. */
+    /**
+     * Leaves out 0/8, 10/8, 127/8, 100.64/10, 169.254/16, 172.16/12, 192/8, 198/8 and all from 203.
+     */
     private static boolean isPublic(int address) {
         int first = address >>> 24;
         return switch (first) {

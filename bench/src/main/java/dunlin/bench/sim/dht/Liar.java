@@ -33,7 +33,7 @@ final class Liar {
 
     private static final int NAMED = 8;
     private static final int SHARED_BITS = 48; // with the target; nobody honest is as close
-    private static final int MADE_UP_FROM = 1 << 30; // numbers of hosts that never are
+    private static final int MADE_UP_FROM = Addresses.MOST / 2; // numbers of hosts that never are
 
     private final Kind kind;
     private final SplittableRandom random;
