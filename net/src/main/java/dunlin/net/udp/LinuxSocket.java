@@ -58,8 +58,7 @@ final class LinuxSocket implements UdpSocket {
     private static final int CONTROL_BYTES = 40;
     static final int INTERFACE = 64;
 
-    static final ValueLayout.OfShort NETWORK_SHORT =
-            JAVA_SHORT.withOrder(ByteOrder.BIG_ENDIAN);
+    static final ValueLayout.OfShort NETWORK_SHORT = JAVA_SHORT.withOrder(ByteOrder.BIG_ENDIAN);
     static final ValueLayout.OfLong NETWORK_LONG =
             ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.BIG_ENDIAN);
 

@@ -176,7 +176,8 @@ final class Outgoing {
         int done = 0;
         while (done < messages) {
             int now =
-                    LinuxCalls.sendmmsg(descriptor, headers.asSlice(header(done)), messages - done, 0);
+                    LinuxCalls.sendmmsg(
+                            descriptor, headers.asSlice(header(done)), messages - done, 0);
             if (now > 0) {
                 done += now;
             } else {

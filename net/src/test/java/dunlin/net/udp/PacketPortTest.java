@@ -30,8 +30,7 @@ class PacketPortTest {
     }
 
     private PacketPort.Listener ear(String name) {
-        return (packet, from) ->
-                heard.add(name + " " + text(packet) + " from " + from.port());
+        return (packet, from) -> heard.add(name + " " + text(packet) + " from " + from.port());
     }
 
     private static String text(ByteBuffer packet) {
@@ -125,9 +124,11 @@ class PacketPortTest {
     void survivesAListenerWithAFault(boolean portable) throws Exception {
         try (PacketPort one = open(portable, LOOPBACK);
                 PacketPort two = open(portable, LOOPBACK)) {
-            two.lead(Kind.KRPC, (packet, from) -> {
-                throw new IllegalStateException("for the test");
-            });
+            two.lead(
+                    Kind.KRPC,
+                    (packet, from) -> {
+                        throw new IllegalStateException("for the test");
+                    });
             two.lead(Kind.UTP, ear("utp"));
             one.send(packet("d"), at(two));
             one.send(packet("\u0001"), at(two));
@@ -141,11 +142,13 @@ class PacketPortTest {
     void closesWhileOthersSendUnderALockThatItsListenerTakes(boolean portable) throws Exception {
         ReentrantLock lock = new ReentrantLock();
         PacketPort port = open(portable, LOOPBACK);
-        port.lead(Kind.KRPC, (packet, from) -> {
-            heard.add("heard");
-            lock.lock();
-            lock.unlock();
-        });
+        port.lead(
+                Kind.KRPC,
+                (packet, from) -> {
+                    heard.add("heard");
+                    lock.lock();
+                    lock.unlock();
+                });
         lock.lock();
         port.send(packet("d"), at(port));
         next();

@@ -5,10 +5,10 @@ import static org.awaitility.Awaitility.await;
 
 import dunlin.net.udp.UdpPort;
 import dunlin.net.udp.UdpSocket;
+import dunlin.protocol.PeerAddress;
 import dunlin.tracker.access.Gate;
 import dunlin.tracker.memory.MemorySwarmStore;
 import dunlin.tracker.store.SwarmStoreContract;
-import dunlin.protocol.PeerAddress;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
