@@ -117,7 +117,11 @@ public final class Dunlin {
         PrintStream errStream = new PrintStream(err, true, StandardCharsets.UTF_8);
         Session session =
                 new Session(
-                        outStream, errStream, environment, () -> Terminal.NONE, new Interrupts())
+                                outStream,
+                                errStream,
+                                environment,
+                                () -> Terminal.NONE,
+                                new Interrupts())
                         .reading(in);
         String[] words = Arrays.stream(arguments).map(Object::toString).toArray(String[]::new);
         int code = new Program(session, outStream, errStream).run(words);

@@ -49,7 +49,12 @@ class ShellTest {
         Dunlin.Run run =
                 peer("alba")
                         .runWith(
-                                lines("# a remark", "", "get", "inspect " + folder.resolve("no"), "id"),
+                                lines(
+                                        "# a remark",
+                                        "",
+                                        "get",
+                                        "inspect " + folder.resolve("no"),
+                                        "id"),
                                 "shell");
         assertThat(run.code()).isEqualTo(3);
         assertThat(run.err()).contains("missing required parameter", "no such file");
@@ -61,7 +66,8 @@ class ShellTest {
     void goesOnAfterWhatItCannotRead() throws Exception {
         Dunlin.Run run = peer("alba").runWith(lines("get 'a", "lst now", "shell", "id"), "shell");
         assertThat(run.err())
-                .contains("a ' is not closed", "unknown argument 'now'", "this is the shell already");
+                .contains(
+                        "a ' is not closed", "unknown argument 'now'", "this is the shell already");
         assertThat(run.out()).contains("alba");
         assertThat(run.code()).isEqualTo(2);
     }

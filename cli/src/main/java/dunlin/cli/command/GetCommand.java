@@ -210,9 +210,7 @@ public final class GetCommand implements Callable<Integer> {
         try {
             while (!running.isEmpty()) {
                 List<ShareStatus> fetches =
-                        peer.shares().stream()
-                                .filter(it -> ordered.contains(it.number()))
-                                .toList();
+                        peer.shares().stream().filter(it -> ordered.contains(it.number())).toList();
                 for (ShareStatus fetch : fetches) {
                     fetch.exchange().ifPresent(status -> peers.learn(status, fetch.id()));
                     if (!fetch.state().isUnderWay() && running.remove(fetch.number())) {

@@ -64,7 +64,8 @@ final class SeedTime implements IParameterPreprocessor {
     void serveInShell(Console console, Peer peer, Collection<Integer> shares) {
         console.note(
                 "served on "
-                        + time.map(it -> "for " + Units.duration(it)).orElse("until the shell ends"));
+                        + time.map(it -> "for " + Units.duration(it))
+                                .orElse("until the shell ends"));
         time.ifPresent(it ->
                 Thread.ofVirtual().name("seed-time").start(() -> removeAfter(it, peer, shares)));
     }

@@ -173,7 +173,9 @@ public final class SharedOptions {
             description = "Say more; show where an error came from.")
     public boolean verbose;
 
-    /** Those options of a command line that are these, by their names, with what they were given. */
+    /**
+     * Those options of a command line that are these, by their names, with what they were given.
+     */
     public static Map<String, String> among(ParseResult line) {
         Map<String, String> given = new LinkedHashMap<>();
         for (ParseResult at = line; at != null; at = at.subcommand()) {

@@ -9,9 +9,9 @@ import java.util.Queue;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * What is said beside the commands: at once while the next line is awaited, otherwise when a command
- * has ended, so that it falls into nobody's words. So many lines wait, and further ones are left
- * out. Thread-safe.
+ * What is said beside the commands: at once while the next line is awaited, otherwise when a
+ * command has ended, so that it falls into nobody's words. So many lines wait, and further ones are
+ * left out. Thread-safe.
  */
 final class Aside {
     private static final int MOST_WAITING = 200;

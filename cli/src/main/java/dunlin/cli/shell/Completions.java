@@ -142,8 +142,7 @@ final class Completions {
     private static List<Choice> choices(Map<String, String> words) {
         return words.entrySet().stream()
                 .filter(it -> SafeText.forTerminal(it.getKey()).equals(it.getKey()))
-                .map(it ->
-                        new Choice(it.getKey(), SafeText.forTerminal(it.getValue()), true))
+                .map(it -> new Choice(it.getKey(), SafeText.forTerminal(it.getValue()), true))
                 .toList();
     }
 

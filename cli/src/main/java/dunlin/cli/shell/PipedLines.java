@@ -25,7 +25,8 @@ final class PipedLines implements LineSource {
     PipedLines(InputStream in, PrintStream out, PrintStream err) {
         this.out = out;
         this.err = err;
-        BufferedReader reader = new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8));
+        BufferedReader reader =
+                new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8));
         Thread.ofPlatform().daemon().name("lines").start(() -> read(reader));
     }
 

@@ -165,10 +165,7 @@ final class Prompt implements LineSource {
     private boolean drawStatus() {
         Status below = Status.getStatus(terminal);
         if (below != null) {
-            below.update(
-                    List.of(
-                            new AttributedString(
-                                    status, AttributedStyle.DEFAULT.faint())));
+            below.update(List.of(new AttributedString(status, AttributedStyle.DEFAULT.faint())));
         }
         return true;
     }

@@ -24,12 +24,7 @@ final class Shell {
      * @param session that of the shell itself
      * @param peer gives each command the peer that runs
      */
-    Shell(
-            Session session,
-            Commands commands,
-            LineSource lines,
-            Aside aside,
-            Supplier<Peer> peer) {
+    Shell(Session session, Commands commands, LineSource lines, Aside aside, Supplier<Peer> peer) {
         this.session = session;
         this.commands = commands;
         this.lines = lines;

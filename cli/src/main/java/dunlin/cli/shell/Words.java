@@ -5,9 +5,9 @@ import java.util.List;
 
 /**
  * Cuts a line into words as a POSIX shell does: by spaces; within {@code '} everything stands for
- * itself, within {@code "} a backslash makes {@code "} and itself ordinary, elsewhere any character;
- * {@code #} at the beginning of a word begins a remark; {@code ~} and {@code ~/} at the beginning of
- * one stand for the person's folder. Nothing else is expanded. Pure.
+ * itself, within {@code "} a backslash makes {@code "} and itself ordinary, elsewhere any
+ * character; {@code #} at the beginning of a word begins a remark; {@code ~} and {@code ~/} at the
+ * beginning of one stand for the person's folder. Nothing else is expanded. Pure.
  */
 final class Words {
     private final String line;

@@ -1,4 +1,6 @@
-/** All commands at a prompt, over one running peer. What needs a terminal library lies here alone. */
+/**
+ * All commands at a prompt, over one running peer. What needs a terminal library lies here alone.
+ */
 @NullMarked
 package dunlin.cli.shell;
 

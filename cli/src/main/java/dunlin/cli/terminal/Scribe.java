@@ -20,7 +20,8 @@ final class Scribe {
     private final BlockingQueue<Runnable> waiting = new ArrayBlockingQueue<>(MOST_WAITING);
     private final AtomicInteger leftOut = new AtomicInteger();
     private final AtomicBoolean begun = new AtomicBoolean();
-    private final Thread thread = Thread.ofPlatform().name("terminal").daemon().unstarted(this::run);
+    private final Thread thread =
+            Thread.ofPlatform().name("terminal").daemon().unstarted(this::run);
     private final IntConsumer tellLeftOut;
     private volatile boolean closed;
 

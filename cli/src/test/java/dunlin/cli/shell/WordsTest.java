@@ -14,7 +14,8 @@ class WordsTest {
     @Test
     void cutsBySpacesAndKeepsWhatIsQuotedTogether() {
         assertThat(words("  get  a\tb ")).containsExactly("get", "a", "b");
-        assertThat(words("get 'My Folder' \"a b\" c\\ d")).containsExactly("get", "My Folder", "a b", "c d");
+        assertThat(words("get 'My Folder' \"a b\" c\\ d"))
+                .containsExactly("get", "My Folder", "a b", "c d");
         assertThat(words("a'b'\"c\"d ''")).containsExactly("abcd", "");
         assertThat(words("")).isEmpty();
     }
@@ -48,7 +49,8 @@ class WordsTest {
     void writesShortFormsOut() {
         assertThat(ShortForms.writtenOut(List.of("c", "anna", "3")))
                 .containsExactly("get", "--from", "anna", "3");
-        assertThat(ShortForms.writtenOut(List.of("dunlin", "r", "x"))).containsExactly("share", "x");
+        assertThat(ShortForms.writtenOut(List.of("dunlin", "r", "x")))
+                .containsExactly("share", "x");
         assertThat(ShortForms.writtenOut(List.of("list", "r"))).containsExactly("list", "r");
         assertThat(ShortForms.isLeaving(List.of("exit"))).isTrue();
         assertThat(ShortForms.isLeaving(List.of("q", "x"))).isFalse();
