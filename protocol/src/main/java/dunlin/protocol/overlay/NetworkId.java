@@ -33,7 +33,8 @@ public record NetworkId(InfoHash infoHash, Octets wordKey) {
     /**
      * The network of that name; the same for everybody, letter by letter.
      *
-     * @throws IllegalArgumentException if the name is empty or has more than {@link #MAX_NAME} bytes
+     * @throws IllegalArgumentException if the name is empty or has more than {@link #MAX_NAME}
+     *     bytes
      */
     public static NetworkId of(String name) {
         int length = name.getBytes(UTF_8).length;

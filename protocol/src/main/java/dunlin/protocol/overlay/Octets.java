@@ -3,7 +3,9 @@ package dunlin.protocol.overlay;
 import java.util.Arrays;
 import java.util.HexFormat;
 
-/** A run of bytes with no more meaning than its equality: a nonce, a hash, a signature. Immutable. */
+/**
+ * A run of bytes with no more meaning than its equality: a nonce, a hash, a signature. Immutable.
+ */
 public final class Octets {
     private final byte[] bytes;
 

@@ -21,8 +21,7 @@ public sealed interface OverlayMessage {
      * @param port where it listens, at the address that it comes from; 0 if nowhere
      * @param flags what else it says of itself
      */
-    record Hello(
-            int version, Octets nonce, MemberId member, String name, int port, Set<Flag> flags)
+    record Hello(int version, Octets nonce, MemberId member, String name, int port, Set<Flag> flags)
             implements OverlayMessage {
         /** The version that is described here. */
         public static final int VERSION = 1;
@@ -139,8 +138,8 @@ public sealed interface OverlayMessage {
     record CardWanted(long cardId) implements OverlayMessage {}
 
     /**
-     * Which cards lie here: for the estimate of how large the network is. Of the ids only those that
-     * are divisible by 4.
+     * Which cards lie here: for the estimate of how large the network is. Of the ids only those
+     * that are divisible by 4.
      *
      * @param ids of members, at most {@link #MAX_HELD}
      */
@@ -218,8 +217,8 @@ public sealed interface OverlayMessage {
      * A page of the list, in the order of the numbers.
      *
      * @param version of the list as it is now
-     * @param since what the entries are the changes from: that of the question, or 0 if they are the
-     *     whole list
+     * @param since what the entries are the changes from: that of the question, or 0 if they are
+     *     the whole list
      * @param total how many entries there are on all pages
      * @param offset of the first entry
      * @param removed numbers of entries that are no more, at most {@link #MAX_REMOVED}; only where

@@ -5,8 +5,8 @@ import java.util.List;
 
 /**
  * What is searched for: a query in the language of {@link dunlin.protocol.search.QueryParser}, for
- * those whose shares are asked about; and the hashes of its words, for those who hold the digests of
- * others.
+ * those whose shares are asked about; and the hashes of its words, for those who hold the digests
+ * of others.
  *
  * @param text the query, at most {@link #MAX_TEXT} bytes in UTF-8
  * @param terms at most {@link #MAX_TERMS}; a digest must have each
