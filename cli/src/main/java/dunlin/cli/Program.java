@@ -22,6 +22,8 @@ import dunlin.cli.option.ByteCount;
 import dunlin.cli.option.Count;
 import dunlin.cli.option.OptionDefaults;
 import dunlin.cli.option.SharedOptions;
+import dunlin.cli.shell.Commands;
+import dunlin.cli.shell.ShellCommand;
 import dunlin.cli.terminal.Units;
 import dunlin.net.AddressRange;
 import dunlin.net.HostPort;
@@ -50,6 +52,7 @@ import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.RunLast;
 import picocli.CommandLine.TypeConversionException;
 import picocli.CommandLine.UnmatchedArgumentException;
 
@@ -63,6 +66,19 @@ import picocli.CommandLine.UnmatchedArgumentException;
 public final class Program implements Callable<Integer> {
     private static final List<String> VERSION = List.of("-V", "--version");
     private static final Set<String> ABOUT_ALL = Set.of("help", "completion");
+
+    private static final Commands IN_SHELL =
+            new Commands() {
+                @Override
+                public int run(Session session, String... words) {
+                    return new Program(session, session.out(), session.err()).run(words);
+                }
+
+                @Override
+                public CommandLine all(Session session) {
+                    return new Program(session, session.out(), session.err()).allCommands();
+                }
+            };
 
     @Mixin final SharedOptions options;
 
@@ -95,6 +111,7 @@ public final class Program implements Callable<Integer> {
         makers.put("inspect", InspectCommand::new);
         makers.put("verify", VerifyCommand::new);
         makers.put("id", IdCommand::new);
+        makers.put("shell", session -> new ShellCommand(session, IN_SHELL));
         makers.put("completion", _ -> new CompletionCommand());
         makers.put("help", _ -> new HelpCommand());
         return makers;
@@ -161,6 +178,10 @@ public final class Program implements Callable<Integer> {
         commands.registerConverter(ByteCount.class, value(ByteCount::parse));
         commands.setOut(new PrintWriter(out, true, StandardCharsets.UTF_8));
         commands.setErr(new PrintWriter(err, true, StandardCharsets.UTF_8));
+        commands.setExecutionStrategy(line -> {
+            session.given(SharedOptions.among(line));
+            return new RunLast().execute(line);
+        });
         commands.setExecutionExceptionHandler((e, _, _) -> session.report(e).number());
         Usage.ofProgram(commands);
         commands.getSubcommands().values().forEach(Usage::ofCommand);

@@ -70,7 +70,7 @@ class CompletionTest {
         assertThat(bash("dunlin", ""))
                 .contains("get", "share", "completion")
                 .doesNotContain("--json");
-        assertThat(bash("dunlin", "s")).containsExactly("share", "search");
+        assertThat(bash("dunlin", "s")).containsExactly("share", "search", "shell");
         assertThat(bash("dunlin", "help", "ge")).containsExactly("get");
         assertThat(bash("dunlin", "completion", "")).containsExactly("bash", "zsh", "fish");
     }

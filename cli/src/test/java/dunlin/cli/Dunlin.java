@@ -3,8 +3,13 @@ package dunlin.cli;
 import dunlin.cli.command.Interrupts;
 import dunlin.cli.command.Session;
 import dunlin.cli.terminal.Terminal;
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
+import java.io.PipedInputStream;
+import java.io.PipedOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -68,20 +73,56 @@ public final class Dunlin {
 
     /** Runs a command to its end. */
     public Run run(Object... arguments) {
-        return execute(new Lines(), new Lines(), arguments);
+        return runWith("", arguments);
+    }
+
+    /** Runs a command to its end that reads this. */
+    public Run runWith(String input, Object... arguments) {
+        InputStream in = new ByteArrayInputStream(input.getBytes(StandardCharsets.UTF_8));
+        return execute(in, new Lines(), new Lines(), arguments);
     }
 
     /** Begins a command that goes on until it is stopped. */
     public Running start(Object... arguments) {
-        return new Running(arguments);
+        return new Running(InputStream.nullInputStream(), arguments);
     }
 
-    private Run execute(Lines out, Lines err, Object... arguments) {
+    /** Begins a command that reads what comes. */
+    public Running start(Input input, Object... arguments) {
+        return new Running(input.in, arguments);
+    }
+
+    /** What a command reads, line by line. */
+    public static final class Input implements AutoCloseable {
+        private final PipedInputStream in = new PipedInputStream();
+        private final PipedOutputStream out;
+
+        public Input() throws IOException {
+            out = new PipedOutputStream(in);
+        }
+
+        public void line(String line) throws IOException {
+            out.write((line + "\n").getBytes(StandardCharsets.UTF_8));
+            out.flush();
+        }
+
+        @Override
+        public void close() throws IOException {
+            out.close();
+        }
+    }
+
+    private Run execute(InputStream in, Lines out, Lines err, Object... arguments) {
         PrintStream outStream = new PrintStream(out, true, StandardCharsets.UTF_8);
         PrintStream errStream = new PrintStream(err, true, StandardCharsets.UTF_8);
         Session session =
                 new Session(
-                        outStream, errStream, environment, () -> Terminal.NONE, new Interrupts());
+                                outStream,
+                                errStream,
+                                environment,
+                                () -> Terminal.NONE,
+                                new Interrupts())
+                        .reading(in);
         String[] words = Arrays.stream(arguments).map(Object::toString).toArray(String[]::new);
         int code = new Program(session, outStream, errStream).run(words);
         return new Run(code, out.text(), err.text());
@@ -94,8 +135,8 @@ public final class Dunlin {
         private final CompletableFuture<Run> end = new CompletableFuture<>();
         private final Thread thread;
 
-        private Running(Object... arguments) {
-            thread = new Thread(() -> end.complete(execute(out, err, arguments)));
+        private Running(InputStream in, Object... arguments) {
+            thread = new Thread(() -> end.complete(execute(in, out, err, arguments)));
             thread.setUncaughtExceptionHandler((_, e) -> end.completeExceptionally(e));
             thread.start();
         }
@@ -120,9 +161,24 @@ public final class Dunlin {
             }
         }
 
+        /** Waits for a line on stdout with these words. */
+        public String awaitAnswer(String words) throws InterruptedException {
+            while (true) {
+                String line = out.next(this);
+                if (line.contains(words)) {
+                    return line;
+                }
+            }
+        }
+
         /** Does what Ctrl-C does, and waits for the end. */
         Run stop() throws Exception {
             thread.interrupt();
+            return end();
+        }
+
+        /** Waits for the end. */
+        Run end() throws Exception {
             return end.get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
         }
 

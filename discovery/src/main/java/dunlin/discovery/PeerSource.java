@@ -24,6 +24,14 @@ public interface PeerSource extends AutoCloseable {
         /** Whether nobody is connected, so that whoever comes next is to be met soon. */
         boolean isAlone();
 
+        /**
+         * Whether it is known what the share is: until then it may be private, and is announced
+         * nowhere but at its trackers.
+         */
+        default boolean isDescribed() {
+            return true;
+        }
+
         /** There may be peers at these addresses. */
         void found(Collection<InetSocketAddress> peers);
 
@@ -50,6 +58,11 @@ public interface PeerSource extends AutoCloseable {
 
     /** Looks for peers again soon, because they are needed; as often as good manners allow. */
     void hurry();
+
+    /** Whether its first round is not over, so that it may still name peers. */
+    default boolean isLooking() {
+        return false;
+    }
 
     /**
      * Says goodbye, and ends. The caller must hold no lock that the subscriber takes. Blocks for

@@ -128,14 +128,28 @@ public final class GetCommand implements Callable<Integer> {
             peer.follow(events);
             Map<Integer, Visitors> visitors = new ConcurrentHashMap<>();
             peer.follow(new Notices(peer, session.console(), visitors));
-            ExitCode code = fetchAll(peer, wanted(peer), events, report, peers);
-            if (seedTime.isPresent() && code == ExitCode.DONE) {
-                for (ShareStatus share : peer.shares()) {
-                    visitors.put(share.number(), new Visitors());
+            Set<Integer> ordered = new LinkedHashSet<>();
+            boolean isServedOn = false;
+            try {
+                ExitCode code = fetchAll(peer, wanted(peer), ordered, events, report, peers);
+                if (seedTime.isPresent() && code == ExitCode.DONE) {
+                    if (session.isInShell()) {
+                        isServedOn = true;
+                        seedTime.get().serveInShell(session.console(), peer, ordered);
+                    } else {
+                        ordered.forEach(number -> visitors.put(number, new Visitors()));
+                        seedTime.get()
+                                .serve(session, new Serving(peer, visitors, session.console()));
+                    }
                 }
-                seedTime.get().serve(session, new Serving(peer, visitors, session.console()));
+                return code.number();
+            } finally {
+                if (session.isInShell() && !isServedOn) {
+                    for (int number : ordered) {
+                        peer.remove(number); // its peer goes on without it
+                    }
+                }
             }
-            return code.number();
         }
     }
 
@@ -168,10 +182,15 @@ public final class GetCommand implements Callable<Integer> {
         return wanted.values();
     }
 
-    /** Runs all fetches side by side; each one's end is said when it comes. */
+    /**
+     * Runs all fetches side by side; each one's end is said when it comes.
+     *
+     * @param ordered where their numbers are added
+     */
     private ExitCode fetchAll(
             Peer peer,
             Collection<Wanted> wanted,
+            Set<Integer> ordered,
             Events events,
             FetchReport report,
             PeerNames peers)
@@ -183,15 +202,16 @@ public final class GetCommand implements Callable<Integer> {
                                 peer.addressOf(from, wanted.stream().map(Wanted::id).toList()));
         FetchOrder order =
                 new FetchOrder(output, Optional.ofNullable(as), onlyFrom, timeout, allowed());
-        Set<Integer> running = new LinkedHashSet<>();
         for (Wanted one : wanted) {
-            running.add(peer.fetch(one, order).number());
+            ordered.add(peer.fetch(one, order).number());
         }
+        Set<Integer> running = new LinkedHashSet<>(ordered);
         ExitCode code = ExitCode.DONE;
         try {
             while (!running.isEmpty()) {
-                List<ShareStatus> ordered = peer.shares();
-                for (ShareStatus fetch : ordered) {
+                List<ShareStatus> fetches =
+                        peer.shares().stream().filter(it -> ordered.contains(it.number())).toList();
+                for (ShareStatus fetch : fetches) {
                     fetch.exchange().ifPresent(status -> peers.learn(status, fetch.id()));
                     if (!fetch.state().isUnderWay() && running.remove(fetch.number())) {
                         ExitCode how = reportEnd(fetch, report, peers);
@@ -199,7 +219,7 @@ public final class GetCommand implements Callable<Integer> {
                     }
                 }
                 if (!running.isEmpty()) {
-                    report.progress(ordered, System.nanoTime());
+                    report.progress(fetches, System.nanoTime());
                     events.await();
                 }
             }
@@ -222,7 +242,8 @@ public final class GetCommand implements Callable<Integer> {
         Failure failure =
                 new Failure(
                         ExitCode.INTERRUPTED,
-                        "interrupted before it was done; resume with:  dunlin "
+                        "interrupted before it was done; resume with:  "
+                                + (session.isInShell() ? "" : "dunlin ")
                                 + ShellWords.join(words),
                         cause);
         session.console().endLive();

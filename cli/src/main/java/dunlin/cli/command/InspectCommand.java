@@ -3,6 +3,7 @@ package dunlin.cli.command;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import dunlin.cli.exit.ExitCode;
+import dunlin.cli.exit.Failure;
 import dunlin.cli.terminal.Console;
 import dunlin.cli.terminal.DisplayWidth;
 import dunlin.cli.terminal.Table;
@@ -113,7 +114,7 @@ public final class InspectCommand implements Callable<Integer> {
     }
 
     private Metainfo readTorrent()
-            throws IOException, ProtocolException, NodeRefusal, InterruptedException {
+            throws IOException, ProtocolException, NodeRefusal, InterruptedException, Failure {
         if (!subject.contains("://")) {
             return TorrentFile.read(Path.of(subject));
         }

@@ -5,6 +5,7 @@ import dunlin.cli.exit.LastWords;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Ctrl-C and its like, in one place: the thread that runs the command is interrupted, unwinds by
@@ -18,10 +19,31 @@ public final class Interrupts {
     private static final Duration GRACE = Duration.ofSeconds(3);
 
     private final Thread command = Thread.currentThread();
+    private final @Nullable Interrupts outer;
     private final CountDownLatch ended = new CountDownLatch(1);
     private volatile boolean requested;
     private volatile boolean silent;
     private volatile int exitCode = ExitCode.INTERRUPTED.number();
+
+    /** For the command that the calling thread runs; hears nothing by itself. */
+    public Interrupts() {
+        this(null);
+    }
+
+    private Interrupts(@Nullable Interrupts outer) {
+        this.outer = outer;
+    }
+
+    /** For one command of several, run by the calling thread, which can be stopped by itself. */
+    public Interrupts ofOneCommand() {
+        return new Interrupts(this);
+    }
+
+    /** Stops the command, and nothing beyond it. */
+    public void stopCommand() {
+        requested = true;
+        command.interrupt();
+    }
 
     /** Begins to listen; the calling thread is the one that runs the command. */
     public static Interrupts install() {
@@ -31,15 +53,15 @@ public final class Interrupts {
     }
 
     /** Whether the person asked to stop. */
-    boolean requested() {
-        return requested;
+    public boolean requested() {
+        return requested || (outer != null && outer.requested());
     }
 
     /** Waits until the person asks to stop, or the time is over. @return whether it was that */
     boolean await(Duration time) {
         try {
             Thread.sleep(time);
-            return requested;
+            return requested();
         } catch (InterruptedException _) {
             return true; // that is what was waited for
         }
@@ -65,7 +87,7 @@ public final class Interrupts {
 
     /** Whether nobody is left to say anything to. */
     boolean isSilent() {
-        return silent;
+        return silent || (outer != null && outer.isSilent());
     }
 
     private void stop() {

@@ -50,7 +50,7 @@ public class Notices implements Consumer<NodeEvent> {
      *
      * @param visitors of each share, by its number
      */
-    Notices(Peer peer, Console console, Map<Integer, Visitors> visitors) {
+    public Notices(Peer peer, Console console, Map<Integer, Visitors> visitors) {
         this.peer = peer;
         this.console = console;
         this.visitors = visitors;

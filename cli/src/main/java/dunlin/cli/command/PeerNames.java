@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * What the indexes call the peers of shares. They are asked beside the work, when somebody is met
  * whom they did not name yet, and ever more seldom: names are worth little waiting. Thread-safe.
  */
-final class PeerNames {
+public final class PeerNames {
     private static final long FIRST_PAUSE = TimeUnit.SECONDS.toNanos(10);
     private static final long LONGEST_PAUSE = TimeUnit.HOURS.toNanos(1);
 
@@ -37,12 +37,12 @@ final class PeerNames {
     private volatile long pause = FIRST_PAUSE;
     private volatile @Nullable Thread asker;
 
-    PeerNames(Peer peer) {
+    public PeerNames(Peer peer) {
         this.peer = peer;
     }
 
     /** Its name, if one is known, and its address. */
-    String label(InetSocketAddress address) {
+    public String label(InetSocketAddress address) {
         return of(address).map(name -> name + " ").orElse("") + HostPort.format(address);
     }
 
@@ -66,7 +66,7 @@ final class PeerNames {
     }
 
     /** Asks who has a share, unless all who are connected have a name, or it was just asked. */
-    void learn(SwarmStatus status, Optional<InfoHash> share) {
+    public void learn(SwarmStatus status, Optional<InfoHash> share) {
         if (share.isPresent()
                 && System.nanoTime() - nextAt >= 0
                 && status.peers().stream().anyMatch(it -> of(it.address()).isEmpty())

@@ -2,10 +2,13 @@ package dunlin.cli.command;
 
 import dunlin.cli.exit.ExitCode;
 import dunlin.cli.exit.Failure;
+import dunlin.cli.terminal.Console;
 import dunlin.cli.terminal.Units;
 import dunlin.node.api.NodeRefusal;
+import dunlin.node.api.Peer;
 import dunlin.protocol.ErrorText;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Stack;
@@ -55,6 +58,27 @@ final class SeedTime implements IParameterPreprocessor {
                                 + time.map(t -> " for " + Units.duration(t)).orElse("")
                                 + "; Ctrl-C ends that");
         serving.run(session, time.orElse(Interrupts.FOR_EVER));
+    }
+
+    /** Lets the shell's peer go on serving these shares, for this time or until it ends. */
+    void serveInShell(Console console, Peer peer, Collection<Integer> shares) {
+        console.note(
+                "served on "
+                        + time.map(it -> "for " + Units.duration(it))
+                                .orElse("until the shell ends"));
+        time.ifPresent(it ->
+                Thread.ofVirtual().name("seed-time").start(() -> removeAfter(it, peer, shares)));
+    }
+
+    private static void removeAfter(Duration time, Peer peer, Collection<Integer> shares) {
+        try {
+            Thread.sleep(time);
+            for (int share : shares) {
+                peer.remove(share);
+            }
+        } catch (InterruptedException | NodeRefusal _) {
+            // The shell has ended, or somebody else removed it.
+        }
     }
 
     @Override

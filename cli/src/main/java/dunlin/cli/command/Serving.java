@@ -14,7 +14,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /** Serves until the person has had enough, and says meanwhile who comes, finishes and goes. */
-final class Serving {
+public final class Serving {
     private static final Duration LOOK = Duration.ofMillis(250);
 
     private final Peer peer;
@@ -25,7 +25,7 @@ final class Serving {
     /**
      * @param visitors of each share, by its number
      */
-    Serving(Peer peer, Map<Integer, Visitors> visitors, Console console) {
+    public Serving(Peer peer, Map<Integer, Visitors> visitors, Console console) {
         this.peer = peer;
         this.visitors = visitors;
         this.console = console;
@@ -36,13 +36,14 @@ final class Serving {
     void run(Session session, Duration time) throws NodeRefusal {
         long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(time.toSeconds());
         while (System.nanoTime() - end < 0 && !session.awaitInterrupt(LOOK)) {
-            look();
+            console.live(List.of(DisplayWidth.cut(look(), console.columns() - 1)));
         }
         console.endLive();
         console.note("closing");
     }
 
-    private void look() throws NodeRefusal {
+    /** Says who came, finished and left since the last look. @return how it stands, in a line */
+    private String look() throws NodeRefusal {
         long up = 0;
         long sent = 0;
         long size = 0;
@@ -59,17 +60,13 @@ final class Serving {
                 peers += status.peers().size();
             }
         }
-        console.live(
-                List.of(
-                        DisplayWidth.cut(
-                                "serving %s to %s, %s, %s sent so far, ratio %s"
-                                        .formatted(
-                                                Units.count(visitors.size(), "share"),
-                                                Units.count(peers, "peer"),
-                                                Units.rate(up),
-                                                Units.size(sent),
-                                                ratio(sent, size)),
-                                console.columns() - 1)));
+        return "serving %s to %s, %s, %s sent so far, ratio %s"
+                .formatted(
+                        Units.count(visitors.size(), "share"),
+                        Units.count(peers, "peer"),
+                        Units.rate(up),
+                        Units.size(sent),
+                        ratio(sent, size));
     }
 
     /** How many times over they were sent. */

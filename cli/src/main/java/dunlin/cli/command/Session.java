@@ -5,6 +5,7 @@ import dunlin.cli.exit.ErrorReport;
 import dunlin.cli.exit.ExitCode;
 import dunlin.cli.exit.Failure;
 import dunlin.cli.option.Folders;
+import dunlin.cli.option.OptionDefaults;
 import dunlin.cli.option.SharedOptions;
 import dunlin.cli.terminal.Console;
 import dunlin.cli.terminal.Table;
@@ -17,11 +18,14 @@ import dunlin.node.api.Peer;
 import dunlin.protocol.catalogue.Listing;
 import dunlin.protocol.catalogue.LiveListing;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -38,9 +42,13 @@ public final class Session {
     private final Map<String, String> environment;
     private final Supplier<Terminal> terminal;
     private final Interrupts interrupts;
+    private final Optional<Supplier<Peer>> running;
     private final SharedOptions options = new SharedOptions();
+    private Map<String, String> given = Map.of();
+    private InputStream in = System.in;
     private Subject subject = Subject.NONE;
     private @Nullable Console console;
+    private @Nullable Terminal knownTerminal;
 
     @SuppressWarnings("unused") // held, see Logging
     private @Nullable Logger logger;
@@ -51,11 +59,39 @@ public final class Session {
             Map<String, String> environment,
             Supplier<Terminal> terminal,
             Interrupts interrupts) {
+        this(out, err, environment, terminal, interrupts, Optional.empty());
+    }
+
+    private Session(
+            PrintStream out,
+            PrintStream err,
+            Map<String, String> environment,
+            Supplier<Terminal> terminal,
+            Interrupts interrupts,
+            Optional<Supplier<Peer>> running) {
         this.out = out;
         this.err = err;
         this.environment = Map.copyOf(environment);
         this.terminal = terminal;
         this.interrupts = interrupts;
+        this.running = running;
+    }
+
+    /**
+     * One command of a shell.
+     *
+     * @param environment that of this session, with what was given to the shell
+     * @param interrupts the command's own
+     * @param running gives the shell's peer, whose closing ends nothing
+     */
+    public Session within(
+            Map<String, String> environment, Interrupts interrupts, Supplier<Peer> running) {
+        return new Session(out, err, environment, this::terminal, interrupts, Optional.of(running));
+    }
+
+    /** Whether the peer runs on when the command is over, so that what it shares stays shared. */
+    public boolean isInShell() {
+        return running.isPresent();
     }
 
     public Map<String, String> environment() {
@@ -66,39 +102,115 @@ public final class Session {
         return options;
     }
 
-    Folders folders() {
+    /** Where settings and state of this home lie. */
+    public Folders folders() {
         return options.folders(environment);
     }
 
     /** The console; only once the options are read. */
     public Console console() {
         if (console == null) {
-            boolean plain =
-                    !environment.getOrDefault("NO_COLOR", "").isEmpty()
-                            || environment.getOrDefault("TERM", "dumb").equals("dumb");
-            Console.Style style =
-                    new Console.Style(options.json, options.verbose, options.quiet, plain);
-            console = new Console(out, err, terminal.get(), style);
-            logger = Logging.install(console, options.verbose);
+            console = new Console(out, err, terminal(), style());
+            hearLogs(console);
         }
         return console;
     }
 
-    /** Waits until all is said, unless nobody takes it. */
+    /** A further console, for what goes elsewhere. */
+    public Console consoleOn(PrintStream elsewhere, PrintStream besideIt) {
+        return new Console(elsewhere, besideIt, terminal(), style());
+    }
+
+    private Console.Style style() {
+        boolean plain =
+                !environment.getOrDefault("NO_COLOR", "").isEmpty()
+                        || environment.getOrDefault("TERM", "dumb").equals("dumb");
+        return new Console.Style(options.json, options.verbose, options.quiet, plain);
+    }
+
+    /** Has what the parts log said at this console. */
+    public void hearLogs(Console there) {
+        logger = Logging.install(there, options.verbose);
+    }
+
+    /** The terminal of this process. */
+    public Terminal terminal() {
+        if (knownTerminal == null) {
+            knownTerminal = terminal.get();
+        }
+        return knownTerminal;
+    }
+
+    /** Where a person or a program gives commands to a shell. */
+    public InputStream in() {
+        return in;
+    }
+
+    /** The same with another input. */
+    public Session reading(InputStream input) {
+        in = input;
+        return this;
+    }
+
+    public PrintStream out() {
+        return out;
+    }
+
+    public PrintStream err() {
+        return err;
+    }
+
+    /** The folder that the person calls {@code ~}. */
+    public String userFolder() {
+        return environment.getOrDefault("HOME", System.getProperty("user.home", "."));
+    }
+
+    /** Waits until all is said, unless nobody takes it; nothing is said after that. */
     public void settle() {
         if (console != null) {
-            console.settle();
+            console.close();
         }
     }
 
-    /** A peer as the options say, that does nothing before it is needed. */
-    public Peer node() throws IOException {
-        return new Node(options.nodeConfig(folders(), options.peerAddresses()));
+    /** Hears which of the options that all commands take stand on the command line. */
+    public void given(Map<String, String> shared) {
+        given = Map.copyOf(shared);
+    }
+
+    /** The environment for commands of a shell: that of this one, with what was given to it. */
+    public Map<String, String> environmentOfCommands() {
+        Map<String, String> all = new HashMap<>(environment);
+        given.forEach((option, value) -> all.put(OptionDefaults.variable(option), value));
+        return all;
+    }
+
+    /**
+     * A peer as the options say, that does nothing before it is needed; in a shell, the one that
+     * runs there.
+     */
+    public Peer node() throws IOException, Failure {
+        if (running.isEmpty()) {
+            return new Node(options.nodeConfig(folders(), options.peerAddresses()));
+        }
+        for (String option : given.keySet()) {
+            if (!SharedOptions.OF_EACH_COMMAND.contains(option)) {
+                throw new Failure(
+                        ExitCode.USAGE,
+                        "--%s belongs to the shell, whose peer runs already: leave it out, or start another shell with it"
+                                .formatted(option));
+            }
+        }
+        return running.get().get();
     }
 
     /** Whether the person asked to stop. */
-    boolean interrupted() {
+    public boolean interrupted() {
         return interrupts.requested();
+    }
+
+    /** How the person is heard who asks to stop. */
+    public Interrupts interrupts() {
+        return interrupts;
     }
 
     /** Waits until the person asks to stop, or the time is over. @return whether it was that */

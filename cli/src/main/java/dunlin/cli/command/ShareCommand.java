@@ -163,6 +163,10 @@ public final class ShareCommand implements Callable<Integer> {
             if (session.options().trackers.isEmpty()) {
                 console.note("no index is named (--tracker URL), so only those told can fetch it");
             }
+            if (session.isInShell()) {
+                console.note("served until the shell ends");
+                return code.number();
+            }
             console.note("serving; Ctrl-C ends it");
             new Serving(peer, visitors, console).run(session, Interrupts.FOR_EVER);
         }

@@ -4,12 +4,17 @@ import dunlin.cli.exit.ExitCode;
 import dunlin.cli.exit.Failure;
 import dunlin.cli.option.Concerns;
 import dunlin.cli.option.Concerns.Matter;
+import dunlin.node.api.NodeRefusal;
 import dunlin.node.api.Peer;
+import dunlin.node.api.ShareStatus;
 import dunlin.node.api.Withdrawal;
 import dunlin.protocol.catalogue.Listing;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
@@ -20,11 +25,14 @@ import picocli.CommandLine.Parameters;
         description = {
             "Take shares out of the catalogue again. Only who put one there first can do that;"
                     + " another who has it too only stops being named for it.",
-            "Files stay as they are, and a dunlin share that still runs goes on serving them."
+            "Files stay as they are, and a dunlin share that still runs goes on serving them; in a"
+                    + " shell the serving ends, too."
         },
         footerHeading = "%nExample:%n",
         footer = "  dunlin unshare photos --tracker http://localhost:6969")
 public final class UnshareCommand implements Callable<Integer> {
+    private static final int SHORTEST_ID = 6;
+
     private final Session session;
 
     @Parameters(
@@ -43,7 +51,8 @@ public final class UnshareCommand implements Callable<Integer> {
      * @param removed whether it is not listed any more; otherwise only this peer is not named for
      *     it
      */
-    record Unshared(String event, String id, String name, boolean removed, String tracker) {}
+    record Unshared(
+            String event, String id, String name, boolean removed, @Nullable String tracker) {}
 
     @Override
     public Integer call() throws Exception {
@@ -51,7 +60,11 @@ public final class UnshareCommand implements Callable<Integer> {
         session.turnTo(Subject.named(String.join(" ", names)));
         try (Peer peer = session.node()) {
             peer.follow(new Notices(peer, session.console()));
-            for (Withdrawal done : peer.withdraw(names)) {
+            List<String> listed = session.isInShell() ? endServing(peer) : names;
+            if (listed.isEmpty()) {
+                return code.number();
+            }
+            for (Withdrawal done : peer.withdraw(listed)) {
                 switch (done) {
                     case Withdrawal.Refused refused ->
                             code = session.report(failure(refused), Subject.of(refused.listing()));
@@ -74,6 +87,38 @@ public final class UnshareCommand implements Callable<Integer> {
             }
         }
         return code.number();
+    }
+
+    /**
+     * Ends the serving of those of the shares that the shell's peer holds.
+     *
+     * @return those that an index may list
+     */
+    private List<String> endServing(Peer peer) throws NodeRefusal {
+        List<String> listed = new ArrayList<>();
+        for (String x : names) {
+            Optional<ShareStatus> held =
+                    peer.shares().stream().filter(share -> isMeant(share, x)).findFirst();
+            if (held.isPresent()) {
+                ShareStatus share = held.get();
+                peer.remove(share.number());
+                String id = share.id().map(Object::toString).orElse("");
+                session.console().json(new Unshared("unshared", id, share.name(), true, null));
+                session.console().data(share.name() + " is shared no more");
+            }
+            if (held.flatMap(ShareStatus::listedAt).isPresent() || held.isEmpty()) {
+                listed.add(x);
+            }
+        }
+        return listed;
+    }
+
+    private static boolean isMeant(ShareStatus share, String x) {
+        return share.name().equalsIgnoreCase(x)
+                || (x.length() >= SHORTEST_ID
+                        && share.id()
+                                .filter(id -> id.toString().startsWith(x.toLowerCase(Locale.ROOT)))
+                                .isPresent());
     }
 
     private void say(Withdrawal done, boolean removed, String line) {

@@ -15,7 +15,7 @@ import java.util.function.Function;
  * after another, the last from the swarm's own word, since a visit may be shorter than the time
  * between two looks. Pure. {@link #left} may be called by any thread, the rest by one.
  */
-final class Visitors {
+public final class Visitors {
     /**
      * One who is there.
      *
@@ -35,7 +35,7 @@ final class Visitors {
      *
      * @param sent bytes that were sent to it; who got nothing was no visitor
      */
-    void left(InetSocketAddress address, String client, int pieces, long sent) {
+    public void left(InetSocketAddress address, String client, int pieces, long sent) {
         if (sent > 0) {
             gone.add(new Gone(address, client, pieces, sent));
         }

@@ -19,11 +19,11 @@ import picocli.CommandLine.Model.PositionalParamSpec;
  *
  * @param options those that may stand before the command
  */
-record Vocabulary(List<Word> options, List<Command> commands) {
+public record Vocabulary(List<Word> options, List<Command> commands) {
     /**
      * What a word stands for, so that something fitting can be offered after it or in its place.
      */
-    enum Follower {
+    public enum Follower {
         /** The word says all. */
         NOTHING,
         /** A value that nobody can guess. */
@@ -37,7 +37,7 @@ record Vocabulary(List<Word> options, List<Command> commands) {
      * @param names all of them, with their dashes
      * @param follower what the word after it is
      */
-    record Word(List<String> names, String description, Follower follower) {
+    public record Word(List<String> names, String description, Follower follower) {
         private static Word of(OptionSpec option) {
             Follower follower =
                     option.arity().min() == 0
@@ -54,7 +54,7 @@ record Vocabulary(List<Word> options, List<Command> commands) {
      * @param takesFiles whether files may be its arguments
      * @param arguments words of which its argument is one, if that is known
      */
-    record Command(
+    public record Command(
             String name,
             String description,
             List<Word> options,
@@ -77,7 +77,7 @@ record Vocabulary(List<Word> options, List<Command> commands) {
         }
 
         /** Those options after which a word of this kind comes, each name by itself. */
-        List<String> before(Follower follower) {
+        public List<String> before(Follower follower) {
             return options.stream()
                     .filter(option -> option.follower() == follower)
                     .flatMap(option -> option.names().stream())
@@ -91,7 +91,7 @@ record Vocabulary(List<Word> options, List<Command> commands) {
     }
 
     /** Of a program, all of whose commands are made. */
-    static Vocabulary of(CommandLine program) {
+    public static Vocabulary of(CommandLine program) {
         List<CommandSpec> commands =
                 program.getSubcommands().values().stream()
                         .map(CommandLine::getCommandSpec)

@@ -86,6 +86,11 @@ public final class OptionDefaults implements IDefaultValueProvider {
         return option.longestName().replaceFirst("^-+", "");
     }
 
+    /** The environment variable that stands for an option of this name. */
+    public static String variable(String name) {
+        return "DUNLIN_" + name.toUpperCase(Locale.ROOT).replace('-', '_');
+    }
+
     /**
      * Whether a command has to be told each time, as the file that it is to write: that is no
      * setting. The option itself cannot be asked, because it would ask here for its default.
@@ -101,9 +106,8 @@ public final class OptionDefaults implements IDefaultValueProvider {
             return null;
         }
         String name = name(option);
-        String variable = "DUNLIN_" + name.toUpperCase(Locale.ROOT).replace('-', '_');
         // Stripped: what a file was read into a variable with ends in a newline, often.
-        String value = environment.getOrDefault(variable, "").strip();
+        String value = environment.getOrDefault(variable(name), "").strip();
         if (value.isEmpty()) {
             return file.get(name);
         }

@@ -7,16 +7,21 @@ import dunlin.node.api.Reach;
 import dunlin.node.engine.NodeConfig;
 import dunlin.protocol.metainfo.Tiers;
 import java.io.InterruptedIOException;
+import java.lang.reflect.Field;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.ScopeType;
 
 /**
@@ -24,6 +29,9 @@ import picocli.CommandLine.ScopeType;
  * them the same; the help of a command shows those that mean something for it ({@link Concerns}).
  */
 public final class SharedOptions {
+    /** Those of them that say nothing of how a peer runs, by their names. */
+    public static final Set<String> OF_EACH_COMMAND = Set.of("json", "quiet", "verbose");
+
     private static final int DEFAULT_PORT = 6881;
 
     @Option(
@@ -164,6 +172,24 @@ public final class SharedOptions {
             scope = ScopeType.INHERIT,
             description = "Say more; show where an error came from.")
     public boolean verbose;
+
+    /**
+     * Those options of a command line that are these, by their names, with what they were given.
+     */
+    public static Map<String, String> among(ParseResult line) {
+        Map<String, String> given = new LinkedHashMap<>();
+        for (ParseResult at = line; at != null; at = at.subcommand()) {
+            for (OptionSpec option : at.matchedOptions()) {
+                if (option.userObject() instanceof Field field
+                        && field.getDeclaringClass().equals(SharedOptions.class)) {
+                    given.put(
+                            OptionDefaults.name(option),
+                            String.join(",", option.originalStringValues()));
+                }
+            }
+        }
+        return given;
+    }
 
     /** The folders below {@code --home} if it is given, else those of the environment. */
     public Folders folders(Map<String, String> environment) {

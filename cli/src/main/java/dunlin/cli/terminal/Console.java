@@ -16,7 +16,7 @@ import java.util.concurrent.locks.ReentrantLock;
  * which runs the command, waits, and so does who calls {@link #noteNow}. All others hand over what
  * they say and go on; of their messages so many wait, and further ones are left out.
  */
-public final class Console {
+public final class Console implements AutoCloseable {
     /**
      * How to say it.
      *
@@ -188,8 +188,9 @@ public final class Console {
     }
 
     /** Waits until what other threads have said is written, unless nobody takes it. */
-    public void settle() {
-        scribe.settle(SETTLING);
+    @Override
+    public void close() {
+        scribe.close(SETTLING);
     }
 
     /** Draws these lines in place of the last ones, if this is a terminal. */

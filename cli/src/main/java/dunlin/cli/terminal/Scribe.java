@@ -20,7 +20,10 @@ final class Scribe {
     private final BlockingQueue<Runnable> waiting = new ArrayBlockingQueue<>(MOST_WAITING);
     private final AtomicInteger leftOut = new AtomicInteger();
     private final AtomicBoolean begun = new AtomicBoolean();
+    private final Thread thread =
+            Thread.ofPlatform().name("terminal").daemon().unstarted(this::run);
     private final IntConsumer tellLeftOut;
+    private volatile boolean closed;
 
     /**
      * A scribe with nothing to write.
@@ -42,6 +45,9 @@ final class Scribe {
     /** Has something written that must not be left out: waits for room, in a virtual thread too. */
     void writeSurely(Runnable line) {
         begin();
+        if (closed) {
+            return; // nobody would make room
+        }
         try {
             waiting.put(line);
         } catch (InterruptedException _) { // the program ends
@@ -49,11 +55,16 @@ final class Scribe {
         }
     }
 
-    /** Waits until all is written that was handed in, but no longer than this. */
-    void settle(Duration atMost) {
-        if (!begun.get()) {
-            return;
+    /** Waits until all is written that was handed in, but no longer than this; then ends. */
+    void close(Duration atMost) {
+        closed = true;
+        if (begun.getAndSet(true)) {
+            settle(atMost);
+            thread.interrupt();
         }
+    }
+
+    private void settle(Duration atMost) {
         CountDownLatch written = new CountDownLatch(1);
         long end = System.nanoTime() + atMost.toNanos();
         try {
@@ -67,7 +78,7 @@ final class Scribe {
 
     private void begin() {
         if (!begun.get() && begun.compareAndSet(false, true)) {
-            Thread.ofPlatform().name("terminal").daemon().start(this::run);
+            thread.start();
         }
     }
 
@@ -82,7 +93,7 @@ final class Scribe {
                 next.run();
             }
         } catch (InterruptedException _) {
-            Thread.currentThread().interrupt(); // nobody has a reason to; it ends the thread
+            Thread.currentThread().interrupt(); // closed
         }
     }
 }

@@ -18,6 +18,7 @@ import java.util.Optional;
  * nothing of errors or of widths.
  */
 public interface Terminal {
+    int STDIN = 0;
     int STDOUT = 1;
     int STDERR = 2;
 

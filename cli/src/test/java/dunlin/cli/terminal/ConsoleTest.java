@@ -178,7 +178,7 @@ class ConsoleTest {
                         });
         assertThat(other.join(Duration.ofSeconds(60))).isTrue();
         goesOn.countDown();
-        console.settle();
+        console.close();
         console.note("the end");
         assertThat(err().lines().filter("line"::equals).count()).isBetween(1_000L, 1_001L);
         assertThat(err()).endsWith("the end\n");

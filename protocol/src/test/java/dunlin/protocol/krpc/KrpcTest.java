@@ -65,15 +65,13 @@ class KrpcTest {
         assertThat(question("6:target20:mnopqrstuvwxyz123456", "find_node"))
                 .isEqualTo(new Question.FindNode(MNO, Want.UNSAID));
         assertThat(question("9:info_hash20:mnopqrstuvwxyz123456", "get_peers"))
-                .isEqualTo(
-                        new Question.GetPeers(MNO.infoHash(), Want.UNSAID, false, false));
+                .isEqualTo(new Question.GetPeers(MNO.infoHash(), Want.UNSAID, false, false));
         assertThat(
                         question(
                                 "12:implied_porti1e9:info_hash20:mnopqrstuvwxyz1234564:porti6881e"
                                         + "5:token8:aoeusnth",
                                 "announce_peer"))
-                .isEqualTo(
-                        new Question.AnnouncePeer(MNO.infoHash(), 6881, true, false, TOKEN));
+                .isEqualTo(new Question.AnnouncePeer(MNO.infoHash(), 6881, true, false, TOKEN));
     }
 
     @Test
@@ -204,10 +202,7 @@ class KrpcTest {
     void whatIsOddAndOptionalIsPassedOverAlone() throws ProtocolException {
         assertThat(question("9:info_hash20:mnopqrstuvwxyz1234566:noseed1:14:wanti5e", "get_peers"))
                 .isEqualTo(new Question.GetPeers(MNO.infoHash(), Want.UNSAID, true, false));
-        assertThat(
-                        question(
-                                "6:target20:mnopqrstuvwxyz1234564:wantl2:n63:n10i4ee",
-                                "find_node"))
+        assertThat(question("6:target20:mnopqrstuvwxyz1234564:wantl2:n63:n10i4ee", "find_node"))
                 .isEqualTo(new Question.FindNode(MNO, new Want(false, true)));
         assertThat(
                         question(
@@ -215,7 +210,8 @@ class KrpcTest {
                                         + "5:token8:aoeusnth",
                                 "announce_peer"))
                 .isEqualTo(new Question.AnnouncePeer(MNO.infoHash(), 1, true, false, TOKEN));
-        Answer odd = answer("5:nodesi1e6:nodes63:abc4:BFsd3:abc5:tokeni1e6:valuesl3:abci1e6:axje.ue");
+        Answer odd =
+                answer("5:nodesi1e6:nodes63:abc4:BFsd3:abc5:tokeni1e6:valuesl3:abci1e6:axje.ue");
         assertThat(odd)
                 .isEqualTo(
                         Answer.of(MNO)
@@ -241,14 +237,12 @@ class KrpcTest {
         assertThat(question("6:target20:mnopqrstuvwxyz123456", "vote"))
                 .isEqualTo(new Question.Unknown("vote", Optional.of(MNO), Want.UNSAID));
         assertThat(question("", "x".repeat(100)))
-                .isEqualTo(
-                        new Question.Unknown("x".repeat(40), Optional.empty(), Want.UNSAID));
+                .isEqualTo(new Question.Unknown("x".repeat(40), Optional.empty(), Want.UNSAID));
     }
 
     @Test
     void aValueIsKeptAsItCame() throws ProtocolException {
-        Question read =
-                question("5:token8:aoeusnth1:vd1:bi1e1:ai2ee", "put"); // keys out of order
+        Question read = question("5:token8:aoeusnth1:vd1:bi1e1:ai2ee", "put"); // keys out of order
         assertThat(((Question.Put) read).item().value()).isEqualTo(opaque("d1:bi1e1:ai2ee"));
     }
 }

@@ -8,8 +8,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The own address as those see it whom we asked (BEP 42): what most of the last sixteen say, each group of
- * hosts one vote, five at least.
+ * The own address as those see it whom we asked (BEP 42): what most of the last sixteen say, each
+ * group of hosts one vote, five at least.
  */
 final class AddressVotes {
     private static final int KEPT = 16;
@@ -20,7 +20,9 @@ final class AddressVotes {
     private final Deque<Vote> votes = new ArrayDeque<>(2);
     private Optional<PeerAddress> elected = Optional.empty();
 
-    /** @return whether another address is elected than before; its port does not count */
+    /**
+     * @return whether another address is elected than before; its port does not count
+     */
     boolean add(PeerAddress voter, PeerAddress address) {
         long group = Hosts.isLocal(voter) ? Hosts.host(voter) : Hosts.group(voter);
         votes.removeIf(it -> it.group() == group);

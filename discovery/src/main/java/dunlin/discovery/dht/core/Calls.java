@@ -16,12 +16,13 @@ import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The questions under way. An answer counts if it has the transaction id of one (32 random bits, so that nobody
- * guesses it who does not see the question) and comes from the very address and port that was asked.
+ * The questions under way. An answer counts if it has the transaction id of one (32 random bits, so
+ * that nobody guesses it who does not see the question) and comes from the very address and port
+ * that was asked.
  *
- * <p>A question becomes late after about the time in which nine of ten answers come, so that whoever waits can
- * go on with others, and is given up much later. Being given up counts against a node only if somebody
- * answered since it was asked: with the network away nobody is to blame.
+ * <p>A question becomes late after about the time in which nine of ten answers come, so that
+ * whoever waits can go on with others, and is given up much later. Being given up counts against a
+ * node only if somebody answered since it was asked: with the network away nobody is to blame.
  */
 final class Calls {
     private static final long GIVE_UP = Duration.ofSeconds(4).toNanos();
@@ -38,7 +39,8 @@ final class Calls {
     private final RoundTrips roundTrips = new RoundTrips();
     private final Map<Integer, Call> byTransaction = new HashMap<>();
     private final Map<PeerAddress, Integer> awaited = new HashMap<>();
-    private final PriorityQueue<Call> byTime = new PriorityQueue<>(Comparator.comparingLong(it -> it.due));
+    private final PriorityQueue<Call> byTime =
+            new PriorityQueue<>(Comparator.comparingLong(it -> it.due));
     private RoutingTable table;
     private long lastAnswer = Long.MIN_VALUE;
     private long asked;
@@ -127,7 +129,8 @@ final class Calls {
         NodeId id = response.answer().id();
         NodeInfo node = new NodeInfo(id, from);
         if (call.expected != null && !call.expected.equals(id)) {
-            // Not whom we were told of: a node that was started anew, or one that has whatever id it
+            // Not whom we were told of: a node that was started anew, or one that has whatever id
+            // it
             // is asked for. It may prove the new one, but not in this question.
             table.remove(new NodeInfo(call.expected, from));
             table.mayBe(node, now);

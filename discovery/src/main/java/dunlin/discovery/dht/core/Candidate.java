@@ -43,7 +43,10 @@ final class Candidate {
     /** Whether others named it, too. */
     boolean confirmed;
 
-    /** Of the nodes that it named first: how many are asked now, how many answered, how many did not. */
+    /**
+     * Of the nodes that it named first: how many are asked now, how many answered, how many did
+     * not.
+     */
     int named;
 
     int namedRight;
@@ -51,8 +54,7 @@ final class Candidate {
 
     Optional<Opaque> token = Optional.empty();
 
-    Candidate(
-            NodeInfo node, @Nullable Candidate source, boolean fitting, long roundTrip) {
+    Candidate(NodeInfo node, @Nullable Candidate source, boolean fitting, long roundTrip) {
         this.node = node;
         this.source = source;
         this.hops = source == null ? 1 : source.hops + 1;

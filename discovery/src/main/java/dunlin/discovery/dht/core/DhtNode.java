@@ -82,11 +82,7 @@ public final class DhtNode {
      *     simulations
      */
     public DhtNode(
-            Settings settings,
-            NodeId id,
-            RandomGenerator random,
-            Signatures signatures,
-            Out out) {
+            Settings settings, NodeId id, RandomGenerator random, Signatures signatures, Out out) {
         this.settings = settings;
         this.random = random;
         this.signatures = signatures;
@@ -157,9 +153,9 @@ public final class DhtNode {
     }
 
     /**
-     * Has the node of the other family beside it (BEP 32): each names the other's nodes to those who
-     * want them, and tells it of nodes of its family that it hears of. Once, before all else, on one
-     * of the two.
+     * Has the node of the other family beside it (BEP 32): each names the other's nodes to those
+     * who want them, and tells it of nodes of its family that it hears of. Once, before all else,
+     * on one of the two.
      */
     public void pairWith(DhtNode other) {
         beside = other;
@@ -307,7 +303,8 @@ public final class DhtNode {
     public Running announceAll(
             Collection<Announcement> all, Announced listener, long nanos, long now) {
         this.now = now;
-        // In a small network each share is everybody's: none is asked more than some times a second.
+        // In a small network each share is everybody's: none is asked more than some times a
+        // second.
         long least = table.size() < 64 ? 400_000_000L : 20_000_000L;
         long gap = Math.max(least, nanos / Math.max(1, all.size()));
         Sweep sweep = new Sweep(all, listener, gap, this::announce, now);
@@ -416,8 +413,7 @@ public final class DhtNode {
 
     private Lookup lookup(
             NodeId target, Question question, boolean thorough, Lookup.Visitor visitor) {
-        return new Lookup(
-                target, question, thorough, settings, calls, table, recent, visitor);
+        return new Lookup(target, question, thorough, settings, calls, table, recent, visitor);
     }
 
     private Lookup begin(Lookup lookup) {
@@ -448,8 +444,8 @@ public final class DhtNode {
     /**
      * Does what is due.
      *
-     * @return for how many nanoseconds nothing will be due, at least 1, unless something is asked or
-     *     comes
+     * @return for how many nanoseconds nothing will be due, at least 1, unless something is asked
+     *     or comes
      */
     public long tick(long now) {
         this.now = now;

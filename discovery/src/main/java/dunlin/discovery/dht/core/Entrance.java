@@ -16,8 +16,8 @@ import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 
 /**
- * How a node gets in: it asks some of the nodes that may be there for its own neighbours, and others of
- * them, ever less often, as long as nobody answers.
+ * How a node gets in: it asks some of the nodes that may be there for its own neighbours, and
+ * others of them, ever less often, as long as nobody answers.
  */
 final class Entrance {
     private static final int MOST_DOORS = 256;
@@ -33,7 +33,9 @@ final class Entrance {
     private long pause = FIRST_PAUSE;
     private int open;
 
-    /** @param heard told of the nodes that somebody names */
+    /**
+     * @param heard told of the nodes that somebody names
+     */
     Entrance(Calls calls, RandomGenerator random, Consumer<List<NodeInfo>> heard) {
         this.calls = calls;
         this.random = random;

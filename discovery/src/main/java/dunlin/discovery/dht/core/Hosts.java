@@ -6,8 +6,8 @@ import dunlin.protocol.krpc.NodeInfo;
 import dunlin.protocol.krpc.SecureId;
 
 /**
- * What an address tells of who stands behind it. On the own machine and network many nodes may share
- * one, so that there no rule of these holds (BEP 42, enforcement).
+ * What an address tells of who stands behind it. On the own machine and network many nodes may
+ * share one, so that there no rule of these holds (BEP 42, enforcement).
  */
 final class Hosts {
     private Hosts() {}

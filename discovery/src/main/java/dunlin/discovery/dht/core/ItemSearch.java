@@ -9,8 +9,8 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
- * Looks for a value (BEP 44). Nobody is believed: an immutable one must have its target as its hash, and ends the
- * lookup; of a key's the newest counts that the key has signed.
+ * Looks for a value (BEP 44). Nobody is believed: an immutable one must have its target as its
+ * hash, and ends the lookup; of a key's the newest counts that the key has signed.
  */
 final class ItemSearch implements Lookup.Visitor {
     private final NodeId target;
@@ -22,7 +22,9 @@ final class ItemSearch implements Lookup.Visitor {
     private Optional<Item> best = Optional.empty();
     private boolean ended;
 
-    /** @param enough ends the lookup */
+    /**
+     * @param enough ends the lookup
+     */
     ItemSearch(
             NodeId target,
             Optional<PeerKey> key,

@@ -12,8 +12,8 @@ import java.util.OptionalLong;
 import java.util.TreeMap;
 
 /**
- * The values that others stored (BEP 44), for two hours each. Bounded for a host and in all; when it is full,
- * values far from the own id give way to closer ones.
+ * The values that others stored (BEP 44), for two hours each. Bounded for a host and in all; when
+ * it is full, values far from the own id give way to closer ones.
  */
 final class ItemStore {
     private static final long KEPT = Duration.ofHours(2).toNanos();
@@ -45,7 +45,9 @@ final class ItemStore {
         return Optional.ofNullable(entries.get(own.distance(target))).map(Entry::item);
     }
 
-    /** @return {@link #STORED}, or the code of the error that it is */
+    /**
+     * @return {@link #STORED}, or the code of the error that it is
+     */
     int put(Item item, OptionalLong expected, PeerAddress from, long now) {
         if (item.value().length() > Item.MAX_VALUE) {
             return Krpc.VALUE_TOO_LONG;
@@ -82,8 +84,8 @@ final class ItemStore {
             if (expected.isPresent() && expected.getAsLong() != sequence) {
                 return Krpc.EXPECTED_ANOTHER;
             }
-            boolean same = signed.sequence() == sequence
-                    && item.value().equals(stored.get().value());
+            boolean same =
+                    signed.sequence() == sequence && item.value().equals(stored.get().value());
             if (signed.sequence() <= sequence && !same) {
                 return Krpc.SEQUENCE_TOO_LOW;
             }
@@ -114,13 +116,14 @@ final class ItemStore {
 
     /** Drops what is old. */
     void expire(long now) {
-        entries.values().removeIf(entry -> {
-            boolean old = now - entry.when() >= KEPT;
-            if (old) {
-                forget(entry);
-            }
-            return old;
-        });
+        entries.values()
+                .removeIf(entry -> {
+                    boolean old = now - entry.when() >= KEPT;
+                    if (old) {
+                        forget(entry);
+                    }
+                    return old;
+                });
     }
 
     /** The own id is another now. */

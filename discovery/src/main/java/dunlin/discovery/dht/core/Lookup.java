@@ -14,17 +14,17 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The search for the nodes closest to a target (BEP 5; Kademlia, 2.3): asks those that it knows for closer
- * ones, some at a time, until the k closest that answer have answered.
+ * The search for the nodes closest to a target (BEP 5; Kademlia, 2.3): asks those that it knows for
+ * closer ones, some at a time, until the k closest that answer have answered.
  *
- * <p>Whom next: among the closest not asked yet the one that is likely to bring it there soonest, near ones
- * by round trip before far ones. A late node frees its place, and is waited for no more once enough
- * others have answered.
+ * <p>Whom next: among the closest not asked yet the one that is likely to bring it there soonest,
+ * near ones by round trip before far ones. A late node frees its place, and is waited for no more
+ * once enough others have answered.
  *
- * <p>Liars: of what one node names, no more than half of the places are asked at a time, and nothing more
- * once three of it did not answer; a /24 or /64 counts with two nodes; nodes whose ids do not follow
- * from their addresses (BEP 42) do not count among the k, up to as many more; those that answer under another
- * id than they were named by do not count at all.
+ * <p>Liars: of what one node names, no more than half of the places are asked at a time, and
+ * nothing more once three of it did not answer; a /24 or /64 counts with two nodes; nodes whose ids
+ * do not follow from their addresses (BEP 42) do not count among the k, up to as many more; those
+ * that answer under another id than they were named by do not count at all.
  */
 final class Lookup {
     private static final int MOST_KNOWN = 160;
@@ -215,7 +215,9 @@ final class Lookup {
         step(now);
     }
 
-    /** @return whether it is among the k closest now */
+    /**
+     * @return whether it is among the k closest now
+     */
     private boolean add(NodeInfo node, @Nullable Candidate source, long roundTrip) {
         PeerAddress address = node.address();
         if (node.id().equals(table.own())
@@ -258,9 +260,9 @@ final class Lookup {
     }
 
     /**
-     * Whom to ask next: of the k closest that are new, and closer than the k-th that answered, the one of
-     * which the least is to be expected: its round trip, and for each bit that it is farther from the
-     * target a part of a further hop, which gains some four.
+     * Whom to ask next: of the k closest that are new, and closer than the k-th that answered, the
+     * one of which the least is to be expected: its round trip, and for each bit that it is farther
+     * from the target a part of a further hop, which gains some four.
      */
     private @Nullable Candidate next() {
         Candidate best = null;
@@ -345,8 +347,8 @@ final class Lookup {
     }
 
     /**
-     * Where to store something: the k closest that gave a token. Those that do not count, as their ids are not
-     * theirs by right, may store it beside them.
+     * Where to store something: the k closest that gave a token. Those that do not count, as their
+     * ids are not theirs by right, may store it beside them.
      */
     List<Candidate> storing() {
         List<Candidate> storing = new ArrayList<>();

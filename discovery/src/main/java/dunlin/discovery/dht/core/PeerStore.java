@@ -16,9 +16,9 @@ import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The peers that others announced (BEP 5, BEP 33): each host once in a swarm, for half an hour. Bounded in
- * a swarm, for a host and in all; when it is full, swarms far from the own id give way to closer ones, since
- * those are ours to keep.
+ * The peers that others announced (BEP 5, BEP 33): each host once in a swarm, for half an hour.
+ * Bounded in a swarm, for a host and in all; when it is full, swarms far from the own id give way
+ * to closer ones, since those are ours to keep.
  */
 final class PeerStore {
     private static final long KEPT = Duration.ofMinutes(30).toNanos();
@@ -52,7 +52,9 @@ final class PeerStore {
         return swarms.size();
     }
 
-    /** @return whether it is stored now */
+    /**
+     * @return whether it is stored now
+     */
     boolean add(InfoHash hash, PeerAddress address, boolean seed, long now) {
         NodeId distance = own.distance(NodeId.of(hash));
         Swarm swarm = swarms.get(distance);
@@ -147,8 +149,7 @@ final class PeerStore {
         while (sample.size() < most && !distances.isEmpty()) {
             int chosen = random.nextInt(distances.size());
             NodeId last = distances.removeLast();
-            NodeId distance =
-                    chosen == distances.size() ? last : distances.set(chosen, last);
+            NodeId distance = chosen == distances.size() ? last : distances.set(chosen, last);
             sample.add(own.distance(distance).infoHash());
         }
         return sample;

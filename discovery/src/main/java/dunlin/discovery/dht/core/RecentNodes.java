@@ -11,8 +11,8 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * Nodes that answered in lookups of the last minutes, wherever they are: a lookup that comes near begins
- * with them.
+ * Nodes that answered in lookups of the last minutes, wherever they are: a lookup that comes near
+ * begins with them.
  */
 final class RecentNodes {
     private static final int MOST = 512;

@@ -1,7 +1,7 @@
 package dunlin.discovery.dht.core;
 
-import dunlin.protocol.PeerAddress;
 import dunlin.protocol.InfoHash;
+import dunlin.protocol.PeerAddress;
 import dunlin.protocol.krpc.Answer;
 import dunlin.protocol.krpc.Bloom;
 import dunlin.protocol.krpc.Family;
@@ -19,9 +19,10 @@ import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 
 /**
- * Answers others. Who asks may write any sender on a packet: so all that goes beyond nodes and a token (peers, filters, values,
- * samples) goes to addresses that have proved to be there, by answering us or by a token, and to others as far
- * as a small allowance reaches: 2 KB a second for a host, 64 KB for all.
+ * Answers others. Who asks may write any sender on a packet: so all that goes beyond nodes and a
+ * token (peers, filters, values, samples) goes to addresses that have proved to be there, by
+ * answering us or by a token, and to others as far as a small allowance reaches: 2 KB a second for
+ * a host, 64 KB for all.
  */
 final class Responder {
     private static final int MOST_VALUES = 100;
@@ -110,9 +111,7 @@ final class Responder {
 
         /** Whether so many bytes more may go to where the question seems to come from. */
         boolean mayHave(int bytes) {
-            return proved
-                    || bytes <= size
-                    || allowance.take(Hosts.host(from), bytes, now);
+            return proved || bytes <= size || allowance.take(Hosts.host(from), bytes, now);
         }
     }
 
@@ -177,8 +176,7 @@ final class Responder {
             return asker.isRefused(Krpc.PROTOCOL, "bad token");
         }
         int port = ask.impliedPort() ? asker.from.port() : ask.port();
-        boolean stored =
-                peers.add(ask.hash(), asker.from.withPort(port), ask.seed(), asker.now);
+        boolean stored = peers.add(ask.hash(), asker.from.withPort(port), ask.seed(), asker.now);
         return stored
                 ? asker.says(Answer.of(table.own()))
                 : asker.isRefused(Krpc.SERVER, "no room");
@@ -195,8 +193,7 @@ final class Responder {
         Item item = stored.get();
         if (item.signed().isPresent()) {
             long sequence = item.signed().get().sequence();
-            boolean known =
-                    ask.newerThan().isPresent() && ask.newerThan().getAsLong() >= sequence;
+            boolean known = ask.newerThan().isPresent() && ask.newerThan().getAsLong() >= sequence;
             if (known || !asker.mayHave(item.value().length() + 130)) {
                 return answer.withSequence(sequence);
             }
@@ -208,8 +205,7 @@ final class Responder {
                 FRAME + 130 + nodeBytes(answer) + item.value().length() <= DhtNode.MAX_PACKET;
         return (fits
                         ? answer
-                        : Answer.of(table.own())
-                                .withToken(answer.token().orElse(Opaque.EMPTY)))
+                        : Answer.of(table.own()).withToken(answer.token().orElse(Opaque.EMPTY)))
                 .withItem(item);
     }
 

@@ -1,8 +1,8 @@
 package dunlin.discovery.dht.core;
 
 /**
- * How long answers take: a histogram of the last some hundred, four steps to the octave from 1 ms to
- * 16 s, in which old ones fade.
+ * How long answers take: a histogram of the last some hundred, four steps to the octave from 1 ms
+ * to 16 s, in which old ones fade.
  */
 final class RoundTrips {
     private static final int STEPS = 56;
@@ -33,8 +33,8 @@ final class RoundTrips {
     }
 
     /**
-     * The nanoseconds within which this part of the answers came, to the next step; {@code otherwise}
-     * while too few are known.
+     * The nanoseconds within which this part of the answers came, to the next step; {@code
+     * otherwise} while too few are known.
      */
     long quantile(double part, long otherwise) {
         if (total < 8) {

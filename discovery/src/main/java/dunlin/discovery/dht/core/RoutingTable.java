@@ -23,10 +23,10 @@ import org.jspecify.annotations.Nullable;
  *   depth d   ids that share d bits with it                     1 slot
  * </pre>
  *
- * Each slot has room for k nodes that have answered. So a lookup begins some five bits closer to its
- * target, which saves it a step and more. Invariant: a contact stands in the one slot that its id
- * belongs to; no address stands in the table twice; of the public ones no host twice, and of a /24 or
- * /64 no more than {@value #MOST_OF_A_GROUP}, two in a slot.
+ * Each slot has room for k nodes that have answered. So a lookup begins some five bits closer to
+ * its target, which saves it a step and more. Invariant: a contact stands in the one slot that its
+ * id belongs to; no address stands in the table twice; of the public ones no host twice, and of a
+ * /24 or /64 no more than {@value #MOST_OF_A_GROUP}, two in a slot.
  */
 final class RoutingTable {
     static final int MOST_OF_A_GROUP = 8;
@@ -200,8 +200,7 @@ final class RoutingTable {
         for (Contact contact : slot.contacts()) {
             here += Hosts.group(contact.node().address()) == group ? 1 : 0;
         }
-        return local
-                || (!taken[0] && of[0] < MOST_OF_A_GROUP && here < MOST_OF_A_GROUP_IN_A_SLOT);
+        return local || (!taken[0] && of[0] < MOST_OF_A_GROUP && here < MOST_OF_A_GROUP_IN_A_SLOT);
     }
 
     /** Takes over a contact of another table, if there is room. */
@@ -248,7 +247,8 @@ final class RoutingTable {
     List<Contact> closest(NodeId target, int most) {
         List<Contact> found = new ArrayList<>(most + settings.k());
         int depth = Math.min(own.sharedBits(target), NodeId.BITS - 1);
-        // Those that share more bits with the target than we do, slot by slot, each closer than the next;
+        // Those that share more bits with the target than we do, slot by slot, each closer than the
+        // next;
         // then our own neighbours, among which there is no such order; then the rest of the space.
         gather(depth, target, most, found);
         if (found.size() < most) {

@@ -78,9 +78,9 @@ final class Slot {
     }
 
     /**
-     * Takes a node in that has answered: into a free place, in the place of one that failed, of one whose id
-     * does not fit its address, or of a much slower one. But the half that has been here longest keeps its
-     * places as long as it answers: nobody floods it out by being quick.
+     * Takes a node in that has answered: into a free place, in the place of one that failed, of one
+     * whose id does not fit its address, or of a much slower one. But the half that has been here
+     * longest keeps its places as long as it answers: nobody floods it out by being quick.
      */
     boolean admit(Contact newcomer) {
         if (hasRoom()) {

@@ -30,7 +30,8 @@ final class Stores {
      * @param nodes that gave a token each
      * @param question what to put to each
      */
-    void send(List<Candidate> nodes, Function<Candidate, Question> question, Calls calls, long now) {
+    void send(
+            List<Candidate> nodes, Function<Candidate, Question> question, Calls calls, long now) {
         open = nodes.size();
         needed = nodes.size() / 2 + 1;
         for (Candidate node : nodes) {

@@ -11,8 +11,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Announces many, one after the other in the order of their places, spread over a time: each begins with the nodes
- * that the one before it met near by.
+ * Announces many, one after the other in the order of their places, spread over a time: each begins
+ * with the nodes that the one before it met near by.
  */
 final class Sweep implements Running {
     private static final int MOST_AT_ONCE = 8;
@@ -29,7 +29,9 @@ final class Sweep implements Running {
     private final Set<Each> open = new HashSet<>();
     private long due;
 
-    /** @param gap from one beginning to the next, in nanoseconds */
+    /**
+     * @param gap from one beginning to the next, in nanoseconds
+     */
     Sweep(
             Collection<Announcement> all,
             DhtNode.Announced listener,

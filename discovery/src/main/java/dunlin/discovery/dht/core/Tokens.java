@@ -12,9 +12,9 @@ import java.util.random.RandomGenerator;
 
 /**
  * Write tokens (BEP 5): whoever shows one has heard an answer at the address that he writes from,
- * about the very target that he writes to. A hash under a secret that changes every five minutes; those of
- * the secret before are still good, so a token lives for five to ten minutes and nothing is remembered. Eight bytes:
- * guessing one takes 2^63 packets.
+ * about the very target that he writes to. A hash under a secret that changes every five minutes;
+ * those of the secret before are still good, so a token lives for five to ten minutes and nothing
+ * is remembered. Eight bytes: guessing one takes 2^63 packets.
  */
 final class Tokens {
     private static final long PERIOD = Duration.ofMinutes(5).toNanos();

@@ -12,8 +12,8 @@ import java.util.Optional;
 import java.util.random.RandomGenerator;
 
 /**
- * Keeps a table true, a question or two at a time: asks those on probation for whom there is room, those not
- * heard of for a quarter of an hour, and for nodes where the table has few.
+ * Keeps a table true, a question or two at a time: asks those on probation for whom there is room,
+ * those not heard of for a quarter of an hour, and for nodes where the table has few.
  */
 final class Upkeep {
     private static final long AT_FIRST = Duration.ofMillis(250).toNanos();
@@ -86,8 +86,7 @@ final class Upkeep {
                 new Call.Waiter() {
                     @Override
                     public void answered(Answer answer, long at) {
-                        for (NodeInfo node :
-                                answer.nodes(Family.of(asked.address()))) {
+                        for (NodeInfo node : answer.nodes(Family.of(asked.address()))) {
                             boolean foreign = Hosts.isLocal(node.address()) && !local;
                             if (!foreign && table.hasRoomFor(node)) {
                                 table.mayBe(node, at);
