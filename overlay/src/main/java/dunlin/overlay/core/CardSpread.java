@@ -67,7 +67,8 @@ final class CardSpread {
         if (old.sequence() != renewal.base()) {
             return;
         }
-        Card card = new Card(old.at(renewal.sequence(), renewal.signature()), before.get().digest());
+        Card card =
+                new Card(old.at(renewal.sequence(), renewal.signature()), before.get().digest());
         if (!isTimely(card.head(), now)) {
             links.drop(from, Drop.OLD_CARD);
         } else if (!seams.proofs().proves(card.head())) {
@@ -76,7 +77,8 @@ final class CardSpread {
             cards.put(card);
             int edges = cards.edges(renewal.cardId());
             cards.setEdges(
-                    renewal.cardId(), send(card, renewal.base(), size.cap(renewal.reach()), from.id(), edges));
+                    renewal.cardId(),
+                    send(card, renewal.base(), size.cap(renewal.reach()), from.id(), edges));
         }
     }
 

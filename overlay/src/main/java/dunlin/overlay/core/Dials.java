@@ -8,8 +8,8 @@ import java.util.Map;
 import java.util.function.Consumer;
 
 /**
- * Who is being dialled, and for whom. Each address at most once at a time, however many want it; and
- * whoever wanted it hears of it once.
+ * Who is being dialled, and for whom. Each address at most once at a time, however many want it;
+ * and whoever wanted it hears of it once.
  */
 final class Dials {
     /** Most at one time, so that no gossip makes us knock at a thousand doors. */

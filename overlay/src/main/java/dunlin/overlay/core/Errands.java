@@ -3,7 +3,6 @@ package dunlin.overlay.core;
 import dunlin.protocol.overlay.Contact;
 import dunlin.protocol.overlay.OverlayMessage;
 import java.util.ArrayList;
-
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BiConsumer;

@@ -17,9 +17,9 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Finds out who is in the network: asks the neighbours for cards, then whoever they name, each once,
- * until nobody new is named or as many were asked as allowed. Who is asked answers with the own card
- * first; so it is known to be there, with the neighbours that it has now.
+ * Finds out who is in the network: asks the neighbours for cards, then whoever they name, each
+ * once, until nobody new is named or as many were asked as allowed. Who is asked answers with the
+ * own card first; so it is known to be there, with the neighbours that it has now.
  */
 final class Gatherings {
     /** What one member is asked for, at most. */
@@ -70,8 +70,7 @@ final class Gatherings {
     /** Somebody else gathers. */
     void asked(Linked from, CardsAsked asked, Optional<CardHead> own) {
         List<CardHead> heads = cards.after(asked.after(), Math.clamp(asked.most(), 1, AT_A_TIME));
-        boolean more =
-                !heads.isEmpty() && !cards.after(heads.getLast().cardId(), 1).isEmpty();
+        boolean more = !heads.isEmpty() && !cards.after(heads.getLast().cardId(), 1).isEmpty();
         links.send(from, new CardsGiven(own, heads, more));
     }
 
@@ -142,8 +141,7 @@ final class Gatherings {
         }
         if (gathering.asking == 0 && running.remove(gathering)) {
             gathering.listener.over(
-                    gathering.toAsk.isEmpty()
-                            && gathering.members.size() < gathering.mostMembers);
+                    gathering.toAsk.isEmpty() && gathering.members.size() < gathering.mostMembers);
         }
     }
 }

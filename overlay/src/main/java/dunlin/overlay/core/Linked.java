@@ -24,6 +24,7 @@ final class Linked {
 
     private final Allowance questions;
     private final Allowance messages;
+
     /** Links from which shuffles came that went on along this one: their answers go back there. */
     private final Deque<Long> walks = new ArrayDeque<>(2);
 
@@ -39,7 +40,8 @@ final class Linked {
     Linked(Link link, Settings settings, long now) {
         this.link = link;
         this.contact = link.contact();
-        this.questions = new Allowance(settings.questionsAtOnce(), settings.questionsASecond(), now);
+        this.questions =
+                new Allowance(settings.questionsAtOnce(), settings.questionsASecond(), now);
         this.messages = new Allowance(settings.messagesAtOnce(), settings.messagesASecond(), now);
         this.heardAt = now;
     }

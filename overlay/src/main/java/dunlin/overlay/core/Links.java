@@ -13,8 +13,9 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * All links that stand. At most one to a member; each a neighbour's, who has one of a few places, or
- * a guest's; and no more guests than there is room for: the one that was silent longest gives way.
+ * All links that stand. At most one to a member; each a neighbour's, who has one of a few places,
+ * or a guest's; and no more guests than there is room for: the one that was silent longest gives
+ * way.
  */
 final class Links {
     private static final int FIRST_AND_EACH = 100;
@@ -67,8 +68,8 @@ final class Links {
 
     /**
      * Lets a link in as a guest's; empty if it was closed instead. Where two members dialled each
-     * other at the same time both keep the link that the one of the smaller id dialled. A second one
-     * of the same direction comes from somebody who has lost the first.
+     * other at the same time both keep the link that the one of the smaller id dialled. A second
+     * one of the same direction comes from somebody who has lost the first.
      */
     Optional<Linked> add(Link link, long now) {
         long member = link.member().id();
@@ -81,7 +82,8 @@ final class Links {
             boolean dialledByOther = link.incoming();
             boolean keepNew =
                     before.link.incoming() == dialledByOther
-                            || dialledByOther == Long.compareUnsigned(member, seams.self().id()) < 0;
+                            || dialledByOther
+                                    == Long.compareUnsigned(member, seams.self().id()) < 0;
             if (!keepNew) {
                 seams.out().close(link.id(), Closing.TWICE);
                 return Optional.empty();

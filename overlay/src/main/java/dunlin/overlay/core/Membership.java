@@ -29,6 +29,7 @@ import java.util.function.Supplier;
 final class Membership {
     private static final int REFERRED = 6;
     private static final int MOST_CANDIDATES = 24;
+
     /** A neighbour keeps its place at least so long, and only one gives its up in such a while. */
     private static final long SETTLED = 30_000;
 
@@ -53,6 +54,7 @@ final class Membership {
     private final Known known;
     private final Met met;
     private final Dials dials;
+
     /** Where else there may be members: those whose cards lie here. */
     private final Supplier<Optional<Contact>> reserve;
 
@@ -119,9 +121,7 @@ final class Membership {
         boolean urgent = eagerness == Eagerness.STRANGER || isShort();
         links.send(
                 linked,
-                links.neighbours().isEmpty()
-                        ? new Join(seams.contact())
-                        : new Neighbour(urgent));
+                links.neighbours().isEmpty() ? new Join(seams.contact()) : new Neighbour(urgent));
     }
 
     void join(Linked from, long now) {
@@ -164,8 +164,7 @@ final class Membership {
         if (left == seams.settings().walk() / 2) {
             known.heard(newcomer);
         }
-        boolean canTake =
-                left == 0 || links.room(seams.settings().neighbours()) > 0;
+        boolean canTake = left == 0 || links.room(seams.settings().neighbours()) > 0;
         List<Linked> next = links.someNeighbours(1, from.id());
         next = next.isEmpty() || next.getFirst().member() == newcomer.id() ? List.of() : next;
         if (left > 0 && (!canTake || links.isNeighbour(newcomer.id())) && !next.isEmpty()) {
@@ -255,10 +254,11 @@ final class Membership {
 
     /** What waited too long for an answer waits no more. */
     void tick(long now) {
-        List<Long> late = asked.entrySet().stream()
-                .filter(each -> each.getValue().until <= now)
-                .map(Map.Entry::getKey)
-                .toList();
+        List<Long> late =
+                asked.entrySet().stream()
+                        .filter(each -> each.getValue().until <= now)
+                        .map(Map.Entry::getKey)
+                        .toList();
         for (long id : late) {
             asked.remove(id);
             links.get(id).ifPresent(linked -> links.close(linked, Closing.SILENT));
@@ -394,8 +394,7 @@ final class Membership {
                 return true;
             }
         }
-        Optional<PeerAddress> place =
-                met.next(links.neighbours().isEmpty(), this::isUseless, now);
+        Optional<PeerAddress> place = met.next(links.neighbours().isEmpty(), this::isUseless, now);
         if (place.isPresent()) {
             return reach(place.get(), Eagerness.GAP);
         }

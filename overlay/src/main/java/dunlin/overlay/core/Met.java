@@ -73,13 +73,12 @@ final class Met {
     /** One that is due, at random, and counts as tried; the predicate says which are of no use. */
     Optional<PeerAddress> next(boolean alone, Predicate<PeerAddress> useless, long now) {
         List<PeerAddress> due = new ArrayList<>();
-        places.forEach(
-                (address, place) -> {
-                    long gap = alone ? Math.min(place.gap, LONGEST_ALONE) : place.gap;
-                    if (now - place.tried >= gap && !useless.test(address)) {
-                        due.add(address);
-                    }
-                });
+        places.forEach((address, place) -> {
+            long gap = alone ? Math.min(place.gap, LONGEST_ALONE) : place.gap;
+            if (now - place.tried >= gap && !useless.test(address)) {
+                due.add(address);
+            }
+        });
         if (due.isEmpty()) {
             return Optional.empty();
         }

@@ -4,8 +4,8 @@ import dunlin.protocol.PeerAddress;
 import dunlin.protocol.overlay.OverlayMessage;
 
 /**
- * What an {@link OverlayNode} wants done. Called while it decides, so nothing here may block or call
- * it back.
+ * What an {@link OverlayNode} wants done. Called while it decides, so nothing here may block or
+ * call it back.
  */
 public interface Out {
     /**
@@ -49,7 +49,9 @@ public interface Out {
         /** A neighbour is one no longer. */
         record Left(Link link, String why) implements Notice {}
 
-        /** Something that came along a link was not heard; told for the first and each hundredth. */
+        /**
+         * Something that came along a link was not heard; told for the first and each hundredth.
+         */
         record Dropped(Link link, Drop what, long count) implements Notice {}
     }
 

@@ -5,10 +5,10 @@ import java.util.Optional;
 
 /**
  * Looks beyond the neighbours now and then, so that parts of a network that lost each other find
- * each other again: dials an address where a member was met, or may be, exchanges known members with
- * whoever is there, and takes a stranger as a neighbour even if another has to go. In a network
- * whose cards all lie here whoever has none is a stranger; in a larger one nearly everybody looks
- * like one, so only some are taken.
+ * each other again: dials an address where a member was met, or may be, exchanges known members
+ * with whoever is there, and takes a stranger as a neighbour even if another has to go. In a
+ * network whose cards all lie here whoever has none is a stranger; in a larger one nearly everybody
+ * looks like one, so only some are taken.
  */
 final class Outlook {
     private static final double LARGE = 1.25;

@@ -83,15 +83,13 @@ public final class OverlayNode {
         this.size = new SizeWatch(seams, links, cards);
         this.cardSpread = new CardSpread(seams, links, cards, size);
         this.ownCard = new OwnCard(seams, links, cardSpread, size);
-        this.membership =
-                new Membership(seams, links, known, met, dials, () -> cards.any(random));
+        this.membership = new Membership(seams, links, known, met, dials, () -> cards.any(random));
         this.shuffles = new Shuffles(seams, links, known, membership);
         this.keepalive = new Keepalive(seams, links);
         this.outlook = new Outlook(seams, links, cards, size, met, dials, membership, shuffles);
         this.questions = new Questions(seams, links, cards, size, ownCard);
         this.errands = new Errands(seams, links, dials, membership::proved);
-        this.searches =
-                new Searches(seams, links, cards, size, questions, errands, new Trust());
+        this.searches = new Searches(seams, links, cards, size, questions, errands, new Trust());
         this.gatherings = new Gatherings(seams, links, cards, errands);
     }
 
@@ -124,10 +122,12 @@ public final class OverlayNode {
         membership.found(now);
     }
 
-    /** What this member shares has changed.
+    /**
+     * What this member shares has changed.
      *
      * @param words the digests of all its words; one, but for who shares a great deal
-     * @param count how many shares are shown */
+     * @param count how many shares are shown
+     */
     public void shares(List<Digest> words, int count, long now) {
         ownCard.shares(words, count, now);
     }

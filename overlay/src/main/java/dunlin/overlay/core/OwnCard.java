@@ -12,10 +12,10 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * This member's card, or cards if its words do not fit into one: when they are signed anew, and when
- * they go to the others. Sequence numbers are times, and always rise. A change of what is shared
- * goes out soon, but not twice a minute; one of the neighbours only with the next renewal, and to
- * whoever asks.
+ * This member's card, or cards if its words do not fit into one: when they are signed anew, and
+ * when they go to the others. Sequence numbers are times, and always rise. A change of what is
+ * shared goes out soon, but not twice a minute; one of the neighbours only with the next renewal,
+ * and to whoever asks.
  */
 final class OwnCard {
     /** A change waits so long for others that come with it. */
@@ -128,8 +128,7 @@ final class OwnCard {
         int before = edges;
         for (int part = 0; part < sent.size(); part++) {
             CardHead old = sent.get(part).head();
-            CardHead head =
-                    seams.proofs().sign(old.at(nextSequence(now), CardHead.UNSIGNED));
+            CardHead head = seams.proofs().sign(old.at(nextSequence(now), CardHead.UNSIGNED));
             Card card = new Card(head, sent.get(part).digest());
             sent.set(part, card);
             edges = spread.send(card, old.sequence(), size.reach(), Linked.NO_LINK, before);

@@ -19,9 +19,9 @@ import java.util.Set;
 
 /**
  * The searches of this member. First the cards that lie here, and at the same time a question to
- * many; every sharer whose digest may have the words is asked itself, each once, a few at a time. If
- * a round brings nothing there is a second, which goes twice as far. A search ends when enough was
- * found, when nobody is left to ask, or when its time is over.
+ * many; every sharer whose digest may have the words is asked itself, each once, a few at a time.
+ * If a round brings nothing there is a second, which goes twice as far. A search ends when enough
+ * was found, when nobody is left to ask, or when its time is over.
  */
 final class Searches {
     private static final int ROUNDS = 2;
@@ -86,8 +86,7 @@ final class Searches {
     long start(Search search, Search.Listener listener, long now) {
         Running started = new Running(++numbers, search, listener, now);
         running.add(started);
-        for (CardHead head :
-                cards.matching(search.words(), MOST_ASKED, this::isWorthAsking, now)) {
+        for (CardHead head : cards.matching(search.words(), MOST_ASKED, this::isWorthAsking, now)) {
             mayHave(started, head);
         }
         round(started, now);
@@ -148,8 +147,7 @@ final class Searches {
         search.questions.add(id);
         search.roundOver = false;
         search.roundEnds = now + seams.settings().round().toMillis();
-        questions.ask(
-                new Question(id, reach, wanted, search.search.words()), now);
+        questions.ask(new Question(id, reach, wanted, search.search.words()), now);
     }
 
     private void heard(Running search, Linked from, CardHead head) {

@@ -15,6 +15,7 @@ final class SizeWatch {
 
     private static final int MOST_TOLD = 256;
     private static final long EVERY = 5 * 60_000;
+
     /** While the network grows fast, or this member is new. */
     private static final long EVERY_AT_FIRST = 30_000;
 
