@@ -95,7 +95,7 @@ public final class Dht implements AutoCloseable {
         this.ticker = surroundings.ticker();
         this.nodes = new Nodes(nodes(memory, surroundings));
         this.sweep =
-                new Sweep(nodes, settings.peerPort(), !settings.readOnly(), surroundings.random());
+                new Sweep(nodes, settings.peerPort(), surroundings.random());
         this.entrance =
                 new Entrance(settings, memory.nodes(), this::join, surroundings.names(), ticker);
         this.begunAt = ticker.nanoTime();
