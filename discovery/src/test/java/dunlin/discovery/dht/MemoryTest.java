@@ -33,9 +33,7 @@ class MemoryTest {
     @Test
     void readsAllThatIsWholeOfADamagedOne() {
         String damaged =
-                MEMORY.text()
-                                .replace("id6 ", "id6 x")
-                                .replace("port 6881", "port 688100")
+                MEMORY.text().replace("id6 ", "id6 x").replace("port 6881", "port 688100")
                         + "node nowhere\nnode 192.0.2.2:0\nlater version\nnode 192.0.2.";
         assertThat(Memory.parse(damaged))
                 .isEqualTo(

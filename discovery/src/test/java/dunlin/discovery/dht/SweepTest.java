@@ -109,10 +109,11 @@ class SweepTest {
             for (Announcement one : all) {
                 long when = at + nanos * i / all.size();
                 i++;
-                later.computeIfAbsent(when, _ -> new ArrayList<>()).add(() -> {
-                    note(one, when);
-                    listener.apply(one).done(outcome(stores));
-                });
+                later.computeIfAbsent(when, _ -> new ArrayList<>())
+                        .add(() -> {
+                            note(one, when);
+                            listener.apply(one).done(outcome(stores));
+                        });
             }
             return () -> {};
         }
@@ -178,12 +179,14 @@ class SweepTest {
         add();
         pass(Duration.ofHours(10).toNanos());
         assertThat(dht.announced).hasSize(101);
-        dht.announced.values().forEach(times -> {
-            assertThat(times.size()).isBetween(10 * 60 / 28, 10 * 60 / 15 + 3);
-            for (int i = 1; i < times.size(); i++) {
-                assertThat(times.get(i) - times.get(i - 1)).isLessThan(29 * MINUTE);
-            }
-        });
+        dht.announced
+                .values()
+                .forEach(times -> {
+                    assertThat(times.size()).isBetween(10 * 60 / 28, 10 * 60 / 15 + 3);
+                    for (int i = 1; i < times.size(); i++) {
+                        assertThat(times.get(i) - times.get(i - 1)).isLessThan(29 * MINUTE);
+                    }
+                });
         assertThat(dht.sweeps.size()).isLessThan(10 * 60 / 15 + 2);
     }
 

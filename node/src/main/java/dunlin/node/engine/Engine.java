@@ -118,8 +118,7 @@ public final class Engine implements AutoCloseable {
      *     rely on it
      * @param events hears what happens, but to a share
      */
-    public static Engine start(
-            NodeConfig config, boolean isLasting, Consumer<NodeEvent> events)
+    public static Engine start(NodeConfig config, boolean isLasting, Consumer<NodeEvent> events)
             throws IOException, StorageException {
         PeerKeyPair keys = IdentityFile.open(config.state());
         Library library = Library.open(config.state().resolve("library.db"));
@@ -312,9 +311,7 @@ public final class Engine implements AutoCloseable {
         if (!isPrivate) {
             nodes.ifPresent(it ->
                     sources.add(
-                            new Source(
-                                    Origin.DHT,
-                                    it.source(id, subscriber.apply(Origin.DHT)))));
+                            new Source(Origin.DHT, it.source(id, subscriber.apply(Origin.DHT)))));
         }
         return List.copyOf(sources);
     }

@@ -70,7 +70,11 @@ final class OwnNodes implements DhtPort, DhtListener, AutoCloseable {
         boolean isNamed = config.reach().dhtBootstrap().isPresent();
         DhtSettings settings =
                 new DhtSettings(
-                        families(config.bind()), peers.getPort(), entrances(config), isNamed, readOnly);
+                        families(config.bind()),
+                        peers.getPort(),
+                        entrances(config),
+                        isNamed,
+                        readOnly);
         try {
             return Optional.of(new OwnNodes(config, PacketPort.open(peers), settings, events));
         } catch (IOException e) {
@@ -87,9 +91,7 @@ final class OwnNodes implements DhtPort, DhtListener, AutoCloseable {
     /** A peer that is here on this machine alone asks nobody elsewhere, unless it is told to. */
     private static List<HostPort> entrances(NodeConfig config) {
         boolean isHere = config.bind().map(InetAddress::isLoopbackAddress).orElse(false);
-        return config.reach()
-                .dhtBootstrap()
-                .orElse(isHere ? List.of() : DhtSettings.WELL_KNOWN);
+        return config.reach().dhtBootstrap().orElse(isHere ? List.of() : DhtSettings.WELL_KNOWN);
     }
 
     private Memory read() {

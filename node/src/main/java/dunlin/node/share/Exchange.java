@@ -60,12 +60,7 @@ final class Exchange implements AutoCloseable {
      * @param trackers where it is announced
      * @param seeks whether its peers are looked for elsewhere, too
      */
-    Exchange(
-            int share,
-            Tiers trackers,
-            boolean seeks,
-            Engine engine,
-            Consumer<NodeEvent> events) {
+    Exchange(int share, Tiers trackers, boolean seeks, Engine engine, Consumer<NodeEvent> events) {
         this.share = share;
         this.trackers = trackers;
         this.seeks = seeks;

@@ -98,7 +98,8 @@ final class FetchTask implements Task {
         if (wanted instanceof Wanted.Linked) {
             progress.accept(new ShareState.Describing(Work.ASKING_PEERS, 0, 0));
         }
-        return exchange.describe(wanted, order.patience().isZero() ? Patience.FOR_EVER : order.patience());
+        return exchange.describe(
+                wanted, order.patience().isZero() ? Patience.FOR_EVER : order.patience());
     }
 
     @Override

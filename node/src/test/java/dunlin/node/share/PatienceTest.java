@@ -53,7 +53,8 @@ class PatienceTest {
     @Test
     void neverEndsWhileSomethingComes() {
         for (int i = 0; i < 100; i++) {
-            assertThat(patience.exhausted(status(i, 1), NO_LOSS, false, i * 250L * SECOND)).isEmpty();
+            assertThat(patience.exhausted(status(i, 1), NO_LOSS, false, i * 250L * SECOND))
+                    .isEmpty();
         }
     }
 

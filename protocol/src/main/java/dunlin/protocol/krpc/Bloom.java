@@ -64,7 +64,7 @@ public final class Bloom {
         for (byte b : bits) {
             ones += Integer.bitCount(b & 0xff);
         }
-        int zeros = Math.min(BITS - 1, BITS - ones);
+        int zeros = BITS - ones;
         return zeros == 0
                 ? Double.POSITIVE_INFINITY
                 : Math.log((double) zeros / BITS) / (HASHES * Math.log(1 - 1.0 / BITS));

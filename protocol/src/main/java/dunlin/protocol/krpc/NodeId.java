@@ -97,7 +97,7 @@ public record NodeId(long head, long middle, int tail) implements Comparable<Nod
                         spliced(head, noise.head, first),
                         spliced(middle, noise.middle, second),
                         (int) (spliced((long) tail << 32, (long) noise.tail << 32, third) >> 32))
-                .differingAt(shared, this);
+                .with(shared, !bit(shared));
     }
 
     private static long spliced(long kept, long noise, int bits) {
@@ -105,16 +105,17 @@ public record NodeId(long head, long middle, int tail) implements Comparable<Nod
         return (kept & mask) | (noise & ~mask);
     }
 
-    private NodeId differingAt(int bit, NodeId other) {
-        if (bit(bit) != other.bit(bit)) {
+    /** The id that has this value at a place, and is otherwise this one. */
+    public NodeId with(int place, boolean value) {
+        if (bit(place) == value) {
             return this;
         }
-        if (bit < 64) {
-            return new NodeId(head ^ (Long.MIN_VALUE >>> bit), middle, tail);
+        if (place < 64) {
+            return new NodeId(head ^ (Long.MIN_VALUE >>> place), middle, tail);
         }
-        return bit < 128
-                ? new NodeId(head, middle ^ (Long.MIN_VALUE >>> (bit - 64)), tail)
-                : new NodeId(head, middle, tail ^ (Integer.MIN_VALUE >>> (bit - 128)));
+        return place < 128
+                ? new NodeId(head, middle ^ (Long.MIN_VALUE >>> (place - 64)), tail)
+                : new NodeId(head, middle, tail ^ (Integer.MIN_VALUE >>> (place - 128)));
     }
 
     /** The bit at a place, 0 being the first and weightiest, 159 the last. */

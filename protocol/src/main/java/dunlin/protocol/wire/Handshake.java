@@ -29,15 +29,9 @@ import java.util.Arrays;
  * @param dht whether there is a node of the DHT (BEP 5)
  */
 public record Handshake(
-        InfoHash infoHash,
-        PeerId peerId,
-        boolean fast,
-        boolean extended,
-        boolean v2,
-        boolean dht) {
+        InfoHash infoHash, PeerId peerId, boolean fast, boolean extended, boolean v2, boolean dht) {
     /** Of a peer with no node of the DHT. */
-    public Handshake(
-            InfoHash infoHash, PeerId peerId, boolean fast, boolean extended, boolean v2) {
+    public Handshake(InfoHash infoHash, PeerId peerId, boolean fast, boolean extended, boolean v2) {
         this(infoHash, peerId, fast, extended, v2, false);
     }
 

@@ -12,6 +12,8 @@ import dunlin.protocol.announce.AnnounceResponse;
 import dunlin.protocol.announce.ScrapeRequest;
 import dunlin.protocol.announce.udp.UdpRequest;
 import dunlin.protocol.announce.udp.UdpResponse;
+import dunlin.protocol.krpc.Krpc;
+import dunlin.protocol.krpc.Question;
 import dunlin.protocol.metainfo.Magnet;
 import dunlin.protocol.metainfo.Metainfo;
 import dunlin.protocol.search.QueryParser;
@@ -78,6 +80,23 @@ class ParsersFuzzTest {
     void torrent(byte[] torrent) {
         try {
             assertThat(Metainfo.parse(torrent).info().files()).isNotEmpty();
+        } catch (ProtocolException e) {
+            assertOneLine(e);
+        }
+    }
+
+    @FuzzTest(maxDuration = "2m")
+    void dhtPacket(byte[] packet) {
+        try {
+            Krpc read = Krpc.parse(packet);
+            boolean sent =
+                    !(read instanceof Krpc.BadQuery)
+                            && !(read instanceof Krpc.Query query
+                                    && query.question() instanceof Question.Unknown);
+            if (sent) {
+                byte[] written = read.encode();
+                assertThat(Krpc.parse(written).encode()).isEqualTo(written);
+            }
         } catch (ProtocolException e) {
             assertOneLine(e);
         }

@@ -9,15 +9,16 @@ import java.util.OptionalInt;
  */
 public interface DhtPort {
     /** There is no node. */
-    DhtPort NONE = new DhtPort() {
-        @Override
-        public OptionalInt port() {
-            return OptionalInt.empty();
-        }
+    DhtPort NONE =
+            new DhtPort() {
+                @Override
+                public OptionalInt port() {
+                    return OptionalInt.empty();
+                }
 
-        @Override
-        public void heard(InetSocketAddress node) {}
-    };
+                @Override
+                public void heard(InetSocketAddress node) {}
+            };
 
     /** The UDP port of the node to tell peers of, if there is one. */
     OptionalInt port();

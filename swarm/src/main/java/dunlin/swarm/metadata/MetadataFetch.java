@@ -245,8 +245,7 @@ public final class MetadataFetch implements PeerHost {
             lock.lock();
             try {
                 switch (message) {
-                    case Message.Extended extended ->
-                            hear(connection, extended, ticker.nanoTime());
+                    case Message.Extended extended -> hear(connection, extended, ticker.nanoTime());
                     case Message.Port(int port) -> hearPort(connection, port);
                     default -> {} // there are no pieces yet to speak of
                 }
