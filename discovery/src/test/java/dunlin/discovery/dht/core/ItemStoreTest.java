@@ -33,8 +33,7 @@ class ItemStoreTest {
         byte[] bytes = value.getBytes(UTF_8);
         byte[] signature = keys.sign(Item.toSign(salted, sequence, Opaque.of(bytes)));
         return Item.mutable(
-                bytes,
-                new Item.Signed(keys.publicKey(), salted, sequence, Opaque.of(signature)));
+                bytes, new Item.Signed(keys.publicKey(), salted, sequence, Opaque.of(signature)));
     }
 
     private int put(Item item) {

@@ -61,7 +61,9 @@ class RoutingTableTest {
         assertThat(table.size()).isEqualTo(nodes().size()).isBetween(250, 500);
         for (int i = 0; i < 300; i++) {
             NodeId target =
-                    i == 0 ? own : i % 2 == 0 ? NodeId.random(random) : own.randomSharing(i / 4, random);
+                    i == 0
+                            ? own
+                            : i % 2 == 0 ? NodeId.random(random) : own.randomSharing(i / 4, random);
             int most = 1 + random.nextInt(40);
             List<NodeInfo> expected = nodes();
             expected.sort((one, two) -> target.compareDistance(one.id(), two.id()));
@@ -226,7 +228,8 @@ class RoutingTableTest {
         NodeInfo fitting = new NodeInfo(far(0).id(), local(5)); // local ones may have any
         table.answered(fitting, 300 * MILLI, 1);
         assertThat(nodes()).contains(fitting).hasSize(8);
-        RoutingTable strict = new RoutingTable(own, new Settings(Family.IPV4, false, 8, 4, 128, true));
+        RoutingTable strict =
+                new RoutingTable(own, new Settings(Family.IPV4, false, 8, 4, 128, true));
         strict.answered(far(0x0b000001), MILLI, 0);
         assertThat(strict.size()).isZero();
     }
