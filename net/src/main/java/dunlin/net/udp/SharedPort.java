@@ -17,9 +17,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * A port of this machine, through a channel of the JDK: that is open in a few milliseconds, while
- * the first call of the C library costs a command a tenth of a second or more at its start. One platform thread
- * receives, so that packets are heard also while others hold all that carry virtual threads; who
- * sends does it on a thread of its own.
+ * the first call of the C library costs a command a tenth of a second or more at its start. One
+ * platform thread receives, so that packets are heard also while others hold all that carry virtual
+ * threads; who sends does it on a thread of its own.
  */
 final class SharedPort implements PacketPort {
     private static final Logger LOG = LoggerFactory.getLogger(SharedPort.class);
