@@ -131,7 +131,9 @@ public final class Overlay implements FrontDoor.Host, AutoCloseable {
         this.loop = config.ticker().loop("overlay", this::step);
     }
 
-    /** Begins to belong to the network; it is to be led to by the door, and to be told of members. */
+    /**
+     * Begins to belong to the network; it is to be led to by the door, and to be told of members.
+     */
     public static Overlay start(OverlayConfig config) {
         return new Overlay(config, Settings.DEFAULT);
     }
@@ -218,7 +220,8 @@ public final class Overlay implements FrontDoor.Host, AutoCloseable {
                         what,
                         BrowseGiven.class,
                         (given, _) ->
-                                calls.later(() -> answer.accept(given.map(BrowseGiven.class::cast))),
+                                calls.later(
+                                        () -> answer.accept(given.map(BrowseGiven.class::cast))),
                         now));
     }
 
@@ -326,7 +329,8 @@ public final class Overlay implements FrontDoor.Host, AutoCloseable {
     /** Takes a connection on which handshakes were exchanged. */
     private void begin(Greeted greeted, Optional<PeerAddress> dialled) {
         LinkTalk link =
-                new LinkTalk(numbers.incrementAndGet(), greeted, dialled, config, this::proving, ears);
+                new LinkTalk(
+                        numbers.incrementAndGet(), greeted, dialled, config, this::proving, ears);
         boolean isTaken;
         lock.lock();
         try {

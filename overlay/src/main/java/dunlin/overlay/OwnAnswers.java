@@ -81,7 +81,10 @@ final class OwnAnswers implements OwnShares {
         return query.owner()
                 .map(owner ->
                         SearchQuery.isFingerprint(owner)
-                                ? config.keys().publicKey().toString().startsWith(owner.substring(1))
+                                ? config.keys()
+                                        .publicKey()
+                                        .toString()
+                                        .startsWith(owner.substring(1))
                                 : config.name().toLowerCase(Locale.ROOT).equals(owner))
                 .orElse(true);
     }

@@ -67,7 +67,8 @@ final class ShelfWords {
                 }
             });
         } else {
-            Inflections.of(word).forEach(form -> having.addAll(byWord.getOrDefault(form, Set.of())));
+            Inflections.of(word)
+                    .forEach(form -> having.addAll(byWord.getOrDefault(form, Set.of())));
         }
         return having;
     }
@@ -90,9 +91,8 @@ final class ShelfWords {
         return byWord.entrySet().stream()
                 .filter(entry -> entry.getValue().stream().anyMatch(it -> !it.membersOnly()))
                 .sorted(
-                        Comparator.comparingInt(
-                                        (Map.Entry<String, Set<ShownShare>> entry) ->
-                                                entry.getValue().size())
+                        Comparator.comparingInt((Map.Entry<String, Set<ShownShare>> entry) ->
+                                        entry.getValue().size())
                                 .thenComparing(
                                         entry -> entry.getKey().length(), Comparator.reverseOrder())
                                 .thenComparing(Map.Entry::getKey))

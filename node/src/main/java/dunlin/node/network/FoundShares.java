@@ -51,8 +51,7 @@ final class FoundShares {
         if (before == null && !isRoomFor(hit, where)) {
             return Optional.empty();
         }
-        Found now =
-                before == null ? new Found(hit, Set.of(where)) : merged(before, hit, where);
+        Found now = before == null ? new Found(hit, Set.of(where)) : merged(before, hit, where);
         if (now.equals(before)) {
             return Optional.empty();
         }

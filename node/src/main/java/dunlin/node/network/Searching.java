@@ -85,9 +85,7 @@ final class Searching {
         }
         for (Source source : sources) {
             threads.add(
-                    Thread.ofVirtual()
-                            .name("search " + source.where())
-                            .start(() -> ask(source)));
+                    Thread.ofVirtual().name("search " + source.where()).start(() -> ask(source)));
         }
         try {
             awaitEnough(begun);

@@ -18,7 +18,8 @@ class MembersFileTest {
         MembersFile file = new MembersFile(state, "dunlin");
         assertThat(file.read()).isEmpty();
         file.write(IntStream.range(1, 61).mapToObj(MembersFileTest::member).toList());
-        file.write(List.of(member(7), member(99), member(100), member(101), member(102), member(103)));
+        file.write(
+                List.of(member(7), member(99), member(100), member(101), member(102), member(103)));
         assertThat(file.read())
                 .hasSize(MembersFile.MOST)
                 .startsWith(member(7), member(99))

@@ -53,12 +53,11 @@ class SearchingTest {
         Searching.Source refuses = refusing(Where.INDEX, new Why.NoIndexNamed());
         assertThat(search(LONG, refuses, source(Where.OVERLAY, hit(1)))).hasSize(1);
         assertThat(events).anyMatch(NodeEvent.IndexesSilent.class::isInstance);
-        assertThatThrownBy(
-                        () ->
-                                search(
-                                        LONG,
-                                        refuses,
-                                        refusing(Where.OVERLAY, new Why.NobodyInNetwork("x"))))
+        assertThatThrownBy(() ->
+                        search(
+                                LONG,
+                                refuses,
+                                refusing(Where.OVERLAY, new Why.NobodyInNetwork("x"))))
                 .isInstanceOfSatisfying(
                         NodeRefusal.class,
                         e -> assertThat(e.why()).isEqualTo(new Why.NoIndexNamed()));
