@@ -55,10 +55,7 @@ record ListedShare(
 
     static ListedShare of(Found found) {
         Hit hit = found.hit();
-        return of(
-                hit.share(),
-                hit.peers().stream().map(Peer::of).toList(),
-                placesOf(found));
+        return of(hit.share(), hit.peers().stream().map(Peer::of).toList(), placesOf(found));
     }
 
     /** Where a search found it. */

@@ -137,8 +137,7 @@ public final class SearchCommand implements Callable<Integer> {
             peer.follow(new Notices(peer, console));
             SearchView view = new SearchView(console);
             peer.follow(view);
-            SearchOrder order =
-                    new SearchOrder(query, offset, limit.number(), timeout, exhaustive);
+            SearchOrder order = new SearchOrder(query, offset, limit.number(), timeout, exhaustive);
             found = view.during(() -> peer.search(order));
         }
         console.json(found.stream().map(ListedShare::of).toList());

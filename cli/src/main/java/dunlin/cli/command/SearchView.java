@@ -100,7 +100,11 @@ final class SearchView implements Consumer<NodeEvent> {
                                         places(one));
                 lines.add(DisplayWidth.cut(SafeText.forTerminal(text), columns));
             }
-            lines.add(ink.dim(DisplayWidth.cut("searching; %d found so far".formatted(found.size()), columns)));
+            lines.add(
+                    ink.dim(
+                            DisplayWidth.cut(
+                                    "searching; %d found so far".formatted(found.size()),
+                                    columns)));
         } finally {
             lock.unlock();
         }

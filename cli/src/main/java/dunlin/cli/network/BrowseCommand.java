@@ -89,8 +89,7 @@ public final class BrowseCommand implements Callable<Integer> {
                                 name,
                                 HostPort.format(member.address()),
                                 Units.count(browsed.entries().size(), "thing")));
-        List<String> lines =
-                table(browsed.entries(), Instant.now()).lines(console.dataColumns());
+        List<String> lines = table(browsed.entries(), Instant.now()).lines(console.dataColumns());
         console.data(console.ink().bold(lines.getFirst()));
         lines.stream().skip(1).forEach(console::data);
         console.note("fetch one:  " + fetching(member, browsed.entries().getLast().number()));

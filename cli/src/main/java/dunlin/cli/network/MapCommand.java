@@ -165,8 +165,7 @@ public final class MapCommand implements Callable<Integer> {
 
     private String text(NetworkMap map, Graph graph, Format wanted) {
         return switch (wanted) {
-            case tree ->
-                    String.join("\n", MapTree.of(graph).lines(Integer.MAX_VALUE)) + "\n";
+            case tree -> String.join("\n", MapTree.of(graph).lines(Integer.MAX_VALUE)) + "\n";
             case json -> Json.line(Answer.of(map)) + "\n";
             case dot -> MapDot.of(graph, session.options().network());
             case svg -> MapSvg.of(graph, session.options().network());

@@ -100,8 +100,7 @@ final class MapLayout {
         }
     }
 
-    private static void move(
-            double[] moveX, double[] moveY, int a, int b, double dx, double dy) {
+    private static void move(double[] moveX, double[] moveY, int a, int b, double dx, double dy) {
         moveX[a] += dx;
         moveY[a] += dy;
         moveX[b] -= dx;

@@ -11,8 +11,8 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * A map as a picture: a dot for each node, as large as it shares much, its name below; this peer and
- * its links stand out, with the time that an answer takes on each. For light and dark. Pure.
+ * A map as a picture: a dot for each node, as large as it shares much, its name below; this peer
+ * and its links stand out, with the time that an answer takes on each. For light and dark. Pure.
  */
 final class MapSvg {
     private static final double CHARACTER = 7.4; // pixels, of the widest usual letters at 13 px
@@ -146,8 +146,7 @@ final class MapSvg {
         double radius = Math.min(12, 6.5 + Math.log1p(member.shares()));
         boolean isNear =
                 graph.links().stream()
-                        .anyMatch(link ->
-                                isOwn(link) && (link.a() == node || link.b() == node));
+                        .anyMatch(link -> isOwn(link) && (link.a() == node || link.b() == node));
         line("<g>");
         line(
                 "<title>%s</title>",
@@ -203,8 +202,8 @@ final class MapSvg {
             }
         }
         return written.stream()
-                .noneMatch(it ->
-                        Math.abs(it[0] - place[0]) < 44 && Math.abs(it[1] - place[1]) < 14);
+                .noneMatch(
+                        it -> Math.abs(it[0] - place[0]) < 44 && Math.abs(it[1] - place[1]) < 14);
     }
 
     private void line(String format, Object... values) {

@@ -9,7 +9,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
 
-/** A map as a tree of lines, by the shortest way to each node; the other links stand behind. Pure. */
+/**
+ * A map as a tree of lines, by the shortest way to each node; the other links stand behind. Pure.
+ */
 final class MapTree {
     private final Graph graph;
     private final List<List<Integer>> children = new ArrayList<>();
@@ -21,10 +23,11 @@ final class MapTree {
 
     private MapTree(Graph graph) {
         this.graph = graph;
-        graph.nodes().forEach(_ -> {
-            children.add(new ArrayList<>());
-            others.add(new ArrayList<>());
-        });
+        graph.nodes()
+                .forEach(_ -> {
+                    children.add(new ArrayList<>());
+                    others.add(new ArrayList<>());
+                });
         for (int node = 0; node < graph.nodes().size(); node++) {
             if (graph.parent(node) >= 0) {
                 children.get(graph.parent(node)).add(node);

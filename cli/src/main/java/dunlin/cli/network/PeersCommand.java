@@ -104,14 +104,7 @@ public final class PeersCommand implements Callable<Integer> {
 
     static Table table(List<Member> members) {
         Table table =
-                new Table(
-                                List.of(
-                                        "NAME",
-                                        "=ADDRESS",
-                                        ">SHARES",
-                                        ">ANSWERS IN",
-                                        "CLIENT",
-                                        "=ID"))
+                new Table(List.of("NAME", "=ADDRESS", ">SHARES", ">ANSWERS IN", "CLIENT", "=ID"))
                         .sparing("=ID", "CLIENT", ">ANSWERS IN");
         for (Member member : members) {
             table.row(

@@ -1,4 +1,7 @@
-/** What a person sees of the network of named peers: who is there, what each shares, how all is linked. */
+/**
+ * What a person sees of the network of named peers: who is there, what each shares, how all is
+ * linked.
+ */
 @NullMarked
 package dunlin.cli.network;
 

@@ -45,7 +45,9 @@ class MapTest {
         assertThat(lines).hasSize(13);
         assertThat(lines.get(1)).startsWith("alba (you) ").contains("192.0.2.1:6881");
         for (Member member : map.nodes()) {
-            assertThat(lines.stream().filter(it -> it.matches("[ │├└─]*" + member.name() + "\\b.*")))
+            assertThat(
+                            lines.stream()
+                                    .filter(it -> it.matches("[ │├└─]*" + member.name() + "\\b.*")))
                     .as(member.name())
                     .hasSize(1);
         }
@@ -102,7 +104,8 @@ class MapTest {
         NetworkMap map = Networks.of(40, 6);
         NetworkMap reversed =
                 new NetworkMap(map.nodes().reversed(), map.links().reversed(), map.all());
-        assertThat(MapSvg.of(new Graph(reversed), "lab")).isEqualTo(MapSvg.of(new Graph(map), "lab"));
+        assertThat(MapSvg.of(new Graph(reversed), "lab"))
+                .isEqualTo(MapSvg.of(new Graph(map), "lab"));
     }
 
     @Test
@@ -130,7 +133,11 @@ class MapTest {
     void aPictureOfManyIsBounded() {
         NetworkMap map = Networks.of(3_000, 4);
         assertThat(MapSvg.of(new Graph(map), "big")).hasSizeLessThan(4_000_000);
-        assertThat(Collections.max(new Graph(map).links(), java.util.Comparator.comparingInt(Graph.Link::b)).b())
+        assertThat(
+                        Collections.max(
+                                        new Graph(map).links(),
+                                        java.util.Comparator.comparingInt(Graph.Link::b))
+                                .b())
                 .isLessThan(3_000);
     }
 }

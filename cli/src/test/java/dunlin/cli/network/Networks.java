@@ -15,7 +15,19 @@ import java.util.Set;
 /** Networks to try. */
 final class Networks {
     private static final List<String> BIRDS =
-            List.of("alba", "brant", "curlew", "dotterel", "eider", "fulmar", "garganey", "heron", "ibis", "jaeger", "knot", "lapwing");
+            List.of(
+                    "alba",
+                    "brant",
+                    "curlew",
+                    "dotterel",
+                    "eider",
+                    "fulmar",
+                    "garganey",
+                    "heron",
+                    "ibis",
+                    "jaeger",
+                    "knot",
+                    "lapwing");
 
     private Networks() {}
 
@@ -54,8 +66,7 @@ final class Networks {
                         a == 0 || b == 0
                                 ? Optional.of(Duration.ofNanos(1_234_567L * (a + b)))
                                 : Optional.empty();
-                links.add(
-                        new NetworkMap.Link(members.get(a).id(), members.get(b).id(), time));
+                links.add(new NetworkMap.Link(members.get(a).id(), members.get(b).id(), time));
             }
         }
         return new NetworkMap(members, links, true);

@@ -1,0 +1,453 @@
+package dunlin.overlay.core;
+
+import dunlin.overlay.core.Out.Closing;
+import dunlin.overlay.core.Out.Drop;
+import dunlin.protocol.PeerAddress;
+import dunlin.protocol.overlay.Contact;
+import dunlin.protocol.overlay.OverlayMessage.Bye;
+import dunlin.protocol.overlay.OverlayMessage.ForwardJoin;
+import dunlin.protocol.overlay.OverlayMessage.Join;
+import dunlin.protocol.overlay.OverlayMessage.Neighbour;
+import dunlin.protocol.overlay.OverlayMessage.NeighbourAnswer;
+import dunlin.protocol.overlay.OverlayMessage.Refer;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.function.Supplier;
+
+/**
+ * Who is whose neighbour (HyParView, Leitão 2007, with places for newcomers). A member that has too
+ * few looks for more at once, a few attempts at a time; one that has a place gives it; one that has
+ * none gives a newcomer that of a neighbour, which it tells of the newcomer, so that both find each
+ * other: an edge is cut and the newcomer put in between, and everybody has as many as before.
+ */
+final class Membership {
+    private static final int REFERRED = 6;
+    private static final int MOST_CANDIDATES = 24;
+
+    /** A neighbour keeps its place at least so long, and only one gives its up in such a while. */
+    private static final long SETTLED = 30_000;
+
+    private static final long SWAP_PAUSE = 2_000;
+    private static final long FIRST_PAUSE = 500;
+    private static final long LONGEST_PAUSE = 15_000;
+
+    /** Why somebody is asked for a place. */
+    enum Eagerness {
+        /** There is a gap here. */
+        GAP,
+        /** The other is new and has gaps: it is taken even if one of ours has to go for it. */
+        NEWCOMER,
+        /** The other may be of a part of the network that has lost the way to ours. */
+        STRANGER
+    }
+
+    private record Asked(Eagerness eagerness, long until) {}
+
+    private final Seams seams;
+    private final Links links;
+    private final Known known;
+    private final Met met;
+    private final Dials dials;
+
+    /** Where else there may be members: those whose cards lie here. */
+    private final Supplier<Optional<Contact>> reserve;
+
+    /** Members that somebody sent to us, or us to them: the first to be asked. */
+    private final Deque<Contact> candidates = new ArrayDeque<>(4);
+
+    /** Links on which a place was asked for, and until when an answer is waited for. */
+    private final Map<Long, Asked> asked = new HashMap<>(4);
+
+    private boolean leaving;
+    private int dialling;
+    private long nextSwap;
+    private long pause = FIRST_PAUSE;
+    private long nextTry;
+
+    Membership(
+            Seams seams,
+            Links links,
+            Known known,
+            Met met,
+            Dials dials,
+            Supplier<Optional<Contact>> reserve) {
+        this.seams = seams;
+        this.links = links;
+        this.known = known;
+        this.met = met;
+        this.dials = dials;
+        this.reserve = reserve;
+    }
+
+    /** Looks for more neighbours while there are too few. */
+    void fill(long now) {
+        while (now >= nextTry && wanting() > 0) {
+            if (!tryNext(now)) {
+                later(now);
+            }
+        }
+    }
+
+    /** A link stands that nobody wanted for more: whoever is there may be of use later. */
+    void proved(Linked linked, long now) {
+        if (!linked.link.visitor()) {
+            known.proved(linked.contact());
+            met.met(linked.link.address(), now);
+        }
+    }
+
+    /** Asks whoever is on this link for a place, if one more is wanted; or makes room for it. */
+    void ask(Linked linked, Eagerness eagerness, long now) {
+        if (linked.isNeighbour() || asked.containsKey(linked.id())) {
+            return;
+        }
+        if (seams.self().visitor()) {
+            if (links.room(seams.settings().doors()) > 0) {
+                links.makeNeighbour(linked, now);
+                links.send(linked, new Join(seams.contact()));
+            }
+            return;
+        }
+        if (eagerness == Eagerness.GAP && links.room(seams.settings().neighbours()) <= 0) {
+            return;
+        }
+        asked.put(linked.id(), new Asked(eagerness, now + seams.settings().silence().toMillis()));
+        boolean urgent = eagerness == Eagerness.STRANGER || isShort();
+        links.send(
+                linked,
+                links.neighbours().isEmpty() ? new Join(seams.contact()) : new Neighbour(urgent));
+    }
+
+    void join(Linked from, long now) {
+        if (from.link.visitor()) {
+            links.send(from, new Refer(contacts(from)));
+            return;
+        }
+        Contact newcomer = from.contact();
+        List<Linked> others = links.someNeighbours(seams.settings().neighbours(), from.id());
+        if (from.isNeighbour() || mayGive(from, seams.settings().places())) {
+            accept(from, now);
+        } else {
+            links.send(from, new Refer(contacts(from)));
+        }
+        for (Linked other : others) {
+            links.send(other, new ForwardJoin(newcomer, seams.settings().walk()));
+        }
+    }
+
+    /** Somebody full sends us on. */
+    void referred(Linked from, Refer refer, long now) {
+        if (asked.remove(from.id()) != null) {
+            proved(from, now);
+        }
+        take(from, refer.contacts());
+        nextTry = now;
+        fill(now);
+    }
+
+    void forwardJoin(Linked from, ForwardJoin walk, long now) {
+        Contact newcomer = walk.contact();
+        if (!Prefix.maySay(from.link.remote(), newcomer.address())) {
+            links.drop(from, Drop.FOREIGN_ADDRESS);
+            return;
+        }
+        int left = Math.min(walk.ttl(), seams.settings().walk());
+        if (newcomer.id() == seams.self().id()) {
+            return;
+        }
+        if (left == seams.settings().walk() / 2) {
+            known.heard(newcomer);
+        }
+        boolean canTake = left == 0 || links.room(seams.settings().neighbours()) > 0;
+        List<Linked> next = links.someNeighbours(1, from.id());
+        next = next.isEmpty() || next.getFirst().member() == newcomer.id() ? List.of() : next;
+        if (left > 0 && (!canTake || links.isNeighbour(newcomer.id())) && !next.isEmpty()) {
+            links.send(next.getFirst(), new ForwardJoin(newcomer, left - 1));
+        } else if (!links.isNeighbour(newcomer.id())) {
+            reach(newcomer.address(), Eagerness.NEWCOMER);
+        }
+    }
+
+    void neighbour(Linked from, Neighbour request, long now) {
+        if (from.link.visitor()) {
+            links.drop(from, Drop.OUT_OF_PLACE);
+            return;
+        }
+        Settings settings = seams.settings();
+        int limit = request.urgent() ? settings.places() : settings.neighbours() + 1;
+        if (from.isNeighbour() || mayGive(from, limit) || request.urgent() && swap(from, now)) {
+            accept(from, now);
+        } else {
+            links.send(from, new NeighbourAnswer(false, contacts(from)));
+        }
+    }
+
+    void answered(Linked from, NeighbourAnswer answer, long now) {
+        Asked question = asked.remove(from.id());
+        if (question == null) {
+            if (answer.accepted() && !from.isNeighbour()) {
+                links.send(from, new Bye(Bye.Reason.ROOM));
+            }
+            return;
+        }
+        if (!answer.accepted()) {
+            proved(from, now);
+            take(from, answer.contacts());
+            later(now);
+        } else if (!from.isNeighbour()) {
+            hear(from, answer.contacts());
+            if (links.room(seams.settings().places()) > 0
+                    || question.eagerness != Eagerness.GAP && swap(from, now)) {
+                links.makeNeighbour(from, now);
+                met.met(from.link.address(), now);
+                pause = FIRST_PAUSE;
+            } else {
+                links.send(from, new Bye(Bye.Reason.ROOM));
+            }
+        }
+        fill(now);
+    }
+
+    /** A neighbour is none any more, though its link may stand. */
+    void bye(Linked from, Bye bye, long now) {
+        asked.remove(from.id());
+        boolean was = from.isNeighbour();
+        links.makeGuest(from, "said goodbye", now);
+        if (bye.reason() == Bye.Reason.LEAVING) {
+            known.remove(from.member());
+            met.forget(from.link.address());
+            links.close(from, Closing.DONE);
+        } else {
+            proved(from, now);
+        }
+        if (was) {
+            gap(now);
+        }
+    }
+
+    /** A link is no more. */
+    void lost(Linked gone, long now) {
+        asked.remove(gone.id());
+        if (gone.isNeighbour()) {
+            seams.out().notice(new Out.Notice.Left(gone.link, "lost"));
+            gap(now);
+        }
+    }
+
+    /** New addresses to try. */
+    void found(long now) {
+        if (links.neighbours().isEmpty()) {
+            gap(now);
+        }
+    }
+
+    /** No more neighbours are looked for. */
+    void leave() {
+        leaving = true;
+    }
+
+    /** What waited too long for an answer waits no more. */
+    void tick(long now) {
+        List<Long> late =
+                asked.entrySet().stream()
+                        .filter(each -> each.getValue().until <= now)
+                        .map(Map.Entry::getKey)
+                        .toList();
+        for (long id : late) {
+            asked.remove(id);
+            links.get(id).ifPresent(linked -> links.close(linked, Closing.SILENT));
+        }
+        fill(now);
+    }
+
+    /** When there is something to do. */
+    long next() {
+        long next = wanting() > 0 ? nextTry : Long.MAX_VALUE;
+        for (Asked each : asked.values()) {
+            next = Math.min(next, each.until);
+        }
+        return next;
+    }
+
+    /** Members to tell others of: neighbours and known ones. */
+    List<Contact> contacts(Linked butNot) {
+        List<Contact> some = new ArrayList<>(known.some(REFERRED));
+        for (Linked neighbour : links.someNeighbours(REFERRED / 2, butNot.id())) {
+            some.addFirst(neighbour.contact());
+        }
+        return some.stream()
+                .filter(contact -> contact.id() != butNot.member())
+                .distinct()
+                .limit(REFERRED)
+                .toList();
+    }
+
+    /** Notes of whom somebody tells, as far as it may. */
+    void hear(Linked from, List<Contact> contacts) {
+        for (Contact contact : contacts) {
+            if (!Prefix.maySay(from.link.remote(), contact.address())) {
+                links.drop(from, Drop.FOREIGN_ADDRESS);
+            } else if (contact.id() != seams.self().id() && !links.isNeighbour(contact.id())) {
+                known.heard(contact);
+            }
+        }
+    }
+
+    private void take(Linked from, List<Contact> contacts) {
+        hear(from, contacts);
+        for (Contact contact : contacts) {
+            if (Prefix.maySay(from.link.remote(), contact.address())
+                    && candidates.size() < MOST_CANDIDATES
+                    && !candidates.contains(contact)) {
+                candidates.add(contact);
+            }
+        }
+    }
+
+    private void accept(Linked from, long now) {
+        asked.remove(from.id());
+        if (!from.isNeighbour()) {
+            links.makeNeighbour(from, now);
+        }
+        met.met(from.link.address(), now);
+        links.send(from, new NeighbourAnswer(true, contacts(from)));
+    }
+
+    /** Whether there is a place, and not too many neighbours come from one range of addresses. */
+    private boolean mayGive(Linked to, int limit) {
+        return links.room(limit) > 0 && !isCrowded(to);
+    }
+
+    /**
+     * Gives somebody the place of a neighbour that has had it for a while, not too often; and sends
+     * the two to each other.
+     */
+    private boolean swap(Linked newcomer, long now) {
+        if (now < nextSwap || isCrowded(newcomer)) {
+            return false;
+        }
+        List<Linked> settled = links.someNeighbours(seams.settings().places(), newcomer.id());
+        Optional<Linked> leaves =
+                settled.stream().filter(it -> now - it.neighbourSince() >= SETTLED).findFirst();
+        if (leaves.isEmpty()) {
+            return false;
+        }
+        nextSwap = now + SWAP_PAUSE;
+        Linked gives = leaves.get();
+        links.makeGuest(gives, "made room", now);
+        links.send(gives, new Refer(List.of(newcomer.contact())));
+        links.send(gives, new Bye(Bye.Reason.ROOM));
+        proved(gives, now);
+        return true;
+    }
+
+    private boolean isCrowded(Linked newcomer) {
+        OptionalLong prefix = Prefix.wide(newcomer.link.remote());
+        return prefix.isPresent()
+                && links.neighbours().stream()
+                                .filter(it -> Prefix.wide(it.link.remote()).equals(prefix))
+                                .count()
+                        >= seams.settings().knownInPrefix();
+    }
+
+    private boolean isShort() {
+        return links.neighbours().size() < seams.settings().neighbours() / 2;
+    }
+
+    private void gap(long now) {
+        pause = FIRST_PAUSE;
+        nextTry = now;
+        fill(now);
+    }
+
+    private void later(long now) {
+        nextTry = now + pause;
+        pause = Math.min(2 * pause, LONGEST_PAUSE);
+    }
+
+    private int wanting() {
+        Settings settings = seams.settings();
+        int wanted = seams.self().visitor() ? settings.doors() : settings.neighbours();
+        int underWay = dialling + asked.size();
+        int atOnce = isShort() ? 2 * settings.dialsAtOnce() : settings.dialsAtOnce();
+        return leaving ? 0 : Math.min(atOnce - underWay, links.room(wanted) - underWay);
+    }
+
+    private boolean tryNext(long now) {
+        while (true) {
+            Contact candidate = candidates.poll();
+            if (candidate == null) {
+                break;
+            }
+            if (tryContact(candidate, now)) {
+                return true;
+            }
+        }
+        for (Optional<Contact> next = known.take(); next.isPresent(); next = known.take()) {
+            if (tryContact(next.get(), now)) {
+                return true;
+            }
+        }
+        Optional<PeerAddress> place = met.next(links.neighbours().isEmpty(), this::isUseless, now);
+        if (place.isPresent()) {
+            return reach(place.get(), Eagerness.GAP);
+        }
+        return reserve.get().filter(contact -> tryContact(contact, now)).isPresent();
+    }
+
+    private boolean tryContact(Contact contact, long now) {
+        if (contact.id() == seams.self().id() || links.isNeighbour(contact.id())) {
+            return false;
+        }
+        Optional<Linked> guest = links.to(contact.id());
+        if (guest.isPresent()) {
+            if (guest.get().link.visitor() || asked.containsKey(guest.get().id())) {
+                return false;
+            }
+            ask(guest.get(), Eagerness.GAP, now);
+            return true;
+        }
+        return reach(contact.address(), Eagerness.GAP);
+    }
+
+    boolean isUseless(PeerAddress address) {
+        return dials.isDialling(address)
+                || address.equals(seams.address())
+                || links.all().stream().anyMatch(it -> it.link.address().equals(address));
+    }
+
+    private boolean reach(PeerAddress address, Eagerness eagerness) {
+        if (dialling >= 2 * seams.settings().dialsAtOnce() || dials.isDialling(address)) {
+            return false;
+        }
+        Dials.Wish wish =
+                new Dials.Wish() {
+                    @Override
+                    public void linked(Linked link, long now) {
+                        dialling--;
+                        proved(link, now);
+                        ask(link, eagerness, now);
+                        fill(now);
+                    }
+
+                    @Override
+                    public void failed(long now) {
+                        dialling--;
+                        met.failed(address, now);
+                        fill(now);
+                    }
+                };
+        dialling++;
+        if (dials.add(address, wish)) {
+            return true;
+        }
+        dialling--;
+        return false;
+    }
+}

@@ -1,0 +1,48 @@
+package dunlin.overlay.core;
+
+import dunlin.net.LocalAddress;
+import dunlin.protocol.PeerAddress;
+import java.util.OptionalLong;
+
+/**
+ * Which addresses one owner has cheaply, all of them: so many may count of each such range, and no
+ * more. Addresses of this machine and of its own network have none, since a whole office is one
+ * range there; what bounds them is that they count from nobody farther away.
+ */
+final class Prefix {
+    private Prefix() {}
+
+    /** The /16 of IPv4, the /32 of IPv6: what is had at one provider. */
+    static OptionalLong wide(PeerAddress address) {
+        return of(address, 16, 32);
+    }
+
+    /** The /24 of IPv4, the /48 of IPv6: what is had at one house. */
+    static OptionalLong narrow(PeerAddress address) {
+        return of(address, 8, 16);
+    }
+
+    /**
+     * Whether somebody may say this address of others or of itself: one that everybody can reach;
+     * or one of a local network, to whom is linked from a local one. Else whoever is far away could
+     * have us knock at the doors of our own network.
+     */
+    static boolean maySay(PeerAddress speaker, PeerAddress said) {
+        if (said.port() == 0) {
+            return false;
+        }
+        return !LocalAddress.is(said.address())
+                || said.isLoopback() && speaker.isLoopback()
+                || !said.isLoopback() && LocalAddress.is(speaker.address());
+    }
+
+    private static OptionalLong of(PeerAddress address, int dropIpv4, int dropIpv6) {
+        if (LocalAddress.is(address.address())) {
+            return OptionalLong.empty();
+        }
+        return OptionalLong.of(
+                address.isIpv4()
+                        ? (address.ipv4() & 0xffff_ffffL) >>> dropIpv4
+                        : Long.MIN_VALUE | address.high() >>> (dropIpv6 == 32 ? 32 : 16));
+    }
+}
