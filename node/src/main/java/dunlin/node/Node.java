@@ -66,6 +66,9 @@ public final class Node implements Peer {
     private @Nullable Shares shares;
 
     @GuardedBy("this")
+    private boolean isLasting;
+
+    @GuardedBy("this")
     private boolean closed;
 
     public Node(NodeConfig config) {
@@ -85,11 +88,13 @@ public final class Node implements Peer {
 
     @Override
     public ShareStatus share(ShareOrder order) throws NodeRefusal {
+        lasts();
         return held().make(order);
     }
 
     @Override
     public ShareStatus serve(Metainfo torrent, Path content, Note note) throws NodeRefusal {
+        lasts();
         return held().serve(torrent, content, note);
     }
 
@@ -106,7 +111,8 @@ public final class Node implements Peer {
 
     @Override
     public Wanted find(String x, Optional<String> sharer) throws NodeRefusal, InterruptedException {
-        boolean knowsWhomToAsk = !config.peers().isEmpty() || !config.trackers().isEmpty();
+        boolean knowsWhomToAsk =
+                !config.peers().isEmpty() || !config.trackers().isEmpty() || config.reach().dht();
         Finder finder = new Finder(indexes, config.tiers(), knowsWhomToAsk, this::isTracked);
         return asked(() -> finder.find(x, sharer));
     }
@@ -169,6 +175,7 @@ public final class Node implements Peer {
 
     @Override
     public void join() throws NodeRefusal {
+        lasts();
         engine();
     }
 
@@ -260,13 +267,18 @@ public final class Node implements Peer {
         }
     }
 
+    /** It is here for more than a question or a fetch. */
+    private synchronized void lasts() {
+        isLasting = true;
+    }
+
     private synchronized Engine engine() throws NodeRefusal {
         if (closed) {
             throw new NodeRefusal(new Why.Closing());
         }
         if (engine == null) {
             try {
-                engine = Engine.start(config);
+                engine = Engine.start(config, isLasting, this::tell);
             } catch (StorageException | IOException e) {
                 throw NodeRefusal.of(e);
             }

@@ -94,8 +94,7 @@ public final class Dht implements AutoCloseable {
         this.listener = listener;
         this.ticker = surroundings.ticker();
         this.nodes = new Nodes(nodes(memory, surroundings));
-        this.sweep =
-                new Sweep(nodes, settings.peerPort(), !settings.readOnly(), surroundings.random());
+        this.sweep = new Sweep(nodes, settings.peerPort(), surroundings.random());
         this.entrance =
                 new Entrance(settings, memory.nodes(), this::join, surroundings.names(), ticker);
         this.begunAt = ticker.nanoTime();

@@ -43,6 +43,7 @@ public final class DhtNode {
     private static final int MOST_LOOKUPS = 16;
     private static final long SELF_LOOKUP = Duration.ofMinutes(20).toNanos();
     private static final long ID_KEPT = Duration.ofMinutes(10).toNanos();
+    private static final long WAITED_FOR = Duration.ofSeconds(3).toNanos();
     private static final long TIDIED = Duration.ofMinutes(1).toNanos();
 
     private final Settings settings;
@@ -69,6 +70,7 @@ public final class DhtNode {
     private @Nullable Lookup selfLookup;
     private long selfLookupDue = Long.MAX_VALUE;
     private long idSince = Long.MIN_VALUE;
+    private long joined;
     private long tidied;
     private boolean ready;
     private long now;
@@ -104,6 +106,7 @@ public final class DhtNode {
     public void join(Collection<PeerAddress> known, long now) {
         this.now = now;
         entrance.add(known.stream().filter(this::isOurs).toList(), now);
+        joined = now;
         tick(now);
     }
 
@@ -431,7 +434,8 @@ public final class DhtNode {
     /** Begins what may begin. A lookup starts from somewhere, if that is going to be known soon. */
     private void goOn() {
         running.removeIf(Lookup::isOver);
-        boolean entering = !ready && (selfLookup != null || entrance.isAsking());
+        boolean asking = selfLookup != null || entrance.isAsking();
+        boolean entering = !ready && asking && now - joined < WAITED_FOR;
         boolean somewhere = table.size() >= settings.k() || !entering;
         while (somewhere && running.size() < MOST_LOOKUPS && !waiting.isEmpty()) {
             Lookup next = waiting.removeFirst();
