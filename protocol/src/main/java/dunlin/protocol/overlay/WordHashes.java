@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import dunlin.protocol.overlay.QueryWords.Term;
 import dunlin.protocol.search.SearchQuery;
 import dunlin.protocol.search.ShareWords;
+import dunlin.protocol.search.WordRoot;
 import dunlin.protocol.search.Words;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -88,7 +89,7 @@ public final class WordHashes {
     }
 
     private long ofWord(String word) {
-        return of(WORD, word);
+        return of(WORD, WordRoot.of(word));
     }
 
     private long ofBeginning(String word, int length) {
