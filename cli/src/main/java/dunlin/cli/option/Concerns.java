@@ -17,6 +17,8 @@ public @interface Concerns {
     enum Matter {
         /** An index is asked. */
         INDEX,
+        /** The network of named peers is asked. */
+        NETWORK,
         /** Other peers are dialled, or may dial. */
         PEERS,
         /** Content is sent or received. */

@@ -95,8 +95,7 @@ final class CardCodec {
 
     static Card card(FieldReader in) throws ProtocolException {
         CardHead head = head(in);
-        int length =
-                FieldReader.bounded("bytes of a digest", in.u16(), GolombDigest.MAX_BYTES);
+        int length = FieldReader.bounded("bytes of a digest", in.u16(), GolombDigest.MAX_BYTES);
         return new Card(head, GolombDigest.parse(in.bytes(length)));
     }
 

@@ -63,7 +63,13 @@ public record CardHead(
                 || signature.length() != 64) {
             throw new IllegalArgumentException(
                     "part %d, sequence %d, life %d, %d relays, %d shares, %d neighbours, or a wrong length"
-                            .formatted(part, sequence, life, relays.size(), shares, neighbours.size()));
+                            .formatted(
+                                    part,
+                                    sequence,
+                                    life,
+                                    relays.size(),
+                                    shares,
+                                    neighbours.size()));
         }
     }
 

@@ -10,8 +10,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Takes the fields of a message one behind the other, in network order. What is signed must have one
- * form only, so that whoever passes it on passes on the same bytes: no second way to write an
+ * Takes the fields of a message one behind the other, in network order. What is signed must have
+ * one form only, so that whoever passes it on passes on the same bytes: no second way to write an
  * address or a text is taken.
  *
  * <pre>

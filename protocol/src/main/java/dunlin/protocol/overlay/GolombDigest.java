@@ -18,8 +18,8 @@ import java.util.Set;
  * </pre>
  *
  * The value of a hash is the upper half of its product with n · 2048, both unsigned; so the values
- * lie below n · 2048, and two hashes may have one value, which then stands there twice. As n and the
- * number of values agree, no digest can match more than one word in 2,048: one that matches
+ * lie below n · 2048, and two hashes may have one value, which then stands there twice. As n and
+ * the number of values agree, no digest can match more than one word in 2,048: one that matches
  * everything cannot be written.
  */
 public final class GolombDigest implements Digest {
@@ -90,7 +90,8 @@ public final class GolombDigest implements Digest {
         }
         GolombDigest digest = count == 0 ? EMPTY : new GolombDigest(values);
         if (!Arrays.equals(digest.bytes(), bytes)) {
-            throw new ProtocolException("a digest of %d words with something behind it".formatted(count));
+            throw new ProtocolException(
+                    "a digest of %d words with something behind it".formatted(count));
         }
         return digest;
     }
@@ -130,8 +131,7 @@ public final class GolombDigest implements Digest {
 
     @Override
     public boolean mayHave(long hash) {
-        return values.length > 0
-                && Arrays.binarySearch(values, value(hash, values.length)) >= 0;
+        return values.length > 0 && Arrays.binarySearch(values, value(hash, values.length)) >= 0;
     }
 
     @Override

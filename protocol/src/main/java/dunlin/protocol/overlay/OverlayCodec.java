@@ -114,7 +114,8 @@ final class OverlayCodec {
             case 27 -> new Ask(CardCodec.question(in), words(in));
             case 28 -> new Hits(CardCodec.hits(in));
             case 32 ->
-                    new CardsAsked(in.i64(), Math.clamp(in.u8(), 1, OverlayMessage.MAX_HEADS_GIVEN));
+                    new CardsAsked(
+                            in.i64(), Math.clamp(in.u8(), 1, OverlayMessage.MAX_HEADS_GIVEN));
             case 33 -> cards(in);
             case 34 -> browseAsked(in);
             case 35 -> browse(in);
@@ -223,8 +224,7 @@ final class OverlayCodec {
                     out.u8(12).flag(accepted).list8(contacts, out::contact);
             case Shuffle(int ttl, Contact origin, List<Contact> contacts) ->
                     out.u8(13).u8(ttl).contact(origin).list8(contacts, out::contact);
-            case ShuffleReply(List<Contact> contacts) ->
-                    out.u8(14).list8(contacts, out::contact);
+            case ShuffleReply(List<Contact> contacts) -> out.u8(14).list8(contacts, out::contact);
             case CardPush(Card card, int reach) -> CardCodec.write(card, out.u8(16).u16(reach));
             case CardRenewal(long card, long base, long sequence, Octets signature, int reach) ->
                     out.u8(17).u16(reach).i64(card).i64(base).i64(sequence).octets(signature);
@@ -270,8 +270,7 @@ final class OverlayCodec {
     }
 
     private static void write(QueryWords words, FieldWriter out) {
-        out.text16(words.text())
-                .list8(words.terms(), term -> out.list8(term.either(), out::i64));
+        out.text16(words.text()).list8(words.terms(), term -> out.list8(term.either(), out::i64));
     }
 
     private static void write(Answer answer, FieldWriter out) {

@@ -201,8 +201,8 @@ public sealed interface OverlayMessage {
     }
 
     /**
-     * Goes back the way that a question came; in at most {@link #MAX_ANSWER} bytes, so that the last
-     * heads are left out where they would be more.
+     * Goes back the way that a question came; in at most {@link #MAX_ANSWER} bytes, so that the
+     * last heads are left out where they would be more.
      *
      * @param heads of cards whose digests may have it, at most {@link #MAX_HEADS}
      * @param hits what the one who answers has itself

@@ -149,8 +149,6 @@ public final class Signatures {
     }
 
     private FieldWriter begin(String domain) {
-        return new FieldWriter()
-                .bytes(domain.getBytes(US_ASCII))
-                .bytes(network.infoHash().bytes());
+        return new FieldWriter().bytes(domain.getBytes(US_ASCII)).bytes(network.infoHash().bytes());
     }
 }

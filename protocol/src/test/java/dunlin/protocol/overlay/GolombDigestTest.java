@@ -97,6 +97,7 @@ class GolombDigestTest {
 
     @Test
     void repeatedWordsCountOnce() {
-        assertThat(GolombDigest.of(List.of(5L, 5L, -9L))).isEqualTo(GolombDigest.of(List.of(-9L, 5L)));
+        assertThat(GolombDigest.of(List.of(5L, 5L, -9L)))
+                .isEqualTo(GolombDigest.of(List.of(-9L, 5L)));
     }
 }

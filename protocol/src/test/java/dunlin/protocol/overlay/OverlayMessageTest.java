@@ -189,13 +189,7 @@ class OverlayMessageTest {
     void aNameOfAShareIsCutBetweenCharacters() {
         SharedEntry entry =
                 new SharedEntry(
-                        1,
-                        Samples.V1.id(),
-                        Optional.empty(),
-                        "x" + "𝄞".repeat(100),
-                        1,
-                        1,
-                        1);
+                        1, Samples.V1.id(), Optional.empty(), "x" + "𝄞".repeat(100), 1, 1, 1);
         assertThat(entry.name()).isEqualTo("x" + "𝄞".repeat(63));
     }
 }

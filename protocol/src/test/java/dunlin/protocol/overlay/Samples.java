@@ -144,7 +144,11 @@ final class Samples {
         all.put(
                 "CardRenewal",
                 new CardRenewal(
-                        HEAD.cardId(), HEAD.sequence(), RENEWED.sequence(), RENEWED.signature(), 35));
+                        HEAD.cardId(),
+                        HEAD.sequence(),
+                        RENEWED.sequence(),
+                        RENEWED.signature(),
+                        35));
         all.put("CardWanted", new CardWanted(HEAD.cardId()));
         all.put("Held", new Held(List.of(4L, 0x7000000000000000L)));
         all.put("Question", new Question(QUESTION, 287, 20, QUERY));

@@ -52,8 +52,7 @@ class SignaturesTest {
     @Test
     void aProofIsGoodForNoOtherConnection() {
         Proof proof = SIGNATURES.prove(Samples.TEMPEST, Side.DIALLER, MEETING);
-        Hello later =
-                new Hello(1, Samples.octets(16, 0x99), Samples.DUNE_ID, "Dune", 0, Set.of());
+        Hello later = new Hello(1, Samples.octets(16, 0x99), Samples.DUNE_ID, "Dune", 0, Set.of());
         Meeting otherNonce =
                 new Meeting(
                         MEETING.dialler(),
@@ -121,8 +120,7 @@ class SignaturesTest {
 
     @Test
     void aRenewalGivesTheHeadThatItsOwnerSigned() {
-        CardHead renewed =
-                Samples.HEAD.at(Samples.RENEWED.sequence(), Samples.RENEWED.signature());
+        CardHead renewed = Samples.HEAD.at(Samples.RENEWED.sequence(), Samples.RENEWED.signature());
         assertThat(SIGNATURES.proves(renewed)).isTrue();
     }
 
@@ -151,22 +149,14 @@ class SignaturesTest {
     @Test
     void aSharerCannotSignForAnother() {
         SignedHits hits =
-                SIGNATURES.sign(
-                        Samples.DUNE, Samples.QUESTION, Samples.HEAD, List.of(Samples.V1));
+                SIGNATURES.sign(Samples.DUNE, Samples.QUESTION, Samples.HEAD, List.of(Samples.V1));
         assertThat(SIGNATURES.proves(hits)).isFalse();
     }
 
     @Test
     void asManyHitsAreSignedAsFitIntoAnAnswer() {
         SharedEntry wide =
-                new SharedEntry(
-                        1,
-                        Samples.V2.id(),
-                        Samples.V2.v2(),
-                        "x".repeat(255),
-                        1,
-                        1,
-                        1);
+                new SharedEntry(1, Samples.V2.id(), Samples.V2.v2(), "x".repeat(255), 1, 1, 1);
         SignedHits hits =
                 SIGNATURES.sign(
                         Samples.TEMPEST,

@@ -56,7 +56,8 @@ class WordHashesTest {
     @Test
     void anotherNetworkHasOtherHashes() {
         WordHashes other = new WordHashes(NetworkId.of("other"));
-        assertThat(other.of(Samples.SHARED)).doesNotContainAnyElementsOf(Samples.WORDS.of(Samples.SHARED));
+        assertThat(other.of(Samples.SHARED))
+                .doesNotContainAnyElementsOf(Samples.WORDS.of(Samples.SHARED));
     }
 
     @Test
