@@ -3,9 +3,9 @@ package dunlin.cli.network;
 import java.util.List;
 
 /**
- * Places the nodes of a graph in a plane: the first in the middle, those that are linked near each other, no two over each
- * other, and the same graph always alike. Nodes push each other away and links pull (Fruchterman
- * and Reingold 1991); whoever still overlaps is moved aside. Pure.
+ * Places the nodes of a graph in a plane: the first in the middle, those that are linked near each
+ * other, no two over each other, and the same graph always alike. Nodes push each other away and
+ * links pull (Fruchterman and Reingold 1991); whoever still overlaps is moved aside. Pure.
  */
 final class MapLayout {
     /** Beyond that, pushing every pair would take too long: the nodes stay on their spiral. */
