@@ -71,9 +71,7 @@ final class OwnAnswers implements OwnShares {
         if (!isOwn(query)) {
             return List.of();
         }
-        return shelf.words()
-                .matching(query, asker == Asker.MEMBER, SignedHits.MAX_ENTRIES)
-                .stream()
+        return shelf.words().matching(query, asker == Asker.MEMBER, SignedHits.MAX_ENTRIES).stream()
                 .map(ShownShare::entry)
                 .toList();
     }

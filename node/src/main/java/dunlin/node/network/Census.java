@@ -30,10 +30,7 @@ record Census(List<CardHead> members, boolean all) {
         @Override
         public synchronized void member(CardHead head, boolean itself) {
             (itself ? there : said)
-                    .merge(
-                            head.id(),
-                            head,
-                            (a, b) -> a.sequence() > b.sequence() ? a : b);
+                    .merge(head.id(), head, (a, b) -> a.sequence() > b.sequence() ? a : b);
         }
 
         @Override

@@ -106,9 +106,7 @@ public final class Guide {
                     Optional<Duration> roundTrip =
                             one.equals(self)
                                     ? roundTrips.get(other)
-                                    : other.equals(self)
-                                            ? roundTrips.get(one)
-                                            : Optional.empty();
+                                    : other.equals(self) ? roundTrips.get(one) : Optional.empty();
                     links.add(new NetworkMap.Link(one, other, roundTrip));
                 }
             }
@@ -149,9 +147,7 @@ public final class Guide {
                         .filter(it -> it.number() == number)
                         .findFirst()
                         .orElseThrow(
-                                () ->
-                                        new NodeRefusal(
-                                                new Why.NoEntry(member.shownName(), number)));
+                                () -> new NodeRefusal(new Why.NoEntry(member.shownName(), number)));
         return Links.wanted(entry, List.of(member.address()), trackers);
     }
 
@@ -176,8 +172,7 @@ public final class Guide {
         CompletableFuture<Optional<BrowseGiven>> answer = new CompletableFuture<>();
         overlay.browse(
                 new Contact(
-                        Long.parseUnsignedLong(member.id(), 16),
-                        PeerAddress.of(member.address())),
+                        Long.parseUnsignedLong(member.id(), 16), PeerAddress.of(member.address())),
                 new BrowseAsked(0, offset, OverlayMessage.MAX_ENTRIES),
                 answer::complete);
         try {

@@ -2,7 +2,6 @@ package dunlin.node.network;
 
 import dunlin.discovery.PeerSource;
 import dunlin.net.HostPort;
-import dunlin.node.api.NodeEvent;
 import dunlin.node.engine.Engine;
 import dunlin.node.engine.NodeConfig;
 import dunlin.node.index.TrackerEnquiry;
@@ -17,7 +16,6 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Consumer;
 
 /**
  * How a member finds the others: those that a person names, those that were met the last time, and
@@ -55,8 +53,7 @@ final class Joining implements AutoCloseable {
             beside("network-trackers", () -> enquire(network));
         }
         Tiers trackers = visitor ? Tiers.NONE : config.tiers();
-        List<Engine.Source> begun =
-                engine.sources(network, trackers, false, Subscription::new);
+        List<Engine.Source> begun = engine.sources(network, trackers, false, Subscription::new);
         synchronized (this) {
             sources = begun;
             begins = false;
@@ -106,9 +103,7 @@ final class Joining implements AutoCloseable {
     }
 
     private boolean mayBeMet(InetSocketAddress address, Origin origin) {
-        return onLoopback
-                || origin.mayNameLoopback()
-                || !address.getAddress().isLoopbackAddress();
+        return onLoopback || origin.mayNameLoopback() || !address.getAddress().isLoopbackAddress();
     }
 
     /** Whether no source may still name somebody soon who was not named before. */

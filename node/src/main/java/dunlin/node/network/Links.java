@@ -18,8 +18,7 @@ final class Links {
 
     /** The link of a share, with those who have it. */
     static Magnet magnet(SharedEntry entry, Collection<InetSocketAddress> peers) {
-        boolean isV2Only =
-                entry.v2().map(v2 -> v2.truncated().equals(entry.id())).orElse(false);
+        boolean isV2Only = entry.v2().map(v2 -> v2.truncated().equals(entry.id())).orElse(false);
         Optional<InfoHash> v1 = isV2Only ? Optional.empty() : Optional.of(entry.id());
         return new Magnet(
                 v1,
@@ -33,8 +32,7 @@ final class Links {
     }
 
     /** What to fetch. */
-    static Wanted wanted(
-            SharedEntry entry, Collection<InetSocketAddress> peers, Tiers trackers) {
+    static Wanted wanted(SharedEntry entry, Collection<InetSocketAddress> peers, Tiers trackers) {
         return new Wanted.Linked(magnet(entry, peers), trackers, true);
     }
 }

@@ -41,9 +41,7 @@ record OverlaySource(Network network) implements Searching.Source {
         Runnable cancel =
                 overlay.search(
                         new Search(
-                                new WordHashes(network.id()).of(query),
-                                WANTED,
-                                order.exhaustive()),
+                                new WordHashes(network.id()).of(query), WANTED, order.exhaustive()),
                         new Search.Listener() {
                             @Override
                             public void found(SignedHits hits) {
@@ -57,8 +55,9 @@ record OverlaySource(Network network) implements Searching.Source {
                                 over.countDown();
                             }
                         });
-        overlay.ownMatches(query).forEach(entry ->
-                overlay.ownHead().ifPresent(own -> hears.accept(hit(entry, own))));
+        overlay.ownMatches(query)
+                .forEach(
+                        entry -> overlay.ownHead().ifPresent(own -> hears.accept(hit(entry, own))));
         try {
             over.await(order.patience().toMillis(), TimeUnit.MILLISECONDS);
         } finally {

@@ -5,7 +5,6 @@ import dunlin.node.api.ShareStatus;
 import dunlin.node.api.Visibility;
 import dunlin.overlay.ShownShare;
 import dunlin.protocol.catalogue.Note;
-import dunlin.protocol.metainfo.FileEntry;
 import dunlin.protocol.metainfo.Info;
 import dunlin.protocol.overlay.SharedEntry;
 import dunlin.protocol.search.ShareWords;
@@ -42,8 +41,6 @@ final class Shelf {
                         (int) info.files().stream().filter(file -> !file.padding()).count(),
                         how.since().toEpochMilli());
         return new ShownShare(
-                entry,
-                how.visibility() == Visibility.MEMBERS,
-                ShareWords.of(info, Note.NONE));
+                entry, how.visibility() == Visibility.MEMBERS, ShareWords.of(info, Note.NONE));
     }
 }
