@@ -268,10 +268,12 @@ public final class Node implements Peer {
                 throw NodeRefusal.of(e);
             }
         }
-        for (InfoHash id : ofShares) {
-            for (ListedPeer holder : indexes.holders(id)) {
-                if (holder.name().equalsIgnoreCase(peer)) {
-                    return holder.address();
+        if (!indexes.isEmpty()) {
+            for (InfoHash id : ofShares) {
+                for (ListedPeer holder : indexes.holders(id)) {
+                    if (holder.name().equalsIgnoreCase(peer)) {
+                        return holder.address();
+                    }
                 }
             }
         }
