@@ -42,7 +42,8 @@ final class Calls {
     private final PriorityQueue<Call> byTime =
             new PriorityQueue<>(Comparator.comparingLong(it -> it.due));
     private RoutingTable table;
-    private long lastAnswer = Long.MIN_VALUE;
+    private long answeredUntil;
+    private boolean heard;
     private long asked;
     private long answered;
 
@@ -125,7 +126,8 @@ final class Calls {
             return false;
         }
         answered++;
-        lastAnswer = now;
+        answeredUntil = now;
+        heard = true;
         NodeId id = response.answer().id();
         NodeInfo node = new NodeInfo(id, from);
         if (call.expected != null && !call.expected.equals(id)) {
@@ -150,7 +152,8 @@ final class Calls {
         if (call == null) {
             return false;
         }
-        lastAnswer = now;
+        answeredUntil = now;
+        heard = true;
         call.waiter.refused(failure, now);
         return true;
     }
@@ -200,7 +203,7 @@ final class Calls {
             return;
         }
         end(call);
-        if (call.expected != null && lastAnswer - call.sent > 0) {
+        if (call.expected != null && heard && answeredUntil - call.sent > 0) {
             table.failed(new NodeInfo(call.expected, call.to));
         }
         call.waiter.failed(now);
