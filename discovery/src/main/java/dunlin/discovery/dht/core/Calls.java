@@ -98,14 +98,14 @@ final class Calls {
     }
 
     private long lateAfter(PeerAddress to, @Nullable NodeId expected) {
-        long most = roundTrips.quantile(0.9, LATE_AT_FIRST);
+        long most = roundTrips.quantile(0.75, LATE_AT_FIRST);
         long known =
                 expected == null
                         ? Contact.UNKNOWN
                         : table.find(new NodeInfo(expected, to))
                                 .map(Contact::roundTrip)
                                 .orElse(Contact.UNKNOWN);
-        long likely = known == Contact.UNKNOWN ? most : Math.min(most, 2 * known);
+        long likely = known == Contact.UNKNOWN ? most : Math.min(most, known + known / 2);
         return Math.clamp(likely, LEAST_LATE, MOST_LATE);
     }
 

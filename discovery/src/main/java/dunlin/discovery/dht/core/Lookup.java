@@ -146,7 +146,7 @@ final class Lookup {
 
     /** Once nobody closer is named, all of the closest may be asked: it is them who are wanted. */
     private int atOnce() {
-        return sinceNews >= 2 ? Math.max(settings.k(), settings.alpha()) : settings.alpha();
+        return sinceNews >= 1 ? Math.max(settings.k(), settings.alpha()) : settings.alpha();
     }
 
     private void ask(Candidate candidate, long now) {
