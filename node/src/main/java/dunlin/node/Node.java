@@ -270,6 +270,9 @@ public final class Node implements Peer {
     /** It is here for more than a question or a fetch. */
     private synchronized void lasts() {
         isLasting = true;
+        if (engine != null) {
+            engine.stay();
+        }
     }
 
     private synchronized Engine engine() throws NodeRefusal {
