@@ -60,12 +60,14 @@ final class VirtualPorts {
         public boolean send(ByteBuffer packet, PeerAddress to) {
             sent++;
             packets++;
-            time.after(LATENCY, () -> {
-                Port there = ports.get(to);
-                if (there != null && there.listeners.get(Kind.KRPC) != null) {
-                    there.listeners.get(Kind.KRPC).heard(packet.duplicate(), at);
-                }
-            });
+            time.after(
+                    LATENCY,
+                    () -> {
+                        Port there = ports.get(to);
+                        if (there != null && there.listeners.get(Kind.KRPC) != null) {
+                            there.listeners.get(Kind.KRPC).heard(packet.duplicate(), at);
+                        }
+                    });
             return true;
         }
 

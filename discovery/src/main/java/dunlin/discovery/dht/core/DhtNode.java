@@ -169,7 +169,9 @@ public final class DhtNode {
         other.responder.useOther(() -> Optional.of(table));
     }
 
-    /** If it was read-only it is so no longer (BEP 43): its neighbours hear of it by its questions. */
+    /**
+     * If it was read-only it is so no longer (BEP 43): its neighbours hear of it by its questions.
+     */
     public void letOthersAsk(long now) {
         if (readOnly) {
             readOnly = false;
