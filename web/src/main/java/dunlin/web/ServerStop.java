@@ -27,7 +27,8 @@ final class ServerStop {
      *     of it each time
      */
     static void stop(Server server, ThreadGroup platform, Duration patience) {
-        Thread stopping = Thread.ofPlatform().daemon().name("http-web-stop").start(() -> stop(server));
+        Thread stopping =
+                Thread.ofPlatform().daemon().name("http-web-stop").start(() -> stop(server));
         try {
             boolean done = stopping.join(patience);
             for (int i = 0; !done && i < TRIES; i++) {
