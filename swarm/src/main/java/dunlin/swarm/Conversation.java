@@ -12,7 +12,9 @@ import dunlin.protocol.wire.ExtensionMessage;
 import dunlin.protocol.wire.Message;
 import dunlin.protocol.wire.MetadataMessage;
 import dunlin.swarm.dial.Connector;
+import dunlin.swarm.dial.DhtPort;
 import dunlin.swarm.metadata.MetadataServing;
+import java.net.InetSocketAddress;
 import java.util.OptionalInt;
 
 /**
@@ -25,15 +27,26 @@ final class Conversation {
     private final Upload upload;
     private final Connector connector;
     private final int listenPort;
+    private final DhtPort dht;
     private final boolean isPrivate;
     private final MetadataServing metadata;
 
-    Conversation(Info info, Download download, Upload upload, Connector connector, int listenPort) {
+    /**
+     * @param dht none for a private share
+     */
+    Conversation(
+            Info info,
+            Download download,
+            Upload upload,
+            Connector connector,
+            int listenPort,
+            DhtPort dht) {
         this.geometry = info.geometry();
         this.download = download;
         this.upload = upload;
         this.connector = connector;
         this.listenPort = listenPort;
+        this.dht = dht;
         this.isPrivate = info.isPrivate();
         this.metadata = new MetadataServing(info.bytes());
     }
@@ -55,6 +68,9 @@ final class Conversation {
                             connection,
                             OptionalInt.of(listenPort),
                             gives ? OptionalInt.of(metadata.size()) : OptionalInt.empty()));
+        }
+        if (connection.theirs().dht()) {
+            dht.port().ifPresent(port -> connection.send(new Message.Port(port)));
         }
     }
 
@@ -80,10 +96,18 @@ final class Conversation {
             case Message.Suggest(int piece) -> geometry.piece(piece);
             case Message.Extended extended ->
                     hearExtended(peer, ExtensionMessage.parse(extended), now);
-            case Message.Port _ -> {} // there is no DHT here to tell it to
+            case Message.Port(int port) -> hearPort(peer, port);
             case Message.KeepAlive _ -> {}
             case Message.Unknown _ -> {}
             case Message.Piece _ -> {} // a block's head comes another way
+        }
+    }
+
+    /** Only once: its node is asked whether it is there. */
+    private void hearPort(SwarmPeer peer, int port) {
+        if (!peer.hasToldPort && port > 0) {
+            peer.hasToldPort = true;
+            dht.heard(new InetSocketAddress(peer.connection.remote().getAddress(), port));
         }
     }
 

@@ -17,6 +17,7 @@ import dunlin.protocol.wire.Message;
 import dunlin.storage.ShareDisk;
 import dunlin.storage.StorageException;
 import dunlin.swarm.dial.Connector;
+import dunlin.swarm.dial.DhtPort;
 import dunlin.swarm.dial.PeerHost;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
@@ -54,11 +55,13 @@ public final class Swarm implements PeerHost {
      *
      * @param self the peer id to be met by
      * @param listenPort where others can dial us
+     * @param dht the node's part in the DHT, of which no private share's peers are told
      * @param random draws what is drawn; in a simulation by a seed
      */
     public record Settings(
             PeerId self,
             int listenPort,
+            DhtPort dht,
             RateLimiter up,
             RateLimiter down,
             PieceBuffers buffers,
@@ -75,6 +78,7 @@ public final class Swarm implements PeerHost {
 
     private final ReentrantLock lock = new ReentrantLock();
     private final Map<PeerConnection, SwarmPeer> peers = new LinkedHashMap<>();
+    private final DhtPort dht;
     private final Admission admission;
     private final Conversation conversation;
     private final Download download;
@@ -109,10 +113,11 @@ public final class Swarm implements PeerHost {
         this.download =
                 new Download(
                         info, have, peers.values(), settings.buffers(), settings.random(), now);
+        this.dht = info.isPrivate() ? DhtPort.NONE : settings.dht();
         this.upload = new Upload(geometry, download, peers.values(), settings.random(), now);
         this.admission = new Admission(settings.self(), settings.maxPeers(), connector);
         this.conversation =
-                new Conversation(info, download, upload, connector, settings.listenPort());
+                new Conversation(info, download, upload, connector, settings.listenPort(), dht);
         this.store = new PieceStore(info, have, disk, ticker, listener, download, admission, lock);
         this.connectionSettings =
                 new PeerConnection.Settings(
@@ -149,7 +154,7 @@ public final class Swarm implements PeerHost {
 
     @Override
     public Handshake handshake() {
-        return Handshake.ours(id(), settings.self());
+        return Handshake.ours(id(), settings.self()).withDht(dht.port().isPresent());
     }
 
     public InfoHash id() {

@@ -53,6 +53,9 @@ final class SwarmPeer extends BlockGiver {
     /** Where it said that it listens when it first introduced itself, if it did. */
     @Nullable InetSocketAddress firstAddress;
 
+    /** Whether it said where its node of the DHT is. */
+    boolean hasToldPort;
+
     /** Requests of its that we rejected since one was taken. */
     int refusedInARow;
 

@@ -14,6 +14,7 @@ import dunlin.storage.ShareDisk;
 import dunlin.storage.ShareFiles;
 import dunlin.swarm.dial.AddressBook;
 import dunlin.swarm.dial.Connector;
+import dunlin.swarm.dial.DhtPort;
 import dunlin.swarm.dial.Origin;
 import dunlin.testkit.SampleShare;
 import java.net.InetAddress;
@@ -64,6 +65,7 @@ public final class LocalPeer implements AutoCloseable {
                 new Swarm.Settings(
                         id,
                         door.address().getPort(),
+                        DhtPort.NONE,
                         RateLimiter.UNLIMITED,
                         RateLimiter.UNLIMITED,
                         buffers,

@@ -14,6 +14,7 @@ import dunlin.protocol.wire.Message;
 import dunlin.protocol.wire.MetadataMessage;
 import dunlin.swarm.dial.AddressBook;
 import dunlin.swarm.dial.Connector;
+import dunlin.swarm.dial.DhtPort;
 import dunlin.testkit.MemoryDisk;
 import dunlin.testkit.SampleShare;
 import dunlin.testkit.VirtualTime;
@@ -72,6 +73,7 @@ class ReadsNothingAttackTest {
                         new Swarm.Settings(
                                 anyId(),
                                 1,
+                                DhtPort.NONE,
                                 RateLimiter.UNLIMITED,
                                 RateLimiter.UNLIMITED,
                                 new PieceBuffers(1 << 20),

@@ -13,6 +13,7 @@ import dunlin.protocol.wire.Handshake;
 import dunlin.protocol.wire.Message;
 import dunlin.swarm.dial.AddressBook;
 import dunlin.swarm.dial.Connector;
+import dunlin.swarm.dial.DhtPort;
 import dunlin.swarm.dial.Origin;
 import dunlin.testkit.MemoryDisk;
 import dunlin.testkit.MemoryHost;
@@ -69,6 +70,7 @@ final class SimulatedSwarm {
                     new Swarm.Settings(
                             id,
                             host.address().getPort(),
+                            DhtPort.NONE,
                             RateLimiter.UNLIMITED,
                             RateLimiter.UNLIMITED,
                             buffers,

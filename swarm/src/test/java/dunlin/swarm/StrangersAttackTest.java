@@ -8,6 +8,7 @@ import dunlin.protocol.wire.ExtensionHandshake;
 import dunlin.protocol.wire.Message;
 import dunlin.swarm.dial.AddressBook;
 import dunlin.swarm.dial.Connector;
+import dunlin.swarm.dial.DhtPort;
 import dunlin.swarm.dial.Origin;
 import dunlin.swarm.metadata.MetadataFetch;
 import dunlin.testkit.MemoryHost;
@@ -134,6 +135,7 @@ class StrangersAttackTest {
                         Magnet.parse("magnet:?xt=urn:btih:" + share.info().id()),
                         swarm.anyId(),
                         6881,
+                        DhtPort.NONE,
                         connector,
                         swarm.time)) {
             connector.admitTo(fetch);
@@ -156,6 +158,7 @@ class StrangersAttackTest {
                         Magnet.parse("magnet:?xt=urn:btih:" + share.info().id()),
                         swarm.anyId(),
                         6881,
+                        DhtPort.NONE,
                         connector,
                         swarm.time)) {
             us.lead(share.info().id(), fetch);

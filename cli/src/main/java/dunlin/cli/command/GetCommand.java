@@ -35,20 +35,27 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** {@code dunlin get}: fetches shares from all their peers at once, verifies and keeps them. */
-@Concerns({Matter.INDEX, Matter.PEERS, Matter.RATES, Matter.NAME})
+@Concerns({Matter.INDEX, Matter.NETWORK, Matter.PEERS, Matter.RATES, Matter.NAME})
 @Command(
         name = "get",
         description = {
             "Fetch files and folders from all peers at once.",
-            "X is a name in the catalogue, an id or 6 or more digits of it, a magnet link, a .torrent"
-                    + " file or its http(s) address, or that of a share's page at an index."
+            "X is a name in the catalogue or the network, an id or 6 or more digits of it, a magnet"
+                    + " link, a .torrent file or its http(s) address, that of a share's page at an"
+                    + " index, or with --from PEER the number that dunlin browse PEER shows."
         },
         footerHeading = "%nExamples:%n",
         footer = {
             "  dunlin get photos --tracker http://localhost:6969",
+            "  dunlin get --from anna 3",
             "  dunlin get photos.torrent -o ~/Downloads --as summer --seed=30m"
         })
 public final class GetCommand implements Callable<Integer> {
+    /** Of an entry; more digits are the beginning of an id. */
+    private static final String NUMBER = "[0-9]{1,5}";
+
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+
     private final Session session;
 
     @Spec private @Nullable CommandSpec command;
@@ -101,7 +108,8 @@ public final class GetCommand implements Callable<Integer> {
     @Option(
             names = "--from",
             paramLabel = "PEER",
-            description = "Fetch from this peer only: HOST:PORT, or its name at the index.")
+            description =
+                    "Fetch from this peer only: its name at the index or in the network, or HOST:PORT.")
     private @Nullable String from;
 
     @Option(
@@ -176,7 +184,10 @@ public final class GetCommand implements Callable<Integer> {
         Map<InfoHash, Wanted> wanted = new LinkedHashMap<>();
         for (String name : names) {
             session.turnTo(Subject.named(name));
-            Wanted one = peer.find(name, Optional.ofNullable(from));
+            Wanted one =
+                    from != null && name.matches(NUMBER)
+                            ? peer.entry(from, Integer.parseInt(name), PATIENCE)
+                            : peer.find(name, Optional.ofNullable(from));
             wanted.putIfAbsent(one.id(), one);
         }
         return wanted.values();

@@ -19,7 +19,10 @@ import picocli.CommandLine.Command;
 @Concerns(Matter.INDEX)
 @Command(
         name = "list",
-        description = "Show what is in the catalogue of the index.",
+        description = {
+            "Show what is in the catalogue of the index.",
+            "With no index: dunlin peers shows who is there, dunlin browse PEER what they share."
+        },
         footerHeading = "%nExample:%n",
         footer = "  dunlin list --tracker http://localhost:6969")
 public final class ListCommand implements Callable<Integer> {

@@ -55,13 +55,15 @@ record ListedShare(
 
     static ListedShare of(Found found) {
         Hit hit = found.hit();
-        return of(
-                hit.share(),
-                hit.peers().stream().map(Peer::of).toList(),
-                found.foundIn().stream()
-                        .sorted()
-                        .map(where -> where.name().toLowerCase(Locale.ROOT))
-                        .toList());
+        return of(hit.share(), hit.peers().stream().map(Peer::of).toList(), placesOf(found));
+    }
+
+    /** Where a search found it. */
+    static List<String> placesOf(Found found) {
+        return found.foundIn().stream()
+                .sorted()
+                .map(where -> where.name().toLowerCase(Locale.ROOT))
+                .toList();
     }
 
     private static ListedShare of(

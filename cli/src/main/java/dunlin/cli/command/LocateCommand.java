@@ -23,7 +23,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code dunlin locate}: who has which pieces of a share, asked of the peers themselves. */
-@Concerns({Matter.INDEX, Matter.PEERS})
+@Concerns({Matter.INDEX, Matter.NETWORK, Matter.PEERS})
 @Command(
         name = "locate",
         description = "Show who has X, and which pieces of it, as the peers themselves say.",

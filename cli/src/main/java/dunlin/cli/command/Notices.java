@@ -97,6 +97,10 @@ public class Notices implements Consumer<NodeEvent> {
             case NodeEvent.ShareFound _ -> {} // the answer says it
             case NodeEvent.IndexLeftOut silent -> warn(silent.why());
             case NodeEvent.IndexesSilent silent -> warn(silent.why());
+            case NodeEvent.DhtEntered(int nodes) ->
+                    console.detail("DHT: entered; " + Units.count(nodes, "node") + " known");
+            case NodeEvent.DhtSilent() ->
+                    console.detail("DHT: no node answers yet; it is tried again");
             case NodeEvent.TrackerSilent silent ->
                     console.note("dunlin: " + silent.url() + " " + silent.reason());
         }

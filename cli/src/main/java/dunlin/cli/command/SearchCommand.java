@@ -25,18 +25,20 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** {@code dunlin search}: finds shares at the indexes, and who has them. */
-@Concerns(Matter.INDEX)
+/** {@code dunlin search}: finds shares at the indexes and in the network, and who has them. */
+@Concerns({Matter.INDEX, Matter.NETWORK, Matter.PEERS})
 @Command(
         name = "search",
         description = {
-            "Find shares by words of their names, files and tags, and show who has them.",
+            "Find shares by words of their names, files and tags, and show who has them: in the index,"
+                    + " in the network of named peers and over the DHT at once.",
             "All words must occur; a word that ends in * stands for all that begin so."
         },
         footerHeading = "%nExamples:%n",
@@ -47,7 +49,7 @@ import picocli.CommandLine.Parameters;
 public final class SearchCommand implements Callable<Integer> {
     private static final int MAX_LIMIT = 200;
     private static final int PEERS_SHOWN = 5;
-    private static final Duration PATIENCE = Duration.ofSeconds(10);
+    private static final Set<Found.Where> INDEX_ALONE = Set.of(Found.Where.INDEX);
 
     private final Session session;
 
@@ -104,6 +106,18 @@ public final class SearchCommand implements Callable<Integer> {
             description = "Show the next ones: 2, 3, …")
     private Count page = new Count(1);
 
+    @Option(
+            names = "--timeout",
+            paramLabel = "TIME",
+            defaultValue = "10s",
+            description = "How long the network may take (${DEFAULT-VALUE}).")
+    private Duration timeout = Duration.ofSeconds(10);
+
+    @Option(
+            names = "--exhaustive",
+            description = "Ask every member of the network, should nothing be found otherwise.")
+    private boolean exhaustive;
+
     public SearchCommand(Session session) {
         this.session = session;
     }
@@ -121,7 +135,10 @@ public final class SearchCommand implements Callable<Integer> {
         List<Found> found;
         try (Peer peer = session.node()) {
             peer.follow(new Notices(peer, console));
-            found = peer.search(new SearchOrder(query, offset, limit.number(), PATIENCE, false));
+            SearchView view = new SearchView(console);
+            peer.follow(view);
+            SearchOrder order = new SearchOrder(query, offset, limit.number(), timeout, exhaustive);
+            found = view.during(() -> peer.search(order));
         }
         console.json(found.stream().map(ListedShare::of).toList());
         if (found.isEmpty()) {
@@ -135,7 +152,7 @@ public final class SearchCommand implements Callable<Integer> {
         }
         Instant now = Instant.now();
         for (Found one : found) {
-            print(one.hit(), now, console);
+            print(one, now, console);
         }
         if (found.size() >= limit.number()) {
             console.note("there may be more: --page " + (page.number() + 1));
@@ -175,7 +192,8 @@ public final class SearchCommand implements Callable<Integer> {
         return '"' + text.replace("\"", "\"\"") + '"';
     }
 
-    private static void print(Hit hit, Instant now, Console console) {
+    private static void print(Found found, Instant now, Console console) {
+        Hit hit = found.hit();
         Listing share = hit.share().listing();
         Ink ink = console.ink();
         List<String> tags = share.note().tags();
@@ -195,7 +213,11 @@ public final class SearchCommand implements Callable<Integer> {
                 .ifPresent(line ->
                         console.data("  " + DisplayWidth.cut(line, console.dataColumns() - 2)));
         console.data(
-                ink.dim("  id " + share.id()) + (hit.peers().isEmpty() ? nobody(hit, ink) : ""));
+                ink.dim("  id " + share.id())
+                        + (found.foundIn().equals(INDEX_ALONE)
+                                ? ""
+                                : ink.dim(", found in " + SearchView.places(found)))
+                        + (hit.peers().isEmpty() ? nobody(hit, ink) : ""));
         Table table = new Table(List.of());
         for (ListedPeer peer : hit.peers().subList(0, Math.min(PEERS_SHOWN, hit.peers().size()))) {
             table.row(

@@ -224,7 +224,7 @@ public final class Session {
     }
 
     /** Says what the command turns to, so that a failure from now on can say of what it is. */
-    void turnTo(Subject next) {
+    public void turnTo(Subject next) {
         subject = next;
     }
 

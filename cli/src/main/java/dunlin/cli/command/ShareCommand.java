@@ -17,6 +17,7 @@ import dunlin.node.api.Self;
 import dunlin.node.api.ShareOrder;
 import dunlin.node.api.ShareState;
 import dunlin.node.api.ShareStatus;
+import dunlin.node.api.Visibility;
 import dunlin.node.find.TorrentFile;
 import dunlin.protocol.SafeText;
 import dunlin.protocol.catalogue.Listing;
@@ -46,7 +47,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code dunlin share}: registers files and folders and serves them until it is interrupted. */
-@Concerns({Matter.INDEX, Matter.PEERS, Matter.RATES, Matter.NAME})
+@Concerns({Matter.INDEX, Matter.NETWORK, Matter.PEERS, Matter.RATES, Matter.NAME})
 @Command(
         name = "share",
         description = "Share files and folders: list them at the index, and serve them.",
@@ -76,6 +77,16 @@ public final class ShareCommand implements Callable<Integer> {
             paramLabel = "DATA",
             description = "Where the data of a FILE.torrent stands (usually beside it).")
     private @Nullable Path data;
+
+    @Option(
+            names = "--unlisted",
+            description = "Only who is given the link finds it: it is in no index, list or search.")
+    private boolean unlisted;
+
+    @Option(
+            names = "--members-only",
+            description = "Only members of the network see and find it beside who has the link.")
+    private boolean membersOnly;
 
     @Option(
             names = "--register-only",
@@ -153,16 +164,16 @@ public final class ShareCommand implements Callable<Integer> {
                                 : share(
                                         peer,
                                         path,
-                                        order(building.order(path, session.folders(), note)),
+                                        order(
+                                                building.order(path, session.folders(), note)
+                                                        .visibleTo(visibility())),
                                         watch);
                 code = code == ExitCode.DONE ? how : code;
             }
             if (visitors.isEmpty()) {
                 return code.number();
             }
-            if (session.options().trackers.isEmpty()) {
-                console.note("no index is named (--tracker URL), so only those told can fetch it");
-            }
+            whoFinds().ifPresent(console::note);
             if (session.isInShell()) {
                 console.note("served until the shell ends");
                 return code.number();
@@ -196,6 +207,23 @@ public final class ShareCommand implements Callable<Integer> {
                 && Files.isRegularFile(path);
     }
 
+    /** Who can find what is shared, where that is not plain. */
+    private Optional<String> whoFinds() {
+        if (unlisted) {
+            return Optional.of("it is in no index and no list: only those told can fetch it");
+        }
+        return session.options().trackers.isEmpty()
+                ? Optional.of(
+                        "no index is named (--tracker URL): others find it by dunlin search and browse")
+                : Optional.empty();
+    }
+
+    private Visibility visibility() {
+        return unlisted
+                ? Visibility.UNLISTED
+                : membersOnly ? Visibility.MEMBERS : Visibility.PUBLIC;
+    }
+
     /** Before anything is shared: these options are for torrents alone. */
     private void requireTorrents() throws Failure {
         boolean asked = data != null || registerOnly;
@@ -203,6 +231,15 @@ public final class ShareCommand implements Callable<Integer> {
             throw new Failure(
                     ExitCode.USAGE,
                     "--data and --register-only are for a FILE.torrent; leave them out");
+        }
+        if (unlisted && membersOnly) {
+            throw new Failure(
+                    ExitCode.USAGE, "--unlisted and --members-only exclude each other: choose one");
+        }
+        if (visibility() != Visibility.PUBLIC && paths.stream().anyMatch(this::isTorrent)) {
+            throw new Failure(
+                    ExitCode.USAGE,
+                    "--unlisted and --members-only are not for a FILE.torrent; leave them out");
         }
         if (data != null && (paths.size() > 1 || registerOnly)) {
             throw new Failure(

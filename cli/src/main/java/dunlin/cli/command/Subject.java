@@ -10,12 +10,12 @@ import java.util.Optional;
  * @param id its info-hash, once that is known
  * @param name its name, or the words by which a person named it
  */
-record Subject(Optional<String> id, Optional<String> name) {
+public record Subject(Optional<String> id, Optional<String> name) {
     /** Nothing in particular. */
     static final Subject NONE = new Subject(Optional.empty(), Optional.empty());
 
     /** What a person named so: an X, or a path. */
-    static Subject named(Object words) {
+    public static Subject named(Object words) {
         return new Subject(Optional.empty(), Optional.of(words.toString()));
     }
 

@@ -1,6 +1,7 @@
 package dunlin.cli.exit;
 
 import dunlin.cli.terminal.Units;
+import dunlin.node.api.Member;
 import dunlin.node.api.NodeRefusal;
 import dunlin.node.api.NodeRefusal.Lack;
 import dunlin.node.api.NodeRefusal.Why;
@@ -71,7 +72,7 @@ final class RefusalWords {
     private static String line(Why why) {
         return switch (why) {
             case Why.NoIndexNamed() ->
-                    "no index is named: give --tracker http://host:port or set DUNLIN_TRACKER";
+                    "no index is named: give --tracker http://host:port, or look around without one by dunlin peers and browse";
             case Why.NobodyToAsk(String x) ->
                     "'%s' is no torrent here, and no index is named to ask: give --tracker URL"
                             .formatted(safe(x));
@@ -113,9 +114,9 @@ final class RefusalWords {
             case Why.NoPeerNamed(String peer) ->
                     "no peer named '%s' has it: dunlin locate shows who does".formatted(peer);
             case Why.NobodyInNetwork(String network) ->
-                    "nobody of the network '%s' was reached: name a member with --join HOST:PORT"
+                    "nobody of the network '%s' was reached: enter by a member with --join HOST:PORT; whoever runs dunlin share or shell is one"
                             .formatted(safe(network));
-            case Why.NoNetwork() -> "this peer belongs to no network";
+            case Why.NoNetwork() -> "this peer belongs to no network: name one with --network NAME";
             case Why.NoMember(String peer, var near) ->
                     "no peer named '%s' is in the network: %s"
                             .formatted(
@@ -125,8 +126,8 @@ final class RefusalWords {
                                             : "did you mean %s?"
                                                     .formatted(safe(String.join(" or ", near))));
             case Why.AmbiguousMember(String peer, var candidates) ->
-                    "'%s' may be any of %d peers: name one as dunlin peers shows it"
-                            .formatted(safe(peer), candidates.size());
+                    "'%s' may be any of %d peers: name one as dunlin peers shows it%s"
+                            .formatted(safe(peer), candidates.size(), shown(candidates));
             case Why.MemberSilent(String peer) ->
                     "%s does not answer; try again later".formatted(safe(peer));
             case Why.NoEntry(String peer, int number) ->
@@ -177,6 +178,15 @@ final class RefusalWords {
             case Why.Fault(String problem) ->
                     "a fault of dunlin itself: " + problem + "; -v shows where";
         };
+    }
+
+    private static String shown(List<Member> candidates) {
+        return candidates.stream()
+                .map(it -> safe(it.shownName()))
+                .distinct()
+                .limit(NAMES_SHOWN)
+                .map(name -> ", " + name)
+                .collect(Collectors.joining());
     }
 
     /** The nearest few. */

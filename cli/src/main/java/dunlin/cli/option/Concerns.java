@@ -17,6 +17,10 @@ public @interface Concerns {
     enum Matter {
         /** An index is asked. */
         INDEX,
+        /** The network of named peers is asked. */
+        NETWORK,
+        /** Members of that network may find each other there. */
+        MEETING,
         /** Other peers are dialled, or may dial. */
         PEERS,
         /** Content is sent or received. */

@@ -97,7 +97,8 @@ public final class OptionDefaults implements IDefaultValueProvider {
      */
     private static boolean isSaidEachTime(OptionSpec option) {
         return option.userObject() instanceof Field field
-                && field.getAnnotation(Option.class).required();
+                && (field.getAnnotation(Option.class).required()
+                        || field.isAnnotationPresent(SaidEachTime.class));
     }
 
     @Override

@@ -85,7 +85,7 @@ public final class SharedOptions {
                     "The name by which others know this peer; remembered (usually the host's).")
     @Nullable String name;
 
-    @Concerns(Matter.PEERS)
+    @Concerns({Matter.NETWORK, Matter.MEETING})
     @Option(
             names = "--network",
             paramLabel = "NAME",
@@ -93,7 +93,7 @@ public final class SharedOptions {
             description = "The network of named peers to belong to (" + Reach.COMMON_NETWORK + ").")
     String network = Reach.COMMON_NETWORK;
 
-    @Concerns(Matter.PEERS)
+    @Concerns(Matter.NETWORK)
     @Option(
             names = "--join",
             paramLabel = "HOST:PORT",
@@ -194,6 +194,11 @@ public final class SharedOptions {
     /** The folders below {@code --home} if it is given, else those of the environment. */
     public Folders folders(Map<String, String> environment) {
         return Folders.of(Optional.ofNullable(home), environment);
+    }
+
+    /** What the network of named peers is called. */
+    public String network() {
+        return network;
     }
 
     /** Where a share is announced: one tier for each tracker named, so that each is told. */

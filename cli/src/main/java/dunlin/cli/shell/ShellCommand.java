@@ -18,7 +18,7 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 
 /** {@code dunlin shell}: every command at a prompt, over one peer that runs meanwhile. */
-@Concerns({Matter.INDEX, Matter.PEERS, Matter.RATES, Matter.NAME})
+@Concerns({Matter.INDEX, Matter.NETWORK, Matter.PEERS, Matter.RATES, Matter.NAME})
 @Command(
         name = "shell",
         description = {

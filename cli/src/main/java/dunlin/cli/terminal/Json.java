@@ -5,7 +5,7 @@ import java.util.HexFormat;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Writes records as JSON: a component a field, in their order. Loaded only when it is needed. */
-final class Json {
+public final class Json {
     private static final JsonMapper MAPPER = JsonMapper.builder().build();
 
     private Json() {}
@@ -14,7 +14,7 @@ final class Json {
      * One line, without its end. It may well go to a terminal, or to who takes U+2028 for the end
      * of a line: what a terminal obeys, and half a character, is written as its number.
      */
-    static String line(Object value) {
+    public static String line(Object value) {
         String json = MAPPER.writeValueAsString(value);
         if (json.codePoints().noneMatch(SafeText::isUnsafe)) {
             return json;

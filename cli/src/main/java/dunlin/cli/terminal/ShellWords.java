@@ -6,7 +6,8 @@ import java.util.stream.Collectors;
 
 /** Words as a person types them at a POSIX shell. */
 public final class ShellWords {
-    private static final Pattern PLAIN = Pattern.compile("[A-Za-z0-9_@%+=:,./-]+");
+    private static final Pattern PLAIN =
+            Pattern.compile("[A-Za-z0-9_@%+=:,./-][A-Za-z0-9_@%+=:,./~-]*");
 
     private ShellWords() {}
 

@@ -53,7 +53,7 @@ public record Memory(int port, Map<Family, NodeId> ids, List<PeerAddress> nodes)
             String[] words = line.split(" ", 2);
             String value = words.length == 2 ? words[1] : "";
             switch (words[0]) {
-                case "port" -> port = value.matches("\\d{1,5}") ? Integer.parseInt(value) : 0;
+                case "port" -> port = port(value);
                 case "id" -> id(value).ifPresent(id -> ids.put(Family.IPV4, id));
                 case "id6" -> id(value).ifPresent(id -> ids.put(Family.IPV6, id));
                 case "node" ->
@@ -62,6 +62,11 @@ public record Memory(int port, Map<Family, NodeId> ids, List<PeerAddress> nodes)
             }
         }
         return new Memory(port, ids, nodes);
+    }
+
+    private static int port(String number) {
+        int port = number.matches("\\d{1,5}") ? Integer.parseInt(number) : 0;
+        return port <= 65_535 ? port : 0;
     }
 
     private static Optional<NodeId> id(String hex) {

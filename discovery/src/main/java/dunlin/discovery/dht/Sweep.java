@@ -68,7 +68,6 @@ final class Sweep {
 
     private final Lookups lookups;
     private final int port;
-    private final boolean announces;
     private final RandomGenerator random;
     private final Map<Sought, Row> rows = new LinkedHashMap<>();
 
@@ -80,12 +79,10 @@ final class Sweep {
 
     /**
      * @param port where the peer listens
-     * @param announces whether anything is announced at all, or peers are only looked for
      */
-    Sweep(Lookups lookups, int port, boolean announces, RandomGenerator random) {
+    Sweep(Lookups lookups, int port, RandomGenerator random) {
         this.lookups = lookups;
         this.port = port;
-        this.announces = announces;
         this.random = random;
     }
 
@@ -122,7 +119,7 @@ final class Sweep {
             return LOOK_ROUND;
         }
         usableSince = Math.min(usableSince, now);
-        if (announces && (lookups.areAllReady() || now - usableSince >= PLACING)) {
+        if (lookups.areAllReady() || now - usableSince >= PLACING) {
             announceNew(now);
             if (now >= nextSweep && underWay == 0) {
                 nextSweep = now + random.nextLong(MIN_INTERVAL, MAX_INTERVAL);

@@ -33,7 +33,7 @@ public final class LinuxCalls {
     public static final int IPV6_RECVPKTINFO = 49;
     public static final int SHUT_RDWR = 2;
 
-    /** Takes only what is there, and sends only what there is room for. */
+    /** Takes only what is there. */
     public static final int MSG_DONTWAIT = 0x40;
 
     /** Waits for the first packet only. */
@@ -120,9 +120,9 @@ public final class LinuxCalls {
         }
     }
 
-    public static int sendmmsg(int socket, MemorySegment messages, int count, int flags) {
+    public static int sendmmsg(int socket, MemorySegment messages, int count) {
         try {
-            return (int) SENDMMSG.invokeExact(socket, messages, count, flags);
+            return (int) SENDMMSG.invokeExact(socket, messages, count, 0);
         } catch (Throwable e) {
             throw broken(e);
         }

@@ -54,17 +54,6 @@ final class ChannelPort implements UdpPort {
     }
 
     @Override
-    public boolean send(ByteBuffer packet, PeerAddress to) {
-        try {
-            return channel.send(packet.duplicate(), to.socketAddress()) > 0
-                    || !packet.hasRemaining();
-        } catch (IOException | IllegalArgumentException e) {
-            LOG.debug("a packet to {} is lost", to, e); // no way there, or of the other family
-            return false;
-        }
-    }
-
-    @Override
     public void close() {
         try {
             channel.close();

@@ -9,8 +9,8 @@ import dunlin.protocol.PeerAddress;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.net.InetSocketAddress;
-import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -103,7 +103,11 @@ final class LinuxPort implements UdpPort {
      */
     private static int bind(int descriptor, PeerAddress at, boolean isWildcard) throws IOException {
         try (Arena call = Arena.ofConfined()) {
-            MemorySegment address = LinuxSocket.address(call, at);
+            MemorySegment address = call.allocate(LinuxSocket.ADDRESS_BYTES, Long.BYTES);
+            address.set(ValueLayout.JAVA_SHORT, 0, (short) LinuxCalls.AF_INET6);
+            address.set(LinuxSocket.NETWORK_SHORT, LinuxSocket.PORT, (short) at.port());
+            address.set(LinuxSocket.NETWORK_LONG, LinuxSocket.ADDRESS, at.high());
+            address.set(LinuxSocket.NETWORK_LONG, LinuxSocket.ADDRESS + Long.BYTES, at.low());
             MemorySegment length = call.allocateFrom(JAVA_INT, LinuxSocket.ADDRESS_BYTES);
             MemorySegment yes = call.allocateFrom(JAVA_INT, 1);
             MemorySegment no = call.allocateFrom(JAVA_INT, 0);
@@ -150,25 +154,6 @@ final class LinuxPort implements UdpPort {
         try {
             checkOpen();
             return use.with(descriptor);
-        } finally {
-            inUse.readLock().unlock();
-        }
-    }
-
-    @Override
-    public boolean send(ByteBuffer packet, PeerAddress to) {
-        // Not behind one who waits to close the port: who receives may wait for who sends here.
-        if (!inUse.readLock().tryLock()) {
-            return false;
-        }
-        try (Arena call = Arena.ofConfined()) {
-            return !closed.get()
-                    && LinuxCalls.sendmmsg(
-                                    descriptor,
-                                    LinuxSocket.message(call, packet, to),
-                                    1,
-                                    LinuxCalls.MSG_DONTWAIT)
-                            > 0;
         } finally {
             inUse.readLock().unlock();
         }

@@ -2,7 +2,6 @@ package dunlin.net.udp;
 
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
-import static java.lang.foreign.ValueLayout.JAVA_SHORT;
 
 import dunlin.net.linux.LinuxCalls;
 import dunlin.protocol.PeerAddress;
@@ -58,7 +57,8 @@ final class LinuxSocket implements UdpSocket {
     private static final int CONTROL_BYTES = 40;
     static final int INTERFACE = 64;
 
-    static final ValueLayout.OfShort NETWORK_SHORT = JAVA_SHORT.withOrder(ByteOrder.BIG_ENDIAN);
+    static final ValueLayout.OfShort NETWORK_SHORT =
+            ValueLayout.JAVA_SHORT.withOrder(ByteOrder.BIG_ENDIAN);
     static final ValueLayout.OfLong NETWORK_LONG =
             ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.BIG_ENDIAN);
 
@@ -157,31 +157,6 @@ final class LinuxSocket implements UdpSocket {
             }
             received.set(JAVA_LONG, header + CONTROL_LENGTH, control);
         }
-    }
-
-    /** An address as the system reads it. */
-    static MemorySegment address(Arena memory, PeerAddress at) {
-        MemorySegment address = memory.allocate(ADDRESS_BYTES, Long.BYTES);
-        address.set(JAVA_SHORT, 0, (short) LinuxCalls.AF_INET6);
-        address.set(NETWORK_SHORT, PORT, (short) at.port());
-        address.set(NETWORK_LONG, ADDRESS, at.high());
-        address.set(NETWORK_LONG, ADDRESS + Long.BYTES, at.low());
-        return address;
-    }
-
-    /** A message of one packet, from its position to its limit, both of which stay. */
-    static MemorySegment message(Arena memory, ByteBuffer packet, PeerAddress to) {
-        MemorySegment bytes = memory.allocate(Math.max(1, packet.remaining()));
-        bytes.asByteBuffer().put(packet.duplicate());
-        MemorySegment vector = memory.allocate(VECTOR, Long.BYTES);
-        vector.set(JAVA_LONG, 0, bytes.address());
-        vector.set(JAVA_LONG, VECTOR_LENGTH, packet.remaining());
-        MemorySegment header = memory.allocate(HEADER, Long.BYTES);
-        header.set(JAVA_LONG, 0, address(memory, to).address());
-        header.set(JAVA_INT, ADDRESS_LENGTH, ADDRESS_BYTES);
-        header.set(JAVA_LONG, IOVEC, vector.address());
-        header.set(JAVA_LONG, IOVECS, 1);
-        return header;
     }
 
     private PeerAddress sender(int i) {

@@ -176,8 +176,7 @@ final class Outgoing {
         int done = 0;
         while (done < messages) {
             int now =
-                    LinuxCalls.sendmmsg(
-                            descriptor, headers.asSlice(header(done)), messages - done, 0);
+                    LinuxCalls.sendmmsg(descriptor, headers.asSlice(header(done)), messages - done);
             if (now > 0) {
                 done += now;
             } else {
@@ -200,7 +199,7 @@ final class Outgoing {
         int unsent = 0;
         for (long i = 0; i < count; i++) {
             headers.set(JAVA_LONG, header + LinuxSocket.IOVEC, first + i * LinuxSocket.VECTOR);
-            if (LinuxCalls.sendmmsg(descriptor, headers.asSlice(header), 1, 0) <= 0) {
+            if (LinuxCalls.sendmmsg(descriptor, headers.asSlice(header), 1) <= 0) {
                 unsent++;
             }
         }

@@ -63,7 +63,8 @@ public interface PacketPort extends AutoCloseable {
     void turnAway(Kind kind, Listener listener);
 
     /**
-     * Sends a packet, or loses it. Does not block: what the system does not take now is lost.
+     * Sends a packet, or loses it. Hardly ever waits: only where the system has no room for
+     * another.
      *
      * @param packet from its position to its limit, both of which stay
      * @return whether the system took it

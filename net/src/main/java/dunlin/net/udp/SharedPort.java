@@ -1,11 +1,12 @@
 package dunlin.net.udp;
 
-import dunlin.net.udp.UdpSocket.Lengths;
 import dunlin.protocol.PeerAddress;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
+import java.nio.channels.DatagramChannel;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -15,19 +16,20 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A port of this machine. One platform thread receives, for on Linux it waits in the kernel, by the
- * batch; who sends does it on a thread of its own.
+ * A port of this machine, through a channel of the JDK: that is open in a few milliseconds, while
+ * the first call of the C library costs a command a tenth of a second or more at its start. One
+ * platform thread receives, so that packets are heard also while others hold all that carry virtual
+ * threads; who sends does it on a thread of its own.
  */
 final class SharedPort implements PacketPort {
     private static final Logger LOG = LoggerFactory.getLogger(SharedPort.class);
-    private static final int BATCH = 32;
-
-    /** One byte more than a packet may have tells that one was cut. Answers are not used. */
-    private static final Lengths LENGTHS = new Lengths(MAX_PACKET + 1, 1);
-
     private static final long PAUSE_NANOS = 10_000_000;
 
-    private final UdpPort port;
+    /** What waits while the thread is held up, in bytes. */
+    private static final int RECEIVE_BUFFER = 1 << 20;
+
+    private final DatagramChannel channel;
+    private final InetSocketAddress address;
     private final Thread thread;
     private final Map<Kind, Listener> listeners = new ConcurrentHashMap<>();
     private final LongAdder received = new LongAdder();
@@ -35,55 +37,65 @@ final class SharedPort implements PacketPort {
     private final LongAdder sent = new LongAdder();
     private final LongAdder unsent = new LongAdder();
 
-    private SharedPort(UdpPort port) {
-        this.port = port;
+    private SharedPort(DatagramChannel channel) throws IOException {
+        this.channel = channel;
+        this.address = (InetSocketAddress) channel.getLocalAddress();
         this.thread = Thread.ofPlatform().name("packets").daemon().unstarted(this::receive);
     }
 
     static SharedPort open(InetSocketAddress listen) throws IOException {
-        return open(openOrAnother(listen));
+        SharedPort port = new SharedPort(bindThereOrElsewhere(listen));
+        port.thread.start();
+        return port;
     }
 
-    /** Begins to receive on a port, which it closes with itself. */
-    static SharedPort open(UdpPort port) {
-        SharedPort shared = new SharedPort(port);
-        shared.thread.start();
-        return shared;
-    }
-
-    private static UdpPort openOrAnother(InetSocketAddress listen) throws IOException {
+    private static DatagramChannel bindThereOrElsewhere(InetSocketAddress listen)
+            throws IOException {
         try {
-            return UdpPort.open(listen, BATCH, LENGTHS);
+            return bind(listen);
         } catch (IOException e) {
             if (listen.getPort() == 0) {
                 throw e;
             }
             LOG.info("another UDP port is taken: {}", e.getMessage());
-            return UdpPort.open(new InetSocketAddress(listen.getAddress(), 0), BATCH, LENGTHS);
+            return bind(new InetSocketAddress(listen.getAddress(), 0));
+        }
+    }
+
+    private static DatagramChannel bind(InetSocketAddress listen) throws IOException {
+        DatagramChannel channel = DatagramChannel.open();
+        try {
+            channel.setOption(StandardSocketOptions.SO_RCVBUF, RECEIVE_BUFFER);
+            return channel.bind(listen);
+        } catch (IOException e) {
+            channel.close();
+            String at = listen.getHostString() + " port " + listen.getPort();
+            throw new IOException("cannot listen on UDP " + at + ": " + e.getMessage(), e);
         }
     }
 
     private void receive() {
-        UdpSocket socket = port.socket();
+        // One byte more than a packet may have tells that one was cut.
+        ByteBuffer packet = ByteBuffer.allocateDirect(MAX_PACKET + 1);
         while (true) {
             try {
-                socket.exchange(this::hear);
+                InetSocketAddress from = (InetSocketAddress) channel.receive(packet.clear());
+                hear(packet.flip(), PeerAddress.of(from));
             } catch (ClosedChannelException e) {
                 return;
             } catch (IOException | RuntimeException | Error e) {
                 // Were the thread to end here, the port would be there, and deaf.
-                LOG.error("packets cannot be received", e);
+                LOG.error("a packet could not be received", e);
                 LockSupport.parkNanos(PAUSE_NANOS);
             }
         }
     }
 
-    /** Never an answer in the same breath: who hears sends what there is to say. */
-    private boolean hear(ByteBuffer packet, PeerAddress from, ByteBuffer answer) {
+    private void hear(ByteBuffer packet, PeerAddress from) {
         Optional<Listener> listener = listener(packet);
         if (listener.isEmpty() || from.port() == 0) {
             dropped.increment();
-            return false;
+            return;
         }
         received.increment();
         try {
@@ -91,19 +103,17 @@ final class SharedPort implements PacketPort {
         } catch (RuntimeException | Error e) {
             LOG.error("A fault of ours in a packet from {}", from, e);
         }
-        return false;
     }
 
     private Optional<Listener> listener(ByteBuffer packet) {
         return packet.hasRemaining() && packet.remaining() <= MAX_PACKET
-                ? Kind.of(packet.get(packet.position()))
-                        .map(listeners::get) // which is null where nobody listens
+                ? Kind.of(packet.get(0)).map(listeners::get) // which is null where nobody listens
                 : Optional.empty();
     }
 
     @Override
     public InetSocketAddress address() {
-        return port.address();
+        return address;
     }
 
     @Override
@@ -118,7 +128,13 @@ final class SharedPort implements PacketPort {
 
     @Override
     public boolean send(ByteBuffer packet, PeerAddress to) {
-        boolean taken = port.send(packet, to);
+        boolean taken;
+        try {
+            taken = channel.send(packet.duplicate(), to.socketAddress()) == packet.remaining();
+        } catch (IOException | IllegalArgumentException e) {
+            LOG.debug("a packet to {} is lost", to, e); // no way there, or of the other family
+            taken = false;
+        }
         (taken ? sent : unsent).increment();
         return taken;
     }
@@ -130,7 +146,11 @@ final class SharedPort implements PacketPort {
 
     @Override
     public void close() {
-        port.close();
+        try {
+            channel.close();
+        } catch (IOException e) {
+            LOG.debug("closing a UDP port", e);
+        }
         boolean interrupted = false;
         while (thread.isAlive()) {
             try {

@@ -2,10 +2,8 @@ package dunlin.net.udp;
 
 import dunlin.net.linux.LinuxCalls;
 import dunlin.net.udp.UdpSocket.Lengths;
-import dunlin.protocol.PeerAddress;
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.nio.ByteBuffer;
 import org.slf4j.LoggerFactory;
 
 /** A UDP port that any number of threads serve. Thread-safe. */
@@ -21,14 +19,6 @@ public interface UdpPort extends AutoCloseable {
 
     /** A way to the port for one more thread. */
     UdpSocket socket();
-
-    /**
-     * Sends one packet, by the way. Does not wait: what the system does not take now is lost.
-     *
-     * @param packet from its position to its limit, both of which stay
-     * @return whether the system took it; false if the port is closed
-     */
-    boolean send(ByteBuffer packet, PeerAddress to);
 
     /** Frees the port, once the exchanges that are under way have come to their end. */
     @Override

@@ -4,9 +4,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dunlin.net.udp.PacketPort.Kind;
-import dunlin.net.udp.UdpSocket.Lengths;
 import dunlin.protocol.PeerAddress;
-import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
@@ -16,18 +14,11 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 class PacketPortTest {
     private static final InetSocketAddress LOOPBACK = new InetSocketAddress("127.0.0.1", 0);
-    private static final Lengths LENGTHS = new Lengths(PacketPort.MAX_PACKET + 1, 1);
 
     private final BlockingQueue<String> heard = new LinkedBlockingQueue<>();
-
-    private static PacketPort open(boolean portable, InetSocketAddress at) throws IOException {
-        return portable ? SharedPort.open(UdpPort.portable(at, LENGTHS)) : PacketPort.open(at);
-    }
 
     private PacketPort.Listener ear(String name) {
         return (packet, from) -> heard.add(name + " " + text(packet) + " from " + from.port());
@@ -51,11 +42,10 @@ class PacketPortTest {
         return String.valueOf(heard.poll(60, TimeUnit.SECONDS));
     }
 
-    @ParameterizedTest
-    @ValueSource(booleans = {false, true})
-    void leadsEachPacketToWhoSpeaksItsProtocol(boolean portable) throws Exception {
-        try (PacketPort one = open(portable, LOOPBACK);
-                PacketPort two = open(portable, LOOPBACK)) {
+    @Test
+    void leadsEachPacketToWhoSpeaksItsProtocol() throws Exception {
+        try (PacketPort one = PacketPort.open(LOOPBACK);
+                PacketPort two = PacketPort.open(LOOPBACK)) {
             two.lead(Kind.KRPC, ear("dht"));
             two.lead(Kind.UTP, ear("utp"));
             for (String sent : List.of("\u0021syn", "GET /", "", "\u00ff", "\u0051", "d1:y1:qe")) {
@@ -70,11 +60,10 @@ class PacketPortTest {
         }
     }
 
-    @ParameterizedTest
-    @ValueSource(booleans = {false, true})
-    void dropsWhatIsTooLongAndHasNothingOfIt(boolean portable) throws Exception {
-        try (PacketPort one = open(portable, LOOPBACK);
-                PacketPort two = open(portable, LOOPBACK)) {
+    @Test
+    void dropsWhatIsTooLongAndHasNothingOfIt() throws Exception {
+        try (PacketPort one = PacketPort.open(LOOPBACK);
+                PacketPort two = PacketPort.open(LOOPBACK)) {
             two.lead(Kind.KRPC, (packet, from) -> heard.add("" + packet.remaining()));
             for (int length : new int[] {PacketPort.MAX_PACKET + 1, 60_000, 70_000}) {
                 one.send(packet("d".repeat(length)), at(two));
@@ -86,11 +75,10 @@ class PacketPortTest {
         }
     }
 
-    @ParameterizedTest
-    @ValueSource(booleans = {false, true})
-    void hearsBothFamiliesOnOnePort(boolean portable) throws Exception {
-        try (PacketPort one = open(portable, new InetSocketAddress(0));
-                PacketPort two = open(portable, new InetSocketAddress(0))) {
+    @Test
+    void hearsBothFamiliesOnOnePort() throws Exception {
+        try (PacketPort one = PacketPort.open(new InetSocketAddress(0));
+                PacketPort two = PacketPort.open(new InetSocketAddress(0))) {
             two.lead(Kind.KRPC, (packet, from) -> heard.add(from.isIpv4() + " " + text(packet)));
             int port = two.address().getPort();
             one.send(packet("d4"), PeerAddress.of(InetAddress.ofLiteral("127.0.0.1"), port));
@@ -100,10 +88,9 @@ class PacketPortTest {
         }
     }
 
-    @ParameterizedTest
-    @ValueSource(booleans = {false, true})
-    void losesWhatCannotLeave(boolean portable) throws Exception {
-        try (PacketPort port = open(portable, LOOPBACK)) {
+    @Test
+    void losesWhatCannotLeave() throws Exception {
+        try (PacketPort port = PacketPort.open(LOOPBACK)) {
             assertThat(port.send(packet("d"), PeerAddress.parse("[2001:db8::1]:1").orElseThrow()))
                     .isFalse();
             assertThat(port.counts().unsent()).isEqualTo(1);
@@ -119,11 +106,10 @@ class PacketPortTest {
         }
     }
 
-    @ParameterizedTest
-    @ValueSource(booleans = {false, true})
-    void survivesAListenerWithAFault(boolean portable) throws Exception {
-        try (PacketPort one = open(portable, LOOPBACK);
-                PacketPort two = open(portable, LOOPBACK)) {
+    @Test
+    void survivesAListenerWithAFault() throws Exception {
+        try (PacketPort one = PacketPort.open(LOOPBACK);
+                PacketPort two = PacketPort.open(LOOPBACK)) {
             two.lead(
                     Kind.KRPC,
                     (packet, from) -> {
@@ -137,11 +123,10 @@ class PacketPortTest {
     }
 
     /** Whoever receives may wait for a lock under which another sends. */
-    @ParameterizedTest
-    @ValueSource(booleans = {false, true})
-    void closesWhileOthersSendUnderALockThatItsListenerTakes(boolean portable) throws Exception {
+    @Test
+    void closesWhileOthersSendUnderALockThatItsListenerTakes() throws Exception {
         ReentrantLock lock = new ReentrantLock();
-        PacketPort port = open(portable, LOOPBACK);
+        PacketPort port = PacketPort.open(LOOPBACK);
         port.lead(
                 Kind.KRPC,
                 (packet, from) -> {
@@ -149,17 +134,17 @@ class PacketPortTest {
                     lock.lock();
                     lock.unlock();
                 });
+        PeerAddress at = at(port);
         lock.lock();
-        port.send(packet("d"), at(port));
+        port.send(packet("d"), at);
         next();
         Thread closer = Thread.ofPlatform().start(port::close);
         while (closer.getState() != Thread.State.WAITING) {
             Thread.onSpinWait();
         }
-        assertThat(port.send(packet("d"), at(port))).isFalse();
+        assertThat(port.send(packet("d"), at)).isFalse();
         lock.unlock();
         closer.join();
-        assertThat(port.send(packet("d"), at(port))).isFalse();
     }
 
     @Test

@@ -72,6 +72,12 @@ public sealed interface NodeEvent {
     /** No index said who has a share; others were asked all the same. */
     record IndexesSilent(NodeRefusal why) implements NodeEvent {}
 
+    /** The DHT is entered: it answers, and so many of its nodes are known. */
+    record DhtEntered(int nodes) implements NodeEvent {}
+
+    /** No node of the DHT has answered for a while; it is tried again. */
+    record DhtSilent() implements NodeEvent {}
+
     /** A tracker that was asked once who has a share did not say. */
     record TrackerSilent(String url, String reason) implements NodeEvent {}
 }

@@ -34,4 +34,9 @@ public record ShareOrder(
     public ShareOrder(Path path, OptionalInt pieceLength, boolean isPrivate, Note note) {
         this(path, pieceLength, isPrivate, false, false, Set.of(), Visibility.PUBLIC, note);
     }
+
+    /** The same order with another answer to who can find it. */
+    public ShareOrder visibleTo(Visibility whom) {
+        return new ShareOrder(path, pieceLength, isPrivate, hidden, links, never, whom, note);
+    }
 }

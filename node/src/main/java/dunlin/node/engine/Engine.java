@@ -1,6 +1,7 @@
 package dunlin.node.engine;
 
 import dunlin.discovery.PeerSource;
+import dunlin.discovery.dht.Dht;
 import dunlin.discovery.tracker.Announcer;
 import dunlin.discovery.tracker.CredentialRenewal;
 import dunlin.net.NameLookup;
@@ -36,6 +37,7 @@ import dunlin.swarm.Swarm;
 import dunlin.swarm.SwarmListener;
 import dunlin.swarm.dial.AddressBook;
 import dunlin.swarm.dial.Connector;
+import dunlin.swarm.dial.DhtPort;
 import dunlin.swarm.dial.Origin;
 import dunlin.swarm.metadata.MetadataFetch;
 import java.io.IOException;
@@ -85,8 +87,15 @@ public final class Engine implements AutoCloseable {
     private final Dialer dialer;
     private final FrontDoor door;
     private final Optional<CredentialRenewal> credential;
+    private final Optional<OwnNodes> nodes;
 
-    private Engine(NodeConfig config, PeerKeyPair keys, Library library) throws IOException {
+    private Engine(
+            NodeConfig config,
+            PeerKeyPair keys,
+            Library library,
+            boolean isLasting,
+            Consumer<NodeEvent> events)
+            throws IOException {
         this.config = config;
         this.keys = keys;
         this.library = library;
@@ -99,14 +108,22 @@ public final class Engine implements AutoCloseable {
         this.credential = credential();
         // Last: if listening fails, no thread is left behind.
         this.disk = new DiskPool(DISK_THREADS);
+        this.nodes = OwnNodes.start(config, door.address(), !isLasting, events);
     }
 
-    /** Opens the library and begins to listen; makes this peer's key if it has none yet. */
-    public static Engine start(NodeConfig config) throws IOException, StorageException {
+    /**
+     * Opens the library and begins to listen; makes this peer's key if it has none yet.
+     *
+     * @param isLasting whether it is here for more than a question or a fetch, so that others may
+     *     rely on it
+     * @param events hears what happens, but to a share
+     */
+    public static Engine start(NodeConfig config, boolean isLasting, Consumer<NodeEvent> events)
+            throws IOException, StorageException {
         PeerKeyPair keys = IdentityFile.open(config.state());
         Library library = Library.open(config.state().resolve("library.db"));
         try {
-            return new Engine(config, keys, library);
+            return new Engine(config, keys, library, isLasting, events);
         } catch (IOException e) {
             library.close();
             throw e;
@@ -232,12 +249,27 @@ public final class Engine implements AutoCloseable {
         return new Swarm.Settings(
                 self,
                 door.address().getPort(),
+                dhtPort(),
                 up,
                 down,
                 buffers,
                 MAX_PEERS,
                 Ticker.SYSTEM,
                 RandomGenerator.getDefault());
+    }
+
+    private DhtPort dhtPort() {
+        return nodes.<DhtPort>map(it -> it).orElse(DhtPort.NONE);
+    }
+
+    /** Its part in the DHT, if it has one. */
+    public Optional<Dht> dht() {
+        return nodes.map(OwnNodes::dht);
+    }
+
+    /** It is here for more than a question or a fetch: others may rely on it. */
+    public void stay() {
+        dht().ifPresent(Dht::stay);
     }
 
     /** The address book of a new share, and who dials by it. */
@@ -248,7 +280,8 @@ public final class Engine implements AutoCloseable {
 
     /** Who asks the peers of a link for its metadata; does nothing before it is started. */
     public MetadataFetch metadataFetch(Magnet magnet, Connector connector) {
-        return new MetadataFetch(magnet, self, door.address().getPort(), connector, Ticker.SYSTEM);
+        return new MetadataFetch(
+                magnet, self, door.address().getPort(), dhtPort(), connector, Ticker.SYSTEM);
     }
 
     /** The swarm of a share; does nothing before it is started. */
@@ -279,6 +312,11 @@ public final class Engine implements AutoCloseable {
         List<Source> sources = new ArrayList<>();
         if (!trackers.isEmpty()) {
             sources.add(announcer(id, trackers, subscriber));
+        }
+        if (!isPrivate) {
+            nodes.ifPresent(it ->
+                    sources.add(
+                            new Source(Origin.DHT, it.source(id, subscriber.apply(Origin.DHT)))));
         }
         return List.copyOf(sources);
     }
@@ -330,6 +368,7 @@ public final class Engine implements AutoCloseable {
     @Override
     public void close() {
         door.close();
+        nodes.ifPresent(OwnNodes::close);
         disk.close();
         library.close();
     }

@@ -3,6 +3,7 @@ package dunlin.node.share;
 import dunlin.discovery.PeerSource;
 import dunlin.node.api.NodeEvent;
 import dunlin.node.api.NodeRefusal;
+import dunlin.node.api.NodeRefusal.Lack;
 import dunlin.node.api.NodeRefusal.Why;
 import dunlin.node.api.Wanted;
 import dunlin.node.engine.Engine;
@@ -38,14 +39,18 @@ import java.util.function.Predicate;
  * <p>{@link #describe} and {@link #begin} are for one thread; everything else may be called by any.
  */
 final class Exchange implements AutoCloseable {
+    private static final long LOOK_NANOS = Duration.ofMillis(500).toNanos();
+
     private final int share;
     private final Engine engine;
     private final Consumer<NodeEvent> events;
     private final Tiers trackers;
+    private final boolean seeks;
     private final Connector connector;
     private volatile Optional<PeerHost> host = Optional.empty();
     private volatile Optional<Swarm> swarm = Optional.empty();
     private volatile List<Engine.Source> sources = List.of();
+    private volatile boolean isDescribed;
     private final AtomicInteger shutOut = new AtomicInteger();
     private final AtomicInteger left = new AtomicInteger();
     private boolean closed; // guarded by this
@@ -53,10 +58,12 @@ final class Exchange implements AutoCloseable {
     /**
      * @param share its number, for the events
      * @param trackers where it is announced
+     * @param seeks whether its peers are looked for elsewhere, too
      */
-    Exchange(int share, Tiers trackers, Engine engine, Consumer<NodeEvent> events) {
+    Exchange(int share, Tiers trackers, boolean seeks, Engine engine, Consumer<NodeEvent> events) {
         this.share = share;
         this.trackers = trackers;
+        this.seeks = seeks;
         this.engine = engine;
         this.events = events;
         this.connector = engine.connector();
@@ -86,11 +93,29 @@ final class Exchange implements AutoCloseable {
         try (MetadataFetch fetch = engine.metadataFetch(link.magnet(), connector)) {
             become(link.id(), fetch, false);
             fetch.start();
-            byte[] info =
-                    fetch.await(patience)
-                            .orElseThrow(() -> new NodeRefusal(new Why.NoMetadata(link.name())));
+            byte[] info = await(fetch, link, patience);
             return Metainfo.of(Info.parse(info), trackers);
         }
+    }
+
+    private byte[] await(MetadataFetch fetch, Wanted.Linked link, Duration patience)
+            throws NodeRefusal, InterruptedException {
+        long begun = System.nanoTime();
+        long left = patience.toNanos();
+        while (left > 0) {
+            Duration turn = Duration.ofNanos(Math.min(left, LOOK_NANOS));
+            Optional<byte[]> info = fetch.await(turn);
+            if (info.isPresent()) {
+                return info.get();
+            }
+            long waited = System.nanoTime() - begun;
+            boolean givesUp = !patience.equals(Patience.FOR_EVER);
+            if (givesUp && waited >= Patience.HOPE_NANOS && isHopeless()) {
+                throw new NodeRefusal(new Why.NothingCame(link.name(), new Lack.NobodyKnown()));
+            }
+            left = patience.toNanos() - waited;
+        }
+        throw new NodeRefusal(new Why.NoMetadata(link.name()));
     }
 
     /** Begins to exchange pieces. */
@@ -106,6 +131,7 @@ final class Exchange implements AutoCloseable {
         swarm = Optional.of(begun);
         boolean wasAnnounced = !sources.isEmpty();
         become(info.id(), begun, info.isPrivate());
+        isDescribed = true; // and whoever is not to hear of it is closed
         begun.start();
         if (wasAnnounced) {
             tellSources(PeerSource::hurry); // it is known now how much is missing
@@ -137,7 +163,7 @@ final class Exchange implements AutoCloseable {
             closeSources(source -> !source.origin().servesPrivate());
         }
         if (sources.isEmpty()) {
-            sources = engine.sources(id, trackers, isPrivate, Subscription::new);
+            sources = engine.sources(id, trackers, isPrivate || !seeks, Subscription::new);
         }
     }
 
@@ -149,6 +175,18 @@ final class Exchange implements AutoCloseable {
     /** Who was there and is not any more. */
     Patience.Lost lost() {
         return new Patience.Lost(shutOut.get(), left.get());
+    }
+
+    /**
+     * Whether all that could name a peer has been asked, and named none; never where a tracker
+     * lists whoever comes.
+     */
+    boolean isHopeless() {
+        List<Engine.Source> asked = sources;
+        return !asked.isEmpty()
+                && connector.known() == 0
+                && asked.stream()
+                        .noneMatch(it -> it.origin().servesPrivate() || it.peers().isLooking());
     }
 
     /** See {@link Swarm#awaitDone}. */
@@ -218,6 +256,11 @@ final class Exchange implements AutoCloseable {
         @Override
         public boolean isAlone() {
             return status().map(now -> now.peers().isEmpty()).orElse(true);
+        }
+
+        @Override
+        public boolean isDescribed() {
+            return isDescribed;
         }
 
         @Override

@@ -22,8 +22,6 @@ import java.util.function.Consumer;
 
 /** Fetches a share from its peers; where only a link is known, first its metadata. */
 final class FetchTask implements Task {
-    private static final Duration FOR_EVER = Duration.ofDays(36_500);
-
     private final int number;
     private final Wanted wanted;
     private final FetchOrder order;
@@ -52,6 +50,11 @@ final class FetchTask implements Task {
     @Override
     public Tiers trackers() {
         return order.onlyFrom().isPresent() ? Tiers.NONE : wanted.trackers();
+    }
+
+    @Override
+    public boolean seeks() {
+        return order.onlyFrom().isEmpty();
     }
 
     /** What this person had from a link may not be meant for everybody. */
@@ -95,7 +98,8 @@ final class FetchTask implements Task {
         if (wanted instanceof Wanted.Linked) {
             progress.accept(new ShareState.Describing(Work.ASKING_PEERS, 0, 0));
         }
-        return exchange.describe(wanted, order.patience().isZero() ? FOR_EVER : order.patience());
+        return exchange.describe(
+                wanted, order.patience().isZero() ? Patience.FOR_EVER : order.patience());
     }
 
     @Override

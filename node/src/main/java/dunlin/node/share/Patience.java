@@ -18,6 +18,11 @@ final class Patience {
      */
     record Lost(int shutOut, int left) {}
 
+    static final Duration FOR_EVER = Duration.ofDays(36_500);
+
+    /** How long somebody may still come of whom nobody knew. */
+    static final long HOPE_NANOS = Duration.ofSeconds(20).toNanos();
+
     /** How much longer is waited while somebody is there. */
     private static final int WITH_PEERS = 5;
 
@@ -40,8 +45,9 @@ final class Patience {
      * What it lacks, if that is reason to give up; empty to go on.
      *
      * @param lost who was there since it began
+     * @param isHopeless whether all that could name a peer has been asked, and named none
      */
-    Optional<Lack> exhausted(SwarmStatus status, Lost lost, long nanoTime) {
+    Optional<Lack> exhausted(SwarmStatus status, Lost lost, boolean isHopeless, long nanoTime) {
         long now = status.downloaded() + status.done();
         if (now != received) {
             received = now;
@@ -53,7 +59,8 @@ final class Patience {
         if (timeout == 0) {
             return Optional.empty();
         }
-        if (nanoTime - Math.max(peerAt, progressAt) >= timeout) {
+        long alone = nanoTime - Math.max(peerAt, progressAt);
+        if (alone >= timeout || isHopeless && alone >= HOPE_NANOS) {
             return Optional.of(whoIsMissing(status, lost));
         }
         if (nanoTime - progressAt >= WITH_PEERS * timeout) {

@@ -162,7 +162,7 @@ public final class Share implements AutoCloseable {
     }
 
     private void begin() {
-        Exchange fresh = new Exchange(number, task.trackers(), engine, events);
+        Exchange fresh = new Exchange(number, task.trackers(), task.seeks(), engine, events);
         lock.lock();
         try {
             exchange = fresh;
@@ -299,7 +299,11 @@ public final class Share implements AutoCloseable {
             Optional<Lack> lack =
                     exchange.status()
                             .flatMap(it ->
-                                    patience.exhausted(it, exchange.lost(), System.nanoTime()));
+                                    patience.exhausted(
+                                            it,
+                                            exchange.lost(),
+                                            exchange.isHopeless(),
+                                            System.nanoTime()));
             if (lack.isPresent()) {
                 throw new NodeRefusal(new Why.NothingCame(what.info().name(), lack.get()));
             }

@@ -178,7 +178,7 @@ public final class Shares implements AutoCloseable {
         if (known.isPresent()) {
             return known.get();
         }
-        try (Exchange exchange = new Exchange(0, wanted.trackers(), engine, events)) {
+        try (Exchange exchange = new Exchange(0, wanted.trackers(), true, engine, events)) {
             exchange.addPeers(peers, Origin.PERSON);
             exchange.addPeers(linked, Origin.LINK);
             return exchange.describe(wanted, patience);

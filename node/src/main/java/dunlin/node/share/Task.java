@@ -25,6 +25,11 @@ interface Task {
     /** Where it is announced. */
     Tiers trackers();
 
+    /** Whether its peers are looked for beside its trackers, and it is announced there. */
+    default boolean seeks() {
+        return true;
+    }
+
     /** Who may find it, as a person says; empty to leave that as it was. */
     default Optional<Visibility> ordered() {
         return Optional.empty();

@@ -20,55 +20,63 @@ class PatienceTest {
 
     @Test
     void endsWhenNobodyWasThereForTheWholeTime() {
-        assertThat(patience.exhausted(NOBODY, NO_LOSS, 59 * SECOND)).isEmpty();
-        assertThat(patience.exhausted(NOBODY, NO_LOSS, 60 * SECOND))
+        assertThat(patience.exhausted(NOBODY, NO_LOSS, false, 59 * SECOND)).isEmpty();
+        assertThat(patience.exhausted(NOBODY, NO_LOSS, false, 60 * SECOND))
+                .hasValue(new Lack.NobodyKnown());
+    }
+
+    @Test
+    void endsSoonWhenAllWereAskedAndNobodyIsKnown() {
+        assertThat(patience.exhausted(NOBODY, NO_LOSS, true, 19 * SECOND)).isEmpty();
+        assertThat(patience.exhausted(NOBODY, NO_LOSS, true, 20 * SECOND))
                 .hasValue(new Lack.NobodyKnown());
     }
 
     @Test
     void beginsAnewWhenAPeerWasThere() {
         SwarmStatus somebody = status(0, 1);
-        assertThat(patience.exhausted(somebody, NO_LOSS, 50 * SECOND)).isEmpty();
-        assertThat(patience.exhausted(NOBODY, NO_LOSS, 109 * SECOND)).isEmpty();
-        assertThat(patience.exhausted(NOBODY, new Lost(0, 1), 110 * SECOND))
+        assertThat(patience.exhausted(somebody, NO_LOSS, false, 50 * SECOND)).isEmpty();
+        assertThat(patience.exhausted(NOBODY, NO_LOSS, false, 109 * SECOND)).isEmpty();
+        assertThat(patience.exhausted(NOBODY, new Lost(0, 1), false, 110 * SECOND))
                 .hasValue(new Lack.PeersLeft());
     }
 
     @Test
     void waitsLongerForPeersThatGiveNothingButNotForEver() {
         SwarmStatus stingy = status(0, 1);
-        assertThat(patience.exhausted(stingy, NO_LOSS, 0)).isEmpty();
-        assertThat(patience.exhausted(stingy, NO_LOSS, 299 * SECOND)).isEmpty();
-        assertThat(patience.exhausted(stingy, NO_LOSS, 300 * SECOND))
+        assertThat(patience.exhausted(stingy, NO_LOSS, false, 0)).isEmpty();
+        assertThat(patience.exhausted(stingy, NO_LOSS, false, 299 * SECOND)).isEmpty();
+        assertThat(patience.exhausted(stingy, NO_LOSS, false, 300 * SECOND))
                 .hasValue(new Lack.NothingSent(1, 0, Duration.ofMinutes(5)));
     }
 
     @Test
     void neverEndsWhileSomethingComes() {
         for (int i = 0; i < 100; i++) {
-            assertThat(patience.exhausted(status(i, 1), NO_LOSS, i * 250L * SECOND)).isEmpty();
+            assertThat(patience.exhausted(status(i, 1), NO_LOSS, false, i * 250L * SECOND))
+                    .isEmpty();
         }
     }
 
     @Test
     void zeroWaitsForEver() {
-        assertThat(new Patience(Duration.ZERO, 0).exhausted(NOBODY, NO_LOSS, Long.MAX_VALUE))
+        assertThat(new Patience(Duration.ZERO, 0).exhausted(NOBODY, NO_LOSS, false, Long.MAX_VALUE))
                 .isEmpty();
     }
 
     @Test
     void tellsKnownPeersThatDoNotAnswerFromNone() {
         SwarmStatus known = new SwarmStatus(100, 0, 100, 0, 0, 0, 0, 0, 7, List.of(), List.of(), 0);
-        assertThat(patience.exhausted(known, NO_LOSS, 60 * SECOND))
+        assertThat(patience.exhausted(known, NO_LOSS, false, 60 * SECOND))
                 .hasValue(new Lack.NobodyAnswers(7));
     }
 
     @Test
     void tellsThatWhoeverWasThereSentFalseData() {
-        assertThat(patience.exhausted(NOBODY, new Lost(1, 1), 60 * SECOND))
+        assertThat(patience.exhausted(NOBODY, new Lost(1, 1), false, 60 * SECOND))
                 .hasValue(new Lack.FalseData(1));
         SwarmStatus known = new SwarmStatus(100, 0, 100, 0, 0, 0, 0, 0, 7, List.of(), List.of(), 0);
-        assertThat(patience.exhausted(known, new Lost(2, 3), 60 * SECOND))
+        assertThat(patience.exhausted(known, new Lost(2, 3), false, 60 * SECOND))
                 .hasValue(new Lack.FalseData(2));
     }
 

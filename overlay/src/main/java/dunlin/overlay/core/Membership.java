@@ -33,6 +33,7 @@ final class Membership {
     private static final long SETTLED = 30_000;
 
     private static final long SWAP_PAUSE = 2_000;
+
     /** One member makes a newcomer known; others are only asked for a place meanwhile. */
     private static final long JOIN_PAUSE = 5_000;
 

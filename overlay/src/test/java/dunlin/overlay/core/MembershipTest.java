@@ -35,7 +35,8 @@ class MembershipTest {
         me.neighbours(1, 4);
         me.incoming(5);
         me.hear(5, new Join(Recorder.contact(5)));
-        assertThat(me.sent(5, NeighbourAnswer.class)).extracting(NeighbourAnswer::accepted)
+        assertThat(me.sent(5, NeighbourAnswer.class))
+                .extracting(NeighbourAnswer::accepted)
                 .containsExactly(true);
         assertThat(me.linksWith(ForwardJoin.class)).containsExactlyInAnyOrder(1L, 2L, 3L, 4L);
     }
@@ -150,7 +151,14 @@ class MembershipTest {
     void aLinkToOneselfIsClosedAndItsAddressForgotten() {
         me.node.found(List.of(Recorder.address(7)), me.now);
         me.node.linked(
-                new Link(7, Recorder.member(0), "Self", Recorder.address(7), Recorder.address(7), false, false),
+                new Link(
+                        7,
+                        Recorder.member(0),
+                        "Self",
+                        Recorder.address(7),
+                        Recorder.address(7),
+                        false,
+                        false),
                 me.now);
         assertThat(me.closed).containsEntry(7L, Closing.SELF);
         me.pass(600_000);
@@ -161,7 +169,14 @@ class MembershipTest {
     void ofTwoLinksThatCrossedBothKeepTheOneOfTheSmallerId() {
         me.node.found(List.of(Recorder.address(1)), me.now);
         me.node.linked(
-                new Link(100, Recorder.member(1), "M", Recorder.address(1), Recorder.address(1).withPort(9), true, false),
+                new Link(
+                        100,
+                        Recorder.member(1),
+                        "M",
+                        Recorder.address(1),
+                        Recorder.address(1).withPort(9),
+                        true,
+                        false),
                 me.now);
         me.outgoing(1);
         boolean mine = Long.compareUnsigned(me.node.self().id(), Recorder.member(1).id()) < 0;

@@ -7,7 +7,6 @@ import dunlin.protocol.overlay.OverlayMessage;
 import dunlin.protocol.overlay.SignedHits;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -62,7 +61,10 @@ final class MemoryOverlay {
             long rtt = 2 * latency(address, to);
             dials++;
             if (other == null || !other.alive || !reachable.test(this, other)) {
-                later(other == null || !other.alive ? rtt : 5_000, this, () -> node.dialFailed(to, now));
+                later(
+                        other == null || !other.alive ? rtt : 5_000,
+                        this,
+                        () -> node.dialFailed(to, now));
                 return;
             }
             later(3 * rtt, () -> connect(this, other, to));
@@ -72,14 +74,24 @@ final class MemoryOverlay {
         public void send(long link, OverlayMessage message) {
             End other = links.get(link);
             if (other != null) {
-                messages++; bytes += size(message);
+                messages++;
+                bytes += size(message);
                 byKind.merge(message.getClass().getSimpleName(), 1L, Long::sum);
                 Member to = other.member;
                 later(
                         latency(address, to.address),
                         () -> {
-                            if (isSwallower(to) && (message instanceof OverlayMessage.Question || message instanceof OverlayMessage.Answer || message instanceof OverlayMessage.CardPush || message instanceof OverlayMessage.CardRenewal || message instanceof OverlayMessage.Ask)) { return; }
-                            if (to.alive && to.links.containsKey(other.link) && reachable.test(this, to)) {
+                            if (isSwallower(to)
+                                    && (message instanceof OverlayMessage.Question
+                                            || message instanceof OverlayMessage.Answer
+                                            || message instanceof OverlayMessage.CardPush
+                                            || message instanceof OverlayMessage.CardRenewal
+                                            || message instanceof OverlayMessage.Ask)) {
+                                return;
+                            }
+                            if (to.alive
+                                    && to.links.containsKey(other.link)
+                                    && reachable.test(this, to)) {
                                 to.node.heard(other.link, message, now);
                                 wake(to);
                             }
@@ -95,7 +107,8 @@ final class MemoryOverlay {
                 later(
                         latency(address, other.member.address),
                         () -> {
-                            if (other.member.alive && other.member.links.remove(other.link) != null) {
+                            if (other.member.alive
+                                    && other.member.links.remove(other.link) != null) {
                                 other.member.node.lost(other.link, now);
                                 wake(other.member);
                             }
@@ -171,9 +184,31 @@ final class MemoryOverlay {
     BiPredicate<Member, Member> reachable = (a, b) -> true;
     long now = EPOCH;
     long messages;
-    long dials; long bytes; double swallowers; boolean countQuestions;
-    boolean isSwallower(Member m) { return (m.id.id() >>> 1) % 1000 < swallowers * 1000; }
-    static int size(OverlayMessage m) { return 8 + switch (m) { case OverlayMessage.CardPush p -> 300 + 400; case OverlayMessage.CardRenewal x -> 90; case OverlayMessage.Shuffle s -> 20 + 16 * (1 + s.contacts().size()); case OverlayMessage.ShuffleReply s -> 16 * s.contacts().size(); case OverlayMessage.Held h -> 8 * h.ids().size(); case OverlayMessage.Question q -> 60; case OverlayMessage.Answer a -> 20 + 300 * a.heads().size() + (a.hits().isPresent() ? 500 : 0); case OverlayMessage.Hits h -> 500; default -> 20; }; }
+    long dials;
+    long bytes;
+    double swallowers;
+    boolean countQuestions;
+
+    boolean isSwallower(Member m) {
+        return (m.id.id() >>> 1) % 1000 < swallowers * 1000;
+    }
+
+    static int size(OverlayMessage m) {
+        return 8
+                + switch (m) {
+                    case OverlayMessage.CardPush p -> 300 + 400;
+                    case OverlayMessage.CardRenewal x -> 90;
+                    case OverlayMessage.Shuffle s -> 20 + 16 * (1 + s.contacts().size());
+                    case OverlayMessage.ShuffleReply s -> 16 * s.contacts().size();
+                    case OverlayMessage.Held h -> 8 * h.ids().size();
+                    case OverlayMessage.Question q -> 60;
+                    case OverlayMessage.Answer a ->
+                            20 + 300 * a.heads().size() + (a.hits().isPresent() ? 500 : 0);
+                    case OverlayMessage.Hits h -> 500;
+                    default -> 20;
+                };
+    }
+
     private long order;
     private long links;
     private final PriorityQueue<Event> events =
@@ -191,8 +226,7 @@ final class MemoryOverlay {
 
     Member member(boolean visitor) {
         int first = 11 + random.nextInt(80);
-        return new Member(
-                PeerAddress.ipv4((first << 24) + random.nextInt(1 << 24), 6881), visitor);
+        return new Member(PeerAddress.ipv4((first << 24) + random.nextInt(1 << 24), 6881), visitor);
     }
 
     /** So many join, each by way of one that is there already, at such a pace. */
@@ -246,13 +280,17 @@ final class MemoryOverlay {
         long at = Math.max(now, member.node.next());
         if (at < member.nextTick) {
             member.nextTick = at;
-            events.add(new Event(at, order++, () -> {
-                if (member.alive && member.nextTick == at) {
-                    member.nextTick = Long.MAX_VALUE;
-                    member.node.tick(now);
-                    wake(member);
-                }
-            }));
+            events.add(
+                    new Event(
+                            at,
+                            order++,
+                            () -> {
+                                if (member.alive && member.nextTick == at) {
+                                    member.nextTick = Long.MAX_VALUE;
+                                    member.node.tick(now);
+                                    wake(member);
+                                }
+                            }));
         }
     }
 
@@ -261,12 +299,14 @@ final class MemoryOverlay {
     }
 
     private void later(long millis, Member member, Runnable what) {
-        later(millis, () -> {
-            if (member.alive) {
-                what.run();
-                wake(member);
-            }
-        });
+        later(
+                millis,
+                () -> {
+                    if (member.alive) {
+                        what.run();
+                        wake(member);
+                    }
+                });
     }
 
     private void connect(Member a, Member b, PeerAddress dialled) {

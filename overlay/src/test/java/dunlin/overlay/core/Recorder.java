@@ -25,8 +25,10 @@ final class Recorder implements Out {
     final List<Sent> sent = new ArrayList<>();
     final Map<Long, Closing> closed = new HashMap<>();
     final List<Sent> answers = new ArrayList<>();
+
     /** Whether pings of the node are not answered. */
     boolean deaf;
+
     final List<Notice> notices = new ArrayList<>();
     final TestShares shares = new TestShares();
     final TestProofs proofs = new TestProofs();
@@ -82,7 +84,14 @@ final class Recorder implements Out {
     /** Whom we dialled is there, on the link of its number. */
     void outgoing(int number) {
         node.linked(
-                new Link(number, member(number), "M", address(number), address(number), false, false),
+                new Link(
+                        number,
+                        member(number),
+                        "M",
+                        address(number),
+                        address(number),
+                        false,
+                        false),
                 now);
     }
 
@@ -125,7 +134,8 @@ final class Recorder implements Out {
 
     /** The card of a member, with one word, signed now. */
     Card card(int number, String word) {
-        return card(number, address(number), new TestShares.TestDigest(Set.of(TestShares.hash(word))));
+        return card(
+                number, address(number), new TestShares.TestDigest(Set.of(TestShares.hash(word))));
     }
 
     Card card(int number, PeerAddress at, Digest digest) {

@@ -51,12 +51,11 @@ final class TestShares implements OwnShares {
     @Override
     public List<SharedEntry> matching(QueryWords query, Asker asker) {
         List<SharedEntry> found = new ArrayList<>();
-        words.forEach(
-                (share, its) -> {
-                    if (query.mayBeIn(new TestDigest(its))) {
-                        found.add(share);
-                    }
-                });
+        words.forEach((share, its) -> {
+            if (query.mayBeIn(new TestDigest(its))) {
+                found.add(share);
+            }
+        });
         return found;
     }
 

@@ -19,18 +19,30 @@ import java.util.Arrays;
  *  +--------+-----------------------+----------+------------+---------+
  *  reserved[5] &amp; 0x10  extension messages (BEP 10)
  *  reserved[7] &amp; 0x04  fast extension (BEP 6)
+ *  reserved[7] &amp; 0x01  a node of the DHT, whose port PORT tells (BEP 5)
  *  reserved[7] &amp; 0x10  upgrade to the v2 swarm (BEP 52)
  * </pre>
  *
  * @param fast whether the fast extension is offered (BEP 6)
  * @param extended whether extension messages are offered (BEP 10)
  * @param v2 whether an upgrade to the v2 swarm is offered (BEP 52)
+ * @param dht whether there is a node of the DHT (BEP 5)
  */
 public record Handshake(
-        InfoHash infoHash, PeerId peerId, boolean fast, boolean extended, boolean v2) {
-    /** Ours: it offers all that we speak, which are the fast extension and extension messages. */
+        InfoHash infoHash, PeerId peerId, boolean fast, boolean extended, boolean v2, boolean dht) {
+    /** Of a peer with no node of the DHT. */
+    public Handshake(InfoHash infoHash, PeerId peerId, boolean fast, boolean extended, boolean v2) {
+        this(infoHash, peerId, fast, extended, v2, false);
+    }
+
+    /** Ours: it offers the fast extension and extension messages. */
     public static Handshake ours(InfoHash infoHash, PeerId self) {
         return new Handshake(infoHash, self, true, true, false);
+    }
+
+    /** The same, with a node of the DHT or without. */
+    public Handshake withDht(boolean hasNode) {
+        return new Handshake(infoHash, peerId, fast, extended, v2, hasNode);
     }
 
     /** Bytes in a handshake. */
@@ -43,6 +55,7 @@ public record Handshake(
     private static final int RESERVED = 8;
     private static final byte EXTENDED_BIT = 0x10; // of reserved[5]
     private static final byte FAST_BIT = 0x04; // of reserved[7]
+    private static final byte DHT_BIT = 0x01; // of reserved[7]
     private static final byte V2_BIT = 0x10; // of reserved[7]
 
     /**
@@ -63,7 +76,8 @@ public record Handshake(
                 peerId,
                 (reserved[7] & FAST_BIT) != 0,
                 (reserved[5] & EXTENDED_BIT) != 0,
-                (reserved[7] & V2_BIT) != 0);
+                (reserved[7] & V2_BIT) != 0,
+                (reserved[7] & DHT_BIT) != 0);
     }
 
     /**
@@ -90,7 +104,7 @@ public record Handshake(
     public void put(ByteBuffer out) {
         byte[] reserved = new byte[RESERVED];
         reserved[5] = extended ? EXTENDED_BIT : 0;
-        reserved[7] = (byte) ((fast ? FAST_BIT : 0) | (v2 ? V2_BIT : 0));
+        reserved[7] = (byte) ((fast ? FAST_BIT : 0) | (v2 ? V2_BIT : 0) | (dht ? DHT_BIT : 0));
         out.put(PROTOCOL).put(reserved).put(infoHash.bytes()).put(peerId.bytes());
     }
 

@@ -32,7 +32,13 @@ class HandshakeTest {
     void readsWhatItWrites() throws ProtocolException {
         for (int bits = 0; bits < 8; bits++) {
             Handshake handshake =
-                    new Handshake(HASH, ID, (bits & 1) != 0, (bits & 2) != 0, (bits & 4) != 0);
+                    new Handshake(
+                            HASH,
+                            ID,
+                            (bits & 1) != 0,
+                            (bits & 2) != 0,
+                            (bits & 4) != 0,
+                            (bits & 8) != 0);
             ByteBuffer out = ByteBuffer.allocate(Handshake.LENGTH);
             handshake.put(out);
             assertThat(Handshake.parse(out.flip())).isEqualTo(handshake);

@@ -19,7 +19,9 @@ import dunlin.protocol.wire.Handshake;
 import dunlin.protocol.wire.Message;
 import dunlin.protocol.wire.MetadataMessage;
 import dunlin.swarm.dial.Connector;
+import dunlin.swarm.dial.DhtPort;
 import dunlin.swarm.dial.PeerHost;
+import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -50,6 +52,7 @@ public final class MetadataFetch implements PeerHost {
         final Talk talk;
         ExtensionHandshake said = ExtensionHandshake.NONE;
         boolean gave;
+        boolean hasToldPort;
 
         /** When it last gave metadata, or it came. */
         long gaveAt;
@@ -75,6 +78,7 @@ public final class MetadataFetch implements PeerHost {
 
     private final Handshake handshake;
     private final int listenPort;
+    private final DhtPort dht;
     private final Connector connector;
     private final Ticker ticker;
 
@@ -95,8 +99,14 @@ public final class MetadataFetch implements PeerHost {
      * @param connector of this share alone; stays open
      */
     public MetadataFetch(
-            Magnet magnet, PeerId self, int listenPort, Connector connector, Ticker ticker) {
-        this.handshake = Handshake.ours(magnet.id(), self);
+            Magnet magnet,
+            PeerId self,
+            int listenPort,
+            DhtPort dht,
+            Connector connector,
+            Ticker ticker) {
+        this.handshake = Handshake.ours(magnet.id(), self).withDht(dht.port().isPresent());
+        this.dht = dht;
         this.listenPort = listenPort;
         this.assembly = new MetadataAssembly<>(magnet.infoHash(), magnet.infoHashV2());
         this.connector = connector;
@@ -151,6 +161,9 @@ public final class MetadataFetch implements PeerHost {
                     connection.send(
                             Introduction.message(
                                     connection, OptionalInt.of(listenPort), OptionalInt.empty()));
+                    if (connection.theirs().dht()) {
+                        dht.port().ifPresent(port -> connection.send(new Message.Port(port)));
+                    }
                 }
             }
         } finally {
@@ -229,13 +242,15 @@ public final class MetadataFetch implements PeerHost {
     private final class Ears implements PeerListener {
         @Override
         public void onMessage(PeerConnection connection, Message message) throws ProtocolException {
-            if (message instanceof Message.Extended extended) {
-                lock.lock();
-                try {
-                    hear(connection, extended, ticker.nanoTime());
-                } finally {
-                    lock.unlock();
+            lock.lock();
+            try {
+                switch (message) {
+                    case Message.Extended extended -> hear(connection, extended, ticker.nanoTime());
+                    case Message.Port(int port) -> hearPort(connection, port);
+                    default -> {} // there are no pieces yet to speak of
                 }
+            } finally {
+                lock.unlock();
             }
         }
 
@@ -254,6 +269,15 @@ public final class MetadataFetch implements PeerHost {
                 connector.disconnected(connection.remote(), false, ticker.nanoTime());
                 peersFound();
             }
+        }
+    }
+
+    /** Only once: its node is asked whether it is there. */
+    private void hearPort(PeerConnection peer, int port) {
+        Source source = peers.get(peer);
+        if (source != null && !source.hasToldPort && port > 0) {
+            source.hasToldPort = true;
+            dht.heard(new InetSocketAddress(peer.remote().getAddress(), port));
         }
     }
 

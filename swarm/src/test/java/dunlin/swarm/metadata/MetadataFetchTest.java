@@ -16,6 +16,7 @@ import dunlin.swarm.LocalPeer;
 import dunlin.swarm.ScriptedPeer;
 import dunlin.swarm.dial.AddressBook;
 import dunlin.swarm.dial.Connector;
+import dunlin.swarm.dial.DhtPort;
 import dunlin.swarm.dial.Origin;
 import dunlin.testkit.SampleShare;
 import java.io.IOException;
@@ -60,6 +61,7 @@ class MetadataFetchTest {
                         Magnet.parse("magnet:?xt=urn:btih:" + share.info().id()),
                         PeerId.random(RandomGenerator.getDefault()),
                         6881,
+                        DhtPort.NONE,
                         connector,
                         Ticker.SYSTEM);
         connector.admitTo(fetch);

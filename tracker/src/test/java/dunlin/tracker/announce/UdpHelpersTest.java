@@ -5,13 +5,11 @@ import static org.awaitility.Awaitility.await;
 
 import dunlin.net.udp.UdpPort;
 import dunlin.net.udp.UdpSocket;
-import dunlin.protocol.PeerAddress;
 import dunlin.tracker.access.Gate;
 import dunlin.tracker.memory.MemorySwarmStore;
 import dunlin.tracker.store.SwarmStoreContract;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -54,11 +52,6 @@ class UdpHelpersTest {
                     return new Exchanged(looks.incrementAndGet() <= 3, 0);
                 }
             };
-        }
-
-        @Override
-        public boolean send(ByteBuffer packet, PeerAddress to) {
-            return false;
         }
 
         @Override

@@ -43,6 +43,7 @@ public final class DhtNode {
     private static final int MOST_LOOKUPS = 16;
     private static final long SELF_LOOKUP = Duration.ofMinutes(20).toNanos();
     private static final long ID_KEPT = Duration.ofMinutes(10).toNanos();
+    private static final long WAITED_FOR = Duration.ofSeconds(3).toNanos();
     private static final long TIDIED = Duration.ofMinutes(1).toNanos();
 
     private final Settings settings;
@@ -69,8 +70,10 @@ public final class DhtNode {
     private @Nullable Lookup selfLookup;
     private long selfLookupDue = Long.MAX_VALUE;
     private long idSince = Long.MIN_VALUE;
+    private long joined;
     private long tidied;
     private boolean ready;
+    private boolean readOnly;
     private long now;
     private long served;
     private long refused;
@@ -88,6 +91,7 @@ public final class DhtNode {
         this.signatures = signatures;
         this.out = out;
         this.table = new RoutingTable(id, settings);
+        this.readOnly = settings.readOnly();
         this.calls = new Calls(random, settings.readOnly(), table, out);
         this.peers = new PeerStore(id);
         this.items = new ItemStore(id, signatures);
@@ -104,6 +108,7 @@ public final class DhtNode {
     public void join(Collection<PeerAddress> known, long now) {
         this.now = now;
         entrance.add(known.stream().filter(this::isOurs).toList(), now);
+        joined = now;
         tick(now);
     }
 
@@ -164,6 +169,17 @@ public final class DhtNode {
         other.responder.useOther(() -> Optional.of(table));
     }
 
+    /**
+     * If it was read-only it is so no longer (BEP 43): its neighbours hear of it by its questions.
+     */
+    public void letOthersAsk(long now) {
+        if (readOnly) {
+            readOnly = false;
+            calls.letOthersAsk();
+            selfLookupDue = Math.min(selfLookupDue, now);
+        }
+    }
+
     /** A packet came. @param packet not kept */
     public void received(byte[] packet, PeerAddress from, long now) {
         this.now = now;
@@ -175,14 +191,14 @@ public final class DhtNode {
         try {
             switch (Krpc.parse(packet)) {
                 case Krpc.Query query -> {
-                    if (settings.readOnly() || (awaited && !mayAsk(from))) {
+                    if (readOnly || (awaited && !mayAsk(from))) {
                         dropped++;
                     } else {
                         serve(query, packet.length, from);
                     }
                 }
                 case Krpc.BadQuery bad -> {
-                    if (settings.readOnly()) {
+                    if (readOnly) {
                         dropped++;
                     } else {
                         refused++;
@@ -431,7 +447,8 @@ public final class DhtNode {
     /** Begins what may begin. A lookup starts from somewhere, if that is going to be known soon. */
     private void goOn() {
         running.removeIf(Lookup::isOver);
-        boolean entering = !ready && (selfLookup != null || entrance.isAsking());
+        boolean asking = selfLookup != null || entrance.isAsking();
+        boolean entering = !ready && asking && now - joined < WAITED_FOR;
         boolean somewhere = table.size() >= settings.k() || !entering;
         while (somewhere && running.size() < MOST_LOOKUPS && !waiting.isEmpty()) {
             Lookup next = waiting.removeFirst();

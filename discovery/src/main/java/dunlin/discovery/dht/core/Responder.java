@@ -37,7 +37,7 @@ final class Responder {
     private final Tokens tokens;
     private final PeerStore peers;
     private final ItemStore items;
-    private final Limiter allowance = new Limiter(2_048, 4, 32);
+    private final Limiter allowance = new Limiter(1_024, 4_096, 64);
     private RoutingTable table;
     private Supplier<Optional<RoutingTable>> other = Optional::empty;
     private List<InfoHash> sample = List.of();
