@@ -10,8 +10,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * A second implementation of what docs/overlay-protocol.md says, written from that page alone and in
- * another language, reads its vectors.
+ * A second implementation of what docs/overlay-protocol.md says, written from that page alone and
+ * in another language, reads its vectors.
  */
 class OverlayDocumentTest {
     private static final Path DOCUMENT = Path.of("../docs/overlay-protocol.md");

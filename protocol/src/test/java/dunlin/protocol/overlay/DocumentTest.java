@@ -50,17 +50,13 @@ class DocumentTest {
     void theDocumentHasTheVectorsThatTheProgramMakes() throws Exception {
         String document = document();
         String there =
-                document.substring(
-                        document.indexOf(BEGIN) + BEGIN.length(), document.indexOf(END));
+                document.substring(document.indexOf(BEGIN) + BEGIN.length(), document.indexOf(END));
         assertThat(there).isEqualTo(Vectors.text());
     }
 
     @Test
     void everyKindOfMessageHasAVector() {
-        assertThat(
-                        Samples.all().values().stream()
-                                .<Class<?>>map(Object::getClass)
-                                .distinct())
+        assertThat(Samples.all().values().stream().<Class<?>>map(Object::getClass).distinct())
                 .containsExactlyInAnyOrderElementsOf(
                         java.util.Arrays.stream(OverlayMessage.class.getPermittedSubclasses())
                                 .filter(kind -> kind != OverlayMessage.Unknown.class)

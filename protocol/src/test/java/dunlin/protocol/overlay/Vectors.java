@@ -55,7 +55,15 @@ final class Vectors {
         }
         SipHash hash = new SipHash(Samples.NETWORK.wordKey().bytes());
         for (String hashed :
-                List.of("wubuntu", "wdesktop", "wimag", "bubunt", "bubu", "bdeskt", "bdes", "tiso")) {
+                List.of(
+                        "wubuntu",
+                        "wdesktop",
+                        "wimag",
+                        "bubunt",
+                        "bubu",
+                        "bdeskt",
+                        "bdes",
+                        "tiso")) {
             long value = hash.of(hashed.getBytes(UTF_8));
             line("hash of " + hashed, hex(value));
         }
