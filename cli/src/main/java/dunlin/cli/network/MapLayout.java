@@ -3,9 +3,9 @@ package dunlin.cli.network;
 import java.util.List;
 
 /**
- * Places the nodes of a graph in a plane: those that are linked near each other, no two over each
- * other, and the same graph always alike. Nodes push each other away and links pull (Fruchterman
- * and Reingold 1991); whoever still overlaps is moved aside. Pure.
+ * Places the nodes of a graph in a plane: the first in the middle, those that are linked near each
+ * other, no two over each other, and the same graph always alike. Nodes push each other away and
+ * links pull (Fruchterman and Reingold 1991); whoever still overlaps is moved aside. Pure.
  */
 final class MapLayout {
     /** Beyond that, pushing every pair would take too long: the nodes stay on their spiral. */
@@ -91,7 +91,7 @@ final class MapLayout {
                 move(moveX, moveY, link[0], link[1], dx * force, dy * force);
             }
             double most = length * (1 - (double) round / rounds);
-            for (int i = 0; i < nodes; i++) {
+            for (int i = 1; i < nodes; i++) { // the first one stays in the middle
                 double distance = Math.max(1e-9, Math.hypot(moveX[i], moveY[i]));
                 double step = Math.min(distance, most) / distance;
                 x[i] += moveX[i] * step;

@@ -26,11 +26,11 @@ final class MapSvg {
     private static final String STYLE =
             """
             <style>
-            svg { background: #fbfaf7; color: #23303a; font: 13px system-ui, sans-serif; }
+            svg { background: #fbfaf7; font: 13px system-ui, sans-serif; max-width: 100%; height: auto; }
             .title { font-size: 19px; font-weight: 600; fill: #23303a; }
             .sub { fill: #6b7780; }
-            .link { stroke: #c3ccd2; stroke-width: 1.3; }
-            .own { stroke: #e07a3f; stroke-width: 2; }
+            .link { stroke: #9fb0ba; stroke-opacity: .55; stroke-width: 1.3; }
+            .own { stroke: #e07a3f; stroke-opacity: 1; stroke-width: 2; }
             .dot { fill: #3f7fa6; stroke: #fbfaf7; stroke-width: 2; }
             .near { fill: #2b5f80; }
             .self { fill: #e07a3f; }
@@ -44,7 +44,8 @@ final class MapSvg {
               svg { background: #14191d; }
               .title, .name { fill: #e6ebee; }
               .sub { fill: #93a0a8; }
-              .link { stroke: #3a464e; }
+              .link { stroke: #6b7d88; }
+              .own { stroke: #f0935a; }
               .dot { fill: #5ba3cf; stroke: #14191d; }
               .near { fill: #8cc4e6; }
               .self { fill: #f0935a; }

@@ -55,14 +55,21 @@ public record CardHead(
                 || part >= MAX_PARTS
                 || life < 1
                 || life > MAX_LIFE
+                || sequence < 0
                 || relays.size() > MAX_RELAYS
                 || shares < 0
                 || neighbours.size() > MAX_NEIGHBOURS
                 || digest.length() != 32
                 || signature.length() != 64) {
             throw new IllegalArgumentException(
-                    "part %d, life %d, %d relays, %d shares, %d neighbours, or a wrong length"
-                            .formatted(part, life, relays.size(), shares, neighbours.size()));
+                    "part %d, sequence %d, life %d, %d relays, %d shares, %d neighbours, or a wrong length"
+                            .formatted(
+                                    part,
+                                    sequence,
+                                    life,
+                                    relays.size(),
+                                    shares,
+                                    neighbours.size()));
         }
     }
 

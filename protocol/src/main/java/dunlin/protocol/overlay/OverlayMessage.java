@@ -61,7 +61,7 @@ public sealed interface OverlayMessage {
     /** Members that may have a place. @param contacts at most {@link #MAX_CONTACTS} */
     record Refer(List<Contact> contacts) implements OverlayMessage {
         public Refer {
-            contacts = List.copyOf(contacts);
+            contacts = atMost(MAX_CONTACTS, contacts);
         }
     }
 
@@ -74,7 +74,7 @@ public sealed interface OverlayMessage {
     /** Gives a place, or does not. @param contacts other members, at most {@link #MAX_CONTACTS} */
     record NeighbourAnswer(boolean accepted, List<Contact> contacts) implements OverlayMessage {
         public NeighbourAnswer {
-            contacts = List.copyOf(contacts);
+            contacts = atMost(MAX_CONTACTS, contacts);
         }
     }
 
@@ -83,13 +83,32 @@ public sealed interface OverlayMessage {
         /** Why. */
         public enum Reason {
             /** For one that is not known here. */
-            OTHER,
+            OTHER(0),
             /** The process ends. */
-            LEAVING,
+            LEAVING(1),
             /** The place went to another. */
-            ROOM,
+            ROOM(2),
             /** Too much was said, or what may not be said. */
-            ABUSE
+            ABUSE(3);
+
+            private final int code;
+
+            Reason(int code) {
+                this.code = code;
+            }
+
+            int code() {
+                return code;
+            }
+
+            static Reason ofCode(int code) {
+                for (Reason each : values()) {
+                    if (each.code == code) {
+                        return each;
+                    }
+                }
+                return OTHER;
+            }
         }
     }
 
@@ -102,14 +121,14 @@ public sealed interface OverlayMessage {
      */
     record Shuffle(int ttl, Contact origin, List<Contact> contacts) implements OverlayMessage {
         public Shuffle {
-            contacts = List.copyOf(contacts);
+            contacts = atMost(MAX_CONTACTS, contacts);
         }
     }
 
     /** Goes back the way that a shuffle came. */
     record ShuffleReply(List<Contact> contacts) implements OverlayMessage {
         public ShuffleReply {
-            contacts = List.copyOf(contacts);
+            contacts = atMost(MAX_CONTACTS, contacts);
         }
     }
 
@@ -120,7 +139,11 @@ public sealed interface OverlayMessage {
     record Pong(long token) implements OverlayMessage {}
 
     /** A card, and to how many members more it may go. @param reach 0 to {@link #MAX_REACH} */
-    record CardPush(Card card, int reach) implements OverlayMessage {}
+    record CardPush(Card card, int reach) implements OverlayMessage {
+        public CardPush {
+            checkReach(reach);
+        }
+    }
 
     /**
      * A card is signed anew and otherwise unchanged: whoever holds it gives its head this sequence
@@ -132,7 +155,14 @@ public sealed interface OverlayMessage {
      * @param reach 0 to {@link #MAX_REACH}
      */
     record CardRenewal(long cardId, long base, long sequence, Octets signature, int reach)
-            implements OverlayMessage {}
+            implements OverlayMessage {
+        public CardRenewal {
+            checkReach(reach);
+            if (base < 0 || sequence <= base) {
+                throw new IllegalArgumentException("sequence " + sequence + " after " + base);
+            }
+        }
+    }
 
     /** What was to be renewed is not there: the whole card is wanted. */
     record CardWanted(long cardId) implements OverlayMessage {}
@@ -145,7 +175,7 @@ public sealed interface OverlayMessage {
      */
     record Held(List<Long> ids) implements OverlayMessage {
         public Held {
-            ids = List.copyOf(ids);
+            ids = atMost(MAX_HELD, ids);
         }
     }
 
@@ -157,13 +187,22 @@ public sealed interface OverlayMessage {
      */
     record Question(QuestionId id, int reach, int wanted, QueryWords words)
             implements OverlayMessage {
+        public Question {
+            checkReach(reach);
+            if (wanted < 1 || wanted > MAX_HEADS) {
+                throw new IllegalArgumentException(wanted + " sharers wanted");
+            }
+        }
+
+        /** The same, to be sent to so many more. */
         public Question withReach(int other) {
             return new Question(id, other, wanted, words);
         }
     }
 
     /**
-     * Goes back the way that a question came; in at most {@link #MAX_ANSWER} bytes.
+     * Goes back the way that a question came; in at most {@link #MAX_ANSWER} bytes, so that the
+     * last heads are left out where they would be more.
      *
      * @param heads of cards whose digests may have it, at most {@link #MAX_HEADS}
      * @param hits what the one who answers has itself
@@ -172,6 +211,18 @@ public sealed interface OverlayMessage {
             implements OverlayMessage {
         public Answer {
             heads = List.copyOf(heads);
+        }
+
+        /** As many of the first heads as fit into so many bytes. */
+        List<CardHead> headsWithin(int bytes) {
+            int used = 0;
+            for (int i = 0; i < heads.size(); i++) {
+                used += CardCodec.length(heads.get(i));
+                if (used > bytes || i == MAX_HEADS) {
+                    return heads.subList(0, i);
+                }
+            }
+            return heads;
         }
     }
 
@@ -200,7 +251,7 @@ public sealed interface OverlayMessage {
     record CardsGiven(Optional<CardHead> own, List<CardHead> heads, boolean more)
             implements OverlayMessage {
         public CardsGiven {
-            heads = List.copyOf(heads);
+            heads = atMost(MAX_HEADS_GIVEN, heads);
         }
     }
 
@@ -211,7 +262,14 @@ public sealed interface OverlayMessage {
      * @param offset how many entries to leave out, from 0
      * @param limit 1 to {@link #MAX_ENTRIES}
      */
-    record BrowseAsked(long since, int offset, int limit) implements OverlayMessage {}
+    record BrowseAsked(long since, int offset, int limit) implements OverlayMessage {
+        public BrowseAsked {
+            if (since < 0 || offset < 0 || limit < 1 || limit > MAX_ENTRIES) {
+                throw new IllegalArgumentException(
+                        "since %d, %d entries from %d".formatted(since, limit, offset));
+            }
+        }
+    }
 
     /**
      * A page of the list, in the order of the numbers.
@@ -233,13 +291,31 @@ public sealed interface OverlayMessage {
             List<Integer> removed)
             implements OverlayMessage {
         public BrowseGiven {
-            entries = List.copyOf(entries);
-            removed = List.copyOf(removed);
+            entries = atMost(MAX_ENTRIES, entries);
+            removed = atMost(MAX_REMOVED, removed);
+            if (version < 0 || since < 0 || total < 0 || offset < 0) {
+                throw new IllegalArgumentException(
+                        "version %d since %d, %d entries from %d"
+                                .formatted(version, since, total, offset));
+            }
         }
     }
 
     /** Of a kind that a later version may define; to be passed over. */
     record Unknown(int kind) implements OverlayMessage {}
+
+    private static <T> List<T> atMost(int most, List<T> list) {
+        if (list.size() > most) {
+            throw new IllegalArgumentException(list.size() + " where " + most + " are allowed");
+        }
+        return List.copyOf(list);
+    }
+
+    private static void checkReach(int reach) {
+        if (reach < 0 || reach > MAX_REACH) {
+            throw new IllegalArgumentException("a reach of " + reach);
+        }
+    }
 
     /** Most contacts in a message. */
     int MAX_CONTACTS = 16;

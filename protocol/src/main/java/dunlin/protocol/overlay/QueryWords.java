@@ -1,5 +1,7 @@
 package dunlin.protocol.overlay;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.util.Arrays;
 import java.util.List;
 
@@ -13,7 +15,7 @@ import java.util.List;
  */
 public record QueryWords(String text, List<Term> terms) {
     /** Most bytes of a query. */
-    public static final int MAX_TEXT = 512;
+    public static final int MAX_TEXT = 768;
 
     /** Most words that are hashed; a query may have more, which the sharer looks at. */
     public static final int MAX_TERMS = 8;
@@ -46,8 +48,10 @@ public record QueryWords(String text, List<Term> terms) {
 
     public QueryWords {
         terms = List.copyOf(terms);
-        if (terms.size() > MAX_TERMS) {
-            throw new IllegalArgumentException("a question of " + terms.size() + " words");
+        int bytes = text.getBytes(UTF_8).length;
+        if (bytes > MAX_TEXT || terms.size() > MAX_TERMS) {
+            throw new IllegalArgumentException(
+                    "a question of %d words, in %d bytes".formatted(terms.size(), bytes));
         }
     }
 

@@ -1,5 +1,7 @@
 package dunlin.protocol.overlay;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import dunlin.protocol.InfoHash;
 import dunlin.protocol.InfoHashV2;
 import java.util.Optional;
@@ -28,10 +30,21 @@ public record SharedEntry(
     public static final int MAX_NAME = 255;
 
     public SharedEntry {
+        name = cut(name);
         if (number < 1 || size < 0 || files < 0 || since < 0) {
             throw new IllegalArgumentException(
                     "number %d, %d bytes in %d files, since %d"
                             .formatted(number, size, files, since));
         }
+    }
+
+    /** No part of a character is left at the end. */
+    private static String cut(String name) {
+        String cut = name;
+        while (cut.getBytes(UTF_8).length > MAX_NAME) {
+            int most = Math.min(cut.length(), MAX_NAME + 1);
+            cut = cut.substring(0, cut.offsetByCodePoints(most, -1));
+        }
+        return cut;
     }
 }
