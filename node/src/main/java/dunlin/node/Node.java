@@ -335,6 +335,9 @@ public final class Node implements Peer {
     /** It is here for more than a question or a fetch. */
     private synchronized void lasts() {
         isLasting = true;
+        if (engine != null) {
+            engine.stay();
+        }
     }
 
     /** What others are shown may have changed. */

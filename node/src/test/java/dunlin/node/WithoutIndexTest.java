@@ -61,18 +61,19 @@ class WithoutIndexTest {
         Node visitor = node("Miranda", prospero);
 
         List<Found> found = awaitFound(visitor, "tempests");
-        assertThat(found).singleElement().satisfies(it -> {
-            assertThat(it.foundIn()).containsExactly(Found.Where.OVERLAY);
-            assertThat(it.hit().share().listing().sharedBy()).isEqualTo("Prospero");
-            assertThat(it.hit().peers().getFirst().address()).isEqualTo(prospero.self().address());
-        });
+        assertThat(found)
+                .singleElement()
+                .satisfies(it -> {
+                    assertThat(it.foundIn()).containsExactly(Found.Where.OVERLAY);
+                    assertThat(it.hit().share().listing().sharedBy()).isEqualTo("Prospero");
+                    assertThat(it.hit().peers().getFirst().address())
+                            .isEqualTo(prospero.self().address());
+                });
 
         Browsed browsed = visitor.browse("prospero", PATIENCE);
         assertThat(browsed.entries())
                 .extracting(Browsed.Entry::number, Browsed.Entry::name)
-                .containsExactly(
-                        tuple(1, "The Tempest.txt"),
-                        tuple(2, "Macbeth.txt"));
+                .containsExactly(tuple(1, "The Tempest.txt"), tuple(2, "Macbeth.txt"));
 
         fetch(visitor, visitor.entry("Prospero", 2, PATIENCE));
         fetch(visitor, visitor.find("the-tempest"));
@@ -87,7 +88,9 @@ class WithoutIndexTest {
         ShareStatus first = share(prospero, "first.txt", Visibility.PUBLIC);
         share(prospero, "second.txt", Visibility.PUBLIC);
         Node visitor = node("Miranda", prospero);
-        assertThat(awaitEntries(visitor, 2)).extracting(Browsed.Entry::number).containsExactly(1, 2);
+        assertThat(awaitEntries(visitor, 2))
+                .extracting(Browsed.Entry::number)
+                .containsExactly(1, 2);
         prospero.remove(first.number());
         share(prospero, "third.txt", Visibility.PUBLIC);
         await().atMost(PATIENCE)
@@ -109,7 +112,8 @@ class WithoutIndexTest {
         share(prospero, "members letter.txt", Visibility.MEMBERS);
         share(prospero, "unlisted letter.txt", Visibility.UNLISTED);
         Path secret = file("private letter.txt");
-        ShareStatus hidden = prospero.share(new ShareOrder(secret, OptionalInt.empty(), true, Note.NONE));
+        ShareStatus hidden =
+                prospero.share(new ShareOrder(secret, OptionalInt.empty(), true, Note.NONE));
         awaitServed(prospero, hidden.number());
         Node visitor = node("Miranda", prospero);
         Node member = node("Ariel", prospero);
@@ -135,7 +139,10 @@ class WithoutIndexTest {
         other.join();
         share(one, "letter.txt", Visibility.PUBLIC);
         Files.writeString(file("other/letter.txt"), "another one");
-        awaitServed(other, other.share(order(folder.resolve("content/other/letter.txt"), Visibility.PUBLIC)).number());
+        awaitServed(
+                other,
+                other.share(order(folder.resolve("content/other/letter.txt"), Visibility.PUBLIC))
+                        .number());
         Node visitor = node("Miranda", one);
         await().atMost(PATIENCE)
                 .untilAsserted(() -> assertThat(visitor.peers(PATIENCE)).hasSize(2));
@@ -180,8 +187,7 @@ class WithoutIndexTest {
         for (Node each : known) {
             join.add(new HostPort("127.0.0.1", each.self().address().getPort()));
         }
-        Reach reach =
-                new Reach(false, Optional.empty(), false, false, Optional.of("test"), join);
+        Reach reach = new Reach(false, Optional.empty(), false, false, Optional.of("test"), join);
         Node node =
                 new Node(
                         new NodeConfig(
@@ -217,29 +223,25 @@ class WithoutIndexTest {
     }
 
     private static void awaitServed(Node node, int number) {
-        await()
-                .atMost(PATIENCE)
+        await().atMost(PATIENCE)
                 .until(() ->
                         node.share(number).orElseThrow().state() instanceof ShareState.Serving);
     }
 
     private void fetch(Node node, Wanted wanted) throws Exception {
-        FetchOrder order =
-                new FetchOrder(folder.resolve("fetched"), Optional.empty(), PATIENCE);
+        FetchOrder order = new FetchOrder(folder.resolve("fetched"), Optional.empty(), PATIENCE);
         awaitServed(node, node.fetch(wanted, order).number());
     }
 
     private static List<Found> awaitFound(Node node, String words) {
-        return await()
-                .atMost(PATIENCE)
+        return await().atMost(PATIENCE)
                 .until(
                         () -> node.search(new SearchOrder(words, 0, 20, PATIENCE, false)),
                         found -> !found.isEmpty());
     }
 
     private static List<Browsed.Entry> awaitEntries(Node node, int count) {
-        return await()
-                .atMost(PATIENCE)
+        return await().atMost(PATIENCE)
                 .until(
                         () -> node.browse("Prospero", PATIENCE).entries(),
                         entries -> entries.size() >= count);

@@ -131,8 +131,8 @@ public interface Peer extends AutoCloseable {
     /**
      * The address of the one peer that a person names.
      *
-     * @param peer {@code host:port}, or its name at an index as one who has any of {@code shares}, or
-     *     in the network
+     * @param peer {@code host:port}, or its name at an index as one who has any of {@code shares},
+     *     or in the network
      */
     InetSocketAddress addressOf(String peer, Collection<InfoHash> shares)
             throws NodeRefusal, InterruptedException;

@@ -30,9 +30,10 @@ public final class Finder {
     /** Who may know a name that no index knows. */
     public interface Elsewhere {
         /** Nobody. */
-        Elsewhere NOWHERE = (_, _, refusal) -> {
-            throw refusal;
-        };
+        Elsewhere NOWHERE =
+                (_, _, refusal) -> {
+                    throw refusal;
+                };
 
         /**
          * What that name means. Blocks.

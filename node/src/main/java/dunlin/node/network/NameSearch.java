@@ -38,8 +38,7 @@ public final class NameSearch {
      * @param trackers that a person named, for what is fetched
      * @param events hears for what a name was taken
      */
-    public NameSearch(
-            List<Searching.Source> sources, Tiers trackers, Consumer<NodeEvent> events) {
+    public NameSearch(List<Searching.Source> sources, Tiers trackers, Consumer<NodeEvent> events) {
         this.sources = sources;
         this.trackers = trackers;
         this.events = events;
@@ -73,7 +72,10 @@ public final class NameSearch {
             events.accept(new NodeEvent.Taken(name, one.listing(), listings.size()));
         }
         return wanted(
-                candidates.stream().filter(it -> it.hit().share().equals(one)).findFirst().orElseThrow());
+                candidates.stream()
+                        .filter(it -> it.hit().share().equals(one))
+                        .findFirst()
+                        .orElseThrow());
     }
 
     /** Those of that name, letter by letter, or but for how it is written. */
@@ -96,8 +98,7 @@ public final class NameSearch {
     /** The share, with all who were found to have it. */
     private Wanted wanted(Found found) throws NodeRefusal {
         try {
-            Magnet link =
-                    Magnet.parse(found.hit().share().listing().magnet().orElseThrow());
+            Magnet link = Magnet.parse(found.hit().share().listing().magnet().orElseThrow());
             List<String> peers =
                     found.hit().peers().stream()
                             .map(ListedPeer::address)

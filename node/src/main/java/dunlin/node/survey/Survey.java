@@ -79,7 +79,8 @@ public final class Survey {
         }
         boolean onLoopback = engine.bind().map(InetAddress::isLoopbackAddress).orElse(false);
         linked.stream()
-                .filter(peer -> onLoopback || !peer.getAddress().isLoopbackAddress()) // a stranger's
+                .filter(peer ->
+                        onLoopback || !peer.getAddress().isLoopbackAddress()) // a stranger's
                 .forEach(peers::add);
         peers.addAll(tracked);
         Info info = metainfo.info();
