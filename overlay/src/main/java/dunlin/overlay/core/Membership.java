@@ -61,6 +61,8 @@ final class Membership {
     /** Where else there may be members: those whose cards lie here. */
     private final Supplier<Optional<Contact>> reserve;
 
+    private final Knocks knocks = new Knocks();
+
     /** Members that somebody sent to us, or us to them: the first to be asked. */
     private final Deque<Contact> candidates = new ArrayDeque<>(4);
 
@@ -176,7 +178,7 @@ final class Membership {
         next = next.isEmpty() || next.getFirst().member() == newcomer.id() ? List.of() : next;
         if (left > 0 && (!canTake || links.isNeighbour(newcomer.id())) && !next.isEmpty()) {
             links.send(next.getFirst(), new ForwardJoin(newcomer, left - 1));
-        } else if (!links.isNeighbour(newcomer.id())) {
+        } else if (!links.isNeighbour(newcomer.id()) && knocks.take(newcomer.address(), now)) {
             reach(newcomer.address(), Eagerness.NEWCOMER);
         }
     }
@@ -388,16 +390,11 @@ final class Membership {
     }
 
     private boolean tryNext(long now) {
-        while (true) {
-            Contact candidate = candidates.poll();
-            if (candidate == null) {
+        while (knocks.any(now)) {
+            Optional<Contact> next = Optional.ofNullable(candidates.poll()).or(known::take);
+            if (next.isEmpty()) {
                 break;
             }
-            if (tryContact(candidate, now)) {
-                return true;
-            }
-        }
-        for (Optional<Contact> next = known.take(); next.isPresent(); next = known.take()) {
             if (tryContact(next.get(), now)) {
                 return true;
             }
@@ -421,7 +418,7 @@ final class Membership {
             ask(guest.get(), Eagerness.GAP, now);
             return true;
         }
-        return reach(contact.address(), Eagerness.GAP);
+        return knocks.take(contact.address(), now) && reach(contact.address(), Eagerness.GAP);
     }
 
     boolean isUseless(PeerAddress address) {
@@ -448,6 +445,7 @@ final class Membership {
                     public void failed(long now) {
                         dialling--;
                         met.failed(address, now);
+                        knocks.failed(address, now);
                         fill(now);
                     }
                 };
