@@ -27,10 +27,10 @@ public final class WordRoot {
         }
         String root = NO_PLURAL.matcher(word).matches() ? word : without(word, "s");
         String stem = without(root, "ing");
-        if (stem.equals(root)) {
+        if (stem.equals(root) && !root.endsWith("eed")) { // seed, feed; agreed is the exception
             stem = without(root, "ed");
         }
-        root = without(without(stem, "e"), "e");
+        root = without(stem, "e");
         int last = root.length() - 1;
         if (last > 1 && root.charAt(last) == root.charAt(last - 1)) {
             root = root.substring(0, last);
