@@ -28,20 +28,38 @@ import org.jline.utils.Status;
  */
 final class Prompt implements LineSource {
     private static final int REMEMBERED = 1_000;
+    private static final List<String> STYLES =
+            List.of(
+                    LineReader.COMPLETION_STYLE_BACKGROUND,
+                    LineReader.COMPLETION_STYLE_DESCRIPTION,
+                    LineReader.COMPLETION_STYLE_GROUP,
+                    LineReader.COMPLETION_STYLE_STARTING,
+                    LineReader.COMPLETION_STYLE_LIST_BACKGROUND,
+                    LineReader.COMPLETION_STYLE_LIST_DESCRIPTION,
+                    LineReader.COMPLETION_STYLE_LIST_GROUP,
+                    LineReader.COMPLETION_STYLE_LIST_STARTING);
+
     private static final String SHOW_STATUS = "dunlin-status";
 
     private final Terminal terminal;
     private final LineReader reader;
     private final String prompt;
+    private final AttributedStyle below;
     private final PrintStream out;
     private final PrintStream err;
     private volatile String status = "";
 
     private Prompt(
-            Terminal terminal, LineReader reader, String prompt, PrintStream out, PrintStream err) {
+            Terminal terminal,
+            LineReader reader,
+            String prompt,
+            AttributedStyle below,
+            PrintStream out,
+            PrintStream err) {
         this.terminal = terminal;
         this.reader = reader;
         this.prompt = prompt;
+        this.below = below;
         this.out = out;
         this.err = err;
         reader.getWidgets().put(SHOW_STATUS, this::drawStatus);
@@ -80,14 +98,19 @@ final class Prompt implements LineSource {
                         .variable(LineReader.HISTORY_FILE, history)
                         .variable(LineReader.HISTORY_SIZE, REMEMBERED)
                         .variable(LineReader.HISTORY_FILE_SIZE, REMEMBERED)
-                        .variable(LineReader.COMPLETION_STYLE_LIST_BACKGROUND, "")
                         .option(LineReader.Option.DISABLE_EVENT_EXPANSION, true)
                         .option(LineReader.Option.HISTORY_TIMESTAMPED, false)
                         .option(LineReader.Option.CASE_INSENSITIVE, true)
                         .option(LineReader.Option.COMPLETE_MATCHER_TYPO, false)
                         .option(LineReader.Option.MOUSE, false)
                         .build();
-        return new Prompt(terminal, reader, ink.bold(name) + "> ", out, err);
+        // What is offered stands out by its place; colours of its own would not suit every theme.
+        for (String style : STYLES) {
+            reader.setVariable(style, ink.on() && style.contains("DESCRIPTION") ? "faint" : "");
+        }
+        AttributedStyle below =
+                ink.on() ? AttributedStyle.DEFAULT.faint() : AttributedStyle.DEFAULT;
+        return new Prompt(terminal, reader, ink.bold(name) + "> ", below, out, err);
     }
 
     private static void makePrivate(Path file) throws IOException {

@@ -57,7 +57,7 @@ class PromptTest {
                 String.join(
                         " ",
                         List.of(
-                                "'" + java + "'",
+                                "stty rows 24 cols 100; '" + java + "'",
                                 "-XX:+UseSerialGC",
                                 "-XX:TieredStopAtLevel=1",
                                 "--enable-native-access=ALL-UNNAMED",
@@ -109,7 +109,6 @@ class PromptTest {
         Files.write(folder.resolve("a b.bin"), new byte[50_000]);
         start("xterm-256color");
         await("Ctrl-D leaves");
-        await("> ");
         await("0 shares"); // the line below the prompt
         type("sha\t");
         await("share ");
@@ -122,11 +121,11 @@ class PromptTest {
         await("asking peers what it is");
         type(CTRL_C);
         await("interrupted before it was done");
-        await("> ");
+        await("\033[?2004h"); // ready for what is pasted, and typed
         type("loc a\t"); // of what is shared here
         await("b.bin");
         type(CTRL_C);
-        await("> ");
+        await("\033[?2004h"); // ready for what is pasted, and typed
         type(CTRL_D);
         assertThat(awaitEnd()).isZero();
         Path history = folder.resolve("home/state/shell-history");
