@@ -20,6 +20,7 @@ import org.jline.terminal.Terminal.Signal;
 import org.jline.terminal.TerminalBuilder;
 import org.jline.utils.AttributedString;
 import org.jline.utils.AttributedStyle;
+import org.jline.utils.InfoCmp.Capability;
 import org.jline.utils.Status;
 
 /**
@@ -153,7 +154,7 @@ final class Prompt implements LineSource {
             } catch (EndOfFileException _) {
                 return Optional.empty();
             } finally {
-                hideStatus();
+                blankStatus();
             }
         }
     }
@@ -184,6 +185,11 @@ final class Prompt implements LineSource {
         }
     }
 
+    /** Only where the rest of the screen can scroll by itself. */
+    private boolean hasStatus() {
+        return terminal.getStringCapability(Capability.change_scroll_region) != null;
+    }
+
     /** Under the reader's lock, so that nothing else is drawn meanwhile. */
     private boolean drawStatus() {
         Status below = Status.getStatus(terminal);
@@ -193,8 +199,23 @@ final class Prompt implements LineSource {
         return true;
     }
 
+    /**
+     * Takes the words away and keeps the line: to give that back, and take it again for the next
+     * prompt, would scroll the screen by a line each time.
+     */
+    private void blankStatus() {
+        Status.getExistingStatus(terminal)
+                .ifPresent(it -> it.update(List.of(new AttributedString(" "))));
+        terminal.flush(); // the cursor goes back with that
+    }
+
     private void hideStatus() {
         Status.getExistingStatus(terminal).ifPresent(Status::hide);
+    }
+
+    @Override
+    public int rowsTaken() {
+        return hasStatus() ? 1 : 0;
     }
 
     @Override
