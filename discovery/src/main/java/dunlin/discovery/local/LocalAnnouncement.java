@@ -41,7 +41,8 @@ record LocalAnnouncement(int port, List<InfoHash> shares, Optional<String> cooki
 
     /** Reads a packet; what it says beside, or says wrongly of one share, is passed over. */
     static Optional<LocalAnnouncement> parse(byte[] packet, int length) {
-        String[] lines = new String(packet, 0, length, StandardCharsets.ISO_8859_1).split("\r?\n");
+        String[] lines =
+                new String(packet, 0, length, StandardCharsets.ISO_8859_1).split("\r?\n", -1);
         if (!lines[0].stripTrailing().equalsIgnoreCase(FIRST_LINE)) {
             return Optional.empty();
         }
