@@ -9,8 +9,7 @@ import java.util.List;
 
 /** libtorrent (rasterbar), by its Python bindings: one process for each share. */
 record Libtorrent(Lab lab, Host host) implements Client {
-    static final String PYTHON =
-            "/usr/bin/python3"; // the one that Debian's bindings are for
+    static final String PYTHON = "/usr/bin/python3"; // the one that Debian's bindings are for
 
     Libtorrent {
         need();

@@ -67,8 +67,7 @@ class LibtorrentDhtTest extends LabTest {
         Path torrent = us.create(content);
         String id = us.inspect(torrent).get("infoHash").asString();
         Program them =
-                table.libtorrent(
-                        torrent.toString(), Objects.requireNonNull(content.getParent()));
+                table.libtorrent(torrent.toString(), Objects.requireNonNull(content.getParent()));
         them.awaitLine("a node", line -> Json.isEvent(line, "nodes"));
         Path folder = lab.folder("fetched");
         us.fetch(id, folder, DHT[0], DHT[1], table.other.address());

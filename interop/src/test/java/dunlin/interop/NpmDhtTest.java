@@ -50,8 +50,7 @@ class NpmDhtTest extends LabTest {
         Programs.need("node");
         Programs.need("npm");
         Files.createDirectories(NPM);
-        Files.write(
-                NPM.resolve("dht.mjs"), Files.readAllBytes(Path.of(Lab.script("dht.mjs"))));
+        Files.write(NPM.resolve("dht.mjs"), Files.readAllBytes(Path.of(Lab.script("dht.mjs"))));
         if (!Files.isDirectory(NPM.resolve("node_modules/bittorrent-dht"))) {
             Process npm =
                     new ProcessBuilder(
@@ -99,11 +98,7 @@ class NpmDhtTest extends LabTest {
 
     private Program them() {
         Program them =
-                lab.start(
-                        Host.LOOPBACK,
-                        "node",
-                        NPM.resolve("dht.mjs").toString(),
-                        address(first));
+                lab.start(Host.LOOPBACK, "node", NPM.resolve("dht.mjs").toString(), address(first));
         await(them, "ready");
         return them;
     }
@@ -115,24 +110,26 @@ class NpmDhtTest extends LabTest {
     /** Looks again and again: there is no telling when an announce has arrived. */
     private Set<String> find(Program them, Dht dht) {
         Set<String> found = new CopyOnWriteArraySet<>();
-        return them.await("a peer", () -> {
-            CompletableFuture<Integer> done = new CompletableFuture<>();
-            dht.findPeers(
-                    InfoHash.fromHex(INFO_HASH),
-                    new Found() {
-                        @Override
-                        public void peers(List<PeerAddress> peers) {
-                            peers.forEach(it -> found.add(it.toString()));
-                        }
+        return them.await(
+                "a peer",
+                () -> {
+                    CompletableFuture<Integer> done = new CompletableFuture<>();
+                    dht.findPeers(
+                            InfoHash.fromHex(INFO_HASH),
+                            new Found() {
+                                @Override
+                                public void peers(List<PeerAddress> peers) {
+                                    peers.forEach(it -> found.add(it.toString()));
+                                }
 
-                        @Override
-                        public void done(Outcome outcome) {
-                            done.complete(outcome.answered());
-                        }
-                    });
-            done.get(60, TimeUnit.SECONDS);
-            return Optional.of(found).filter(it -> !it.isEmpty());
-        });
+                                @Override
+                                public void done(Outcome outcome) {
+                                    done.complete(outcome.answered());
+                                }
+                            });
+                    done.get(60, TimeUnit.SECONDS);
+                    return Optional.of(found).filter(it -> !it.isEmpty());
+                });
     }
 
     @Test
@@ -208,7 +205,6 @@ class NpmDhtTest extends LabTest {
     }
 
     private static String text(CompletableFuture<Optional<Item>> item) throws Exception {
-        return new String(
-                item.get(60, TimeUnit.SECONDS).orElseThrow().value().bytes(), UTF_8);
+        return new String(item.get(60, TimeUnit.SECONDS).orElseThrow().value().bytes(), UTF_8);
     }
 }

@@ -13,8 +13,8 @@ import dunlin.protocol.krpc.NodeId;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.EnumMap;
-import java.util.List;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -136,17 +136,17 @@ final class Nodes implements Lookups {
     }
 
     /** Tells of the first that one of them finds, or at the end that none did. */
-    void item(
-            BiConsumer<DhtNode, Consumer<Optional<Item>>> begin, Consumer<Optional<Item>> found) {
+    void item(BiConsumer<DhtNode, Consumer<Optional<Item>>> begin, Consumer<Optional<Item>> found) {
         List<DhtNode> asked = usable();
         int[] left = {asked.size()};
-        Consumer<Optional<Item>> each = one -> {
-            boolean isTold = left[0] == 0;
-            left[0] = one.isPresent() ? 0 : Math.max(0, left[0] - 1);
-            if (!isTold && left[0] == 0) {
-                found.accept(one);
-            }
-        };
+        Consumer<Optional<Item>> each =
+                one -> {
+                    boolean isTold = left[0] == 0;
+                    left[0] = one.isPresent() ? 0 : Math.max(0, left[0] - 1);
+                    if (!isTold && left[0] == 0) {
+                        found.accept(one);
+                    }
+                };
         asked.forEach(node -> begin.accept(node, each));
     }
 
