@@ -126,7 +126,9 @@ final class CardSpread {
         return new CardRenewal(head.cardId(), base, head.sequence(), head.signature(), reach);
     }
 
-    /** Each card costs as many messages as its reach: no owner may have us send one every second. */
+    /**
+     * Each card costs as many messages as its reach: no owner may have us send one every second.
+     */
     private boolean isHasty(CardHead before, long sequence) {
         return sequence - before.sequence() < seams.settings().cardChange().toMillis() / 2;
     }

@@ -126,8 +126,7 @@ final class Membership {
             return;
         }
         asked.put(linked.id(), new Asked(eagerness, now + seams.settings().silence().toMillis()));
-        boolean urgent =
-                eagerness == Eagerness.STRANGER || isShort() || refusals >= MOST_REFUSALS;
+        boolean urgent = eagerness == Eagerness.STRANGER || isShort() || refusals >= MOST_REFUSALS;
         boolean joins = links.neighbours().isEmpty() && now >= nextJoin;
         if (joins) {
             nextJoin = now + JOIN_PAUSE;

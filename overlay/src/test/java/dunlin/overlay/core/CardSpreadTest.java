@@ -28,7 +28,8 @@ class CardSpreadTest {
     void aNewCardIsKeptAndGoesOnAsFarAsItMay() {
         me.hear(1, new CardPush(me.card(50, "heron"), 35));
         assertThat(me.node.cardsHeld()).isEqualTo(1);
-        assertThat(me.linksWith(CardPush.class)).containsExactlyInAnyOrder(2L, 3L, 4L, 5L, 6L, 7L, 8L);
+        assertThat(me.linksWith(CardPush.class))
+                .containsExactlyInAnyOrder(2L, 3L, 4L, 5L, 6L, 7L, 8L);
         assertThat(me.sent(2, CardPush.class).getFirst().reach()).isEqualTo(4);
     }
 

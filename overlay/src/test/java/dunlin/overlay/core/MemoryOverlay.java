@@ -217,7 +217,8 @@ final class MemoryOverlay {
         reachable = who;
         for (Member member : members.values()) {
             for (Map.Entry<Long, End> each : Map.copyOf(member.links).entrySet()) {
-                if (!who.test(member, each.getValue().member) && member.links.remove(each.getKey()) != null) {
+                if (!who.test(member, each.getValue().member)
+                        && member.links.remove(each.getKey()) != null) {
                     member.node.lost(each.getKey(), now);
                     wake(member);
                 }

@@ -39,7 +39,8 @@ class SearchesTest {
         me.hear(2, question);
         Answer answer = me.sent(2, Answer.class).getFirst();
         assertThat(answer.heads()).extracting(CardHead::id).containsExactly(id(50));
-        assertThat(answer.hits().orElseThrow().entries()).extracting(SharedEntry::name)
+        assertThat(answer.hits().orElseThrow().entries())
+                .extracting(SharedEntry::name)
                 .containsExactly("heron");
         assertThat(me.linksWith(Question.class)).hasSize(7).doesNotContain(2L);
         me.hear(3, question);
@@ -50,7 +51,11 @@ class SearchesTest {
     @Test
     void anAnswerGoesBackWhereItsQuestionCameFromAndEachMemberInItOnce() {
         me.hear(2, question(1, 35));
-        Answer answer = new Answer(new QuestionId(1, 1), List.of(me.card(50, "heron").head()), Optional.empty());
+        Answer answer =
+                new Answer(
+                        new QuestionId(1, 1),
+                        List.of(me.card(50, "heron").head()),
+                        Optional.empty());
         me.hear(3, answer);
         me.hear(4, answer);
         assertThat(me.linksWith(Answer.class)).containsExactly(2L);
@@ -71,7 +76,12 @@ class SearchesTest {
     void aCancelledQuestionIsAnsweredNoMore() {
         me.hear(2, question(1, 35));
         me.hear(2, new Cancel(new QuestionId(1, 1)));
-        me.hear(3, new Answer(new QuestionId(1, 1), List.of(me.card(50, "heron").head()), Optional.empty()));
+        me.hear(
+                3,
+                new Answer(
+                        new QuestionId(1, 1),
+                        List.of(me.card(50, "heron").head()),
+                        Optional.empty()));
         assertThat(me.linksWith(Answer.class)).isEmpty();
     }
 
@@ -171,7 +181,8 @@ class SearchesTest {
 
     private void search(int wanted) {
         over = false;
-        me.node.search(new Search(TestShares.query("heron"), wanted, false), new Listening(), me.now);
+        me.node.search(
+                new Search(TestShares.query("heron"), wanted, false), new Listening(), me.now);
     }
 
     private Answer answer(CardHead head) {
