@@ -36,7 +36,7 @@ import java.util.Set;
 
 /** Somebody on a socket who knows the protocol and says whatever the test wants. */
 final class Stranger implements AutoCloseable {
-    static final int PATIENCE_MILLIS = 10_000;
+    static final int PATIENCE_MILLIS = 60_000;
     private static final Random RANDOM = new Random(11);
 
     final PeerKeyPair keys;
