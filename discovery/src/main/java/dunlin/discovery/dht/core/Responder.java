@@ -247,7 +247,8 @@ final class Responder {
         }
         boolean granted = asker.mayHave(sample.size() * InfoHash.LENGTH);
         int interval = (int) Duration.ofNanos(RESAMPLED).toSeconds();
-        return near(Answer.of(table.own()), ask.target(), ask.want(), asker.from)
+        // Beside samples there is no room for nodes of both families.
+        return near(Answer.of(table.own()), ask.target(), Want.UNSAID, asker.from)
                 .withSamples(
                         new Answer.Samples(granted ? sample : List.of(), interval, peers.swarms()));
     }
