@@ -24,6 +24,10 @@ import dunlin.node.engine.NodeConfig;
 import dunlin.node.find.Finder;
 import dunlin.node.index.Indexes;
 import dunlin.node.index.TrackerEnquiry;
+import dunlin.node.network.Guide;
+import dunlin.node.network.IndexSource;
+import dunlin.node.network.Network;
+import dunlin.node.network.Searching;
 import dunlin.node.share.Shares;
 import dunlin.node.survey.Survey;
 import dunlin.protocol.Bitfield;
@@ -34,6 +38,8 @@ import dunlin.protocol.catalogue.Listing;
 import dunlin.protocol.catalogue.LiveListing;
 import dunlin.protocol.catalogue.Note;
 import dunlin.protocol.metainfo.Metainfo;
+import dunlin.protocol.search.QueryParser;
+import dunlin.protocol.search.SearchQuery;
 import dunlin.storage.StorageException;
 import java.io.IOException;
 import java.io.InterruptedIOException;
@@ -41,10 +47,10 @@ import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -64,6 +70,9 @@ public final class Node implements Peer {
 
     @GuardedBy("this")
     private @Nullable Shares shares;
+
+    @GuardedBy("this")
+    private @Nullable Network network;
 
     @GuardedBy("this")
     private boolean isLasting;
@@ -89,12 +98,14 @@ public final class Node implements Peer {
     @Override
     public ShareStatus share(ShareOrder order) throws NodeRefusal {
         lasts();
+        joinNetwork();
         return held().make(order);
     }
 
     @Override
     public ShareStatus serve(Metainfo torrent, Path content, Note note) throws NodeRefusal {
         lasts();
+        joinNetwork();
         return held().serve(torrent, content, note);
     }
 
@@ -167,36 +178,51 @@ public final class Node implements Peer {
     }
 
     @Override
-    public List<Found> search(SearchOrder order) throws NodeRefusal {
-        return indexes.search(order.query(), order.offset(), order.limit()).stream()
-                .map(hit -> new Found(hit, Set.of(Found.Where.INDEX)))
-                .toList();
+    public List<Found> search(SearchOrder order) throws NodeRefusal, InterruptedException {
+        SearchQuery query = asked(() -> QueryParser.parse(order.query()));
+        List<Searching.Source> sources = new ArrayList<>();
+        if (!indexes.isEmpty()) {
+            sources.add(new IndexSource(indexes));
+        }
+        if (config.reach().network().isPresent()) {
+            sources.addAll(network().sources());
+        }
+        if (sources.isEmpty()) {
+            throw new NodeRefusal(new Why.NoIndexNamed());
+        }
+        return new Searching(order, query, this::tell).ask(sources);
     }
 
     @Override
     public void join() throws NodeRefusal {
         lasts();
         engine();
+        joinNetwork();
     }
 
     @Override
-    public List<Member> peers(Duration patience) throws NodeRefusal {
-        throw new NodeRefusal(new Why.NoNetwork());
+    public List<Member> peers(Duration patience) throws NodeRefusal, InterruptedException {
+        return guide().peers(patience);
     }
 
     @Override
-    public Browsed browse(String peer, Duration patience) throws NodeRefusal {
-        throw new NodeRefusal(new Why.NoNetwork());
+    public Browsed browse(String peer, Duration patience) throws NodeRefusal, InterruptedException {
+        return guide().browse(peer, patience);
     }
 
     @Override
-    public Wanted entry(String peer, int number, Duration patience) throws NodeRefusal {
-        throw new NodeRefusal(new Why.NoNetwork());
+    public Wanted entry(String peer, int number, Duration patience)
+            throws NodeRefusal, InterruptedException {
+        return guide().entry(peer, number, patience);
     }
 
     @Override
-    public NetworkMap map(Duration patience) throws NodeRefusal {
-        throw new NodeRefusal(new Why.NoNetwork());
+    public NetworkMap map(Duration patience) throws NodeRefusal, InterruptedException {
+        return guide().map(patience);
+    }
+
+    private Guide guide() throws NodeRefusal {
+        return new Guide(network(), config.tiers());
     }
 
     @Override
@@ -250,6 +276,9 @@ public final class Node implements Peer {
     }
 
     private void tell(NodeEvent event) {
+        if (event instanceof NodeEvent.StateChanged) {
+            shown();
+        }
         followers.forEach(follower -> follower.accept(event));
     }
 
@@ -270,6 +299,26 @@ public final class Node implements Peer {
     /** It is here for more than a question or a fetch. */
     private synchronized void lasts() {
         isLasting = true;
+        if (engine != null) {
+            engine.stay();
+        }
+    }
+
+    /** What others are shown may have changed. */
+    private void shown() {
+        Network here;
+        synchronized (this) {
+            here = network;
+        }
+        if (here != null) {
+            here.sharesChanged();
+        }
+    }
+
+    private void joinNetwork() throws NodeRefusal {
+        if (config.reach().network().isPresent()) {
+            network().join();
+        }
     }
 
     private synchronized Engine engine() throws NodeRefusal {
@@ -286,6 +335,15 @@ public final class Node implements Peer {
         return engine;
     }
 
+    private synchronized Network network() throws NodeRefusal {
+        String name =
+                config.reach().network().orElseThrow(() -> new NodeRefusal(new Why.NoNetwork()));
+        if (network == null) {
+            network = new Network(config, name, engine(), held()::list);
+        }
+        return network;
+    }
+
     private synchronized Shares held() throws NodeRefusal {
         if (shares == null) {
             shares = new Shares(engine(), this::tell);
@@ -297,10 +355,15 @@ public final class Node implements Peer {
     public void close() {
         Shares open;
         Engine running;
+        Network here;
         synchronized (this) {
             closed = true;
+            here = network;
             open = shares;
             running = engine;
+        }
+        if (here != null) {
+            here.close();
         }
         if (open != null) {
             open.close();

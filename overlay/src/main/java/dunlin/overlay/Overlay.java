@@ -8,6 +8,7 @@ import dunlin.overlay.core.Link;
 import dunlin.overlay.core.NeighbourStatus;
 import dunlin.overlay.core.Out;
 import dunlin.overlay.core.OverlayNode;
+import dunlin.overlay.core.OwnShares;
 import dunlin.overlay.core.Search;
 import dunlin.overlay.core.Self;
 import dunlin.overlay.core.Settings;
@@ -24,8 +25,10 @@ import dunlin.protocol.overlay.OverlayMessage;
 import dunlin.protocol.overlay.OverlayMessage.BrowseAsked;
 import dunlin.protocol.overlay.OverlayMessage.BrowseGiven;
 import dunlin.protocol.overlay.OverlayMessage.Hello;
+import dunlin.protocol.overlay.SharedEntry;
 import dunlin.protocol.overlay.Signatures;
 import dunlin.protocol.overlay.SignedHits;
+import dunlin.protocol.search.SearchQuery;
 import dunlin.protocol.wire.Handshake;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -39,9 +42,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BiConsumer;
 import java.util.function.BiFunction;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -65,6 +70,7 @@ public final class Overlay implements FrontDoor.Host, AutoCloseable {
 
     private static final long FAREWELL_NANOS = Duration.ofMillis(FAREWELL_MILLIS).toNanos();
     private static final int NONCE = 16;
+    private static final long LOOK_NANOS = Duration.ofMillis(50).toNanos();
 
     /** Connections that others made and on which nothing is proved yet: all, and from one host. */
     private static final int MOST_UNPROVED = 64;
@@ -82,8 +88,14 @@ public final class Overlay implements FrontDoor.Host, AutoCloseable {
     private final AtomicLong numbers = new AtomicLong();
     private final ReentrantLock lock = new ReentrantLock();
 
+    /** Somebody came, or an attempt to reach somebody ended. */
+    private final Condition changed = lock.newCondition();
+
     @GuardedBy("lock")
     private final OverlayNode node;
+
+    @GuardedBy("lock")
+    private int dialling;
 
     @GuardedBy("lock")
     private final Map<Long, LinkTalk> links = new HashMap<>();
@@ -225,6 +237,17 @@ public final class Overlay implements FrontDoor.Host, AutoCloseable {
                         now));
     }
 
+    /** What others are shown of it, as a member sees that; a page. */
+    public BrowseGiven ownPage(int offset) {
+        return answers.page(
+                new BrowseAsked(0, offset, OverlayMessage.MAX_ENTRIES), OwnShares.Asker.MEMBER);
+    }
+
+    /** What of that answers a query. */
+    public List<SharedEntry> ownMatches(SearchQuery query) {
+        return answers.matching(query, OwnShares.Asker.MEMBER);
+    }
+
     /** The neighbours, as far as there are any now. */
     public List<Neighbour> neighbours() {
         return ask((it, _) -> {
@@ -247,6 +270,37 @@ public final class Overlay implements FrontDoor.Host, AutoCloseable {
     /** This member's own card as it is now; a visitor has none. */
     public Optional<CardHead> ownHead() {
         return ask(OverlayNode::ownHead);
+    }
+
+    /** Whether nobody is connected who has proved who it is. */
+    public boolean isAlone() {
+        return ask((_, _) -> links.isEmpty());
+    }
+
+    /**
+     * Waits until somebody is connected.
+     *
+     * @param isHopeless whether nobody is to be expected who is not being dialled; asked now and
+     *     then
+     * @return whether somebody is
+     */
+    public boolean awaitCompany(Duration patience, BooleanSupplier isHopeless)
+            throws InterruptedException {
+        long left = patience.toNanos();
+        lock.lock();
+        try {
+            while (links.isEmpty() && !closed && left > 0) {
+                boolean isTrying = dialling > 0 || !unproved.isEmpty();
+                if (!isTrying && isHopeless.getAsBoolean()) {
+                    return false;
+                }
+                long slice = Math.min(left, LOOK_NANOS);
+                left -= slice - Math.max(0, changed.awaitNanos(slice));
+            }
+            return !links.isEmpty();
+        } finally {
+            lock.unlock();
+        }
     }
 
     /** Addresses at which members were met, to begin with the next time. */
@@ -313,6 +367,17 @@ public final class Overlay implements FrontDoor.Host, AutoCloseable {
     }
 
     private void dial(PeerAddress address) {
+        try {
+            attempt(address);
+        } finally {
+            act((_, _) -> {
+                dialling--;
+                changed.signalAll();
+            });
+        }
+    }
+
+    private void attempt(PeerAddress address) {
         try {
             Greeted greeted =
                     config.dialer().dial(address.socketAddress(), handshake, DIAL_DEADLINE);
@@ -400,6 +465,7 @@ public final class Overlay implements FrontDoor.Host, AutoCloseable {
                 unproved.remove(link);
                 links.put(link.number(), link);
                 it.linked(proved, now);
+                changed.signalAll();
             });
         }
 
@@ -428,6 +494,7 @@ public final class Overlay implements FrontDoor.Host, AutoCloseable {
     private final class Wishes implements Out {
         @Override
         public void dial(PeerAddress address) {
+            dialling++;
             config.ticker().start("dial " + address, () -> Overlay.this.dial(address));
         }
 

@@ -18,7 +18,6 @@ import java.util.random.RandomGenerator;
  * @param name by which people know it
  * @param visitor whether it only looks: asks, and has no part in the network
  * @param address where others can dial it, as far as is known
- * @param onLoopback whether it is bound to this machine, so that nobody else can be met
  * @param dialer how others are dialled
  * @param ticker the time and threads of all of it
  * @param clock the time of day when it starts
@@ -31,7 +30,6 @@ public record OverlayConfig(
         String name,
         boolean visitor,
         PeerAddress address,
-        boolean onLoopback,
         Dialer dialer,
         Ticker ticker,
         InstantSource clock,

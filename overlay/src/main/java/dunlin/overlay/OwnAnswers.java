@@ -61,19 +61,19 @@ final class OwnAnswers implements OwnShares {
     @Override
     public List<SharedEntry> matching(QueryWords words, Asker asker) {
         try {
-            SearchQuery query = QueryParser.parse(words.text());
-            if (!isOwn(query)) {
-                return List.of();
-            }
-            return shelf
-                    .words()
-                    .matching(query, asker == Asker.MEMBER, SignedHits.MAX_ENTRIES)
-                    .stream()
-                    .map(ShownShare::entry)
-                    .toList();
+            return matching(QueryParser.parse(words.text()), asker);
         } catch (ProtocolException _) {
             return List.of(); // of a later version, or nonsense
         }
+    }
+
+    List<SharedEntry> matching(SearchQuery query, Asker asker) {
+        if (!isOwn(query)) {
+            return List.of();
+        }
+        return shelf.words().matching(query, asker == Asker.MEMBER, SignedHits.MAX_ENTRIES).stream()
+                .map(ShownShare::entry)
+                .toList();
     }
 
     /** Whether this member is one whose shares are asked for. */

@@ -3,6 +3,7 @@ package dunlin.tracker;
 import dunlin.net.AddressRange;
 import dunlin.net.Proxies;
 import dunlin.net.tls.KeyFiles;
+import dunlin.protocol.InfoHash;
 import dunlin.tracker.absence.AbsenceWatch;
 import dunlin.tracker.access.AccessPolicy;
 import dunlin.tracker.access.AccessPolicy.Rule;
@@ -49,6 +50,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -76,8 +78,17 @@ public final class TrackerServer implements AutoCloseable {
         /** Anyone, whatever it is. */
         record Anyone() implements Audience {}
 
-        /** Anyone, but announces only for what is registered. */
-        record ListedShares() implements Audience {}
+        /**
+         * Anyone, but announces only for what is registered.
+         *
+         * @param networks the swarms in which members of networks of named peers find each other:
+         *     they are no shares, and let in beside those
+         */
+        record ListedShares(Set<InfoHash> networks) implements Audience {
+            public ListedShares {
+                networks = Set.copyOf(networks);
+            }
+        }
 
         /**
          * Whoever is named in a file; see {@link dunlin.tracker.access.Members}.
@@ -399,7 +410,8 @@ public final class TrackerServer implements AutoCloseable {
     private static Rule rule(Config config, ListedShares shares) throws IOException {
         return switch (config.audience()) {
             case Audience.Anyone anyone -> new Rule.Open();
-            case Audience.ListedShares listed -> new Rule.Listed(shares::has);
+            case Audience.ListedShares(Set<InfoHash> networks) ->
+                    new Rule.Listed(id -> shares.has(id) || networks.contains(id));
             case Audience.MembersOf members ->
                     new Rule.MembersOnly(MembersFile.read(members.file()), members.publicRead());
         };

@@ -4,6 +4,7 @@ import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.function.Supplier;
@@ -14,11 +15,10 @@ import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.SslConnectionFactory;
+import org.eclipse.jetty.util.BlockingArrayQueue;
 import org.eclipse.jetty.util.ssl.SslContextFactory;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Serves HTTP by Jetty, which takes over connections that were accepted and begun to be read
@@ -28,14 +28,19 @@ import org.slf4j.LoggerFactory;
  * <p>Thread-safe.
  */
 public final class WebServer implements AutoCloseable {
-    private static final Logger LOG = LoggerFactory.getLogger(WebServer.class);
-
     /** One selects, the others are for the moments when it hands over to a virtual thread. */
     private static final int PLATFORM_THREADS = 4;
+
+    /** After so long without work a thread ends. */
+    private static final int IDLE_MILLIS = 60_000;
+
+    /** It takes milliseconds, but when one of its threads waits for what never comes. */
+    private static final Duration STOPS_WITHIN = Duration.ofSeconds(3);
 
     private final WebHandler handler;
     private final Optional<Supplier<SSLContext>> tls;
     private final Executor threads;
+    private final ThreadGroup platform = new ThreadGroup("http-web");
 
     @GuardedBy("this")
     private @Nullable Server server;
@@ -74,10 +79,7 @@ public final class WebServer implements AutoCloseable {
         if (connector != null) {
             return connector;
         }
-        QueuedThreadPool pool = new QueuedThreadPool(PLATFORM_THREADS, 1);
-        pool.setName("http-web");
-        pool.setDaemon(true);
-        pool.setReservedThreads(0);
+        QueuedThreadPool pool = pool(platform);
         pool.setVirtualThreadsExecutor(threads);
         Server fresh = new Server(pool);
         WebConnector only = new WebConnector(fresh, pool, threads, factories());
@@ -88,12 +90,21 @@ public final class WebServer implements AutoCloseable {
         try {
             fresh.start();
         } catch (Exception e) {
-            stop(fresh);
+            ServerStop.stop(fresh, platform, STOPS_WITHIN);
             throw new IOException("the web server does not start: " + e.getMessage(), e);
         }
         server = fresh;
         connector = only;
         return only;
+    }
+
+    static QueuedThreadPool pool(ThreadGroup group) {
+        QueuedThreadPool pool =
+                new QueuedThreadPool(
+                        PLATFORM_THREADS, 1, IDLE_MILLIS, 0, new BlockingArrayQueue<>(), group);
+        pool.setName("http-web");
+        pool.setDaemon(true);
+        return pool;
     }
 
     /** The first of them is what a connection begins with. */
@@ -135,14 +146,6 @@ public final class WebServer implements AutoCloseable {
         return http;
     }
 
-    private static void stop(Server server) {
-        try {
-            server.stop();
-        } catch (Exception e) {
-            LOG.warn("the web server does not stop: {}", e.getMessage());
-        }
-    }
-
     @Override
     public void close() {
         Server running;
@@ -151,7 +154,7 @@ public final class WebServer implements AutoCloseable {
             running = server;
         }
         if (running != null) {
-            stop(running);
+            ServerStop.stop(running, platform, STOPS_WITHIN);
         }
     }
 }

@@ -3,6 +3,8 @@ package dunlin.cli.command;
 import dunlin.cli.exit.ErrorReport;
 import dunlin.cli.exit.ExitCode;
 import dunlin.cli.exit.Failure;
+import dunlin.cli.option.Concerns;
+import dunlin.cli.option.Concerns.Matter;
 import dunlin.cli.option.StoreOptions;
 import dunlin.cli.option.TrackerOptions;
 import dunlin.cli.terminal.Console;
@@ -21,6 +23,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
 /** {@code dunlin tracker}: runs an index server until it is interrupted. */
+@Concerns(Matter.MEETING)
 @Command(
         name = "tracker",
         description = "Run an index: it knows what is shared, and who has it.",
@@ -46,7 +49,7 @@ public final class TrackerCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        TrackerServer.Config config = tracker.read();
+        TrackerServer.Config config = tracker.read(session.options().network());
         Console console = session.console();
         try (IndexReporter reporter = new IndexReporter(console);
                 TrackerServer server = start(config, reporter)) {

@@ -19,6 +19,8 @@ public @interface Concerns {
         INDEX,
         /** The network of named peers is asked. */
         NETWORK,
+        /** Members of that network may find each other there. */
+        MEETING,
         /** Other peers are dialled, or may dial. */
         PEERS,
         /** Content is sent or received. */

@@ -85,7 +85,7 @@ public final class SharedOptions {
                     "The name by which others know this peer; remembered (usually the host's).")
     @Nullable String name;
 
-    @Concerns(Matter.NETWORK)
+    @Concerns({Matter.NETWORK, Matter.MEETING})
     @Option(
             names = "--network",
             paramLabel = "NAME",

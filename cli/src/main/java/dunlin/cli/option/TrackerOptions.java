@@ -8,6 +8,7 @@ import dunlin.net.HostPort;
 import dunlin.net.Proxies;
 import dunlin.net.tls.KeyFiles;
 import dunlin.protocol.Authority;
+import dunlin.protocol.overlay.NetworkId;
 import dunlin.tracker.TrackerServer.Audience;
 import dunlin.tracker.TrackerServer.Config;
 import dunlin.tracker.access.Members;
@@ -20,6 +21,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ITypeConverter;
@@ -146,9 +148,10 @@ public final class TrackerOptions {
     /**
      * How the index is to run.
      *
+     * @param network whose members may meet here, besides those of the common one
      * @throws Failure if options contradict each other, or the members cannot be read
      */
-    public Config read() throws Failure, IOException {
+    public Config read(String network) throws Failure, IOException {
         for (String ofPeers : List.of("--port", "--bind")) {
             if (isNamed(ofPeers)) {
                 throw new Failure(
@@ -172,7 +175,7 @@ public final class TrackerOptions {
         return new Config(
                 address,
                 interval,
-                audience(address),
+                audience(address, network),
                 banned,
                 preferLocal,
                 forgetAfter,
@@ -207,7 +210,8 @@ public final class TrackerOptions {
     /**
      * What is given on the command line wins over the environment and the file, whichever it is.
      */
-    private Audience audience(InetSocketAddress address) throws Failure, FileSystemException {
+    private Audience audience(InetSocketAddress address, String network)
+            throws Failure, FileSystemException {
         List<String> named =
                 Stream.of(OPEN, LISTED, MEMBERS).filter(this::isOnCommandLine).toList();
         List<String> chosen =
@@ -223,7 +227,11 @@ public final class TrackerOptions {
         return switch (chosen.isEmpty() ? otherwise : chosen.getFirst()) {
             case OPEN -> new Audience.Anyone();
             case MEMBERS -> membersOf(members == null ? Path.of("") : members);
-            default -> new Audience.ListedShares();
+            default ->
+                    new Audience.ListedShares(
+                            Stream.of(NetworkId.COMMON, network)
+                                    .map(name -> NetworkId.of(name).infoHash())
+                                    .collect(Collectors.toSet()));
         };
     }
 

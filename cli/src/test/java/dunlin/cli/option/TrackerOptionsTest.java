@@ -3,6 +3,11 @@ package dunlin.cli.option;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dunlin.cli.Dunlin;
+import dunlin.protocol.overlay.NetworkId;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -60,6 +65,45 @@ class TrackerOptionsTest {
     void aPortAloneIsAtAllAddresses(String listen) throws Exception {
         try (Dunlin.Running tracker = peer("index").start("tracker", "--listen", listen)) {
             tracker.awaitMessage(LISTED);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "dunlin, true",
+        "lab, true",
+        "another, false",
+    })
+    void membersOfTheCommonAndOfTheNamedNetworkMayMeetAtAnIndexOfListedShares(
+            String network, boolean may) throws Exception {
+        try (Dunlin.Running tracker =
+                peer("index")
+                        .start(
+                                "tracker",
+                                "--listen",
+                                "127.0.0.1:0",
+                                "--listed",
+                                "--network",
+                                "lab",
+                                "--json")) {
+            byte[] id = NetworkId.of(network).infoHash().bytes();
+            StringBuilder query = new StringBuilder();
+            for (byte b : id) {
+                query.append("%%%02x".formatted(b & 0xff));
+            }
+            URI announce =
+                    URI.create(
+                            index(tracker)
+                                    + "/announce?peer_id=-DN0000-000000000000&port=7000&left=1"
+                                    + "&info_hash="
+                                    + query);
+            HttpResponse<String> answer =
+                    HttpClient.newHttpClient()
+                            .send(
+                                    HttpRequest.newBuilder(announce).build(),
+                                    HttpResponse.BodyHandlers.ofString());
+            assertThat(answer.body().contains("failure reason")).isNotEqualTo(may);
+            assertThat(answer.body().contains("interval")).isEqualTo(may);
         }
     }
 

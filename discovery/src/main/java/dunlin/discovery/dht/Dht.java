@@ -56,6 +56,7 @@ public final class Dht implements AutoCloseable {
 
     private final PacketPort port;
     private final DhtSettings settings;
+    private final Memory memory;
     private final DhtListener listener;
     private final Ticker ticker;
     private final Nodes nodes;
@@ -82,6 +83,7 @@ public final class Dht implements AutoCloseable {
     private long sweepAt;
     private long rememberAt;
     private boolean hasEntered;
+    private boolean stays;
 
     private Dht(
             PacketPort port,
@@ -91,6 +93,8 @@ public final class Dht implements AutoCloseable {
             Surroundings surroundings) {
         this.port = port;
         this.settings = settings;
+        this.memory = memory;
+        this.stays = !settings.readOnly();
         this.listener = listener;
         this.ticker = surroundings.ticker();
         this.nodes = new Nodes(nodes(memory, surroundings));
@@ -139,7 +143,7 @@ public final class Dht implements AutoCloseable {
 
     /** An id of an earlier life is used only where that life has surely ended: on its own port. */
     private Map<Family, DhtNode> nodes(Memory memory, Surroundings surroundings) {
-        boolean isOurs = !settings.readOnly() && memory.port() == port.address().getPort();
+        boolean isOurs = memory.port() == port.address().getPort();
         Map<Family, DhtNode> made = new EnumMap<>(Family.class);
         for (Family family : settings.families()) {
             NodeId id = NodeId.random(surroundings.random());
@@ -196,6 +200,14 @@ public final class Dht implements AutoCloseable {
                     sweep.add(hash, mere, now);
                 }
             }
+        });
+    }
+
+    /** It is here to stay, even if it began as one that only asks: others may ask it. */
+    public void stay() {
+        soon(now -> {
+            stays = true;
+            nodes.letOthersAsk(now);
         });
     }
 
@@ -319,11 +331,17 @@ public final class Dht implements AutoCloseable {
                 nodes.isReady(), nodes.statistics(), nodes.external(), sweep.size(), lostPackets);
     }
 
+    /** Who is here for a short while leaves the place of one that stays as it was. */
+    private Memory memory() {
+        Memory now = nodes.memory(port());
+        return stays ? now : new Memory(memory.port(), memory.ids(), now.nodes());
+    }
+
     /** Beside the loop: a disk may be slow. */
     private void remember() {
-        Memory memory = nodes.memory(port());
-        if (!memory.nodes().isEmpty()) {
-            ticker.start("dht-memory", () -> listener.remember(memory));
+        Memory now = memory();
+        if (!now.nodes().isEmpty()) {
+            ticker.start("dht-memory", () -> listener.remember(now));
         }
     }
 
@@ -334,20 +352,20 @@ public final class Dht implements AutoCloseable {
     @Override
     public void close() {
         port.turnAway(PacketPort.Kind.KRPC, ear);
-        Memory memory;
+        Memory last;
         turn.lock();
         try {
             if (isClosed) {
                 return;
             }
             isClosed = true;
-            memory = nodes.memory(port());
+            last = memory();
         } finally {
             turn.unlock();
         }
         loop.ifPresent(Ticker.Loop::close);
-        if (!memory.nodes().isEmpty()) {
-            listener.remember(memory);
+        if (!last.nodes().isEmpty()) {
+            listener.remember(last);
         }
     }
 }

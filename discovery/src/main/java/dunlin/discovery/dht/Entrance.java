@@ -75,7 +75,7 @@ final class Entrance {
             pause = Math.min(MAX_PAUSE, 2 * pause);
             hosts.forEach(host -> ticker.start("dht-entrance", () -> find(host)));
         }
-        return Math.max(1, nextAt - now);
+        return now < nextAt ? nextAt - now : MIN_PAUSE; // it is looked again soon in any case
     }
 
     private void find(HostPort host) {

@@ -50,6 +50,10 @@ final class Nodes implements Lookups {
         }
     }
 
+    void letOthersAsk(long now) {
+        nodes.values().forEach(node -> node.letOthersAsk(now));
+    }
+
     void received(byte[] packet, PeerAddress from, long now) {
         DhtNode node = nodes.get(Family.of(from));
         if (node != null) {

@@ -267,6 +267,11 @@ public final class Engine implements AutoCloseable {
         return nodes.map(OwnNodes::dht);
     }
 
+    /** It is here for more than a question or a fetch: others may rely on it. */
+    public void stay() {
+        dht().ifPresent(Dht::stay);
+    }
+
     /** The address book of a new share, and who dials by it. */
     public Connector connector() {
         boolean onLoopback = config.bind().map(InetAddress::isLoopbackAddress).orElse(false);

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /** Searches the indexes that a person named. */
-record IndexSource(Indexes indexes) implements Searching.Source {
+public record IndexSource(Indexes indexes) implements Searching.Source {
     /** Most that an index gives at once. */
     private static final int PAGE = 200;
 

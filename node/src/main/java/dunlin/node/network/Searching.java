@@ -21,9 +21,9 @@ import java.util.function.Consumer;
  * there is enough, when all sources have said their all, or when its patience is over. For one
  * call.
  */
-final class Searching {
+public final class Searching {
     /** What can be asked. */
-    interface Source {
+    public interface Source {
         Where where();
 
         /**
@@ -64,7 +64,7 @@ final class Searching {
     /**
      * @param events hears {@link NodeEvent.ShareFound}
      */
-    Searching(SearchOrder order, SearchQuery query, Consumer<NodeEvent> events) {
+    public Searching(SearchOrder order, SearchQuery query, Consumer<NodeEvent> events) {
         this.order = order;
         this.query = query;
         this.events = events;
@@ -76,7 +76,7 @@ final class Searching {
      *
      * @return the best, as many as the order wants
      */
-    List<Found> ask(List<Source> sources) throws NodeRefusal, InterruptedException {
+    public List<Found> ask(List<Source> sources) throws NodeRefusal, InterruptedException {
         long begun = System.nanoTime();
         List<Thread> threads = new ArrayList<>();
         synchronized (this) {

@@ -34,7 +34,7 @@ final class Calls {
     static final int MOST = 2_048;
 
     private final RandomGenerator random;
-    private final boolean readOnly;
+    private boolean readOnly;
     private final Out out;
     private final RoundTrips roundTrips = new RoundTrips();
     private final Map<Integer, Call> byTransaction = new HashMap<>();
@@ -51,6 +51,11 @@ final class Calls {
         this.readOnly = readOnly;
         this.table = table;
         this.out = out;
+    }
+
+    /** From now on others may ask us. */
+    void letOthersAsk() {
+        readOnly = false;
     }
 
     /** From now on another table hears of answers, and its id is the own one. */

@@ -73,6 +73,7 @@ public final class DhtNode {
     private long joined;
     private long tidied;
     private boolean ready;
+    private boolean readOnly;
     private long now;
     private long served;
     private long refused;
@@ -90,6 +91,7 @@ public final class DhtNode {
         this.signatures = signatures;
         this.out = out;
         this.table = new RoutingTable(id, settings);
+        this.readOnly = settings.readOnly();
         this.calls = new Calls(random, settings.readOnly(), table, out);
         this.peers = new PeerStore(id);
         this.items = new ItemStore(id, signatures);
@@ -167,6 +169,17 @@ public final class DhtNode {
         other.responder.useOther(() -> Optional.of(table));
     }
 
+    /**
+     * If it was read-only it is so no longer (BEP 43): its neighbours hear of it by its questions.
+     */
+    public void letOthersAsk(long now) {
+        if (readOnly) {
+            readOnly = false;
+            calls.letOthersAsk();
+            selfLookupDue = Math.min(selfLookupDue, now);
+        }
+    }
+
     /** A packet came. @param packet not kept */
     public void received(byte[] packet, PeerAddress from, long now) {
         this.now = now;
@@ -178,14 +191,14 @@ public final class DhtNode {
         try {
             switch (Krpc.parse(packet)) {
                 case Krpc.Query query -> {
-                    if (settings.readOnly() || (awaited && !mayAsk(from))) {
+                    if (readOnly || (awaited && !mayAsk(from))) {
                         dropped++;
                     } else {
                         serve(query, packet.length, from);
                     }
                 }
                 case Krpc.BadQuery bad -> {
-                    if (settings.readOnly()) {
+                    if (readOnly) {
                         dropped++;
                     } else {
                         refused++;
