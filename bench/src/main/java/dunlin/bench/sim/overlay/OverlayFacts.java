@@ -4,9 +4,7 @@ import dunlin.bench.sim.GraphFacts;
 import dunlin.bench.sim.Samples;
 import dunlin.bench.sim.Table;
 import dunlin.bench.sim.Traffic;
-import java.util.Map;
 import java.util.SplittableRandom;
-import java.util.TreeMap;
 
 /**
  * What a network looks like after it has run for a while.
@@ -19,7 +17,7 @@ import java.util.TreeMap;
 record OverlayFacts(
         OverlayNetwork network,
         int swallowersInHundred,
-        Map<String, Traffic.Count> traffic,
+        Traffic traffic,
         double nodeMinutes,
         double linksANodeAMinute,
         String apart,
@@ -43,13 +41,14 @@ record OverlayFacts(
         Samples estimates = new Samples();
         for (OverlayHost host : network.hosts()) {
             degrees.add(host.node.neighbours().size());
+            cards.add(host.node.cardsHeld());
             estimates.add(host.node.members());
         }
         double nodeMinutes = (double) network.size() * minutes;
         return new OverlayFacts(
                 network,
                 swallowersInHundred,
-                new TreeMap<>(network.traffic.kinds()),
+                network.traffic.copy(),
                 nodeMinutes,
                 links / nodeMinutes,
                 apart,
@@ -77,8 +76,6 @@ record OverlayFacts(
     }
 
     void row(Table table) {
-        double bytes = traffic.values().stream().mapToLong(Traffic.Count::bytes).sum();
-        double messages = traffic.values().stream().mapToLong(Traffic.Count::messages).sum();
         String swallow = swallowersInHundred == 0 ? "" : ", %d%% swallow".formatted(swallowersInHundred);
         table.row(
                 "%,d members%s".formatted(network.size(), swallow),
@@ -89,8 +86,8 @@ record OverlayFacts(
                 "%,.0f".formatted(cards.at(50)),
                 "%,.0f %,.0f %,.0f"
                         .formatted(estimates.at(5), estimates.at(50), estimates.at(95)),
-                "%,.0f".formatted(bytes / nodeMinutes),
-                "%,.1f".formatted(messages / nodeMinutes),
+                "%,.0f".formatted(traffic.bytes() / nodeMinutes),
+                "%,.1f".formatted(traffic.messages() / nodeMinutes),
                 "%.2f".formatted(linksANodeAMinute),
                 "%,.0f".formatted(took / 1e9));
     }

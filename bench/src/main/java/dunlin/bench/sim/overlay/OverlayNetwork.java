@@ -39,6 +39,7 @@ final class OverlayNetwork implements Graph {
 
     private static final long DIAL = TimeUnit.SECONDS.toNanos(5);
     private static final long FAREWELL = TimeUnit.SECONDS.toNanos(1);
+    private static final long GROWN_UP = TimeUnit.MINUTES.toNanos(1);
     private static final long FAR = TimeUnit.DAYS.toMillis(365);
     private static final long MILLI = TimeUnit.MILLISECONDS.toNanos(1);
 
@@ -331,6 +332,15 @@ final class OverlayNetwork implements Graph {
 
     List<OverlayHost> hosts() {
         return hosts.stream().filter(host -> host != null).toList();
+    }
+
+    /**
+     * Whether a member is one to search with, or for: it means no harm, has been there for a
+     * minute, so that its card is among the others, and is at no other search.
+     */
+    boolean isSuited(int number) {
+        OverlayHost host = host(number);
+        return host.tally == null && !host.swallows && events.now() - host.since >= GROWN_UP;
     }
 
     /** How many connections were made since the beginning. */

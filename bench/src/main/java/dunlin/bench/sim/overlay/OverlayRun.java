@@ -10,10 +10,10 @@ import dunlin.overlay.core.Settings;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.SplittableRandom;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
-import java.util.function.IntPredicate;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -22,7 +22,6 @@ import picocli.CommandLine.Option;
 @Command(name = "bench/run overlay", mixinStandardHelpOptions = true, sortOptions = false)
 final class OverlayRun implements Callable<Integer> {
     private static final int MEASURED_MINUTES = 5;
-    private static final long GROWN_UP = TimeUnit.MINUTES.toNanos(1);
 
     @Option(names = "--nodes", description = "How many (${DEFAULT-VALUE}).")
     private int nodes = 10_000;
@@ -89,7 +88,7 @@ final class OverlayRun implements Callable<Integer> {
         SplittableRandom random = new SplittableRandom(seed);
         OverlayFacts facts = grow(0, random);
         OverlayNetwork network = facts.network();
-        for (var kind : facts.traffic().entrySet()) {
+        for (var kind : facts.traffic().kinds().entrySet()) {
             kinds.row(
                     kind.getKey(),
                     "%.2f".formatted(kind.getValue().messages() / facts.nodeMinutes()),
@@ -169,12 +168,7 @@ final class OverlayRun implements Callable<Integer> {
 
     private Searches search(Medium medium, Rival rival, int count, SplittableRandom random) {
         OverlayNetwork network = (OverlayNetwork) medium.graph();
-        IntPredicate grownUp =
-                node -> {
-                    OverlayHost host = network.host(node);
-                    return !host.swallows && network.events.now() - host.since >= GROWN_UP;
-                };
-        return Searches.run(medium, rival, count, grownUp, random);
+        return Searches.run(medium, rival, count, network::isSuited, random);
     }
 
     private static String[] row(
@@ -223,7 +217,7 @@ final class OverlayRun implements Callable<Integer> {
             }
         }
         int parts = parts(network);
-        broken.row("90% " + departure + " at once", "" + parts, oneAgain(network));
+        broken.row("90% " + departure.name().toLowerCase(Locale.ROOT) + " at once", "" + parts, oneAgain(network));
     }
 
     private static String oneAgain(OverlayNetwork network) {
