@@ -33,12 +33,11 @@ public final class Traffic {
     /** What was counted until now, which changes no more. */
     public Traffic copy() {
         Traffic copy = new Traffic();
-        kinds.forEach(
-                (kind, count) -> {
-                    Count same = copy.kinds.computeIfAbsent(kind, k -> new Count());
-                    same.messages = count.messages;
-                    same.bytes = count.bytes;
-                });
+        kinds.forEach((kind, count) -> {
+            Count same = copy.kinds.computeIfAbsent(kind, k -> new Count());
+            same.messages = count.messages;
+            same.bytes = count.bytes;
+        });
         return copy;
     }
 

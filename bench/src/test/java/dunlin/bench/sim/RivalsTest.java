@@ -49,7 +49,8 @@ class RivalsTest {
         assertThat(found.found()).isEqualTo(100);
         assertThat(found.messages()).isLessThan(16 * 1024 / 2);
         Searches tooShort =
-                Searches.run(medium, new Walks(medium, 2, 10, random.split()), 20, node -> true, random);
+                Searches.run(
+                        medium, new Walks(medium, 2, 10, random.split()), 20, node -> true, random);
         assertThat(tooShort.found()).isLessThan(50);
     }
 }

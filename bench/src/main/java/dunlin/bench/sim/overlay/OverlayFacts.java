@@ -76,7 +76,8 @@ record OverlayFacts(
     }
 
     void row(Table table) {
-        String swallow = swallowersInHundred == 0 ? "" : ", %d%% swallow".formatted(swallowersInHundred);
+        String swallow =
+                swallowersInHundred == 0 ? "" : ", %d%% swallow".formatted(swallowersInHundred);
         table.row(
                 "%,d members%s".formatted(network.size(), swallow),
                 apart,
@@ -84,8 +85,7 @@ record OverlayFacts(
                 "%.2f".formatted(graph.meanDistance()),
                 "" + graph.diameter(),
                 "%,.0f".formatted(cards.at(50)),
-                "%,.0f %,.0f %,.0f"
-                        .formatted(estimates.at(5), estimates.at(50), estimates.at(95)),
+                "%,.0f %,.0f %,.0f".formatted(estimates.at(5), estimates.at(50), estimates.at(95)),
                 "%,.0f".formatted(traffic.bytes() / nodeMinutes),
                 "%,.1f".formatted(traffic.messages() / nodeMinutes),
                 "%.2f".formatted(linksANodeAMinute),

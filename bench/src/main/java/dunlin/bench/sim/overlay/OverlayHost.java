@@ -67,8 +67,7 @@ final class OverlayHost implements Out {
         boolean incoming = this == wire.dialled;
         PeerAddress remote = incoming ? other.address.withPort(50_000) : other.address;
         node.linked(
-                new Link(
-                        wire.id, other.member, "Tempest", other.address, remote, incoming, false),
+                new Link(wire.id, other.member, "Tempest", other.address, remote, incoming, false),
                 now);
     }
 

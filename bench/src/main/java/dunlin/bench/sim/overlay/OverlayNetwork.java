@@ -61,8 +61,7 @@ final class OverlayNetwork implements Graph {
     private IntPredicate side = number -> true;
     private boolean isParted;
 
-    OverlayNetwork(
-            int nodes, Settings settings, int swallowersInHundred, SplittableRandom random) {
+    OverlayNetwork(int nodes, Settings settings, int swallowersInHundred, SplittableRandom random) {
         this.random = random;
         this.settings = settings;
         this.swallowersInHundred = swallowersInHundred;
@@ -364,14 +363,12 @@ final class OverlayNetwork implements Graph {
         if (host != null) {
             host.node
                     .neighbours()
-                    .forEach(
-                            neighbour -> {
-                                OverlayHost other =
-                                        byAddress.get(neighbour.link().address());
-                                if (other != null) {
-                                    sink.accept(other.number);
-                                }
-                            });
+                    .forEach(neighbour -> {
+                        OverlayHost other = byAddress.get(neighbour.link().address());
+                        if (other != null) {
+                            sink.accept(other.number);
+                        }
+                    });
         }
     }
 }

@@ -217,7 +217,10 @@ final class OverlayRun implements Callable<Integer> {
             }
         }
         int parts = parts(network);
-        broken.row("90% " + departure.name().toLowerCase(Locale.ROOT) + " at once", "" + parts, oneAgain(network));
+        broken.row(
+                "90% " + departure.name().toLowerCase(Locale.ROOT) + " at once",
+                "" + parts,
+                oneAgain(network));
     }
 
     private static String oneAgain(OverlayNetwork network) {

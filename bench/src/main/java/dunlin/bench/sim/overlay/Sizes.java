@@ -31,7 +31,9 @@ final class Sizes {
                     case Held held -> 3 + 8 * held.ids().size();
                     case OverlayMessage.Question _ -> 45;
                     case Answer answer ->
-                            20 + HEAD * answer.heads().size() + (answer.hits().isPresent() ? 440 : 0);
+                            20
+                                    + HEAD * answer.heads().size()
+                                    + (answer.hits().isPresent() ? 440 : 0);
                     case OverlayMessage.Hits _ -> 440;
                     case OverlayMessage.Ask _ -> 45;
                     default -> 17;

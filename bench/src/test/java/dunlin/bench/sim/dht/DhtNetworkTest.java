@@ -15,8 +15,7 @@ class DhtNetworkTest {
     @Test
     void fiveHundredNodesFindWhatIsAnnouncedThoughTheyComeAndGoAndOneInTenLies() {
         SplittableRandom random = new SplittableRandom(1);
-        DhtNetwork network =
-                DhtNetwork.of(NODES, 10, List.of(Liar.Kind.values()), random.split());
+        DhtNetwork network = DhtNetwork.of(NODES, 10, List.of(Liar.Kind.values()), random.split());
         network.build(Duration.ofMinutes(2).toNanos());
         network.churn();
         network.runFor(3, TimeUnit.MINUTES);
