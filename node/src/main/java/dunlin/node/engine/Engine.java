@@ -2,6 +2,7 @@ package dunlin.node.engine;
 
 import dunlin.discovery.PeerSource;
 import dunlin.discovery.dht.Dht;
+import dunlin.discovery.local.LocalDiscovery;
 import dunlin.discovery.tracker.Announcer;
 import dunlin.discovery.tracker.CredentialRenewal;
 import dunlin.net.NameLookup;
@@ -88,6 +89,7 @@ public final class Engine implements AutoCloseable {
     private final FrontDoor door;
     private final Optional<CredentialRenewal> credential;
     private final Optional<OwnNodes> nodes;
+    private final Optional<LocalDiscovery> localNetwork;
 
     private Engine(
             NodeConfig config,
@@ -106,6 +108,7 @@ public final class Engine implements AutoCloseable {
                         config.bind().map(bind -> new InetSocketAddress(bind, 0)), connections);
         this.door = listen(config);
         this.credential = credential();
+        this.localNetwork = localDiscovery();
         // Last: if listening fails, no thread is left behind.
         this.disk = new DiskPool(DISK_THREADS);
         this.nodes = OwnNodes.start(config, door.address(), !isLasting, events);
@@ -148,6 +151,13 @@ public final class Engine implements AutoCloseable {
                         .map(bind -> new InetSocketAddress(bind, port))
                         .orElseGet(() -> new InetSocketAddress(port)),
                 connections);
+    }
+
+    private Optional<LocalDiscovery> localDiscovery() {
+        boolean isHere = config.bind().map(InetAddress::isLoopbackAddress).orElse(false);
+        return config.reach().localDiscovery() && !isHere
+                ? Optional.of(new LocalDiscovery(config.bind(), door.address().getPort()))
+                : Optional.empty();
     }
 
     /** An index would refuse a name that is against the rule, and the announce with it. */
@@ -250,6 +260,7 @@ public final class Engine implements AutoCloseable {
                 self,
                 door.address().getPort(),
                 dhtPort(),
+                config.reach().peerExchange(),
                 up,
                 down,
                 buffers,
@@ -281,7 +292,13 @@ public final class Engine implements AutoCloseable {
     /** Who asks the peers of a link for its metadata; does nothing before it is started. */
     public MetadataFetch metadataFetch(Magnet magnet, Connector connector) {
         return new MetadataFetch(
-                magnet, self, door.address().getPort(), dhtPort(), connector, Ticker.SYSTEM);
+                magnet,
+                self,
+                door.address().getPort(),
+                dhtPort(),
+                config.reach().peerExchange(),
+                connector,
+                Ticker.SYSTEM);
     }
 
     /** The swarm of a share; does nothing before it is started. */
@@ -317,6 +334,11 @@ public final class Engine implements AutoCloseable {
             nodes.ifPresent(it ->
                     sources.add(
                             new Source(Origin.DHT, it.source(id, subscriber.apply(Origin.DHT)))));
+            localNetwork.ifPresent(it ->
+                    sources.add(
+                            new Source(
+                                    Origin.LOCAL_DISCOVERY,
+                                    it.source(id, subscriber.apply(Origin.LOCAL_DISCOVERY)))));
         }
         return List.copyOf(sources);
     }
@@ -369,6 +391,7 @@ public final class Engine implements AutoCloseable {
     public void close() {
         door.close();
         nodes.ifPresent(OwnNodes::close);
+        localNetwork.ifPresent(LocalDiscovery::close);
         disk.close();
         library.close();
     }
