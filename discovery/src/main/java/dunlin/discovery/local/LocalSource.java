@@ -9,9 +9,13 @@ import java.util.concurrent.locks.ReentrantLock;
 
 /** The local network as one share sees it. */
 final class LocalSource implements PeerSource {
-    private final LocalDiscovery discovery;
-    private final InfoHash id;
+    /** By then whoever is near has heard of us and, most likely, spoken or dialled. */
+    private static final long FIRST_ROUND = 5_000_000_000L;
+
+    private final LocalDiscovery local;
+    private final InfoHash share;
     private final Subscriber subscriber;
+    private final long until;
 
     /** Held while the subscriber is called; no other lock is taken under it. */
     private final ReentrantLock telling = new ReentrantLock();
@@ -19,21 +23,26 @@ final class LocalSource implements PeerSource {
     @GuardedBy("telling")
     private boolean closed;
 
-    LocalSource(LocalDiscovery discovery, InfoHash id, Subscriber subscriber) {
-        this.discovery = discovery;
-        this.id = id;
+    LocalSource(LocalDiscovery local, InfoHash share, Subscriber subscriber, long now) {
+        this.local = local;
+        this.share = share;
         this.subscriber = subscriber;
+        this.until = now + FIRST_ROUND;
     }
 
-    InfoHash id() {
-        return id;
+    boolean mayBeAnnounced() {
+        telling.lock();
+        try {
+            return !closed && subscriber.isDescribed();
+        } finally {
+            telling.unlock();
+        }
     }
 
-    /** A peer may be there. */
     void found(InetSocketAddress peer) {
         telling.lock();
         try {
-            if (!closed) {
+            if (!closed && subscriber.wantsPeers()) {
                 subscriber.found(List.of(peer));
             }
         } finally {
@@ -49,10 +58,15 @@ final class LocalSource implements PeerSource {
 
     @Override
     public void hurry() {
-        discovery.hurry(id);
+        local.hurry(share);
     }
 
-    /** There is no goodbye in the local network. */
+    @Override
+    public boolean isLooking() {
+        return local.isBefore(until);
+    }
+
+    /** There is no goodbye: others forget who does not answer. */
     @Override
     public void close() {
         telling.lock();
@@ -61,6 +75,6 @@ final class LocalSource implements PeerSource {
         } finally {
             telling.unlock();
         }
-        discovery.remove(this);
+        local.end(share, this);
     }
 }

@@ -89,7 +89,7 @@ public final class Engine implements AutoCloseable {
     private final FrontDoor door;
     private final Optional<CredentialRenewal> credential;
     private final Optional<OwnNodes> nodes;
-    private final Optional<LocalDiscovery> localNetwork;
+    private final Optional<LocalDiscovery> local;
 
     private Engine(
             NodeConfig config,
@@ -108,10 +108,10 @@ public final class Engine implements AutoCloseable {
                         config.bind().map(bind -> new InetSocketAddress(bind, 0)), connections);
         this.door = listen(config);
         this.credential = credential();
-        this.localNetwork = localDiscovery();
         // Last: if listening fails, no thread is left behind.
         this.disk = new DiskPool(DISK_THREADS);
         this.nodes = OwnNodes.start(config, door.address(), !isLasting, events);
+        this.local = localDiscovery();
     }
 
     /**
@@ -151,13 +151,6 @@ public final class Engine implements AutoCloseable {
                         .map(bind -> new InetSocketAddress(bind, port))
                         .orElseGet(() -> new InetSocketAddress(port)),
                 connections);
-    }
-
-    private Optional<LocalDiscovery> localDiscovery() {
-        boolean isHere = config.bind().map(InetAddress::isLoopbackAddress).orElse(false);
-        return config.reach().localDiscovery() && !isHere
-                ? Optional.of(new LocalDiscovery(config.bind(), door.address().getPort()))
-                : Optional.empty();
     }
 
     /** An index would refuse a name that is against the rule, and the announce with it. */
@@ -273,6 +266,21 @@ public final class Engine implements AutoCloseable {
         return nodes.<DhtPort>map(it -> it).orElse(DhtPort.NONE);
     }
 
+    /** On loopback alone there is nobody to hear. */
+    private Optional<LocalDiscovery> localDiscovery() {
+        boolean isHeard =
+                config.reach().localDiscovery()
+                        && config.bind().map(it -> !it.isLoopbackAddress()).orElse(true);
+        return isHeard
+                ? Optional.of(
+                        new LocalDiscovery(
+                                door.address().getPort(),
+                                config.bind(),
+                                Ticker.SYSTEM,
+                                RandomGenerator.of("SecureRandom")))
+                : Optional.empty();
+    }
+
     /** Its part in the DHT, if it has one. */
     public Optional<Dht> dht() {
         return nodes.map(OwnNodes::dht);
@@ -334,7 +342,7 @@ public final class Engine implements AutoCloseable {
             nodes.ifPresent(it ->
                     sources.add(
                             new Source(Origin.DHT, it.source(id, subscriber.apply(Origin.DHT)))));
-            localNetwork.ifPresent(it ->
+            local.ifPresent(it ->
                     sources.add(
                             new Source(
                                     Origin.LOCAL_DISCOVERY,
@@ -391,7 +399,7 @@ public final class Engine implements AutoCloseable {
     public void close() {
         door.close();
         nodes.ifPresent(OwnNodes::close);
-        localNetwork.ifPresent(LocalDiscovery::close);
+        local.ifPresent(LocalDiscovery::close);
         disk.close();
         library.close();
     }

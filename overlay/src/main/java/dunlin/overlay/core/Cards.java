@@ -8,7 +8,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
 
@@ -44,9 +43,16 @@ final class Cards {
         return at < 0 ? Optional.empty() : Optional.of(cards[at]);
     }
 
-    /** The ids of all owners, sorted. */
-    long[] ids() {
-        return Arrays.copyOf(ids, size);
+    /** The ids of the cards that were signed since then, sorted. */
+    long[] idsSince(long then) {
+        long[] fresh = new long[size];
+        int count = 0;
+        for (int i = 0; i < size; i++) {
+            if (cards[i].head().sequence() >= then) {
+                fresh[count++] = ids[i];
+            }
+        }
+        return Arrays.copyOf(fresh, count);
     }
 
     /** Keeps a card that is newer than the one that lies here; false if it is not kept. */
@@ -190,13 +196,13 @@ final class Cards {
     }
 
     private boolean isCrowded(CardHead head) {
-        OptionalLong prefix = Prefix.narrow(head.address());
-        if (prefix.isEmpty()) {
+        long prefix = Prefix.narrow(head.address());
+        if (prefix == Prefix.NONE) {
             return false;
         }
         int same = 0;
         for (int i = 0; i < size; i++) {
-            if (Prefix.narrow(cards[i].head().address()).equals(prefix)) {
+            if (Prefix.narrow(cards[i].head().address()) == prefix) {
                 same++;
             }
         }

@@ -4,7 +4,6 @@ import dunlin.protocol.overlay.Contact;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.random.RandomGenerator;
 
 /**
@@ -14,7 +13,7 @@ import java.util.random.RandomGenerator;
  * member by talking.
  */
 final class Known {
-    private record Entry(Contact contact, boolean proven) {}
+    private record Entry(Contact contact, long prefix, boolean proven) {}
 
     private final int most;
     private final int mostInPrefix;
@@ -60,19 +59,19 @@ final class Known {
 
     private void add(Contact contact, boolean proven) {
         int at = indexOf(contact.id());
+        boolean isSaid = at >= 0 && entries.get(at).contact.equals(contact);
+        if (isSaid && entries.get(at).proven == proven || at >= 0 && !proven) {
+            return;
+        }
+        Entry entry = new Entry(contact, Prefix.wide(contact.address()), proven);
         if (at >= 0) {
-            if (proven || !entries.get(at).proven) {
-                entries.set(at, new Entry(contact, proven));
+            entries.set(at, entry);
+        } else if (!isCrowded(entry.prefix)) {
+            if (entries.size() < most) {
+                entries.add(entry);
+            } else {
+                giveWay(proven).ifPresent(place -> entries.set(place, entry));
             }
-            return;
-        }
-        if (isCrowded(contact)) {
-            return;
-        }
-        if (entries.size() < most) {
-            entries.add(new Entry(contact, proven));
-        } else {
-            giveWay(proven).ifPresent(place -> entries.set(place, new Entry(contact, proven)));
         }
     }
 
@@ -85,18 +84,14 @@ final class Known {
         return -1;
     }
 
-    private boolean isCrowded(Contact contact) {
-        OptionalLong prefix = Prefix.wide(contact.address());
-        if (prefix.isEmpty()) {
-            return false;
-        }
+    private boolean isCrowded(long prefix) {
         int same = 0;
         for (Entry entry : entries) {
-            if (Prefix.wide(entry.contact.address()).equals(prefix)) {
+            if (entry.prefix == prefix) {
                 same++;
             }
         }
-        return same >= mostInPrefix;
+        return prefix != Prefix.NONE && same >= mostInPrefix;
     }
 
     /** Whose place a new one takes: one of hearsay, unless the proven have more than their half. */

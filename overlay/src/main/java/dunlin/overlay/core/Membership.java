@@ -17,7 +17,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.function.Supplier;
 
 /**
@@ -34,6 +33,10 @@ final class Membership {
     private static final long SETTLED = 30_000;
 
     private static final long SWAP_PAUSE = 2_000;
+
+    /** One member makes a newcomer known; others are only asked for a place meanwhile. */
+    private static final long JOIN_PAUSE = 5_000;
+
     private static final long FIRST_PAUSE = 500;
     private static final long LONGEST_PAUSE = 15_000;
 
@@ -67,6 +70,7 @@ final class Membership {
     private boolean leaving;
     private int dialling;
     private long nextSwap;
+    private long nextJoin;
     private long pause = FIRST_PAUSE;
     private long nextTry;
 
@@ -119,11 +123,14 @@ final class Membership {
         }
         asked.put(linked.id(), new Asked(eagerness, now + seams.settings().silence().toMillis()));
         boolean urgent = eagerness == Eagerness.STRANGER || isShort();
-        links.send(
-                linked,
-                links.neighbours().isEmpty() ? new Join(seams.contact()) : new Neighbour(urgent));
+        boolean joins = links.neighbours().isEmpty() && now >= nextJoin;
+        if (joins) {
+            nextJoin = now + JOIN_PAUSE;
+        }
+        links.send(linked, joins ? new Join(seams.contact()) : new Neighbour(urgent));
     }
 
+    /** A newcomer is given a place if there is one, sent on if not, and made known in any case. */
     void join(Linked from, long now) {
         if (from.link.visitor()) {
             links.send(from, new Refer(contacts(from)));
@@ -207,6 +214,7 @@ final class Membership {
                 links.makeNeighbour(from, now);
                 met.met(from.link.address(), now);
                 pause = FIRST_PAUSE;
+                nextTry = now;
             } else {
                 links.send(from, new Bye(Bye.Reason.ROOM));
             }
@@ -348,10 +356,10 @@ final class Membership {
     }
 
     private boolean isCrowded(Linked newcomer) {
-        OptionalLong prefix = Prefix.wide(newcomer.link.remote());
-        return prefix.isPresent()
+        long prefix = Prefix.wide(newcomer.link.remote());
+        return prefix != Prefix.NONE
                 && links.neighbours().stream()
-                                .filter(it -> Prefix.wide(it.link.remote()).equals(prefix))
+                                .filter(it -> Prefix.wide(it.link.remote()) == prefix)
                                 .count()
                         >= seams.settings().knownInPrefix();
     }

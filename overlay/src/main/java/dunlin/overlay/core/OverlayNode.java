@@ -48,6 +48,9 @@ public final class OverlayNode {
     /** A map names so many members at most, and asks so many itself. */
     private static final int MOST_MEMBERS = 20_000;
 
+    /** How often dead cards are looked for; they count no more before. */
+    private static final long SWEEP = 30_000;
+
     private final Seams seams;
     private final Links links;
     private final Cards cards;
@@ -65,6 +68,7 @@ public final class OverlayNode {
     private final Errands errands;
     private final Searches searches;
     private final Gatherings gatherings;
+    private long nextSweep;
     private boolean left;
 
     public OverlayNode(
@@ -162,10 +166,16 @@ public final class OverlayNode {
             return Long.MAX_VALUE;
         }
         keepalive.tick(now).forEach(gone -> gone(gone, now));
+        if (now >= nextSweep) {
+            nextSweep = now + SWEEP;
+            cards.tick(now);
+        }
         membership.tick(now);
         shuffles.tick(now);
         outlook.tick(now);
-        size.tick(now);
+        if (size.tick(now)) {
+            ownCard.grew(now);
+        }
         ownCard.tick(now);
         errands.tick(now);
         searches.tick(now);
@@ -242,6 +252,11 @@ public final class OverlayNode {
         return size.members();
     }
 
+    /** How many cards of others lie here. */
+    public int cardsHeld() {
+        return cards.size();
+    }
+
     /** Addresses at which members were met, to begin with the next time. */
     public List<PeerAddress> met() {
         return met.all();
@@ -250,7 +265,7 @@ public final class OverlayNode {
     private void heard(Linked from, OverlayMessage message, long now) {
         switch (message) {
             case OverlayMessage.Hello _, OverlayMessage.Proof _, OverlayMessage.Unknown _ -> {}
-            case Join _ -> membership.join(from, now);
+            case Join _ -> joins(from, now);
             case Refer it -> membership.referred(from, it, now);
             case ForwardJoin it -> membership.forwardJoin(from, it, now);
             case Neighbour it -> membership.neighbour(from, it, now);
@@ -274,6 +289,13 @@ public final class OverlayNode {
             case CardsGiven it -> answered(from, it, now);
             case BrowseGiven it -> answered(from, it, now);
             case Hits it -> answered(from, it, now);
+        }
+    }
+
+    private void joins(Linked from, long now) {
+        membership.join(from, now);
+        if (from.link.visitor()) {
+            size.came(from, now);
         }
     }
 
@@ -304,7 +326,7 @@ public final class OverlayNode {
         @Override
         public void came(Linked neighbour, long now) {
             forget(neighbour.place());
-            size.came(neighbour);
+            size.came(neighbour, now);
             ownCard.connected(now);
         }
 

@@ -24,6 +24,9 @@ final class OwnCard {
     /** The card is signed anew for who asks, if the neighbours changed, but no oftener. */
     private static final long FRESH = 5_000;
 
+    /** How much farther a card must go before it goes out again just for that. */
+    private static final double GROWN = 1.5;
+
     private final Seams seams;
     private final Links links;
     private final CardSpread spread;
@@ -40,6 +43,7 @@ final class OwnCard {
     private long due;
     private long earliest;
     private int edges;
+    private int sentTo;
 
     OwnCard(Seams seams, Links links, CardSpread spread, SizeWatch size) {
         this.seams = seams;
@@ -78,6 +82,13 @@ final class OwnCard {
         return head;
     }
 
+    /** The network is larger than was thought when the card went out. */
+    void grew(long now) {
+        if (!sent.isEmpty() && size.reach(now) > GROWN * sentTo) {
+            changes(now);
+        }
+    }
+
     long next() {
         return seams.self().visitor() || links.neighbours().isEmpty() ? Long.MAX_VALUE : due;
     }
@@ -89,6 +100,7 @@ final class OwnCard {
         long every = seams.settings().cardRenewal().toMillis();
         due = now + every - every / 10 + seams.random().nextLong(every / 10 + 1);
         earliest = now + seams.settings().cardChange().toMillis();
+        sentTo = size.reach(now);
         if (changed || hasMoved()) {
             sendAnew(now);
         } else {
@@ -119,7 +131,7 @@ final class OwnCard {
             CardHead head = seams.proofs().sign(unsigned(part, now));
             Card card = new Card(head, digests.get(part));
             sent.add(card);
-            edges = spread.send(card, head.sequence(), size.reach(), Linked.NO_LINK, 0);
+            edges = spread.send(card, head.sequence(), sentTo, Linked.NO_LINK, 0);
         }
         shown = sent.getFirst().head();
     }
@@ -131,7 +143,7 @@ final class OwnCard {
             CardHead head = seams.proofs().sign(old.at(nextSequence(now), CardHead.UNSIGNED));
             Card card = new Card(head, sent.get(part).digest());
             sent.set(part, card);
-            edges = spread.send(card, old.sequence(), size.reach(), Linked.NO_LINK, before);
+            edges = spread.send(card, old.sequence(), sentTo, Linked.NO_LINK, before);
         }
     }
 

@@ -2,7 +2,6 @@ package dunlin.overlay.core;
 
 import dunlin.net.LocalAddress;
 import dunlin.protocol.PeerAddress;
-import java.util.OptionalLong;
 
 /**
  * Which addresses one owner has cheaply, all of them: so many may count of each such range, and no
@@ -10,15 +9,18 @@ import java.util.OptionalLong;
  * range there; what bounds them is that they count from nobody farther away.
  */
 final class Prefix {
+    /** The range of those that are in none. */
+    static final long NONE = -1;
+
     private Prefix() {}
 
     /** The /16 of IPv4, the /32 of IPv6: what is had at one provider. */
-    static OptionalLong wide(PeerAddress address) {
+    static long wide(PeerAddress address) {
         return of(address, 16, 32);
     }
 
     /** The /24 of IPv4, the /48 of IPv6: what is had at one house. */
-    static OptionalLong narrow(PeerAddress address) {
+    static long narrow(PeerAddress address) {
         return of(address, 8, 16);
     }
 
@@ -36,13 +38,12 @@ final class Prefix {
                 || !said.isLoopback() && LocalAddress.is(speaker.address());
     }
 
-    private static OptionalLong of(PeerAddress address, int dropIpv4, int dropIpv6) {
+    private static long of(PeerAddress address, int dropIpv4, int dropIpv6) {
         if (LocalAddress.is(address.address())) {
-            return OptionalLong.empty();
+            return NONE;
         }
-        return OptionalLong.of(
-                address.isIpv4()
-                        ? (address.ipv4() & 0xffff_ffffL) >>> dropIpv4
-                        : Long.MIN_VALUE | address.high() >>> (dropIpv6 == 32 ? 32 : 16));
+        return address.isIpv4()
+                ? (address.ipv4() & 0xffff_ffffL) >>> dropIpv4
+                : Long.MIN_VALUE | address.high() >>> dropIpv6;
     }
 }

@@ -142,7 +142,8 @@ final class Searches {
     private void round(Running search, long now) {
         QuestionId id = QuestionId.random(seams.random());
         int rounds = search.questions.size();
-        int reach = search.search.exhaustive() ? OverlayMessage.MAX_REACH : size.reach() << rounds;
+        int reach =
+                search.search.exhaustive() ? OverlayMessage.MAX_REACH : size.reach(now) << rounds;
         int wanted = Math.min(search.search.wanted(), OverlayMessage.MAX_HEADS);
         search.questions.add(id);
         search.roundOver = false;

@@ -19,12 +19,16 @@ final class SizeWatch {
     /** While the network grows fast, or this member is new. */
     private static final long EVERY_AT_FIRST = 30_000;
 
+    /** Estimating takes some thousand steps. */
+    private static final long STALE = 20_000;
+
     private static final int MANY_AT_FIRST = 4;
 
     private final Seams seams;
     private final Links links;
     private final Cards cards;
     private int estimate = 1;
+    private long estimated;
     private long next;
     private int told;
 
@@ -38,34 +42,42 @@ final class SizeWatch {
         return next;
     }
 
-    void tick(long now) {
+    /** Tells neighbours, and estimates anew, if it is time: then true. */
+    boolean tick(long now) {
         if (now < next) {
-            return;
+            return false;
         }
         long every = told++ < MANY_AT_FIRST ? EVERY_AT_FIRST : EVERY;
         next = now + every - every / 6 + seams.random().nextLong(every / 3 + 1);
-        Held held = told();
+        Held held = told(now);
         for (Linked neighbour : links.neighbours()) {
             links.send(neighbour, held);
         }
-        estimate();
+        estimate(now);
+        return true;
     }
 
-    /** A new neighbour is told at once. */
-    void came(Linked neighbour) {
-        links.send(neighbour, told());
+    /** A new neighbour is told at once, and so is a visitor. */
+    void came(Linked neighbour, long now) {
+        links.send(neighbour, told(now));
     }
 
     void held(Linked from, Held held) {
         long[] sorted = slice(held.ids().stream().mapToLong(Long::longValue).toArray());
         Arrays.sort(sorted);
         from.tellsCards(sorted);
-        estimate();
     }
 
-    /** How many members there are about, this one included. */
-    int estimate() {
-        long[] own = cards.ids();
+    /** Estimates anew what was not estimated of late. */
+    private void refresh(long now) {
+        if (now - estimated >= STALE) {
+            estimate(now);
+        }
+    }
+
+    private void estimate(long now) {
+        estimated = now;
+        long[] own = cards.idsSince(now - settings().cardRenewal().toMillis());
         List<long[]> theirs = new ArrayList<>(links.neighbours().size());
         for (Linked neighbour : links.neighbours()) {
             if (neighbour.cardsThere().length > 0) {
@@ -73,16 +85,21 @@ final class SizeWatch {
             }
         }
         estimate = 1 + own.length + SLICES * SizeEstimate.beyond(slice(own), theirs);
-        return estimate;
     }
 
+    /** How many members there are about, this one included. */
     int members() {
         return estimate;
     }
 
     /** To how many members a card or a question goes. */
-    int reach() {
-        Settings settings = seams.settings();
+    int reach(long now) {
+        refresh(now);
+        return reach();
+    }
+
+    private int reach() {
+        Settings settings = settings();
         return (int)
                 Math.clamp(
                         Math.round(settings.reach() * Math.sqrt(estimate)),
@@ -95,8 +112,14 @@ final class SizeWatch {
         return Math.clamp(wanted, 0, Math.min(4 * reach(), seams.settings().mostReach()));
     }
 
-    private Held told() {
-        return new Held(Arrays.stream(slice(cards.ids())).boxed().toList());
+    /** Those that were signed of late: of the others many are of members who left. */
+    private Held told(long now) {
+        long[] fresh = cards.idsSince(now - settings().cardRenewal().toMillis());
+        return new Held(Arrays.stream(slice(fresh)).boxed().toList());
+    }
+
+    private Settings settings() {
+        return seams.settings();
     }
 
     private static long[] slice(long[] ids) {

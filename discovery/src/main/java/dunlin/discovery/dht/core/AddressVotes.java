@@ -30,6 +30,9 @@ final class AddressVotes {
         if (votes.size() > KEPT) {
             votes.removeFirst();
         }
+        if (elected.isPresent() && elected.get().withPort(0).equals(address.withPort(0))) {
+            return false;
+        }
         Optional<PeerAddress> before = elected;
         elect();
         return !elected.map(it -> it.withPort(0)).equals(before.map(it -> it.withPort(0)));

@@ -42,7 +42,8 @@ final class Calls {
     private final PriorityQueue<Call> byTime =
             new PriorityQueue<>(Comparator.comparingLong(it -> it.due));
     private RoutingTable table;
-    private long lastAnswer = Long.MIN_VALUE;
+    private long answeredUntil;
+    private boolean heard;
     private long asked;
     private long answered;
 
@@ -102,14 +103,14 @@ final class Calls {
     }
 
     private long lateAfter(PeerAddress to, @Nullable NodeId expected) {
-        long most = roundTrips.quantile(0.9, LATE_AT_FIRST);
+        long most = roundTrips.quantile(0.75, LATE_AT_FIRST);
         long known =
                 expected == null
                         ? Contact.UNKNOWN
                         : table.find(new NodeInfo(expected, to))
                                 .map(Contact::roundTrip)
                                 .orElse(Contact.UNKNOWN);
-        long likely = known == Contact.UNKNOWN ? most : Math.min(most, 2 * known);
+        long likely = known == Contact.UNKNOWN ? most : Math.min(most, known + known / 2);
         return Math.clamp(likely, LEAST_LATE, MOST_LATE);
     }
 
@@ -130,7 +131,8 @@ final class Calls {
             return false;
         }
         answered++;
-        lastAnswer = now;
+        answeredUntil = now;
+        heard = true;
         NodeId id = response.answer().id();
         NodeInfo node = new NodeInfo(id, from);
         if (call.expected != null && !call.expected.equals(id)) {
@@ -155,7 +157,8 @@ final class Calls {
         if (call == null) {
             return false;
         }
-        lastAnswer = now;
+        answeredUntil = now;
+        heard = true;
         call.waiter.refused(failure, now);
         return true;
     }
@@ -205,7 +208,7 @@ final class Calls {
             return;
         }
         end(call);
-        if (call.expected != null && lastAnswer - call.sent > 0) {
+        if (call.expected != null && heard && answeredUntil - call.sent > 0) {
             table.failed(new NodeInfo(call.expected, call.to));
         }
         call.waiter.failed(now);

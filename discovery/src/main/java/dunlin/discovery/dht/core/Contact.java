@@ -74,10 +74,10 @@ final class Contact {
         lastAsked = now;
     }
 
-    /** Whether it is time to see whether it is there still: it was not heard of for so long. */
-    boolean isStale(long silence, long now) {
-        boolean silent = failures > 0 || now - heard >= silence;
-        return silent && (lastAsked - heard <= 0 || now - lastAsked >= ASKED_AGAIN);
+    /** When it is time to see whether it is there still, as it was not heard of for so long. */
+    long staleAt(long silence) {
+        long due = failures > 0 ? heard : heard + silence;
+        return lastAsked - heard > 0 ? Math.max(due, lastAsked + ASKED_AGAIN) : due;
     }
 
     void failed() {

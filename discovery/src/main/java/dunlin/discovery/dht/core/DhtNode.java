@@ -467,7 +467,8 @@ public final class DhtNode {
     public long tick(long now) {
         this.now = now;
         calls.tick(now);
-        long due = entrance.tick(table.own(), table.size() > 0, beside != null, now);
+        long due = now + TIDIED;
+        due = Math.min(due, entrance.tick(table.own(), table.size() > 0, beside != null, now));
         due = Math.min(due, upkeep.tick(table, now));
         if (selfLookup == null && table.size() > 0 && (!ready || selfLookupDue - now <= 0)) {
             lookForOurselves();
@@ -493,7 +494,7 @@ public final class DhtNode {
             responder.tidy(now);
         }
         due = Math.min(due, calls.tick(now));
-        return Math.max(1, Math.min(due - now, TIDIED));
+        return Math.max(1, due - now);
     }
 
     /** Its id, which changes when it learns that another fits its address (BEP 42). */

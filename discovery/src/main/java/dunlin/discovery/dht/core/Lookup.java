@@ -131,7 +131,7 @@ final class Lookup {
 
     /** Asks further nodes, or ends. */
     void step(long now) {
-        while (!over && onTime < settings.alpha() && asked < MOST_ASKED && !calls.isFull()) {
+        while (!over && onTime < atOnce() && asked < MOST_ASKED && !calls.isFull()) {
             Candidate next = next();
             if (next == null) {
                 break;
@@ -142,6 +142,11 @@ final class Lookup {
             over = true;
             visitor.over(this, now);
         }
+    }
+
+    /** Once nobody closer is named, all of the closest may be asked: it is them who are wanted. */
+    private int atOnce() {
+        return sinceNews >= 1 ? Math.max(settings.k(), settings.alpha()) : settings.alpha();
     }
 
     private void ask(Candidate candidate, long now) {

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -32,6 +33,7 @@ final class RoutingTable {
     static final int MOST_OF_A_GROUP = 8;
     private static final int MOST_OF_A_GROUP_IN_A_SLOT = 2;
     private static final int MOST_FAILURES = 2;
+    private static final long LOOKED_AGAIN = Duration.ofSeconds(30).toNanos();
     static final long FRESH = Duration.ofMinutes(15).toNanos();
 
     private final NodeId own;
@@ -39,6 +41,11 @@ final class RoutingTable {
     private final @Nullable Slot[][] depths = new Slot[NodeId.BITS][];
     private int deepest = -1;
     private int size;
+
+    /** Before these times there is nothing to be found, so nothing is looked through. */
+    private OptionalLong stalestDue = OptionalLong.empty();
+
+    private OptionalLong refreshDue = OptionalLong.empty();
 
     RoutingTable(NodeId own, Settings settings) {
         this.own = own;
@@ -85,12 +92,15 @@ final class RoutingTable {
     private Slot slotFor(NodeId id, long now) {
         int depth = own.sharedBits(id);
         deepest = Math.max(deepest, depth);
+        return slotAt(depth, index(id, depth), now);
+    }
+
+    private Slot slotAt(int depth, int index, long now) {
         Slot[] slots = depths[depth];
         if (slots == null) {
             slots = new Slot[1 << slotBits(depth)];
             depths[depth] = slots;
         }
-        int index = index(id, depth);
         Slot slot = slots[index];
         if (slot == null) {
             slot = new Slot(settings.k(), now);
@@ -171,9 +181,10 @@ final class RoutingTable {
             return;
         }
         known.ifPresent(it -> remove(it.node()));
-        if (isPlaceFreeFor(node, slot)) {
+        Contact newcomer = new Contact(node, roundTrip, now);
+        if (slot.mayAdmit(newcomer) && isPlaceFreeFor(node, slot)) {
             int before = slot.contacts().size();
-            slot.admit(new Contact(node, roundTrip, now));
+            slot.admit(newcomer);
             size += slot.contacts().size() - before;
         }
         slot.forget(node);
@@ -225,6 +236,7 @@ final class RoutingTable {
             return;
         }
         known.get().failed();
+        stalestDue = OptionalLong.empty();
         Slot slot = slot(node.id());
         boolean replaceable = slot != null && slot.probation() > 0;
         if (known.get().failures() >= MOST_FAILURES || replaceable) {
@@ -304,32 +316,46 @@ final class RoutingTable {
 
     /** The contact that has not been heard for longest, if that is too long. */
     Optional<Contact> stalest(long now) {
+        if (stalestDue.isPresent() && stalestDue.getAsLong() - now > 0) {
+            return Optional.empty();
+        }
         Contact[] stalest = new Contact[1];
+        long[] next = {now + FRESH};
         forEach(contact -> {
-            boolean longer = stalest[0] == null || contact.heard() - stalest[0].heard() < 0;
-            if (longer && contact.isStale(FRESH, now)) {
+            long due = contact.staleAt(FRESH);
+            if (due - now <= 0
+                    && (stalest[0] == null || contact.heard() - stalest[0].heard() < 0)) {
                 stalest[0] = contact;
             }
+            next[0] = Math.min(next[0], due);
         });
+        stalestDue = OptionalLong.of(next[0]);
         return Optional.ofNullable(stalest[0]);
     }
 
     /**
      * An id to look for in a slot that has room and in which nobody was looked for in a while; down
-     * to one depth below the deepest where anybody is.
+     * to the deepest where anybody is.
      */
     Optional<NodeId> nextToRefresh(long now, RandomGenerator random) {
+        if (refreshDue.isPresent() && refreshDue.getAsLong() - now > 0) {
+            return Optional.empty();
+        }
+        long next = now + FRESH;
         for (int depth = Math.min(deepest, NodeId.BITS - 2); depth >= 0; depth--) {
             int bits = slotBits(depth);
             for (int i = 0; i < 1 << bits; i++) {
-                NodeId inside = inside(depth, i, bits, random);
-                Slot slot = slotFor(inside, now - FRESH);
-                if (slot.hasRoom() && now - slot.refreshed() >= FRESH) {
+                Slot slot = slotAt(depth, i, now - FRESH);
+                long due = slot.refreshed() + FRESH;
+                if (slot.hasRoom() && due - now <= 0) {
                     slot.refreshed(now);
-                    return Optional.of(inside);
+                    return Optional.of(inside(depth, i, bits, random));
                 }
+                next = slot.hasRoom() ? Math.min(next, due) : next;
             }
         }
+        // A slot may get room before; what is put into it later is looked after soon enough.
+        refreshDue = OptionalLong.of(Math.min(next, now + LOOKED_AGAIN));
         return Optional.empty();
     }
 

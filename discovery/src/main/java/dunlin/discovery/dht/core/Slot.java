@@ -77,32 +77,43 @@ final class Slot {
         probation.removeIf(it -> it.address().equals(node.address()));
     }
 
-    /**
-     * Takes a node in that has answered: into a free place, in the place of one that failed, of one
-     * whose id does not fit its address, or of a much slower one. But the half that has been here
-     * longest keeps its places as long as it answers: nobody floods it out by being quick.
-     */
-    boolean admit(Contact newcomer) {
-        if (hasRoom()) {
-            contacts.add(newcomer);
-            return true;
+    /** Whether {@link #admit} would take it. */
+    boolean mayAdmit(Contact newcomer) {
+        return hasRoom() || replaceable(newcomer).isPresent();
+    }
+
+    /** Takes a node in that has answered: into a free place, or in that of another. */
+    void admit(Contact newcomer) {
+        if (!hasRoom()) {
+            Optional<Contact> replaced = replaceable(newcomer);
+            if (replaced.isEmpty()) {
+                return;
+            }
+            contacts.remove(replaced.get());
         }
+        contacts.add(newcomer);
+    }
+
+    /**
+     * Whose place a newcomer may take: that of one that failed, of one whose id does not fit its
+     * address, or of a much slower one. But the half that has been here longest keeps its places as
+     * long as it answers: nobody floods it out by being quick.
+     */
+    private Optional<Contact> replaceable(Contact newcomer) {
         Contact worst = contacts.getFirst();
         for (Contact contact : contacts) {
             if (rank(contact) > rank(worst)) {
                 worst = contact;
             }
         }
-        if (worst.failures() == 0 && (worst.isFitting() || !newcomer.isFitting())) {
-            worst = slowestOfTheYounger();
-            boolean quicker = newcomer.roundTrip() < worst.roundTrip() / 2;
-            if (!quicker || (worst.isFitting() && !newcomer.isFitting())) {
-                return false;
-            }
+        if (worst.failures() > 0 || (!worst.isFitting() && newcomer.isFitting())) {
+            return Optional.of(worst);
         }
-        contacts.remove(worst);
-        contacts.add(newcomer);
-        return true;
+        Contact slowest = slowestOfTheYounger();
+        boolean quicker = newcomer.roundTrip() < slowest.roundTrip() / 2;
+        return quicker && (newcomer.isFitting() || !slowest.isFitting())
+                ? Optional.of(slowest)
+                : Optional.empty();
     }
 
     private static int rank(Contact contact) {
