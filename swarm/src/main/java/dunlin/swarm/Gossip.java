@@ -89,8 +89,7 @@ final class Gossip {
         int seed = download.pieces(peer) == pieces ? PexMessage.SEED : 0;
         int reachable = peer.wasDialled() ? PexMessage.REACHABLE : 0;
         return peer.listens()
-                ? Optional.of(
-                        new PexMessage.Peer(PeerAddress.of(peer.address()), seed | reachable))
+                ? Optional.of(new PexMessage.Peer(PeerAddress.of(peer.address()), seed | reachable))
                 : Optional.empty();
     }
 }

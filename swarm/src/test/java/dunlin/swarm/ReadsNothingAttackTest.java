@@ -74,7 +74,7 @@ class ReadsNothingAttackTest {
                                 anyId(),
                                 1,
                                 DhtPort.NONE,
-                        false,
+                                false,
                                 RateLimiter.UNLIMITED,
                                 RateLimiter.UNLIMITED,
                                 new PieceBuffers(1 << 20),

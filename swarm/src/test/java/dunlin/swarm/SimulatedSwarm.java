@@ -71,7 +71,7 @@ final class SimulatedSwarm {
                             id,
                             host.address().getPort(),
                             DhtPort.NONE,
-                        false,
+                            false,
                             RateLimiter.UNLIMITED,
                             RateLimiter.UNLIMITED,
                             buffers,

@@ -200,7 +200,17 @@ public final class OverlayNode {
             links.drop(from.get(), Drop.MESSAGES_TOO_OFTEN);
             return;
         }
+        if (isForNeighbours(message) && !from.get().isNeighbour()) {
+            membership.isNone(from.get());
+            return;
+        }
         heard(from.get(), message, now);
+    }
+
+    private static boolean isForNeighbours(OverlayMessage message) {
+        return message instanceof CardPush
+                || message instanceof CardRenewal
+                || message instanceof ForwardJoin;
     }
 
     /** Searches; the listener hears of it until it is over. The number to cancel it by. */
@@ -282,8 +292,8 @@ public final class OverlayNode {
             case Answer it ->
                     questions.answered(from, it).ifPresent(a -> searches.answered(from, a, now));
             case Cancel it -> questions.cancel(from, it);
-            case CardWanted it -> wanted(from, it);
-            case CardsAsked it -> gatherings.asked(from, it, ownHead(now));
+            case CardWanted it -> wanted(from, it, now);
+            case CardsAsked it -> gatherings.asked(from, it, ownHead(now), now);
             case BrowseAsked it -> links.send(from, seams.shares().page(it, asker(from)));
             case Ask it -> questions.asked(from, it, asker(from), now);
             case CardsGiven it -> answered(from, it, now);
@@ -310,9 +320,9 @@ public final class OverlayNode {
     }
 
     /** Somebody has not what was renewed. */
-    private void wanted(Linked from, CardWanted wanted) {
+    private void wanted(Linked from, CardWanted wanted, long now) {
         if (!ownCard.wanted(from, wanted.cardId())) {
-            cardSpread.wanted(from, wanted.cardId());
+            cardSpread.wanted(from, wanted.cardId(), now);
         }
     }
 

@@ -22,7 +22,8 @@ class HearsayAttackTest {
         for (int i = 0; i < count; i++) {
             peers.add(
                     new PexMessage.Peer(
-                            PeerAddress.ipv4(0xc6336400 | (i & 0xff), 1 + seed % 100 * 100 + i), 0));
+                            PeerAddress.ipv4(0xc6336400 | (i & 0xff), 1 + seed % 100 * 100 + i),
+                            0));
         }
         return new PexMessage(peers, List.of());
     }

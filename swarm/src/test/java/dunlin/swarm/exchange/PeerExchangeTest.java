@@ -39,12 +39,14 @@ class PeerExchangeTest {
         List<Long> times = new ArrayList<>();
         for (long second = 0; second < seconds; second++) {
             long now = second * SECOND;
-            exchange.tell(TO, connected, now).ifPresent(message -> {
-                assertThat(message.added().size()).isLessThanOrEqualTo(PeerExchange.MOST);
-                assertThat(message.dropped().size()).isLessThanOrEqualTo(PeerExchange.MOST);
-                message.added().forEach(peer -> assertThat(told.add(peer.address())).isTrue());
-                times.add(now / SECOND);
-            });
+            exchange.tell(TO, connected, now)
+                    .ifPresent(message -> {
+                        assertThat(message.added().size()).isLessThanOrEqualTo(PeerExchange.MOST);
+                        assertThat(message.dropped().size()).isLessThanOrEqualTo(PeerExchange.MOST);
+                        message.added()
+                                .forEach(peer -> assertThat(told.add(peer.address())).isTrue());
+                        times.add(now / SECOND);
+                    });
         }
         return times;
     }
@@ -82,9 +84,10 @@ class PeerExchangeTest {
                         peer("[fe80::1]:1"),
                         peer("[fd00::1]:1"));
         assertThat(exchange.tell(TO, connected, 2 * SECOND)).isEmpty();
-        assertThat(exchange.tell(address("192.168.1.9:1"), connected, 10 * SECOND)
-                        .orElseThrow()
-                        .added())
+        assertThat(
+                        exchange.tell(address("192.168.1.9:1"), connected, 10 * SECOND)
+                                .orElseThrow()
+                                .added())
                 .containsExactlyInAnyOrder(
                         peer("203.0.113.1:1"),
                         peer("192.168.1.7:1"),
