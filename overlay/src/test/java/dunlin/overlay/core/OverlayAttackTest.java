@@ -40,8 +40,7 @@ class OverlayAttackTest {
         for (int i = 0; i < 20; i++) {
             me.hear(1, question(i, 65_535));
         }
-        long huge =
-                me.sent(2, Question.class).stream().filter(it -> it.reach() > 4 * 64).count();
+        long huge = me.sent(2, Question.class).stream().filter(it -> it.reach() > 4 * 64).count();
         assertThat(huge).isEqualTo(2);
     }
 
