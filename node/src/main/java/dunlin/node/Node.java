@@ -26,6 +26,7 @@ import dunlin.node.index.Indexes;
 import dunlin.node.index.TrackerEnquiry;
 import dunlin.node.network.Guide;
 import dunlin.node.network.IndexSource;
+import dunlin.node.network.NameSearch;
 import dunlin.node.network.Network;
 import dunlin.node.network.Searching;
 import dunlin.node.share.Shares;
@@ -61,6 +62,9 @@ import org.jspecify.annotations.Nullable;
  * it is. Thread-safe.
  */
 public final class Node implements Peer {
+    /** How long the network may take to find a name, or a member. */
+    private static final Duration IN_NETWORK = Duration.ofSeconds(10);
+
     private final NodeConfig config;
     private final List<Consumer<NodeEvent>> followers = new CopyOnWriteArrayList<>();
     private final Indexes indexes;
@@ -123,9 +127,33 @@ public final class Node implements Peer {
     @Override
     public Wanted find(String x, Optional<String> sharer) throws NodeRefusal, InterruptedException {
         boolean knowsWhomToAsk =
-                !config.peers().isEmpty() || !config.trackers().isEmpty() || config.reach().dht();
-        Finder finder = new Finder(indexes, config.tiers(), knowsWhomToAsk, this::isTracked);
+                !config.peers().isEmpty()
+                        || !config.trackers().isEmpty()
+                        || config.reach().dht()
+                        || config.reach().localDiscovery();
+        Finder finder =
+                new Finder(
+                        indexes, config.tiers(), knowsWhomToAsk, this::isTracked, this::inNetwork);
         return asked(() -> finder.find(x, sharer));
+    }
+
+    /** What a name means in the network, where no index knows it. */
+    private Wanted inNetwork(String x, Optional<String> sharer, NodeRefusal refusal)
+            throws NodeRefusal, InterruptedException {
+        if (config.reach().network().isEmpty()) {
+            throw refusal;
+        }
+        try {
+            return new NameSearch(network().sources(), config.tiers(), this::tell)
+                    .theOne(x, sharer, IN_NETWORK);
+        } catch (NodeRefusal e) {
+            boolean saysMore =
+                    refusal.why() instanceof Why.NotListed(String _, var near)
+                            && !near.isEmpty()
+                            && e.why() instanceof Why.NotListed(String _, var others)
+                            && others.isEmpty();
+            throw e.why() instanceof Why.NobodyInNetwork || saysMore ? refusal : e;
+        }
     }
 
     private boolean isTracked(String id) {
@@ -232,7 +260,7 @@ public final class Node implements Peer {
 
     @Override
     public InetSocketAddress addressOf(String peer, Collection<InfoHash> ofShares)
-            throws NodeRefusal {
+            throws NodeRefusal, InterruptedException {
         if (peer.contains(":")) {
             HostPort address = HostPort.parse(peer);
             try {
@@ -243,10 +271,21 @@ public final class Node implements Peer {
                 throw NodeRefusal.of(e);
             }
         }
-        for (InfoHash id : ofShares) {
-            for (ListedPeer holder : indexes.holders(id)) {
-                if (holder.name().equalsIgnoreCase(peer)) {
-                    return holder.address();
+        if (!indexes.isEmpty()) {
+            for (InfoHash id : ofShares) {
+                for (ListedPeer holder : indexes.holders(id)) {
+                    if (holder.name().equalsIgnoreCase(peer)) {
+                        return holder.address();
+                    }
+                }
+            }
+        }
+        if (config.reach().network().isPresent()) {
+            try {
+                return guide().member(peer, IN_NETWORK).address();
+            } catch (NodeRefusal e) {
+                if (e.why() instanceof Why.AmbiguousMember) {
+                    throw e;
                 }
             }
         }

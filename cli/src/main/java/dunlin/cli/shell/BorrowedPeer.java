@@ -166,7 +166,7 @@ final class BorrowedPeer implements Peer {
 
     @Override
     public InetSocketAddress addressOf(String name, Collection<InfoHash> shares)
-            throws NodeRefusal {
+            throws NodeRefusal, InterruptedException {
         return peer.addressOf(name, shares);
     }
 

@@ -131,9 +131,11 @@ public interface Peer extends AutoCloseable {
     /**
      * The address of the one peer that a person names.
      *
-     * @param peer {@code host:port}, or its name at an index as one who has any of {@code shares}
+     * @param peer {@code host:port}, or its name at an index as one who has any of {@code shares},
+     *     or in the network
      */
-    InetSocketAddress addressOf(String peer, Collection<InfoHash> shares) throws NodeRefusal;
+    InetSocketAddress addressOf(String peer, Collection<InfoHash> shares)
+            throws NodeRefusal, InterruptedException;
 
     /**
      * Takes shares that this peer registered out of the catalogues again. Blocks. If any of them is

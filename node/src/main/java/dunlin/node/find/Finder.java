@@ -27,10 +27,29 @@ import java.util.function.Predicate;
  * or a name or an id in the catalogue.
  */
 public final class Finder {
+    /** Who may know a name that no index knows. */
+    public interface Elsewhere {
+        /** Nobody. */
+        Elsewhere NOWHERE =
+                (_, _, refusal) -> {
+                    throw refusal;
+                };
+
+        /**
+         * What that name means. Blocks.
+         *
+         * @param sharer who shared it, if the person says so
+         * @param refusal why no index says it, which stands if nobody can be asked here
+         */
+        Wanted named(String name, Optional<String> sharer, NodeRefusal refusal)
+                throws NodeRefusal, InterruptedException;
+    }
+
     private final Indexes indexes;
     private final Tiers named;
     private final boolean knowsWhomToAsk;
     private final Predicate<String> tracked;
+    private final Elsewhere elsewhere;
 
     /**
      * @param named the trackers that a person named
@@ -38,12 +57,19 @@ public final class Finder {
      *     is enough where there is no index
      * @param tracked asks whether a named tracker knows peers of an info-hash, which then is enough
      *     though no index lists it
+     * @param elsewhere asked for what no index lists
      */
-    public Finder(Indexes indexes, Tiers named, boolean knowsWhomToAsk, Predicate<String> tracked) {
+    public Finder(
+            Indexes indexes,
+            Tiers named,
+            boolean knowsWhomToAsk,
+            Predicate<String> tracked,
+            Elsewhere elsewhere) {
         this.indexes = indexes;
         this.named = named;
         this.knowsWhomToAsk = knowsWhomToAsk;
         this.tracked = tracked;
+        this.elsewhere = elsewhere;
     }
 
     /**
@@ -52,7 +78,7 @@ public final class Finder {
      * @param sharer who shared it, if the person says so
      */
     public Wanted find(String x, Optional<String> sharer)
-            throws NodeRefusal, ProtocolException, IOException {
+            throws NodeRefusal, ProtocolException, IOException, InterruptedException {
         if (Magnet.isOne(x)) {
             return linked(Magnet.parse(x));
         }
@@ -86,14 +112,30 @@ public final class Finder {
             if (isNoCatalogues(e.why()) && isInfoHash(x) && tracked.test(x)) {
                 return idAlone(x);
             }
-            boolean isUnknown =
-                    e.why() instanceof Why.NotListed(String _, var near) && near.isEmpty()
-                            || e.why() instanceof Why.NobodyToAsk;
-            if (isUnknown && isTorrentName(x)) {
-                throw new NodeRefusal(new Why.NoSuchPath(Path.of(x)), e);
-            }
-            throw e;
+            return elsewhere(x, sharer, e);
         }
+    }
+
+    /** Whom no index helps, the network of named peers may. */
+    private Wanted elsewhere(String x, Optional<String> sharer, NodeRefusal refusal)
+            throws NodeRefusal, InterruptedException {
+        boolean mayBeElsewhere =
+                isNoCatalogues(refusal.why()) || refusal.why() instanceof Why.NobodyToAsk;
+        NodeRefusal last = refusal;
+        if (mayBeElsewhere && !isInfoHash(x)) {
+            try {
+                return elsewhere.named(x, sharer, refusal);
+            } catch (NodeRefusal e) {
+                last = e;
+            }
+        }
+        boolean isUnknown =
+                last.why() instanceof Why.NotListed(String _, var near) && near.isEmpty()
+                        || last.why() instanceof Why.NobodyToAsk;
+        if (isUnknown && isTorrentName(x)) {
+            throw new NodeRefusal(new Why.NoSuchPath(Path.of(x)), last);
+        }
+        throw last;
     }
 
     /** What is named may be another program's tracker, which has no catalogue. */

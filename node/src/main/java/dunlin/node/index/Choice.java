@@ -13,7 +13,7 @@ import java.util.Optional;
  * <p>The threat: anybody may register another share by a name that is there already. So a newer one
  * is taken for an older one only if the same key registered both.
  */
-final class Choice {
+public final class Choice {
     private static final Comparator<LiveListing> BEST =
             Comparator.comparing((LiveListing it) -> it.seeders() > 0)
                     .thenComparing(it -> it.listing().sharedAt());
@@ -27,7 +27,7 @@ final class Choice {
      * @param sharer who shared it, if the person says so
      * @return empty if it may be any of several
      */
-    static Optional<LiveListing> among(List<LiveListing> found, Optional<String> sharer) {
+    public static Optional<LiveListing> among(List<LiveListing> found, Optional<String> sharer) {
         List<LiveListing> meant = ofSharer(found, sharer);
         boolean isOne =
                 meant.size() == 1

@@ -17,6 +17,7 @@ import dunlin.protocol.ProtocolException;
 import dunlin.protocol.catalogue.ListedPeer;
 import dunlin.protocol.metainfo.Info;
 import dunlin.protocol.metainfo.Metainfo;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -76,8 +77,10 @@ public final class Survey {
             }
             throw e;
         }
+        boolean onLoopback = engine.bind().map(InetAddress::isLoopbackAddress).orElse(false);
         linked.stream()
-                .filter(peer -> !peer.getAddress().isLoopbackAddress()) // a stranger's choice
+                .filter(peer ->
+                        onLoopback || !peer.getAddress().isLoopbackAddress()) // a stranger's
                 .forEach(peers::add);
         peers.addAll(tracked);
         Info info = metainfo.info();

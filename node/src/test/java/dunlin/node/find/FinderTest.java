@@ -39,7 +39,8 @@ class FinderTest {
                 new Indexes(index, CatalogueClient.Reader.NOBODY, _ -> {}),
                 TRACKER,
                 true,
-                _ -> tracked);
+                _ -> tracked,
+                Finder.Elsewhere.NOWHERE);
     }
 
     @Test

@@ -289,8 +289,7 @@ class DhtAttackTest {
                 peers.add(HASH, mine, i % 2 == 0, 0);
                 peers.add(NodeId.random(random).infoHash(), mine, false, 0);
             }
-            Responder responder =
-                    new Responder(Settings.of(family), random, table, peers, items);
+            Responder responder = new Responder(Settings.of(family), random, table, peers, items);
             responder.useOther(() -> Optional.of(other));
             Item item = Item.immutable(("600:" + "x".repeat(600)).getBytes(UTF_8));
             PeerAddress asker =
@@ -353,10 +352,7 @@ class DhtAttackTest {
     }
 
     /** Names what it likes to whoever looks for something. */
-    private void liar(
-            DhtNet net,
-            PeerAddress address,
-            Function<NodeId, List<NodeInfo>> names) {
+    private void liar(DhtNet net, PeerAddress address, Function<NodeId, List<NodeInfo>> names) {
         NodeId id = SecureId.of(address, random);
         net.host(
                 address,
