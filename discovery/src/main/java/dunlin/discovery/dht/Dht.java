@@ -350,7 +350,9 @@ public final class Dht implements AutoCloseable {
             rememberAt = now + REMEMBER_EVERY;
         }
         boolean isAlone = status.nodes() == 0;
-        if (isAlone && !hasEntered && !isSilent
+        if (isAlone
+                && !hasEntered
+                && !isSilent
                 && (entrance.isNowhere() || now - begunAt >= SILENT_AFTER)) {
             isSilent = true;
             listener.silent();
