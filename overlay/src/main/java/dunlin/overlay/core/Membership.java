@@ -74,6 +74,7 @@ final class Membership {
 
     private boolean leaving;
     private int dialling;
+    private int turn;
     private int refusals;
     private long nextSwap;
     private long nextJoin;
@@ -356,7 +357,8 @@ final class Membership {
 
     /**
      * Gives somebody the place of a neighbour that has had it for a while, not too often; and sends
-     * the two to each other.
+     * the two to each other. Never that of one whom we dialled: so however many come and are in a
+     * hurry, they do not surround us.
      */
     private boolean swap(Linked newcomer, long now) {
         if (now < nextSwap || isCrowded(newcomer)) {
@@ -364,7 +366,10 @@ final class Membership {
         }
         List<Linked> settled = links.someNeighbours(seams.settings().places(), newcomer.id());
         Optional<Linked> leaves =
-                settled.stream().filter(it -> now - it.neighbourSince() >= SETTLED).findFirst();
+                settled.stream()
+                        .filter(it -> it.link.incoming())
+                        .filter(it -> now - it.neighbourSince() >= SETTLED)
+                        .findFirst();
         if (leaves.isEmpty()) {
             return false;
         }
@@ -411,19 +416,43 @@ final class Membership {
 
     private boolean tryNext(long now) {
         while (knocks.any(now)) {
-            Optional<Contact> next = Optional.ofNullable(candidates.poll()).or(known::take);
-            if (next.isEmpty()) {
+            Contact candidate = candidates.poll();
+            if (candidate == null) {
                 break;
             }
-            if (tryContact(next.get(), now)) {
+            if (tryContact(candidate, now)) {
                 return true;
             }
         }
-        Optional<PeerAddress> place = met.next(links.neighbours().isEmpty(), this::isUseless, now);
-        if (place.isPresent()) {
-            return reach(place.get(), Eagerness.GAP);
+        // By turns, so that whoever fills one of the three with made-up members holds nobody up.
+        for (int i = 0; i < 3; i++) {
+            turn++;
+            boolean tries =
+                    switch (turn % 3) {
+                        case 0 -> tryKnown(now);
+                        case 1 -> reserve.get().filter(it -> tryContact(it, now)).isPresent();
+                        default -> tryMet(now);
+                    };
+            if (tries) {
+                return true;
+            }
         }
-        return reserve.get().filter(contact -> tryContact(contact, now)).isPresent();
+        return false;
+    }
+
+    private boolean tryKnown(long now) {
+        while (knocks.any(now)) {
+            Optional<Contact> next = known.take();
+            if (next.isEmpty() || tryContact(next.get(), now)) {
+                return next.isPresent();
+            }
+        }
+        return false;
+    }
+
+    private boolean tryMet(long now) {
+        Optional<PeerAddress> place = met.next(links.neighbours().isEmpty(), this::isUseless, now);
+        return place.isPresent() && reach(place.get(), Eagerness.GAP);
     }
 
     private boolean tryContact(Contact contact, long now) {
