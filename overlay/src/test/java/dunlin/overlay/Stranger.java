@@ -27,6 +27,8 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -168,10 +170,14 @@ final class Stranger implements AutoCloseable {
                 }
                 boolean isOurs = length > 2 && frame[0] == 20 && frame[1] != 0;
                 if (isOurs) {
-                    byte[] payload = java.util.Arrays.copyOfRange(frame, 2, length);
+                    byte[] payload = Arrays.copyOfRange(frame, 2, length);
                     OverlayMessage message = OverlayMessage.parse(payload);
                     if (message instanceof Hello) {
                         theirHello = payload;
+                    }
+                    if (message instanceof OverlayMessage.Ping ping) {
+                        say(new OverlayMessage.Pong(ping.token())); // it lives
+                        continue;
                     }
                     return Optional.of(message);
                 }
@@ -207,7 +213,7 @@ final class Stranger implements AutoCloseable {
 
     /** Everything of this kind that comes until the answer to a ping does. */
     <T extends OverlayMessage> List<T> allUntilPong(Class<T> kind) throws Exception {
-        List<T> all = new java.util.ArrayList<>();
+        List<T> all = new ArrayList<>();
         long token = RANDOM.nextLong();
         say(new OverlayMessage.Ping(token));
         while (true) {

@@ -62,7 +62,7 @@ import org.junit.jupiter.api.Test;
 
 /** Strangers on real sockets, at a member that runs; nobody whom it dials is really dialled. */
 @Tag("attack")
-class OverlayAttackTest {
+class OverlaySocketAttackTest {
     private static final NetworkId NETWORK = NetworkId.of("attacked");
     private static final Signatures SIGNATURES = new Signatures(NETWORK);
     private static final WordHashes WORDS = new WordHashes(NETWORK);
@@ -400,13 +400,13 @@ class OverlayAttackTest {
                         .toList();
         byte[] given = new CardsGiven(Optional.empty(), forged, false).toBytes();
         long before = System.nanoTime();
-        for (int said = 0; said < 100; said++) {
+        for (int said = 0; said < 60; said++) {
             sender.say(given);
         }
         sender.allUntilPong(CardsGiven.class);
         long seconds = Duration.ofNanos(System.nanoTime() - before).toSeconds();
-        // None of them was asked for; all are counted, and of 6,400 signatures few were looked at.
-        assertThat(dropped(sender)).isEqualTo(100);
+        // None of them was asked for; all are counted, and of 3,840 signatures few were looked at.
+        assertThat(dropped(sender)).isEqualTo(60);
         assertThat(overlay.checksMade()).isLessThan(1_100 + 200 * (seconds + 1));
     }
 
