@@ -253,6 +253,7 @@ public final class Engine implements AutoCloseable {
                 self,
                 door.address().getPort(),
                 dhtPort(),
+                config.reach().peerExchange(),
                 up,
                 down,
                 buffers,
@@ -299,7 +300,13 @@ public final class Engine implements AutoCloseable {
     /** Who asks the peers of a link for its metadata; does nothing before it is started. */
     public MetadataFetch metadataFetch(Magnet magnet, Connector connector) {
         return new MetadataFetch(
-                magnet, self, door.address().getPort(), dhtPort(), connector, Ticker.SYSTEM);
+                magnet,
+                self,
+                door.address().getPort(),
+                dhtPort(),
+                config.reach().peerExchange(),
+                connector,
+                Ticker.SYSTEM);
     }
 
     /** The swarm of a share; does nothing before it is started. */

@@ -72,6 +72,7 @@ final class Membership {
 
     private boolean leaving;
     private int dialling;
+    private int turn;
     private int refusals;
     private long nextSwap;
     private long nextJoin;
@@ -354,7 +355,8 @@ final class Membership {
 
     /**
      * Gives somebody the place of a neighbour that has had it for a while, not too often; and sends
-     * the two to each other.
+     * the two to each other. Never that of one whom we dialled: so however many come and are in a
+     * hurry, they do not surround us.
      */
     private boolean swap(Linked newcomer, long now) {
         if (now < nextSwap || isCrowded(newcomer)) {
@@ -362,7 +364,10 @@ final class Membership {
         }
         List<Linked> settled = links.someNeighbours(seams.settings().places(), newcomer.id());
         Optional<Linked> leaves =
-                settled.stream().filter(it -> now - it.neighbourSince() >= SETTLED).findFirst();
+                settled.stream()
+                        .filter(it -> it.link.incoming())
+                        .filter(it -> now - it.neighbourSince() >= SETTLED)
+                        .findFirst();
         if (leaves.isEmpty()) {
             return false;
         }
@@ -417,16 +422,33 @@ final class Membership {
                 return true;
             }
         }
-        for (Optional<Contact> next = known.take(); next.isPresent(); next = known.take()) {
-            if (tryContact(next.get(), now)) {
+        // By turns, so that whoever fills one of the three with made-up members holds nobody up.
+        for (int i = 0; i < 3; i++) {
+            turn++;
+            boolean tries =
+                    switch (turn % 3) {
+                        case 0 -> tryKnown(now);
+                        case 1 -> reserve.get().filter(it -> tryContact(it, now)).isPresent();
+                        default -> tryMet(now);
+                    };
+            if (tries) {
                 return true;
             }
         }
-        Optional<PeerAddress> place = met.next(links.neighbours().isEmpty(), this::isUseless, now);
-        if (place.isPresent()) {
-            return reach(place.get(), Eagerness.GAP);
+        return false;
+    }
+
+    private boolean tryKnown(long now) {
+        Optional<Contact> next = known.take();
+        while (next.isPresent() && !tryContact(next.get(), now)) {
+            next = known.take();
         }
-        return reserve.get().filter(contact -> tryContact(contact, now)).isPresent();
+        return next.isPresent();
+    }
+
+    private boolean tryMet(long now) {
+        Optional<PeerAddress> place = met.next(links.neighbours().isEmpty(), this::isUseless, now);
+        return place.isPresent() && reach(place.get(), Eagerness.GAP);
     }
 
     private boolean tryContact(Contact contact, long now) {

@@ -280,7 +280,7 @@ public final class OverlayNode {
             case ForwardJoin it -> membership.forwardJoin(from, it, now);
             case Neighbour it -> membership.neighbour(from, it, now);
             case NeighbourAnswer it -> membership.answered(from, it, now);
-            case Bye it -> membership.bye(from, it, now);
+            case Bye it -> bye(from, it, now);
             case Shuffle it -> shuffles.shuffle(from, it);
             case ShuffleReply it -> shuffles.reply(from, it);
             case Ping it -> links.send(from, new Pong(it.token()));
@@ -300,6 +300,13 @@ public final class OverlayNode {
             case BrowseGiven it -> answered(from, it, now);
             case Hits it -> answered(from, it, now);
         }
+    }
+
+    private void bye(Linked from, Bye bye, long now) {
+        if (bye.reason() == Bye.Reason.LEAVING) {
+            cards.remove(from.member());
+        }
+        membership.bye(from, bye, now);
     }
 
     private void joins(Linked from, long now) {

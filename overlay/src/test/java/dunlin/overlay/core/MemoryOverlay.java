@@ -37,6 +37,10 @@ final class MemoryOverlay {
         final OverlayNode node;
         final List<Notice> notices = new ArrayList<>();
         boolean alive = true;
+
+        /** Whether it keeps up its links, and hears nothing else. */
+        boolean swallows;
+
         private final Map<Long, End> links = new HashMap<>();
         private long nextTick = Long.MAX_VALUE;
 
@@ -84,6 +88,9 @@ final class MemoryOverlay {
                 later(
                         latency(address, to.address),
                         () -> {
+                            if (to.swallows && isSearch(message)) {
+                                return;
+                            }
                             if (to.alive
                                     && to.links.containsKey(other.link)
                                     && reachable.test(this, to)) {
@@ -146,6 +153,11 @@ final class MemoryOverlay {
                 run(100);
             }
             return first[0];
+        }
+
+        /** Sends something to all neighbours that its node would not. */
+        void floods(OverlayMessage message) {
+            node.neighbours().forEach(it -> send(it.link().id(), message));
         }
 
         void found(Member... others) {
@@ -274,6 +286,13 @@ final class MemoryOverlay {
                                 }
                             }));
         }
+    }
+
+    private static boolean isSearch(OverlayMessage message) {
+        return message instanceof OverlayMessage.Question
+                || message instanceof OverlayMessage.Answer
+                || message instanceof OverlayMessage.CardPush
+                || message instanceof OverlayMessage.CardRenewal;
     }
 
     private void later(long millis, Runnable what) {
