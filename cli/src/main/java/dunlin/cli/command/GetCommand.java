@@ -253,12 +253,12 @@ public final class GetCommand implements Callable<Integer> {
                 command == null
                         ? List.of()
                         : command.root().commandLine().getParseResult().originalArgs();
+        String program = session.isInShell() ? "" : "dunlin ";
         Failure failure =
                 new Failure(
                         ExitCode.INTERRUPTED,
-                        "interrupted before it was done; resume with:  "
-                                + (session.isInShell() ? "" : "dunlin ")
-                                + ShellWords.join(words),
+                        "interrupted before it was done; resume with:  %s%s"
+                                .formatted(program, ShellWords.join(words)),
                         cause);
         session.console().endLive();
         for (ShareStatus fetch : peer.shares()) {
