@@ -248,10 +248,6 @@ public final class Overlay implements FrontDoor.Host, AutoCloseable {
         return answers;
     }
 
-    CheckedProofs proofs() {
-        return proofs;
-    }
-
     long nextNumber() {
         return numbers.incrementAndGet();
     }
@@ -445,8 +441,12 @@ public final class Overlay implements FrontDoor.Host, AutoCloseable {
         return all < MOST_UNPROVED && same < MOST_UNPROVED_OF_HOST;
     }
 
+    private Proving proving(PeerConnection connection) {
+        return proving(connection, signatures);
+    }
+
     /** How we prove who we are on a connection. */
-    Proving proving(PeerConnection connection) {
+    Proving proving(PeerConnection connection, Signatures signing) {
         byte[] nonce = new byte[NONCE];
         config.random().nextBytes(nonce);
         Set<Hello.Flag> flags = config.visitor() ? Set.of(Hello.Flag.VISITOR) : Set.of();
@@ -459,7 +459,7 @@ public final class Overlay implements FrontDoor.Host, AutoCloseable {
                         config.address().port(),
                         flags);
         return new Proving(
-                signatures,
+                signing,
                 config.keys(),
                 config.peerId(),
                 connection.peerId(),

@@ -9,12 +9,14 @@ import dunlin.protocol.InfoHash;
 import dunlin.protocol.PeerAddress;
 import dunlin.protocol.ProtocolException;
 import dunlin.protocol.overlay.CardHead;
+import dunlin.protocol.overlay.NetworkId;
 import dunlin.protocol.overlay.OverlayMessage;
 import dunlin.protocol.overlay.OverlayMessage.Ask;
 import dunlin.protocol.overlay.OverlayMessage.Hits;
 import dunlin.protocol.overlay.QueryWords;
 import dunlin.protocol.overlay.QuestionId;
 import dunlin.protocol.overlay.SharedEntry;
+import dunlin.protocol.overlay.Signatures;
 import dunlin.protocol.overlay.SignedHits;
 import dunlin.protocol.wire.Handshake;
 import java.io.IOException;
@@ -35,6 +37,9 @@ import org.slf4j.LoggerFactory;
  * Questions beyond the network: whoever finds this member by a word, under the word's info-hash,
  * may prove its key and ask, and nothing else; and so may we ask others. Thread-safe.
  *
+ * <p>They may belong to another network, or to none: so all that is signed here is signed for the
+ * one that everybody knows, {@link NetworkId#COMMON}.
+ *
  * <p>Anybody can be named under any word. So an answer counts only if who gives it has signed it,
  * for this question, under the key that it proved on the connection.
  */
@@ -53,6 +58,7 @@ public final class Strangers {
 
     private final Overlay overlay;
     private final OverlayConfig config;
+    private final Signatures signatures = new Signatures(NetworkId.of(NetworkId.COMMON));
 
     @GuardedBy("this")
     private final Map<InfoHash, Door> doors = new HashMap<>();
@@ -117,7 +123,12 @@ public final class Strangers {
     private void begin(Greeted greeted, Optional<PeerAddress> dialled, LinkTalk.Owner owner) {
         LinkTalk link =
                 new LinkTalk(
-                        overlay.nextNumber(), greeted, dialled, config, overlay::proving, owner);
+                        overlay.nextNumber(),
+                        greeted,
+                        dialled,
+                        config,
+                        connection -> overlay.proving(connection, signatures),
+                        owner);
         boolean isTaken;
         synchronized (this) {
             isTaken = !closed && greeted.theirs().extended() && isRoomFor(link);
@@ -142,6 +153,24 @@ public final class Strangers {
                         .filter(link -> HostPrefix.of(link.remote().getAddress()).equals(host))
                         .count();
         return askers.size() < MOST_ASKERS && same < MOST_OF_HOST;
+    }
+
+    /** Our own, for those who know nothing of our network: its neighbours are not their concern. */
+    private CardHead head(CardHead own) {
+        CardHead alone =
+                new CardHead(
+                        own.member(),
+                        own.part(),
+                        own.sequence(),
+                        own.life(),
+                        own.address(),
+                        own.relays(),
+                        own.name(),
+                        own.shares(),
+                        List.of(),
+                        own.digest(),
+                        CardHead.UNSIGNED);
+        return signatures.sign(config.keys(), alone);
     }
 
     private synchronized void gone(LinkTalk link) {
@@ -212,7 +241,7 @@ public final class Strangers {
             Optional<CardHead> own = overlay.ownHead();
             if (own.isPresent()) {
                 List<SharedEntry> found = overlay.answers().matching(ask.words(), Asker.STRANGER);
-                link.send(new Hits(overlay.proofs().sign(ask.id(), own.get(), found)));
+                link.send(new Hits(signatures.sign(config.keys(), ask.id(), head(own.get()), found)));
             }
         }
 
@@ -243,7 +272,7 @@ public final class Strangers {
             if (message instanceof Hits(SignedHits hits)
                     && hits.question().equals(id)
                     && hits.sharer().member().equals(link.other().member())
-                    && overlay.proofs().proves(hits)) {
+                    && signatures.proves(hits)) {
                 end(Optional.of(hits));
             }
             link.close("it was asked what it has");
