@@ -128,6 +128,7 @@ class ArchitectureTest {
                         .that()
                         .resideInAnyPackage(
                                 "dunlin.swarm.pick..",
+                                "dunlin.swarm.exchange..",
                                 "dunlin.discovery.dht.core..",
                                 "dunlin.overlay.core.."));
         for (String name :

@@ -17,6 +17,14 @@ import java.util.concurrent.ThreadLocalRandom;
 record Host(String address, List<String> prefix) {
     static final Host LOOPBACK = new Host("127.0.0.1", List.of());
 
+    /** This host, with these variables set for what runs there: {@code NAME=value}. */
+    Host with(String... variables) {
+        List<String> further = new ArrayList<>(prefix);
+        further.add("env");
+        further.addAll(List.of(variables));
+        return new Host(address, further);
+    }
+
     List<String> command(List<String> command) {
         List<String> whole = new ArrayList<>(prefix);
         whole.addAll(command);

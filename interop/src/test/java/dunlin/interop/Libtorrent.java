@@ -9,10 +9,13 @@ import java.util.List;
 
 /** libtorrent (rasterbar), by its Python bindings: one process for each share. */
 record Libtorrent(Lab lab, Host host) implements Client {
-    private static final String PYTHON =
-            "/usr/bin/python3"; // the one that Debian's bindings are for
+    static final String PYTHON = "/usr/bin/python3"; // the one that Debian's bindings are for
 
     Libtorrent {
+        need();
+    }
+
+    static void need() {
         assumeTrue(isInstalled(), "python3-libtorrent is not installed");
     }
 

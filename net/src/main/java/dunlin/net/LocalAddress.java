@@ -20,11 +20,11 @@ public final class LocalAddress {
     }
 
     /**
-     * Whether a server at one address may send us on to another: to any public one; inside the own
+     * Whether somebody at one address may send us on to another: to any public one; inside the own
      * network from there; but to this machine only from itself, and along a link (which the
      * metadata of a cloud lie on) only from it.
      */
-    static boolean mayRedirect(InetAddress from, InetAddress to) {
+    public static boolean mayRedirect(InetAddress from, InetAddress to) {
         if (isThisMachine(to)) {
             return isThisMachine(from) && from.isLinkLocalAddress() == to.isLinkLocalAddress();
         }

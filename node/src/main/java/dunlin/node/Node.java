@@ -127,7 +127,10 @@ public final class Node implements Peer {
     @Override
     public Wanted find(String x, Optional<String> sharer) throws NodeRefusal, InterruptedException {
         boolean knowsWhomToAsk =
-                !config.peers().isEmpty() || !config.trackers().isEmpty() || config.reach().dht();
+                !config.peers().isEmpty()
+                        || !config.trackers().isEmpty()
+                        || config.reach().dht()
+                        || config.reach().localDiscovery();
         Finder finder =
                 new Finder(
                         indexes, config.tiers(), knowsWhomToAsk, this::isTracked, this::inNetwork);

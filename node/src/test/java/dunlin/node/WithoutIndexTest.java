@@ -190,25 +190,25 @@ class WithoutIndexTest {
         share(prospero, "The Tempest.txt", Visibility.PUBLIC);
         Node elsewhere = dhtNode("Miranda", "network two", entrance);
         List<Found> found = awaitFound(elsewhere, "tempest");
-        assertThat(found).singleElement().satisfies(it -> {
-            assertThat(it.foundIn()).containsExactly(Found.Where.DHT);
-            assertThat(it.hit().share().listing().sharedBy()).isEqualTo("Prospero");
-        });
+        assertThat(found)
+                .singleElement()
+                .satisfies(it -> {
+                    assertThat(it.foundIn()).containsExactly(Found.Where.DHT);
+                    assertThat(it.hit().share().listing().sharedBy()).isEqualTo("Prospero");
+                });
         fetch(elsewhere, elsewhere.find("The Tempest.txt"));
     }
 
     private Node dhtNode(String name, String network, Node... entrances) throws Exception {
         Optional<List<HostPort>> bootstrap = Optional.of(addresses(entrances));
         return node(
-                name,
-                new Reach(true, bootstrap, false, false, Optional.of(network), List.of()));
+                name, new Reach(true, bootstrap, false, false, Optional.of(network), List.of()));
     }
 
     private Node node(String name, Node... known) throws Exception {
         List<HostPort> join = addresses(known);
         return node(
-                name,
-                new Reach(false, Optional.empty(), false, false, Optional.of("test"), join));
+                name, new Reach(false, Optional.empty(), false, false, Optional.of("test"), join));
     }
 
     private static List<HostPort> addresses(Node... nodes) throws NodeRefusal {

@@ -74,7 +74,9 @@ public final class Strangers {
         this.config = config;
     }
 
-    /** Lets strangers in who come for one of these info-hashes, and for none that was led before. */
+    /**
+     * Lets strangers in who come for one of these info-hashes, and for none that was led before.
+     */
     public void lead(FrontDoor door, Collection<InfoHash> hashes) {
         Set<InfoHash> wanted = new HashSet<>(hashes);
         synchronized (this) {
@@ -241,7 +243,8 @@ public final class Strangers {
             Optional<CardHead> own = overlay.ownHead();
             if (own.isPresent()) {
                 List<SharedEntry> found = overlay.answers().matching(ask.words(), Asker.STRANGER);
-                link.send(new Hits(signatures.sign(config.keys(), ask.id(), head(own.get()), found)));
+                link.send(
+                        new Hits(signatures.sign(config.keys(), ask.id(), head(own.get()), found)));
             }
         }
 

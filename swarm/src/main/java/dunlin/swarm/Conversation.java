@@ -7,15 +7,19 @@ import dunlin.protocol.Bitfield;
 import dunlin.protocol.Geometry;
 import dunlin.protocol.ProtocolException;
 import dunlin.protocol.metainfo.Info;
+import dunlin.protocol.wire.Extension;
 import dunlin.protocol.wire.ExtensionHandshake;
 import dunlin.protocol.wire.ExtensionMessage;
 import dunlin.protocol.wire.Message;
 import dunlin.protocol.wire.MetadataMessage;
+import dunlin.protocol.wire.PexMessage;
 import dunlin.swarm.dial.Connector;
 import dunlin.swarm.dial.DhtPort;
 import dunlin.swarm.metadata.MetadataServing;
 import java.net.InetSocketAddress;
+import java.util.EnumSet;
 import java.util.OptionalInt;
+import java.util.Set;
 
 /**
  * What a swarm and its peers say to each other, blocks aside: greets, hears, and tells {@link
@@ -25,6 +29,7 @@ final class Conversation {
     private final Geometry geometry;
     private final Download download;
     private final Upload upload;
+    private final Gossip gossip;
     private final Connector connector;
     private final int listenPort;
     private final DhtPort dht;
@@ -38,12 +43,14 @@ final class Conversation {
             Info info,
             Download download,
             Upload upload,
+            Gossip gossip,
             Connector connector,
             int listenPort,
             DhtPort dht) {
         this.geometry = info.geometry();
         this.download = download;
         this.upload = upload;
+        this.gossip = gossip;
         this.connector = connector;
         this.listenPort = listenPort;
         this.dht = dht;
@@ -66,12 +73,19 @@ final class Conversation {
             connection.send(
                     Introduction.message(
                             connection,
+                            spoken(),
                             OptionalInt.of(listenPort),
                             gives ? OptionalInt.of(metadata.size()) : OptionalInt.empty()));
         }
         if (connection.theirs().dht()) {
             dht.port().ifPresent(port -> connection.send(new Message.Port(port)));
         }
+    }
+
+    private Set<Extension> spoken() {
+        Set<Extension> spoken = EnumSet.of(Extension.UT_METADATA);
+        spoken.addAll(gossip.spoken());
+        return spoken;
     }
 
     /** A message came. */
@@ -139,6 +153,7 @@ final class Conversation {
                     peer.answer(() -> metadata.answer(request));
                 }
             }
+            case PexMessage news -> gossip.heard(peer, news, now);
             case MetadataMessage _ -> {} // nothing was asked for
             case ExtensionMessage.Unspoken _ -> {}
         }

@@ -56,12 +56,14 @@ public final class Swarm implements PeerHost {
      * @param self the peer id to be met by
      * @param listenPort where others can dial us
      * @param dht the node's part in the DHT, of which no private share's peers are told
+     * @param tellsOfPeers whether peers tell each other of peers; of a private share they never do
      * @param random draws what is drawn; in a simulation by a seed
      */
     public record Settings(
             PeerId self,
             int listenPort,
             DhtPort dht,
+            boolean tellsOfPeers,
             RateLimiter up,
             RateLimiter down,
             PieceBuffers buffers,
@@ -80,6 +82,7 @@ public final class Swarm implements PeerHost {
     private final Map<PeerConnection, SwarmPeer> peers = new LinkedHashMap<>();
     private final DhtPort dht;
     private final Admission admission;
+    private final Gossip gossip;
     private final Conversation conversation;
     private final Download download;
     private final Upload upload;
@@ -116,8 +119,12 @@ public final class Swarm implements PeerHost {
         this.dht = info.isPrivate() ? DhtPort.NONE : settings.dht();
         this.upload = new Upload(geometry, download, peers.values(), settings.random(), now);
         this.admission = new Admission(settings.self(), settings.maxPeers(), connector);
+        boolean gossips = settings.tellsOfPeers() && !info.isPrivate();
+        this.gossip =
+                new Gossip(gossips, download, geometry.pieces(), connector, settings.random());
         this.conversation =
-                new Conversation(info, download, upload, connector, settings.listenPort(), dht);
+                new Conversation(
+                        info, download, upload, gossip, connector, settings.listenPort(), dht);
         this.store = new PieceStore(info, have, disk, ticker, listener, download, admission, lock);
         this.connectionSettings =
                 new PeerConnection.Settings(
@@ -335,6 +342,7 @@ public final class Swarm implements PeerHost {
         }
         download.tick(now);
         upload.tick(now);
+        gossip.tick(peers.values(), now);
     }
 
     /** How the swarm stands now. */

@@ -11,6 +11,9 @@ import dunlin.protocol.wire.Extension;
 import dunlin.protocol.wire.ExtensionHandshake;
 import dunlin.protocol.wire.Message;
 import dunlin.protocol.wire.MetadataMessage;
+import dunlin.protocol.wire.PexMessage;
+import dunlin.swarm.exchange.Hearsay;
+import dunlin.swarm.exchange.PeerExchange;
 import dunlin.swarm.pick.RateMeter;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
@@ -55,6 +58,12 @@ final class SwarmPeer extends BlockGiver {
 
     /** Whether it said where its node of the DHT is. */
     boolean hasToldPort;
+
+    /** What it is told of other peers, if it takes that. */
+    @Nullable PeerExchange exchange;
+
+    /** What it told of other peers, if it did. */
+    @Nullable Hearsay hearsay;
 
     /** Requests of its that we rejected since one was taken. */
     int refusedInARow;
@@ -102,6 +111,16 @@ final class SwarmPeer extends BlockGiver {
                 : connection.remote();
     }
 
+    /** Whether {@link #address} is where it can be dialled, as far as it says. */
+    boolean listens() {
+        return wasDialled() || extension.port().isPresent();
+    }
+
+    /** Whether it is known to be reachable at {@link #address}. */
+    boolean wasDialled() {
+        return !connection.incoming() || dialledAt != null;
+    }
+
     /**
      * All that the address book may hold as connected for its sake: {@link #address} can have been
      * another before.
@@ -130,6 +149,16 @@ final class SwarmPeer extends BlockGiver {
     void introduced(ExtensionHandshake theirs) {
         extension = extension.updatedBy(theirs);
         pipeline.reqq(extension.requestLimit());
+    }
+
+    /** Whether it takes messages of this extension. */
+    boolean takes(Extension kind) {
+        return extension.number(kind).isPresent();
+    }
+
+    /** Tells it of other peers, if it takes that. */
+    void tell(PexMessage message) {
+        extension.wrap(message).ifPresent(connection::send);
     }
 
     /** Sends a metadata message when all before it has left, if the peer takes any. */

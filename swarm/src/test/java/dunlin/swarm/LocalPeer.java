@@ -66,6 +66,7 @@ public final class LocalPeer implements AutoCloseable {
                         id,
                         door.address().getPort(),
                         DhtPort.NONE,
+                        false,
                         RateLimiter.UNLIMITED,
                         RateLimiter.UNLIMITED,
                         buffers,

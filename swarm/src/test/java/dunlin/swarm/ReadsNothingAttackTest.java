@@ -74,6 +74,7 @@ class ReadsNothingAttackTest {
                                 anyId(),
                                 1,
                                 DhtPort.NONE,
+                                false,
                                 RateLimiter.UNLIMITED,
                                 RateLimiter.UNLIMITED,
                                 new PieceBuffers(1 << 20),

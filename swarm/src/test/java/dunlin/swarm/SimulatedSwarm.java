@@ -71,6 +71,7 @@ final class SimulatedSwarm {
                             id,
                             host.address().getPort(),
                             DhtPort.NONE,
+                            false,
                             RateLimiter.UNLIMITED,
                             RateLimiter.UNLIMITED,
                             buffers,

@@ -136,6 +136,7 @@ class StrangersAttackTest {
                         swarm.anyId(),
                         6881,
                         DhtPort.NONE,
+                        false,
                         connector,
                         swarm.time)) {
             connector.admitTo(fetch);
@@ -159,6 +160,7 @@ class StrangersAttackTest {
                         swarm.anyId(),
                         6881,
                         DhtPort.NONE,
+                        false,
                         connector,
                         swarm.time)) {
             us.lead(share.info().id(), fetch);

@@ -2,6 +2,7 @@ package dunlin.bench.sim;
 
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.function.IntPredicate;
 
 /**
  * Has random nodes search, one after the other and some at a time, each for something that one
@@ -13,6 +14,7 @@ public final class Searches {
 
     private final Medium medium;
     private final SplittableRandom random;
+    private final IntPredicate takesPart;
     private final Samples firstHits = new Samples();
     private final Samples messages = new Samples();
     private final Samples bytes = new Samples();
@@ -20,14 +22,24 @@ public final class Searches {
     private int underWay;
     private int found;
 
-    private Searches(Medium medium, SplittableRandom random) {
+    private Searches(Medium medium, IntPredicate takesPart, SplittableRandom random) {
         this.medium = medium;
+        this.takesPart = takesPart;
         this.random = random;
     }
 
-    /** Runs them, and whatever else happens meanwhile. */
-    public static Searches run(Medium medium, Rival rival, int count, SplittableRandom random) {
-        Searches searches = new Searches(medium, random);
+    /**
+     * Runs them, and whatever else happens meanwhile.
+     *
+     * @param takesPart which nodes may search and have what is searched for
+     */
+    public static Searches run(
+            Medium medium,
+            Rival rival,
+            int count,
+            IntPredicate takesPart,
+            SplittableRandom random) {
+        Searches searches = new Searches(medium, takesPart, random);
         searches.left = count;
         for (int i = 0; i < AT_A_TIME; i++) {
             searches.next(rival);
@@ -44,10 +56,10 @@ public final class Searches {
         }
         left--;
         underWay++;
-        int asker = GraphFacts.anyone(medium.graph(), random);
+        int asker = anyone();
         int holder = asker;
         while (holder == asker) {
-            holder = GraphFacts.anyone(medium.graph(), random);
+            holder = anyone();
         }
         rival.search(
                 asker,
@@ -57,6 +69,15 @@ public final class Searches {
                     count(outcome);
                     medium.events().after(0, () -> next(rival));
                 });
+    }
+
+    private int anyone() {
+        while (true) {
+            int node = GraphFacts.anyone(medium.graph(), random);
+            if (takesPart.test(node)) {
+                return node;
+            }
+        }
     }
 
     private void count(Outcome outcome) {

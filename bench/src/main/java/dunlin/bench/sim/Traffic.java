@@ -30,6 +30,17 @@ public final class Traffic {
         count.bytes += bytes;
     }
 
+    /** What was counted until now, which changes no more. */
+    public Traffic copy() {
+        Traffic copy = new Traffic();
+        kinds.forEach((kind, count) -> {
+            Count same = copy.kinds.computeIfAbsent(kind, k -> new Count());
+            same.messages = count.messages;
+            same.bytes = count.bytes;
+        });
+        return copy;
+    }
+
     /** From here on it counts anew. */
     public void clear() {
         kinds.clear();

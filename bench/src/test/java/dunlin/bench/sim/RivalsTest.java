@@ -33,11 +33,11 @@ class RivalsTest {
 
     @Test
     void aFloodCostsALinkEachAndFindsAllAndDigestsSpareItsLastHop() {
-        Searches flood = Searches.run(medium, Flood.plain(medium, 10), 20, random);
+        Searches flood = Searches.run(medium, Flood.plain(medium, 10), 20, node -> true, random);
         assertThat(flood.found()).isEqualTo(100);
         assertThat(flood.messages()).isBetween(NODES * 6.9, NODES * 7.3);
         Flood digests = Flood.withDigests(medium, 5, random.split());
-        Searches spared = Searches.run(medium, digests, 20, random);
+        Searches spared = Searches.run(medium, digests, 20, node -> true, random);
         assertThat(spared.found()).isEqualTo(100);
         assertThat(spared.messages()).isLessThan(flood.messages() / 2);
     }
@@ -45,11 +45,12 @@ class RivalsTest {
     @Test
     void walksFindByChanceAndEndSoonAfterAHit() {
         Walks walks = new Walks(medium, 16, 1024, random.split());
-        Searches found = Searches.run(medium, walks, 20, random);
+        Searches found = Searches.run(medium, walks, 20, node -> true, random);
         assertThat(found.found()).isEqualTo(100);
         assertThat(found.messages()).isLessThan(16 * 1024 / 2);
         Searches tooShort =
-                Searches.run(medium, new Walks(medium, 2, 10, random.split()), 20, random);
+                Searches.run(
+                        medium, new Walks(medium, 2, 10, random.split()), 20, node -> true, random);
         assertThat(tooShort.found()).isLessThan(50);
     }
 }

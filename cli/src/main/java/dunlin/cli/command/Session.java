@@ -82,11 +82,15 @@ public final class Session {
      *
      * @param environment that of this session, with what was given to the shell
      * @param interrupts the command's own
+     * @param terminal as much of it as the command may use
      * @param running gives the shell's peer, whose closing ends nothing
      */
     public Session within(
-            Map<String, String> environment, Interrupts interrupts, Supplier<Peer> running) {
-        return new Session(out, err, environment, this::terminal, interrupts, Optional.of(running));
+            Map<String, String> environment,
+            Interrupts interrupts,
+            Terminal terminal,
+            Supplier<Peer> running) {
+        return new Session(out, err, environment, () -> terminal, interrupts, Optional.of(running));
     }
 
     /** Whether the peer runs on when the command is over, so that what it shares stays shared. */

@@ -214,7 +214,7 @@ public final class ShareCommand implements Callable<Integer> {
         }
         return session.options().trackers.isEmpty()
                 ? Optional.of(
-                        "no index is named (--tracker URL): others find it by dunlin search and browse")
+                        "no index is named (--tracker URL): others find it in the network, or by the link")
                 : Optional.empty();
     }
 

@@ -3,6 +3,7 @@ package dunlin.cli.shell;
 import dunlin.cli.completion.Vocabulary;
 import dunlin.cli.completion.Vocabulary.Command;
 import dunlin.cli.completion.Vocabulary.Follower;
+import dunlin.cli.option.SharedOptions;
 import dunlin.node.api.NodeRefusal;
 import dunlin.node.api.Peer;
 import dunlin.protocol.SafeText;
@@ -12,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -99,8 +101,14 @@ final class Completions {
         return choices;
     }
 
-    private static List<Choice> options(Command command, List<String> words) {
+    /** Those of all commands belong to the shell's peer, but for how to answer. */
+    private List<Choice> options(Command command, List<String> words) {
+        Set<String> shells = new HashSet<>();
+        vocabulary.options().forEach(option -> shells.addAll(option.names()));
+        SharedOptions.OF_EACH_COMMAND.forEach(name -> shells.remove("--" + name));
+        shells.remove("--help");
         return command.options().stream()
+                .filter(option -> !shells.contains(option.names().getLast()))
                 .filter(option -> option.names().stream().noneMatch(words::contains))
                 .map(option -> new Choice(option.names().getLast(), option.description(), true))
                 .toList();

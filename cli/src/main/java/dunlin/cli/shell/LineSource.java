@@ -16,6 +16,9 @@ interface LineSource extends AutoCloseable {
     /** Shows how things stand, if this is a place for it. */
     void status(String line);
 
+    /** Rows of the terminal that commands must leave alone. */
+    int rowsTaken();
+
     @Override
     void close();
 }

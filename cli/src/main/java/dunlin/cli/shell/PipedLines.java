@@ -84,5 +84,10 @@ final class PipedLines implements LineSource {
     public void status(String line) {}
 
     @Override
+    public int rowsTaken() {
+        return 0;
+    }
+
+    @Override
     public void close() {}
 }

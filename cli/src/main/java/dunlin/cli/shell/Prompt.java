@@ -20,6 +20,7 @@ import org.jline.terminal.Terminal.Signal;
 import org.jline.terminal.TerminalBuilder;
 import org.jline.utils.AttributedString;
 import org.jline.utils.AttributedStyle;
+import org.jline.utils.InfoCmp.Capability;
 import org.jline.utils.Status;
 
 /**
@@ -28,20 +29,38 @@ import org.jline.utils.Status;
  */
 final class Prompt implements LineSource {
     private static final int REMEMBERED = 1_000;
+    private static final List<String> STYLES =
+            List.of(
+                    LineReader.COMPLETION_STYLE_BACKGROUND,
+                    LineReader.COMPLETION_STYLE_DESCRIPTION,
+                    LineReader.COMPLETION_STYLE_GROUP,
+                    LineReader.COMPLETION_STYLE_STARTING,
+                    LineReader.COMPLETION_STYLE_LIST_BACKGROUND,
+                    LineReader.COMPLETION_STYLE_LIST_DESCRIPTION,
+                    LineReader.COMPLETION_STYLE_LIST_GROUP,
+                    LineReader.COMPLETION_STYLE_LIST_STARTING);
+
     private static final String SHOW_STATUS = "dunlin-status";
 
     private final Terminal terminal;
     private final LineReader reader;
     private final String prompt;
+    private final AttributedStyle below;
     private final PrintStream out;
     private final PrintStream err;
     private volatile String status = "";
 
     private Prompt(
-            Terminal terminal, LineReader reader, String prompt, PrintStream out, PrintStream err) {
+            Terminal terminal,
+            LineReader reader,
+            String prompt,
+            AttributedStyle below,
+            PrintStream out,
+            PrintStream err) {
         this.terminal = terminal;
         this.reader = reader;
         this.prompt = prompt;
+        this.below = below;
         this.out = out;
         this.err = err;
         reader.getWidgets().put(SHOW_STATUS, this::drawStatus);
@@ -80,14 +99,19 @@ final class Prompt implements LineSource {
                         .variable(LineReader.HISTORY_FILE, history)
                         .variable(LineReader.HISTORY_SIZE, REMEMBERED)
                         .variable(LineReader.HISTORY_FILE_SIZE, REMEMBERED)
-                        .variable(LineReader.COMPLETION_STYLE_LIST_BACKGROUND, "")
                         .option(LineReader.Option.DISABLE_EVENT_EXPANSION, true)
                         .option(LineReader.Option.HISTORY_TIMESTAMPED, false)
                         .option(LineReader.Option.CASE_INSENSITIVE, true)
                         .option(LineReader.Option.COMPLETE_MATCHER_TYPO, false)
                         .option(LineReader.Option.MOUSE, false)
                         .build();
-        return new Prompt(terminal, reader, ink.bold(name) + "> ", out, err);
+        // What is offered stands out by its place; colours of its own would not suit every theme.
+        for (String style : STYLES) {
+            reader.setVariable(style, ink.on() && style.contains("DESCRIPTION") ? "faint" : "");
+        }
+        AttributedStyle below =
+                ink.on() ? AttributedStyle.DEFAULT.faint() : AttributedStyle.DEFAULT;
+        return new Prompt(terminal, reader, ink.bold(name) + "> ", below, out, err);
     }
 
     private static void makePrivate(Path file) throws IOException {
@@ -130,7 +154,7 @@ final class Prompt implements LineSource {
             } catch (EndOfFileException _) {
                 return Optional.empty();
             } finally {
-                hideStatus();
+                blankStatus();
             }
         }
     }
@@ -161,6 +185,11 @@ final class Prompt implements LineSource {
         }
     }
 
+    /** Only where the rest of the screen can scroll by itself. */
+    private boolean hasStatus() {
+        return terminal.getStringCapability(Capability.change_scroll_region) != null;
+    }
+
     /** Under the reader's lock, so that nothing else is drawn meanwhile. */
     private boolean drawStatus() {
         Status below = Status.getStatus(terminal);
@@ -170,8 +199,23 @@ final class Prompt implements LineSource {
         return true;
     }
 
+    /**
+     * Takes the words away and keeps the line: to give that back, and take it again for the next
+     * prompt, would scroll the screen by a line each time.
+     */
+    private void blankStatus() {
+        Status.getExistingStatus(terminal)
+                .ifPresent(it -> it.update(List.of(new AttributedString(" "))));
+        terminal.flush(); // the cursor goes back with that
+    }
+
     private void hideStatus() {
         Status.getExistingStatus(terminal).ifPresent(Status::hide);
+    }
+
+    @Override
+    public int rowsTaken() {
+        return hasStatus() ? 1 : 0;
     }
 
     @Override

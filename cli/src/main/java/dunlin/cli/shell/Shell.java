@@ -71,7 +71,9 @@ final class Shell {
     /** Runs a command, and says only then what is to be said beside it. */
     private int beside(ToIntFunction<Session> run) {
         Interrupts interrupts = session.interrupts().ofOneCommand();
-        Session command = session.within(environment, interrupts, peer);
+        Session command =
+                session.within(
+                        environment, interrupts, session.terminal().less(lines.rowsTaken()), peer);
         aside.hold();
         lines.onStop(interrupts::stopCommand);
         try {

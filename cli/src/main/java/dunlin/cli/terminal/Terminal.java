@@ -33,6 +33,27 @@ public interface Terminal {
     /** Rows of the terminal behind a stream, as they are now. */
     int rows(int stream);
 
+    /** The same terminal, without so many rows at its bottom. */
+    default Terminal less(int rows) {
+        Terminal whole = this;
+        return new Terminal() {
+            @Override
+            public boolean isTerminal(int stream) {
+                return whole.isTerminal(stream);
+            }
+
+            @Override
+            public int columns(int stream) {
+                return whole.columns(stream);
+            }
+
+            @Override
+            public int rows(int stream) {
+                return Math.max(1, whole.rows(stream) - rows);
+            }
+        };
+    }
+
     /** No terminal at all. */
     Terminal NONE =
             new Terminal() {

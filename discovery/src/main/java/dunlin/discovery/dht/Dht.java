@@ -12,8 +12,11 @@ import dunlin.net.Ticker;
 import dunlin.net.udp.PacketPort;
 import dunlin.protocol.InfoHash;
 import dunlin.protocol.PeerAddress;
+import dunlin.protocol.identity.PeerKey;
 import dunlin.protocol.krpc.Family;
+import dunlin.protocol.krpc.Item;
 import dunlin.protocol.krpc.NodeId;
+import dunlin.protocol.krpc.Opaque;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -31,6 +34,8 @@ import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
+import java.util.function.IntConsumer;
 import java.util.function.LongConsumer;
 import java.util.random.RandomGenerator;
 
@@ -179,6 +184,33 @@ public final class Dht implements AutoCloseable {
     }
 
     /**
+     * Looks for an immutable value (BEP 44).
+     *
+     * @param found told once, on the DHT's thread
+     */
+    public void getItem(NodeId target, Consumer<Optional<Item>> found) {
+        soon(now -> nodes.item((node, each) -> node.getItem(target, each, now), found));
+    }
+
+    /**
+     * Looks for the newest value that a key has signed (BEP 44).
+     *
+     * @param found told once, on the DHT's thread
+     */
+    public void getItem(PeerKey key, Opaque salt, Consumer<Optional<Item>> found) {
+        soon(now -> nodes.item((node, each) -> node.getItem(key, salt, each, now), found));
+    }
+
+    /**
+     * Stores a value (BEP 44), once; it is forgotten within two hours.
+     *
+     * @param done told once, on the DHT's thread, how many nodes have it
+     */
+    public void putItem(Item item, IntConsumer done) {
+        soon(now -> nodes.put(item, done, now));
+    }
+
+    /**
      * Keeps this peer announced under these hashes, and under no other it was told here before.
      * Nobody is looked for there.
      */
@@ -318,7 +350,10 @@ public final class Dht implements AutoCloseable {
             rememberAt = now + REMEMBER_EVERY;
         }
         boolean isAlone = status.nodes() == 0;
-        if (isAlone && !hasEntered && !isSilent && now - begunAt >= SILENT_AFTER) {
+        if (isAlone
+                && !hasEntered
+                && !isSilent
+                && (entrance.isNowhere() || now - begunAt >= SILENT_AFTER)) {
             isSilent = true;
             listener.silent();
         } else if (!isAlone) {

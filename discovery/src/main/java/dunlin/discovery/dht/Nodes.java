@@ -8,14 +8,21 @@ import dunlin.discovery.dht.core.Statistics;
 import dunlin.protocol.InfoHash;
 import dunlin.protocol.PeerAddress;
 import dunlin.protocol.krpc.Family;
+import dunlin.protocol.krpc.Item;
 import dunlin.protocol.krpc.NodeId;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.function.BiConsumer;
 import java.util.function.BiFunction;
+import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.IntConsumer;
 
 /**
  * A peer's nodes, one for each family, asked as one: who asks hears of the peers of both, and of
@@ -69,11 +76,6 @@ final class Nodes implements Lookups {
         return wait;
     }
 
-    /** The one of a family, or of the other if there is none. */
-    Collection<DhtNode> all() {
-        return nodes.values();
-    }
-
     @Override
     public boolean knowsAny() {
         return nodes.values().stream().anyMatch(node -> node.statistics().nodes() > 0);
@@ -117,7 +119,7 @@ final class Nodes implements Lookups {
             long nanos,
             long now) {
         List<DhtNode> asked = usable();
-        Map<Announcement, Together> begun = new java.util.HashMap<>();
+        Map<Announcement, Together> begun = new HashMap<>();
         List<Running> running = new ArrayList<>();
         for (DhtNode node : asked) {
             running.add(
@@ -131,6 +133,39 @@ final class Nodes implements Lookups {
                             now));
         }
         return new Several(running);
+    }
+
+    /** Tells of the first that one of them finds, or at the end that none did. */
+    void item(BiConsumer<DhtNode, Consumer<Optional<Item>>> begin, Consumer<Optional<Item>> found) {
+        List<DhtNode> asked = usable();
+        int[] left = {asked.size()};
+        Consumer<Optional<Item>> each =
+                one -> {
+                    boolean isTold = left[0] == 0;
+                    left[0] = one.isPresent() ? 0 : Math.max(0, left[0] - 1);
+                    if (!isTold && left[0] == 0) {
+                        found.accept(one);
+                    }
+                };
+        asked.forEach(node -> begin.accept(node, each));
+    }
+
+    void put(Item item, IntConsumer done, long now) {
+        List<DhtNode> asked = usable();
+        int[] left = {asked.size()};
+        int[] stores = {0};
+        asked.forEach(node ->
+                node.putItem(
+                        item,
+                        OptionalLong.empty(),
+                        put -> {
+                            stores[0] += put.stores();
+                            left[0]--;
+                            if (left[0] == 0) {
+                                done.accept(stores[0]);
+                            }
+                        },
+                        now));
     }
 
     private List<DhtNode> usable() {

@@ -2,6 +2,7 @@ package dunlin.node.engine;
 
 import dunlin.discovery.PeerSource;
 import dunlin.discovery.dht.Dht;
+import dunlin.discovery.local.LocalDiscovery;
 import dunlin.discovery.tracker.Announcer;
 import dunlin.discovery.tracker.CredentialRenewal;
 import dunlin.net.NameLookup;
@@ -88,6 +89,7 @@ public final class Engine implements AutoCloseable {
     private final FrontDoor door;
     private final Optional<CredentialRenewal> credential;
     private final Optional<OwnNodes> nodes;
+    private final Optional<LocalDiscovery> local;
 
     private Engine(
             NodeConfig config,
@@ -109,6 +111,7 @@ public final class Engine implements AutoCloseable {
         // Last: if listening fails, no thread is left behind.
         this.disk = new DiskPool(DISK_THREADS);
         this.nodes = OwnNodes.start(config, door.address(), !isLasting, events);
+        this.local = localDiscovery();
     }
 
     /**
@@ -250,6 +253,7 @@ public final class Engine implements AutoCloseable {
                 self,
                 door.address().getPort(),
                 dhtPort(),
+                config.reach().peerExchange(),
                 up,
                 down,
                 buffers,
@@ -260,6 +264,21 @@ public final class Engine implements AutoCloseable {
 
     private DhtPort dhtPort() {
         return nodes.<DhtPort>map(it -> it).orElse(DhtPort.NONE);
+    }
+
+    /** On loopback alone there is nobody to hear. */
+    private Optional<LocalDiscovery> localDiscovery() {
+        boolean isHeard =
+                config.reach().localDiscovery()
+                        && config.bind().map(it -> !it.isLoopbackAddress()).orElse(true);
+        return isHeard
+                ? Optional.of(
+                        new LocalDiscovery(
+                                door.address().getPort(),
+                                config.bind(),
+                                Ticker.SYSTEM,
+                                RandomGenerator.of("SecureRandom")))
+                : Optional.empty();
     }
 
     /** Its part in the DHT, if it has one. */
@@ -281,7 +300,13 @@ public final class Engine implements AutoCloseable {
     /** Who asks the peers of a link for its metadata; does nothing before it is started. */
     public MetadataFetch metadataFetch(Magnet magnet, Connector connector) {
         return new MetadataFetch(
-                magnet, self, door.address().getPort(), dhtPort(), connector, Ticker.SYSTEM);
+                magnet,
+                self,
+                door.address().getPort(),
+                dhtPort(),
+                config.reach().peerExchange(),
+                connector,
+                Ticker.SYSTEM);
     }
 
     /** The swarm of a share; does nothing before it is started. */
@@ -317,6 +342,11 @@ public final class Engine implements AutoCloseable {
             nodes.ifPresent(it ->
                     sources.add(
                             new Source(Origin.DHT, it.source(id, subscriber.apply(Origin.DHT)))));
+            local.ifPresent(it ->
+                    sources.add(
+                            new Source(
+                                    Origin.LOCAL_DISCOVERY,
+                                    it.source(id, subscriber.apply(Origin.LOCAL_DISCOVERY)))));
         }
         return List.copyOf(sources);
     }
@@ -369,6 +399,7 @@ public final class Engine implements AutoCloseable {
     public void close() {
         door.close();
         nodes.ifPresent(OwnNodes::close);
+        local.ifPresent(LocalDiscovery::close);
         disk.close();
         library.close();
     }

@@ -47,8 +47,8 @@ record OverlaySource(Network network) implements Searching.Source {
                             }
                         });
         overlay.ownMatches(query)
-                .forEach(
-                        entry -> overlay.ownHead().ifPresent(own -> hears.accept(network.hit(entry, own))));
+                .forEach(entry ->
+                        overlay.ownHead().ifPresent(own -> hears.accept(network.hit(entry, own))));
         try {
             over.await(order.patience().toMillis(), TimeUnit.MILLISECONDS);
         } finally {

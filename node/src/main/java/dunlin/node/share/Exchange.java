@@ -260,7 +260,8 @@ final class Exchange implements AutoCloseable {
 
         @Override
         public boolean isDescribed() {
-            return isDescribed;
+            // A private share has a tracker, or nobody could ever find its peers.
+            return isDescribed || trackers.isEmpty();
         }
 
         @Override

@@ -12,6 +12,7 @@ import dunlin.protocol.Geometry;
 import dunlin.protocol.PieceIndex;
 import dunlin.protocol.ProtocolException;
 import dunlin.protocol.wire.ClientName;
+import dunlin.protocol.wire.Extension;
 import dunlin.protocol.wire.ExtensionHandshake;
 import dunlin.protocol.wire.ExtensionMessage;
 import dunlin.protocol.wire.FrameLimits;
@@ -22,6 +23,7 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -79,7 +81,11 @@ final class Locator implements PeerListener {
                                 FrameLimits.ofPieces(geometry.pieces())))) {
             if (connection.extended()) {
                 connection.send(
-                        Introduction.message(connection, OptionalInt.empty(), OptionalInt.empty()));
+                        Introduction.message(
+                                connection,
+                                Set.of(Extension.UT_METADATA),
+                                OptionalInt.empty(),
+                                OptionalInt.empty()));
             }
             connection.start();
             locator.heard.await(end - System.nanoTime(), TimeUnit.NANOSECONDS);

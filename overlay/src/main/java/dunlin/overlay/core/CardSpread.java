@@ -41,7 +41,9 @@ final class CardSpread {
             }
             return;
         }
-        if (!isTimely(head, now)) {
+        if (!from.mayPush(now) || before != null && isHasty(before, head.sequence())) {
+            links.drop(from, Drop.CARDS_TOO_OFTEN);
+        } else if (!isTimely(head, now)) {
             links.drop(from, Drop.OLD_CARD);
         } else if (!Prefix.maySay(from.link.remote(), head.address())) {
             links.drop(from, Drop.FOREIGN_ADDRESS);
@@ -65,6 +67,10 @@ final class CardSpread {
         }
         CardHead old = before.get().head();
         if (old.sequence() != renewal.base()) {
+            return;
+        }
+        if (!from.mayPush(now) || isHasty(old, renewal.sequence())) {
+            links.drop(from, Drop.CARDS_TOO_OFTEN);
             return;
         }
         Card card =
@@ -108,12 +114,23 @@ final class CardSpread {
     }
 
     /** Somebody asks for a card of which we told it. */
-    void wanted(Linked from, long cardId) {
+    void wanted(Linked from, long cardId, long now) {
+        if (!from.mayPush(now)) {
+            links.drop(from, Drop.CARDS_TOO_OFTEN);
+            return;
+        }
         cards.get(cardId).ifPresent(card -> links.send(from, new CardPush(card, 0)));
     }
 
     private static CardRenewal renewal(CardHead head, long base, int reach) {
         return new CardRenewal(head.cardId(), base, head.sequence(), head.signature(), reach);
+    }
+
+    /**
+     * Each card costs as many messages as its reach: no owner may have us send one every second.
+     */
+    private boolean isHasty(CardHead before, long sequence) {
+        return sequence - before.sequence() < seams.settings().cardChange().toMillis() / 2;
     }
 
     private boolean isTimely(CardHead head, long now) {

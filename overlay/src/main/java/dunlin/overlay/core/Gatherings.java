@@ -68,7 +68,11 @@ final class Gatherings {
     }
 
     /** Somebody else gathers. */
-    void asked(Linked from, CardsAsked asked, Optional<CardHead> own) {
+    void asked(Linked from, CardsAsked asked, Optional<CardHead> own, long now) {
+        if (!from.mayAsk(now)) {
+            links.drop(from, Drop.QUESTIONS_TOO_OFTEN);
+            return;
+        }
         List<CardHead> heads = cards.after(asked.after(), Math.clamp(asked.most(), 1, AT_A_TIME));
         boolean more = !heads.isEmpty() && !cards.after(heads.getLast().cardId(), 1).isEmpty();
         links.send(from, new CardsGiven(own, heads, more));

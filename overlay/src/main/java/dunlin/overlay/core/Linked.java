@@ -18,12 +18,16 @@ final class Linked {
     private static final long NEVER = -1;
     private static final long[] NONE = {};
     private static final int MOST_WALKS = 32;
+    private static final int FLOODS_AT_ONCE = 2;
+    private static final double FLOODS_A_SECOND = 0.1;
 
     final Link link;
     private final Contact contact;
 
     private final Allowance questions;
     private final Allowance messages;
+    private final Allowance cards;
+    private final Allowance floods;
 
     /** Links from which shuffles came that went on along this one: their answers go back there. */
     private final Deque<Long> walks = new ArrayDeque<>(2);
@@ -42,6 +46,8 @@ final class Linked {
         this.contact = link.contact();
         this.questions =
                 new Allowance(settings.questionsAtOnce(), settings.questionsASecond(), now);
+        this.cards = new Allowance(settings.cardsAtOnce(), settings.cardsASecond(), now);
+        this.floods = new Allowance(FLOODS_AT_ONCE, FLOODS_A_SECOND, now);
         this.messages = new Allowance(settings.messagesAtOnce(), settings.messagesASecond(), now);
         this.heardAt = now;
     }
@@ -84,6 +90,15 @@ final class Linked {
 
     boolean mayAsk(long now) {
         return questions.take(now);
+    }
+
+    /** Whether a question that came along may go to everybody. */
+    boolean mayFlood(long now) {
+        return floods.take(now);
+    }
+
+    boolean mayPush(long now) {
+        return cards.take(now);
     }
 
     long heardAt() {

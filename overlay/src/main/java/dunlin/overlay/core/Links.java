@@ -4,6 +4,7 @@ import dunlin.overlay.core.Out.Closing;
 import dunlin.overlay.core.Out.Drop;
 import dunlin.overlay.core.Out.Notice;
 import dunlin.protocol.overlay.OverlayMessage;
+import dunlin.protocol.overlay.OverlayMessage.NeighbourAnswer;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -98,6 +99,10 @@ final class Links {
         }
         byId.put(link.id(), added);
         byMember.put(member, added);
+        if (added.isNeighbour()) {
+            // The other side may have closed the first link before it heard that it has a place.
+            send(added, new NeighbourAnswer(true, List.of()));
+        }
         makeRoomForGuests(added);
         return Optional.of(added);
     }
@@ -139,6 +144,11 @@ final class Links {
     void close(Linked linked, Closing why) {
         remove(linked.id());
         seams.out().close(linked.id(), why);
+    }
+
+    /** Whether there are so many guests that those who are done should go. */
+    boolean isBusy() {
+        return byId.size() - neighbours.size() > seams.settings().guests() / 2;
     }
 
     /** Up to so many neighbours, at random, but not the one of this link. */

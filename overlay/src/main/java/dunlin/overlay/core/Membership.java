@@ -37,6 +37,9 @@ final class Membership {
     /** One member makes a newcomer known; others are only asked for a place meanwhile. */
     private static final long JOIN_PAUSE = 5_000;
 
+    /** After so many in a row there is no room anywhere near: somebody has to make some. */
+    private static final int MOST_REFUSALS = 4;
+
     private static final long FIRST_PAUSE = 500;
     private static final long LONGEST_PAUSE = 15_000;
 
@@ -69,6 +72,8 @@ final class Membership {
 
     private boolean leaving;
     private int dialling;
+    private int turn;
+    private int refusals;
     private long nextSwap;
     private long nextJoin;
     private long pause = FIRST_PAUSE;
@@ -122,7 +127,7 @@ final class Membership {
             return;
         }
         asked.put(linked.id(), new Asked(eagerness, now + seams.settings().silence().toMillis()));
-        boolean urgent = eagerness == Eagerness.STRANGER || isShort();
+        boolean urgent = eagerness == Eagerness.STRANGER || isShort() || refusals >= MOST_REFUSALS;
         boolean joins = links.neighbours().isEmpty() && now >= nextJoin;
         if (joins) {
             nextJoin = now + JOIN_PAUSE;
@@ -142,6 +147,9 @@ final class Membership {
             accept(from, now);
         } else {
             links.send(from, new Refer(contacts(from)));
+            if (links.isBusy()) {
+                links.close(from, Closing.FULL);
+            }
         }
         for (Linked other : others) {
             links.send(other, new ForwardJoin(newcomer, seams.settings().walk()));
@@ -177,7 +185,10 @@ final class Membership {
         if (left > 0 && (!canTake || links.isNeighbour(newcomer.id())) && !next.isEmpty()) {
             links.send(next.getFirst(), new ForwardJoin(newcomer, left - 1));
         } else if (!links.isNeighbour(newcomer.id())) {
-            reach(newcomer.address(), Eagerness.NEWCOMER);
+            links.to(newcomer.id())
+                    .ifPresentOrElse(
+                            guest -> ask(guest, Eagerness.NEWCOMER, now),
+                            () -> reach(newcomer.address(), Eagerness.NEWCOMER));
         }
     }
 
@@ -204,6 +215,7 @@ final class Membership {
             return;
         }
         if (!answer.accepted()) {
+            refusals++;
             proved(from, now);
             take(from, answer.contacts());
             later(now);
@@ -213,6 +225,7 @@ final class Membership {
                     || question.eagerness != Eagerness.GAP && swap(from, now)) {
                 links.makeNeighbour(from, now);
                 met.met(from.link.address(), now);
+                refusals = 0;
                 pause = FIRST_PAUSE;
                 nextTry = now;
             } else {
@@ -220,6 +233,12 @@ final class Membership {
             }
         }
         fill(now);
+    }
+
+    /** Somebody takes us for a neighbour, who is none: so that both agree it hears that. */
+    void isNone(Linked from) {
+        links.drop(from, Drop.OUT_OF_PLACE);
+        links.send(from, new Bye(Bye.Reason.ROOM));
     }
 
     /** A neighbour is none any more, though its link may stand. */
@@ -241,7 +260,9 @@ final class Membership {
 
     /** A link is no more. */
     void lost(Linked gone, long now) {
-        asked.remove(gone.id());
+        if (asked.remove(gone.id()) != null) {
+            met.failed(gone.link.address(), now);
+        }
         if (gone.isNeighbour()) {
             seams.out().notice(new Out.Notice.Left(gone.link, "lost"));
             gap(now);
@@ -334,7 +355,8 @@ final class Membership {
 
     /**
      * Gives somebody the place of a neighbour that has had it for a while, not too often; and sends
-     * the two to each other.
+     * the two to each other. Never that of one whom we dialled: so however many come and are in a
+     * hurry, they do not surround us.
      */
     private boolean swap(Linked newcomer, long now) {
         if (now < nextSwap || isCrowded(newcomer)) {
@@ -342,7 +364,10 @@ final class Membership {
         }
         List<Linked> settled = links.someNeighbours(seams.settings().places(), newcomer.id());
         Optional<Linked> leaves =
-                settled.stream().filter(it -> now - it.neighbourSince() >= SETTLED).findFirst();
+                settled.stream()
+                        .filter(it -> it.link.incoming())
+                        .filter(it -> now - it.neighbourSince() >= SETTLED)
+                        .findFirst();
         if (leaves.isEmpty()) {
             return false;
         }
@@ -397,16 +422,33 @@ final class Membership {
                 return true;
             }
         }
-        for (Optional<Contact> next = known.take(); next.isPresent(); next = known.take()) {
-            if (tryContact(next.get(), now)) {
+        // By turns, so that whoever fills one of the three with made-up members holds nobody up.
+        for (int i = 0; i < 3; i++) {
+            turn++;
+            boolean tries =
+                    switch (turn % 3) {
+                        case 0 -> tryKnown(now);
+                        case 1 -> reserve.get().filter(it -> tryContact(it, now)).isPresent();
+                        default -> tryMet(now);
+                    };
+            if (tries) {
                 return true;
             }
         }
-        Optional<PeerAddress> place = met.next(links.neighbours().isEmpty(), this::isUseless, now);
-        if (place.isPresent()) {
-            return reach(place.get(), Eagerness.GAP);
+        return false;
+    }
+
+    private boolean tryKnown(long now) {
+        Optional<Contact> next = known.take();
+        while (next.isPresent() && !tryContact(next.get(), now)) {
+            next = known.take();
         }
-        return reserve.get().filter(contact -> tryContact(contact, now)).isPresent();
+        return next.isPresent();
+    }
+
+    private boolean tryMet(long now) {
+        Optional<PeerAddress> place = met.next(links.neighbours().isEmpty(), this::isUseless, now);
+        return place.isPresent() && reach(place.get(), Eagerness.GAP);
     }
 
     private boolean tryContact(Contact contact, long now) {

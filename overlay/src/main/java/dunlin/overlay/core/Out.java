@@ -58,6 +58,7 @@ public interface Out {
     /** What is not heard of who says it. */
     enum Drop {
         QUESTIONS_TOO_OFTEN,
+        CARDS_TOO_OFTEN,
         MESSAGES_TOO_OFTEN,
         FORGED_CARD,
         OLD_CARD,

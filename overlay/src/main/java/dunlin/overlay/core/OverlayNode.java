@@ -200,7 +200,17 @@ public final class OverlayNode {
             links.drop(from.get(), Drop.MESSAGES_TOO_OFTEN);
             return;
         }
+        if (isForNeighbours(message) && !from.get().isNeighbour()) {
+            membership.isNone(from.get());
+            return;
+        }
         heard(from.get(), message, now);
+    }
+
+    private static boolean isForNeighbours(OverlayMessage message) {
+        return message instanceof CardPush
+                || message instanceof CardRenewal
+                || message instanceof ForwardJoin;
     }
 
     /** Searches; the listener hears of it until it is over. The number to cancel it by. */
@@ -270,7 +280,7 @@ public final class OverlayNode {
             case ForwardJoin it -> membership.forwardJoin(from, it, now);
             case Neighbour it -> membership.neighbour(from, it, now);
             case NeighbourAnswer it -> membership.answered(from, it, now);
-            case Bye it -> membership.bye(from, it, now);
+            case Bye it -> bye(from, it, now);
             case Shuffle it -> shuffles.shuffle(from, it);
             case ShuffleReply it -> shuffles.reply(from, it);
             case Ping it -> links.send(from, new Pong(it.token()));
@@ -282,14 +292,21 @@ public final class OverlayNode {
             case Answer it ->
                     questions.answered(from, it).ifPresent(a -> searches.answered(from, a, now));
             case Cancel it -> questions.cancel(from, it);
-            case CardWanted it -> wanted(from, it);
-            case CardsAsked it -> gatherings.asked(from, it, ownHead(now));
+            case CardWanted it -> wanted(from, it, now);
+            case CardsAsked it -> gatherings.asked(from, it, ownHead(now), now);
             case BrowseAsked it -> links.send(from, seams.shares().page(it, asker(from)));
             case Ask it -> questions.asked(from, it, asker(from), now);
             case CardsGiven it -> answered(from, it, now);
             case BrowseGiven it -> answered(from, it, now);
             case Hits it -> answered(from, it, now);
         }
+    }
+
+    private void bye(Linked from, Bye bye, long now) {
+        if (bye.reason() == Bye.Reason.LEAVING) {
+            cards.remove(from.member());
+        }
+        membership.bye(from, bye, now);
     }
 
     private void joins(Linked from, long now) {
@@ -310,9 +327,9 @@ public final class OverlayNode {
     }
 
     /** Somebody has not what was renewed. */
-    private void wanted(Linked from, CardWanted wanted) {
+    private void wanted(Linked from, CardWanted wanted, long now) {
         if (!ownCard.wanted(from, wanted.cardId())) {
-            cardSpread.wanted(from, wanted.cardId());
+            cardSpread.wanted(from, wanted.cardId(), now);
         }
     }
 

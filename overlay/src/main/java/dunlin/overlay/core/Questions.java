@@ -45,7 +45,7 @@ final class Questions {
         Optional<Paths.Path> path = paths.begin(question.id(), from.id(), now);
         if (path.isPresent()) {
             answer(question, path.get(), now);
-            spread(question, grant(question), from.id());
+            spread(question, grant(from, question.reach(), now), from.id());
         }
     }
 
@@ -119,8 +119,10 @@ final class Questions {
         return seams.proofs().sign(question, ownCard.head(now), entries);
     }
 
-    private int grant(Question question) {
-        return size.cap(question.reach());
+    /** What is wanted, within what others may want who think the network larger; more, seldom. */
+    private int grant(Linked from, int wanted, long now) {
+        int usual = size.cap(wanted);
+        return wanted > usual && from.mayFlood(now) ? wanted : usual;
     }
 
     private boolean spread(Question question, int reach, long butNot) {

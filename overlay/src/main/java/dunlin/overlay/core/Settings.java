@@ -31,6 +31,8 @@ import java.time.Duration;
  * @param mostReach the same, however large it seems
  * @param messagesAtOnce how many messages may come along a link at one time
  * @param messagesASecond and how many in the long run
+ * @param cardsAtOnce how many new cards may come along a link at one time
+ * @param cardsASecond and how many in the long run
  * @param questionsAtOnce how many questions a neighbour may put at one time
  * @param questionsASecond and how many in the long run
  * @param questionMemory how many questions are remembered
@@ -64,6 +66,8 @@ public record Settings(
         int mostReach,
         int messagesAtOnce,
         int messagesASecond,
+        int cardsAtOnce,
+        int cardsASecond,
         int questionsAtOnce,
         int questionsASecond,
         int questionMemory,
@@ -98,6 +102,8 @@ public record Settings(
                     2_048,
                     512,
                     64,
+                    256,
+                    4,
                     20,
                     5,
                     8_192,

@@ -51,6 +51,16 @@ final class SizeEstimate {
     }
 
     private static int common(long[] some, long[] others) {
-        return (int) Arrays.stream(some).filter(id -> Arrays.binarySearch(others, id) >= 0).count();
+        int common = 0;
+        int at = 0;
+        for (long id : some) {
+            while (at < others.length && others[at] < id) {
+                at++;
+            }
+            if (at < others.length && others[at] == id) {
+                common++;
+            }
+        }
+        return common;
     }
 }

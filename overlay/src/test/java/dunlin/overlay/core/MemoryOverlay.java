@@ -7,9 +7,12 @@ import dunlin.protocol.overlay.OverlayMessage;
 import dunlin.protocol.overlay.SignedHits;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.PriorityQueue;
@@ -34,6 +37,10 @@ final class MemoryOverlay {
         final OverlayNode node;
         final List<Notice> notices = new ArrayList<>();
         boolean alive = true;
+
+        /** Whether it keeps up its links, and hears nothing else. */
+        boolean swallows;
+
         private final Map<Long, End> links = new HashMap<>();
         private long nextTick = Long.MAX_VALUE;
 
@@ -59,7 +66,6 @@ final class MemoryOverlay {
         public void dial(PeerAddress to) {
             Member other = members.get(to);
             long rtt = 2 * latency(address, to);
-            dials++;
             if (other == null || !other.alive || !reachable.test(this, other)) {
                 later(
                         other == null || !other.alive ? rtt : 5_000,
@@ -75,18 +81,14 @@ final class MemoryOverlay {
             End other = links.get(link);
             if (other != null) {
                 messages++;
-                bytes += size(message);
-                byKind.merge(message.getClass().getSimpleName(), 1L, Long::sum);
+                if (message instanceof OverlayMessage.Question) {
+                    questions++;
+                }
                 Member to = other.member;
                 later(
                         latency(address, to.address),
                         () -> {
-                            if (isSwallower(to)
-                                    && (message instanceof OverlayMessage.Question
-                                            || message instanceof OverlayMessage.Answer
-                                            || message instanceof OverlayMessage.CardPush
-                                            || message instanceof OverlayMessage.CardRenewal
-                                            || message instanceof OverlayMessage.Ask)) {
+                            if (to.swallows && isSearch(message)) {
                                 return;
                             }
                             if (to.alive
@@ -103,7 +105,6 @@ final class MemoryOverlay {
         public void close(long link, Closing reason) {
             End other = links.remove(link);
             if (other != null) {
-                closings.merge(reason, 1, Integer::sum);
                 later(
                         latency(address, other.member.address),
                         () -> {
@@ -154,8 +155,13 @@ final class MemoryOverlay {
             return first[0];
         }
 
+        /** Sends something to all neighbours that its node would not. */
+        void floods(OverlayMessage message) {
+            node.neighbours().forEach(it -> send(it.link().id(), message));
+        }
+
         void found(Member... others) {
-            node.found(java.util.Arrays.stream(others).map(it -> it.address).toList(), now);
+            node.found(Arrays.stream(others).map(it -> it.address).toList(), now);
             wake(this);
         }
 
@@ -177,43 +183,17 @@ final class MemoryOverlay {
 
     final Random random;
     final Settings settings;
-    final Map<PeerAddress, Member> members = new java.util.LinkedHashMap<>();
+    final Map<PeerAddress, Member> members = new LinkedHashMap<>();
     final TestProofs proofs = new TestProofs();
-    final Map<String, Long> byKind = new java.util.TreeMap<>();
-    final Map<Out.Closing, Integer> closings = new java.util.TreeMap<>();
     BiPredicate<Member, Member> reachable = (a, b) -> true;
     long now = EPOCH;
     long messages;
-    long dials;
-    long bytes;
-    double swallowers;
-    boolean countQuestions;
-
-    boolean isSwallower(Member m) {
-        return (m.id.id() >>> 1) % 1000 < swallowers * 1000;
-    }
-
-    static int size(OverlayMessage m) {
-        return 8
-                + switch (m) {
-                    case OverlayMessage.CardPush p -> 300 + 400;
-                    case OverlayMessage.CardRenewal x -> 90;
-                    case OverlayMessage.Shuffle s -> 20 + 16 * (1 + s.contacts().size());
-                    case OverlayMessage.ShuffleReply s -> 16 * s.contacts().size();
-                    case OverlayMessage.Held h -> 8 * h.ids().size();
-                    case OverlayMessage.Question q -> 60;
-                    case OverlayMessage.Answer a ->
-                            20 + 300 * a.heads().size() + (a.hits().isPresent() ? 500 : 0);
-                    case OverlayMessage.Hits h -> 500;
-                    default -> 20;
-                };
-    }
-
+    long questions;
     private long order;
     private long links;
     private final PriorityQueue<Event> events =
             new PriorityQueue<>(
-                    java.util.Comparator.comparingLong(Event::at).thenComparingLong(Event::order));
+                    Comparator.comparingLong(Event::at).thenComparingLong(Event::order));
 
     MemoryOverlay(long seed, Settings settings) {
         this.random = new Random(seed);
@@ -242,6 +222,20 @@ final class MemoryOverlay {
             run(everyMillis);
         }
         return joined;
+    }
+
+    /** From now on only some reach each other; what is between others breaks. */
+    void cut(BiPredicate<Member, Member> who) {
+        reachable = who;
+        for (Member member : members.values()) {
+            for (Map.Entry<Long, End> each : Map.copyOf(member.links).entrySet()) {
+                if (!who.test(member, each.getValue().member)
+                        && member.links.remove(each.getKey()) != null) {
+                    member.node.lost(each.getKey(), now);
+                    wake(member);
+                }
+            }
+        }
     }
 
     void run(long millis) {
@@ -292,6 +286,13 @@ final class MemoryOverlay {
                                 }
                             }));
         }
+    }
+
+    private static boolean isSearch(OverlayMessage message) {
+        return message instanceof OverlayMessage.Question
+                || message instanceof OverlayMessage.Answer
+                || message instanceof OverlayMessage.CardPush
+                || message instanceof OverlayMessage.CardRenewal;
     }
 
     private void later(long millis, Runnable what) {

@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import java.util.function.Supplier;
 
 /**
  * The extension message with number 0 (BEP 10): which extensions its sender takes, under which
@@ -99,9 +100,18 @@ public record ExtensionHandshake(
 
     /** A metadata message as it has to be sent to whoever said this; empty if it takes none. */
     public Optional<Message.Extended> wrap(MetadataMessage message) {
-        OptionalInt number = number(Extension.UT_METADATA);
+        return wrap(Extension.UT_METADATA, message::toBytes);
+    }
+
+    /** News of peers as they have to be sent to whoever said this; empty if it takes none. */
+    public Optional<Message.Extended> wrap(PexMessage message) {
+        return wrap(Extension.UT_PEX, message::toBytes);
+    }
+
+    private Optional<Message.Extended> wrap(Extension extension, Supplier<byte[]> payload) {
+        OptionalInt number = number(extension);
         return number.isPresent()
-                ? Optional.of(new Message.Extended(number.getAsInt(), message.toBytes()))
+                ? Optional.of(new Message.Extended(number.getAsInt(), payload.get()))
                 : Optional.empty();
     }
 

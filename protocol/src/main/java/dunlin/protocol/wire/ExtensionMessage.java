@@ -10,6 +10,7 @@ import dunlin.protocol.ProtocolException;
  *   number                  what it is
  *   0                       {@link ExtensionHandshake}: said first, and whenever something changes
  *   ours for ut_metadata    {@link MetadataMessage}
+ *   ours for ut_pex         {@link PexMessage}
  *   any other               of an extension that we did not offer: to be ignored
  * </pre>
  *
@@ -17,7 +18,7 @@ import dunlin.protocol.ProtocolException;
  * what goes has to bear theirs, which {@link ExtensionHandshake#wrap} sees to.
  */
 public sealed interface ExtensionMessage
-        permits ExtensionHandshake, MetadataMessage, ExtensionMessage.Unspoken {
+        permits ExtensionHandshake, MetadataMessage, PexMessage, ExtensionMessage.Unspoken {
     /** Of an extension that we do not speak. */
     record Unspoken(int number) implements ExtensionMessage {}
 
@@ -32,6 +33,9 @@ public sealed interface ExtensionMessage
         }
         if (message.id() == Extension.UT_METADATA.number()) {
             return MetadataMessage.parse(message.payload());
+        }
+        if (message.id() == Extension.UT_PEX.number()) {
+            return PexMessage.parse(message.payload());
         }
         return new Unspoken(message.id());
     }

@@ -18,9 +18,12 @@ import dunlin.protocol.wire.FrameLimits;
 import dunlin.protocol.wire.Handshake;
 import dunlin.protocol.wire.Message;
 import dunlin.protocol.wire.MetadataMessage;
+import dunlin.protocol.wire.PexMessage;
 import dunlin.swarm.dial.Connector;
 import dunlin.swarm.dial.DhtPort;
+import dunlin.swarm.dial.Origin;
 import dunlin.swarm.dial.PeerHost;
+import dunlin.swarm.exchange.Hearsay;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.HashMap;
@@ -53,6 +56,7 @@ public final class MetadataFetch implements PeerHost {
         ExtensionHandshake said = ExtensionHandshake.NONE;
         boolean gave;
         boolean hasToldPort;
+        final Hearsay hearsay;
 
         /** When it last gave metadata, or it came. */
         long gaveAt;
@@ -61,6 +65,7 @@ public final class MetadataFetch implements PeerHost {
             this.connection = connection;
             this.talk = new Talk(now);
             this.gaveAt = now;
+            this.hearsay = new Hearsay(connection.remote().getAddress());
         }
 
         Crowd.Guest<PeerConnection> guest(long now) {
@@ -79,6 +84,7 @@ public final class MetadataFetch implements PeerHost {
     private final Handshake handshake;
     private final int listenPort;
     private final DhtPort dht;
+    private final Set<Extension> spoken;
     private final Connector connector;
     private final Ticker ticker;
 
@@ -96,6 +102,7 @@ public final class MetadataFetch implements PeerHost {
      * Asks nobody before {@link #start}.
      *
      * @param listenPort where others can dial us
+     * @param hearsOfPeers whether peers may tell of other peers
      * @param connector of this share alone; stays open
      */
     public MetadataFetch(
@@ -103,10 +110,15 @@ public final class MetadataFetch implements PeerHost {
             PeerId self,
             int listenPort,
             DhtPort dht,
+            boolean hearsOfPeers,
             Connector connector,
             Ticker ticker) {
         this.handshake = Handshake.ours(magnet.id(), self).withDht(dht.port().isPresent());
         this.dht = dht;
+        this.spoken =
+                hearsOfPeers
+                        ? Set.of(Extension.UT_METADATA, Extension.UT_PEX)
+                        : Set.of(Extension.UT_METADATA);
         this.listenPort = listenPort;
         this.assembly = new MetadataAssembly<>(magnet.infoHash(), magnet.infoHashV2());
         this.connector = connector;
@@ -160,7 +172,10 @@ public final class MetadataFetch implements PeerHost {
                     peers.put(connection, source);
                     connection.send(
                             Introduction.message(
-                                    connection, OptionalInt.of(listenPort), OptionalInt.empty()));
+                                    connection,
+                                    spoken,
+                                    OptionalInt.of(listenPort),
+                                    OptionalInt.empty()));
                     if (connection.theirs().dht()) {
                         dht.port().ifPresent(port -> connection.send(new Message.Port(port)));
                     }
@@ -302,6 +317,11 @@ public final class MetadataFetch implements PeerHost {
             case MetadataMessage.Request(int piece) ->
                     send(peer, new MetadataMessage.Reject(piece));
             case MetadataMessage.Unknown _ -> {} // for a later extension of BEP 9
+            case PexMessage news -> {
+                if (spoken.contains(Extension.UT_PEX)) {
+                    connector.add(source.hearsay.heard(news, now), Origin.PEER_EXCHANGE);
+                }
+            }
             case ExtensionMessage.Unspoken _ -> {}
         }
         ask(peer, now);

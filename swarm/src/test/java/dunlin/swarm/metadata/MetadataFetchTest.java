@@ -62,6 +62,7 @@ class MetadataFetchTest {
                         PeerId.random(RandomGenerator.getDefault()),
                         6881,
                         DhtPort.NONE,
+                        false,
                         connector,
                         Ticker.SYSTEM);
         connector.admitTo(fetch);

@@ -36,7 +36,10 @@ import org.jspecify.annotations.Nullable;
  * called in the calls in which something becomes known, and may call the node again.
  */
 public final class DhtNode {
-    /** Longest packet that is sent, in bytes (BEP 32). */
+    /**
+     * Longest packet that is sent, in bytes (BEP 32), but for those with a value (BEP 44), which
+     * alone may have a thousand.
+     */
     public static final int MAX_PACKET = 1_024;
 
     private static final int MOST_RECEIVED = 2_048;
@@ -55,7 +58,7 @@ public final class DhtNode {
     private final PeerStore peers;
     private final ItemStore items;
     private final Responder responder;
-    private final Entrance entrance;
+    private final Bootstrap bootstrap;
     private final Upkeep upkeep;
     private final AddressVotes votes = new AddressVotes();
 
@@ -64,7 +67,7 @@ public final class DhtNode {
 
     private final List<Lookup> running = new ArrayList<>();
     private final Deque<Lookup> waiting = new ArrayDeque<>(2);
-    private final List<Sweep> sweeps = new ArrayList<>(1);
+    private final List<Announces> sweeps = new ArrayList<>(1);
     private RoutingTable table;
     private @Nullable DhtNode beside;
     private @Nullable Lookup selfLookup;
@@ -96,7 +99,7 @@ public final class DhtNode {
         this.peers = new PeerStore(id);
         this.items = new ItemStore(id, signatures);
         this.responder = new Responder(settings, random, table, peers, items);
-        this.entrance = new Entrance(calls, random, this::entered);
+        this.bootstrap = new Bootstrap(calls, random, this::entered);
         this.upkeep = new Upkeep(calls, random);
     }
 
@@ -107,7 +110,7 @@ public final class DhtNode {
      */
     public void join(Collection<PeerAddress> known, long now) {
         this.now = now;
-        entrance.add(known.stream().filter(this::isOurs).toList(), now);
+        bootstrap.add(known.stream().filter(this::isOurs).toList(), now);
         joined = now;
         tick(now);
     }
@@ -323,7 +326,7 @@ public final class DhtNode {
         // second.
         long least = table.size() < 64 ? 400_000_000L : 20_000_000L;
         long gap = Math.max(least, nanos / Math.max(1, all.size()));
-        Sweep sweep = new Sweep(all, listener, gap, this::announce, now);
+        Announces sweep = new Announces(all, listener, gap, this::announce, now);
         sweeps.add(sweep);
         goOn();
         return sweep;
@@ -447,7 +450,7 @@ public final class DhtNode {
     /** Begins what may begin. A lookup starts from somewhere, if that is going to be known soon. */
     private void goOn() {
         running.removeIf(Lookup::isOver);
-        boolean asking = selfLookup != null || entrance.isAsking();
+        boolean asking = selfLookup != null || bootstrap.isAsking();
         boolean entering = !ready && asking && now - joined < WAITED_FOR;
         boolean somewhere = table.size() >= settings.k() || !entering;
         while (somewhere && running.size() < MOST_LOOKUPS && !waiting.isEmpty()) {
@@ -468,7 +471,7 @@ public final class DhtNode {
         this.now = now;
         calls.tick(now);
         long due = now + TIDIED;
-        due = Math.min(due, entrance.tick(table.own(), table.size() > 0, beside != null, now));
+        due = Math.min(due, bootstrap.tick(table.own(), table.size() > 0, beside != null, now));
         due = Math.min(due, upkeep.tick(table, now));
         if (selfLookup == null && table.size() > 0 && (!ready || selfLookupDue - now <= 0)) {
             lookForOurselves();
@@ -478,10 +481,10 @@ public final class DhtNode {
                 lookup.step(now);
             }
         }
-        for (Sweep sweep : List.copyOf(sweeps)) {
+        for (Announces sweep : List.copyOf(sweeps)) {
             due = Math.min(due, sweep.tick(now));
         }
-        sweeps.removeIf(Sweep::isOver);
+        sweeps.removeIf(Announces::isOver);
         goOn();
         for (Lookup lookup : running) {
             due = Math.min(due, lookup.due() - now > 0 ? lookup.due() : Long.MAX_VALUE);
