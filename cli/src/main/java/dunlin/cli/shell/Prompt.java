@@ -226,8 +226,9 @@ final class Prompt implements LineSource {
         hideStatus();
         try {
             terminal.close();
-        } catch (IOException _) {
-            // Nothing is left to give back.
+        } catch (IOException | NullPointerException _) {
+            // JLine 4.5.0 throws the latter where there is no line below (Status.close); each line
+            // that was read has given the terminal back already.
         }
     }
 }
