@@ -211,6 +211,9 @@ public final class GetCommand implements Callable<Integer> {
                         ? Optional.empty()
                         : Optional.of(
                                 peer.addressOf(from, wanted.stream().map(Wanted::id).toList()));
+        if (from != null && !from.contains(":")) {
+            onlyFrom.ifPresent(address -> peers.put(address, from));
+        }
         FetchOrder order =
                 new FetchOrder(output, Optional.ofNullable(as), onlyFrom, timeout, allowed());
         for (Wanted one : wanted) {
@@ -250,12 +253,12 @@ public final class GetCommand implements Callable<Integer> {
                 command == null
                         ? List.of()
                         : command.root().commandLine().getParseResult().originalArgs();
+        String program = session.isInShell() ? "" : "dunlin ";
         Failure failure =
                 new Failure(
                         ExitCode.INTERRUPTED,
-                        "interrupted before it was done; resume with:  "
-                                + (session.isInShell() ? "" : "dunlin ")
-                                + ShellWords.join(words),
+                        "interrupted before it was done; resume with:  %s%s"
+                                .formatted(program, ShellWords.join(words)),
                         cause);
         session.console().endLive();
         for (ShareStatus fetch : peer.shares()) {

@@ -140,6 +140,9 @@ class PromptTest {
         await("> ");
         type("id\r");
         await("alba");
+        type("?\r");
+        await("quit");
+        await("> ");
         type("quit\r");
         assertThat(awaitEnd()).isZero();
         assertThat(screen.toString()).doesNotContain("\033[38");
