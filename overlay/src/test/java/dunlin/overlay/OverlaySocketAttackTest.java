@@ -114,8 +114,7 @@ class OverlaySocketAttackTest {
     }
 
     private Stranger neighbour(String name) throws Exception {
-        return known(
-                Stranger.neighbour(NETWORK, door.address(), name, 1_000 + strangers.size()));
+        return known(Stranger.neighbour(NETWORK, door.address(), name, 1_000 + strangers.size()));
     }
 
     private Stranger known(Stranger stranger) {
@@ -443,8 +442,7 @@ class OverlaySocketAttackTest {
         SharedEntry entry =
                 new SharedEntry(
                         1, InfoHash.of(new byte[20]), Optional.empty(), "tempest", 1, 1, now());
-        SignedHits old =
-                SIGNATURES.sign(sender.keys, new QuestionId(1, 1), real, List.of(entry));
+        SignedHits old = SIGNATURES.sign(sender.keys, new QuestionId(1, 1), real, List.of(entry));
         SignedHits bound = new SignedHits(question.id(), real, old.entries(), old.signature());
         sender.say(new Answer(question.id(), List.of(), Optional.of(bound)));
         awaitDropped(sender, 2);
@@ -489,11 +487,7 @@ class OverlaySocketAttackTest {
         Stranger visitor =
                 known(
                         Stranger.proved(
-                                NETWORK,
-                                door.address(),
-                                "visitor",
-                                0,
-                                Set.of(Hello.Flag.VISITOR)));
+                                NETWORK, door.address(), "visitor", 0, Set.of(Hello.Flag.VISITOR)));
         visitor.say(new CardPush(visitor.card("V", now(), digest("x"), VICTIM), 50));
         visitor.say(new Shuffle(0, new Contact(1, VICTIM), List.of(new Contact(2, VICTIM))));
         visitor.say(new OverlayMessage.Neighbour(true));

@@ -193,8 +193,8 @@ final class Stranger implements AutoCloseable {
     <T extends OverlayMessage> T await(Class<T> kind) throws Exception {
         while (true) {
             OverlayMessage message =
-                    next().orElseThrow(
-                                    () -> new AssertionError("closed before " + kind.getSimpleName()));
+                    next().orElseThrow(() ->
+                            new AssertionError("closed before " + kind.getSimpleName()));
             if (kind.isInstance(message)) {
                 return kind.cast(message);
             }

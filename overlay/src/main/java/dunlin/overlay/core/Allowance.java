@@ -10,7 +10,9 @@ public final class Allowance {
     private double left;
     private long filled;
 
-    /** @param now in milliseconds, as in all calls */
+    /**
+     * @param now in milliseconds, as in all calls
+     */
     public Allowance(int atOnce, double aSecond, long now) {
         this.atOnce = atOnce;
         this.perMilli = aSecond / 1000;
