@@ -211,8 +211,9 @@ public final class GetCommand implements Callable<Integer> {
                         ? Optional.empty()
                         : Optional.of(
                                 peer.addressOf(from, wanted.stream().map(Wanted::id).toList()));
-        if (from != null && !from.contains(":")) {
-            onlyFrom.ifPresent(address -> peers.put(address, from));
+        String named = from;
+        if (named != null && !named.contains(":") && onlyFrom.isPresent()) {
+            peers.put(onlyFrom.get(), named);
         }
         FetchOrder order =
                 new FetchOrder(output, Optional.ofNullable(as), onlyFrom, timeout, allowed());
