@@ -85,6 +85,7 @@ public final class Overlay implements FrontDoor.Host, AutoCloseable {
     private final OwnAnswers answers;
     private final long startedNanos;
     private final long startedMillis;
+    private final Strangers strangers;
     private final AtomicLong numbers = new AtomicLong();
     private final ReentrantLock lock = new ReentrantLock();
 
@@ -132,6 +133,7 @@ public final class Overlay implements FrontDoor.Host, AutoCloseable {
         this.startedNanos = config.ticker().nanoTime();
         this.startedMillis = config.clock().millis();
         this.answers = new OwnAnswers(config, startedMillis);
+        this.strangers = new Strangers(this, config);
         this.node =
                 new OverlayNode(
                         settings,
@@ -237,6 +239,19 @@ public final class Overlay implements FrontDoor.Host, AutoCloseable {
                         now));
     }
 
+    /** Questions beyond the network. */
+    public Strangers strangers() {
+        return strangers;
+    }
+
+    OwnAnswers answers() {
+        return answers;
+    }
+
+    long nextNumber() {
+        return numbers.incrementAndGet();
+    }
+
     /** What others are shown of it, as a member sees that; a page. */
     public BrowseGiven ownPage(int offset) {
         return answers.page(
@@ -308,6 +323,11 @@ public final class Overlay implements FrontDoor.Host, AutoCloseable {
         return ask((it, _) -> it.met());
     }
 
+    /** How many signatures were checked. */
+    long checksMade() {
+        return proofs.made();
+    }
+
     private void act(BiConsumer<OverlayNode, Long> what) {
         ask((it, now) -> {
             what.accept(it, now);
@@ -356,6 +376,7 @@ public final class Overlay implements FrontDoor.Host, AutoCloseable {
         } finally {
             lock.unlock();
         }
+        strangers.tick(nanos);
         calls.run();
         return Duration.ofMillis(next).toNanos();
     }
@@ -426,6 +447,11 @@ public final class Overlay implements FrontDoor.Host, AutoCloseable {
     }
 
     private Proving proving(PeerConnection connection) {
+        return proving(connection, signatures);
+    }
+
+    /** How we prove who we are on a connection. */
+    Proving proving(PeerConnection connection, Signatures signing) {
         byte[] nonce = new byte[NONCE];
         config.random().nextBytes(nonce);
         Set<Hello.Flag> flags = config.visitor() ? Set.of(Hello.Flag.VISITOR) : Set.of();
@@ -438,7 +464,7 @@ public final class Overlay implements FrontDoor.Host, AutoCloseable {
                         config.address().port(),
                         flags);
         return new Proving(
-                signatures,
+                signing,
                 config.keys(),
                 config.peerId(),
                 connection.peerId(),
@@ -471,6 +497,10 @@ public final class Overlay implements FrontDoor.Host, AutoCloseable {
 
         @Override
         public void heard(LinkTalk link, OverlayMessage message) {
+            if (!link.mayCheck(message)) {
+                act((it, _) -> it.tooMuch(link.number()));
+                return;
+            }
             proofs.check(message);
             act((it, now) -> it.heard(link.number(), message, now));
         }
@@ -537,6 +567,7 @@ public final class Overlay implements FrontDoor.Host, AutoCloseable {
             lock.unlock();
         }
         early.forEach(link -> link.close("this member leaves"));
+        strangers.close();
         calls.run();
         loop.wake();
     }

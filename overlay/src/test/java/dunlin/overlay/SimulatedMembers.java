@@ -76,6 +76,11 @@ final class SimulatedMembers {
         return overlay;
     }
 
+    /** Ends a member at once, as a power cut does: it says nothing. @param number from 1 */
+    void kill(int number) {
+        network.remove(address(number).socketAddress());
+    }
+
     static PeerAddress address(int number) {
         return PeerAddress.ipv4(60 << 24 | number << 12 | 9, 6881);
     }
