@@ -107,8 +107,7 @@ class WithoutServerTest extends LabTest {
     /** A command that looks, of a machine that shares nothing and knows one member. */
     private JsonNode answer(Dunlin looking, int entrance, String... words) {
         List<String> command = new ArrayList<>(List.of(words));
-        command.addAll(
-                List.of("--join", address(entrance), "--bind", looking.host().address()));
+        command.addAll(List.of("--join", address(entrance), "--bind", looking.host().address()));
         Program program = looking.start(command);
         assertThat(program.exitCode()).as("exit code of" + program).isZero();
         return Json.parse(String.join("\n", program.output()));
@@ -129,8 +128,7 @@ class WithoutServerTest extends LabTest {
         List<String> command = new ArrayList<>(List.of("get"));
         command.addAll(List.of(what));
         command.addAll(List.of("-o", folder.toString()));
-        command.addAll(
-                List.of("--join", address(entrance), "--bind", looking.host().address()));
+        command.addAll(List.of("--join", address(entrance), "--bind", looking.host().address()));
         Dunlin.awaitFetched(looking.start(command));
         Path expected = content(number);
         assertThat(folder.resolve(expected.getFileName())).hasSameBinaryContentAs(expected);

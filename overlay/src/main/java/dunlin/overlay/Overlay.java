@@ -277,6 +277,11 @@ public final class Overlay implements FrontDoor.Host, AutoCloseable {
         return ask((it, _) -> it.met());
     }
 
+    /** How many signatures were checked. */
+    long checksMade() {
+        return proofs.made();
+    }
+
     private void act(BiConsumer<OverlayNode, Long> what) {
         ask((it, now) -> {
             what.accept(it, now);
@@ -421,6 +426,10 @@ public final class Overlay implements FrontDoor.Host, AutoCloseable {
 
         @Override
         public void heard(LinkTalk link, OverlayMessage message) {
+            if (!link.mayCheck(message)) {
+                act((it, _) -> it.tooMuch(link.number()));
+                return;
+            }
             proofs.check(message);
             act((it, now) -> it.heard(link.number(), message, now));
         }

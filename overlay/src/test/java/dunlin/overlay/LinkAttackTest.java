@@ -66,8 +66,7 @@ class LinkAttackTest {
                         stranger.connection.peerId(),
                         forged.toBytes(),
                         theirs.toBytes());
-        stranger.says(
-                new Signatures(SimulatedMembers.NETWORK).prove(own, Side.DIALLER, meeting));
+        stranger.says(new Signatures(SimulatedMembers.NETWORK).prove(own, Side.DIALLER, meeting));
         members.pass(Duration.ofSeconds(1));
         assertThat(stranger.closed).isTrue();
         assertThat(prospero.isAlone()).isTrue();
@@ -150,13 +149,11 @@ class LinkAttackTest {
         }
 
         void says(OverlayMessage message) {
-            connection.send(
-                    new Message.Extended(Extension.DN_OVERLAY.number(), message.toBytes()));
+            connection.send(new Message.Extended(Extension.DN_OVERLAY.number(), message.toBytes()));
         }
 
         @Override
-        public void onMessage(PeerConnection from, Message message)
-                throws ProtocolException {
+        public void onMessage(PeerConnection from, Message message) throws ProtocolException {
             if (message instanceof Message.Extended(int number, byte[] payload) && number == 9) {
                 heard.add(OverlayMessage.parse(payload));
             }

@@ -64,6 +64,8 @@ final class Membership {
     /** Where else there may be members: those whose cards lie here. */
     private final Supplier<Optional<Contact>> reserve;
 
+    private final Knocks knocks = new Knocks();
+
     /** Members that somebody sent to us, or us to them: the first to be asked. */
     private final Deque<Contact> candidates = new ArrayDeque<>(4);
 
@@ -188,7 +190,7 @@ final class Membership {
             links.to(newcomer.id())
                     .ifPresentOrElse(
                             guest -> ask(guest, Eagerness.NEWCOMER, now),
-                            () -> reach(newcomer.address(), Eagerness.NEWCOMER));
+                            () -> reachNewcomer(newcomer.address(), now));
         }
     }
 
@@ -413,7 +415,7 @@ final class Membership {
     }
 
     private boolean tryNext(long now) {
-        while (true) {
+        while (knocks.any(now)) {
             Contact candidate = candidates.poll();
             if (candidate == null) {
                 break;
@@ -439,11 +441,13 @@ final class Membership {
     }
 
     private boolean tryKnown(long now) {
-        Optional<Contact> next = known.take();
-        while (next.isPresent() && !tryContact(next.get(), now)) {
-            next = known.take();
+        while (knocks.any(now)) {
+            Optional<Contact> next = known.take();
+            if (next.isEmpty() || tryContact(next.get(), now)) {
+                return next.isPresent();
+            }
         }
-        return next.isPresent();
+        return false;
     }
 
     private boolean tryMet(long now) {
@@ -463,13 +467,19 @@ final class Membership {
             ask(guest.get(), Eagerness.GAP, now);
             return true;
         }
-        return reach(contact.address(), Eagerness.GAP);
+        return knocks.take(contact.address(), now) && reach(contact.address(), Eagerness.GAP);
     }
 
     boolean isUseless(PeerAddress address) {
         return dials.isDialling(address)
                 || address.equals(seams.address())
                 || links.all().stream().anyMatch(it -> it.link.address().equals(address));
+    }
+
+    private void reachNewcomer(PeerAddress address, long now) {
+        if (knocks.take(address, now)) {
+            reach(address, Eagerness.NEWCOMER);
+        }
     }
 
     private boolean reach(PeerAddress address, Eagerness eagerness) {
@@ -490,6 +500,7 @@ final class Membership {
                     public void failed(long now) {
                         dialling--;
                         met.failed(address, now);
+                        knocks.failed(address, now);
                         fill(now);
                     }
                 };

@@ -213,6 +213,11 @@ public final class OverlayNode {
                 || message instanceof ForwardJoin;
     }
 
+    /** More came along a link than its receiver takes: a message of it was not heard. */
+    public void tooMuch(long link) {
+        links.get(link).ifPresent(from -> links.drop(from, Drop.MESSAGES_TOO_OFTEN));
+    }
+
     /** Searches; the listener hears of it until it is over. The number to cancel it by. */
     public long search(Search search, Search.Listener listener, long now) {
         return searches.start(search, listener, now);
@@ -273,6 +278,10 @@ public final class OverlayNode {
     }
 
     private void heard(Linked from, OverlayMessage message, long now) {
+        if (from.link.visitor() && !isForVisitors(message)) {
+            links.drop(from, Drop.OUT_OF_PLACE);
+            return;
+        }
         switch (message) {
             case OverlayMessage.Hello _, OverlayMessage.Proof _, OverlayMessage.Unknown _ -> {}
             case Join _ -> joins(from, now);
@@ -314,6 +323,15 @@ public final class OverlayNode {
         if (from.link.visitor()) {
             size.came(from, now);
         }
+    }
+
+    /** A visitor may ask, and has nothing to tell: least of all of others, or their cards. */
+    private static boolean isForVisitors(OverlayMessage message) {
+        return switch (message) {
+            case Join _, Bye _, Ping _, Pong _ -> true;
+            case Question _, Cancel _, Ask _, CardsAsked _, BrowseAsked _ -> true;
+            default -> message instanceof OverlayMessage.Unknown;
+        };
     }
 
     private void answered(Linked from, OverlayMessage answer, long now) {
