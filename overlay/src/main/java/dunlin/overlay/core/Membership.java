@@ -11,7 +11,6 @@ import dunlin.protocol.overlay.OverlayMessage.Neighbour;
 import dunlin.protocol.overlay.OverlayMessage.NeighbourAnswer;
 import dunlin.protocol.overlay.OverlayMessage.Refer;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
@@ -198,7 +197,9 @@ final class Membership {
         }
         Settings settings = seams.settings();
         int limit = request.urgent() ? settings.places() : settings.neighbours() + 1;
-        if (from.isNeighbour() || room.isFor(from, limit) || request.urgent() && room.make(from, now)) {
+        if (from.isNeighbour()
+                || room.isFor(from, limit)
+                || request.urgent() && room.make(from, now)) {
             accept(from, now);
         } else {
             links.send(from, new NeighbourAnswer(false, introductions.to(from)));

@@ -88,7 +88,8 @@ public final class OverlayNode {
         this.cardSpread = new CardSpread(seams, links, cards, size);
         this.ownCard = new OwnCard(seams, links, cardSpread, size);
         Introductions introductions = new Introductions(seams, links, known);
-        this.membership = new Membership(
+        this.membership =
+                new Membership(
                         seams, links, known, met, dials, introductions, () -> cards.any(random));
         this.shuffles = new Shuffles(seams, links, known, introductions);
         this.keepalive = new Keepalive(seams, links);
