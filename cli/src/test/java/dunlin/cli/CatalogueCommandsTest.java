@@ -38,7 +38,9 @@ class CatalogueCommandsTest {
     }
 
     private Dunlin peer(String name) {
-        return Dunlin.peer(folder, name).with("DUNLIN_NETWORK", name).with("DUNLIN_TRACKER", index == null ? "" : index);
+        return Dunlin.peer(folder, name)
+                .with("DUNLIN_NETWORK", name)
+                .with("DUNLIN_TRACKER", index == null ? "" : index);
     }
 
     private Path content(String name, int bytes) throws Exception {

@@ -80,14 +80,13 @@ public final class Strangers {
     public void lead(FrontDoor door, Collection<InfoHash> hashes) {
         Set<InfoHash> wanted = new HashSet<>(hashes);
         synchronized (this) {
-            doors.entrySet()
-                    .removeIf(each -> {
-                        boolean isGone = closed || !wanted.contains(each.getKey());
-                        if (isGone) {
-                            door.turnAway(each.getKey(), each.getValue());
-                        }
-                        return isGone;
-                    });
+            for (InfoHash hash : Set.copyOf(doors.keySet())) {
+                Door led = doors.get(hash);
+                if (led != null && (closed || !wanted.contains(hash))) {
+                    door.turnAway(hash, led);
+                    doors.remove(hash);
+                }
+            }
             for (InfoHash hash : wanted) {
                 if (!closed && !doors.containsKey(hash)) {
                     Door made = new Door(handshake(hash));
