@@ -87,8 +87,11 @@ public final class OverlayNode {
         this.size = new SizeWatch(seams, links, cards);
         this.cardSpread = new CardSpread(seams, links, cards, size);
         this.ownCard = new OwnCard(seams, links, cardSpread, size);
-        this.membership = new Membership(seams, links, known, met, dials, () -> cards.any(random));
-        this.shuffles = new Shuffles(seams, links, known, membership);
+        Introductions introductions = new Introductions(seams, links, known);
+        this.membership =
+                new Membership(
+                        seams, links, known, met, dials, introductions, () -> cards.any(random));
+        this.shuffles = new Shuffles(seams, links, known, introductions);
         this.keepalive = new Keepalive(seams, links);
         this.outlook = new Outlook(seams, links, cards, size, met, dials, membership, shuffles);
         this.questions = new Questions(seams, links, cards, size, ownCard);
