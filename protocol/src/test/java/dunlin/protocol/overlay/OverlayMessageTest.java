@@ -165,7 +165,8 @@ class OverlayMessageTest {
 
     @Test
     void anAnswerThatIsTooLongIsRefused() {
-        byte[] long_ = Arrays.copyOf(
+        byte[] long_ =
+                Arrays.copyOf(
                         new Answer(Samples.QUESTION, List.of(Samples.HEAD), Optional.empty())
                                 .toBytes(),
                         4_097);
