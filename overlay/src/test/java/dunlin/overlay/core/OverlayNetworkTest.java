@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -45,7 +46,8 @@ class OverlayNetworkTest {
         network.members.values().forEach(it -> byId.put(it.id.id(), it));
         for (Member member : network.members.values()) {
             for (long neighbour : member.neighbourIds()) {
-                assertThat(byId.get(neighbour).neighbourIds()).contains(member.id.id());
+                assertThat(Objects.requireNonNull(byId.get(neighbour)).neighbourIds())
+                        .contains(member.id.id());
             }
         }
     }
