@@ -15,6 +15,8 @@ import java.util.Map;
  */
 final class Rehearsal {
     private static final String NO_INDEX = "http://127.0.0.1:1";
+    private static final String NOBODYS = "magnet:?xt=urn:btih:" + "0".repeat(40);
+    private static final String MOMENT = "1s";
 
     private Rehearsal() {}
 
@@ -24,7 +26,12 @@ final class Rehearsal {
     public static void main(String[] arguments) throws Exception {
         Interrupts interrupts = Main.begin();
         try (TemporaryFolder home = TemporaryFolder.make("dunlin-rehearsal-")) {
-            Map<String, String> environment = Map.of("DUNLIN_HOME", home.path().toString());
+            // On loopback: nothing beyond this machine is asked while the program is built.
+            Map<String, String> environment =
+                    Map.of(
+                            "DUNLIN_HOME", home.path().toString(),
+                            "DUNLIN_BIND", "127.0.0.1",
+                            "DUNLIN_PORT", "0");
             String torrent = home.path().resolve("t.torrent").toString();
             String folder = arguments[1];
             List<List<String>> commands =
@@ -43,8 +50,6 @@ final class Rehearsal {
                 List.of("id", "--json"),
                 List.of("list", "--tracker", NO_INDEX),
                 List.of("list", "--json", "--tracker", NO_INDEX),
-                List.of("search", "a", "word", "--tracker", NO_INDEX),
-                List.of("locate", "a", "--tracker", NO_INDEX),
                 List.of("inspect", "nothing"),
                 List.of("create", folder, "-o", torrent),
                 List.of("inspect", torrent),
@@ -52,6 +57,13 @@ final class Rehearsal {
     }
 
     private static List<List<String>> longOnes(String folder) {
-        return List.of(List.of("get", "a", "--tracker", NO_INDEX), List.of("demo", folder));
+        return List.of(
+                List.of("get", "a", "--tracker", NO_INDEX, "--no-dht"),
+                List.of("locate", "a", "--tracker", NO_INDEX, "--no-dht"),
+                List.of("search", "a", "word", "--timeout", MOMENT),
+                List.of("peers", "--timeout", MOMENT),
+                List.of("peers", "--json", "--timeout", MOMENT),
+                List.of("get", NOBODYS, "--timeout", MOMENT),
+                List.of("demo", folder));
     }
 }

@@ -73,8 +73,9 @@ class LibtorrentPeersTest extends LabTest {
         learns.program()
                 .awaitLine(
                         "the third peer",
-                        line -> line.contains("\"status\"")
-                                && line.contains("\"" + host(third.address()) + ":"));
+                        line ->
+                                line.contains("\"status\"")
+                                        && line.contains("\"" + host(third.address()) + ":"));
     }
 
     /** Each of the two is told of the other, and may dial it from any port. */

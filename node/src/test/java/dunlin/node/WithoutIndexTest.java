@@ -41,7 +41,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Nodes on loopback addresses that know of each other by one member alone, and of no index. */
 class WithoutIndexTest {
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     @TempDir Path folder;
     private final Deque<Node> open = new ArrayDeque<>();
@@ -182,12 +182,44 @@ class WithoutIndexTest {
         }
     }
 
+    @Test
+    void whoKnowsNoMemberFindsAShareByAWordInTheDht() throws Exception {
+        Node entrance = dhtNode("Entrance", "network one");
+        entrance.join();
+        Node prospero = dhtNode("Prospero", "network one", entrance);
+        share(prospero, "The Tempest.txt", Visibility.PUBLIC);
+        Node elsewhere = dhtNode("Miranda", "network two", entrance);
+        List<Found> found = awaitFound(elsewhere, "tempest");
+        assertThat(found)
+                .singleElement()
+                .satisfies(it -> {
+                    assertThat(it.foundIn()).containsExactly(Found.Where.DHT);
+                    assertThat(it.hit().share().listing().sharedBy()).isEqualTo("Prospero");
+                });
+        fetch(elsewhere, elsewhere.find("The Tempest.txt"));
+    }
+
+    private Node dhtNode(String name, String network, Node... entrances) throws Exception {
+        Optional<List<HostPort>> bootstrap = Optional.of(addresses(entrances));
+        return node(
+                name, new Reach(true, bootstrap, false, false, Optional.of(network), List.of()));
+    }
+
     private Node node(String name, Node... known) throws Exception {
-        List<HostPort> join = new ArrayList<>();
-        for (Node each : known) {
-            join.add(new HostPort("127.0.0.1", each.self().address().getPort()));
+        List<HostPort> join = addresses(known);
+        return node(
+                name, new Reach(false, Optional.empty(), false, false, Optional.of("test"), join));
+    }
+
+    private static List<HostPort> addresses(Node... nodes) throws NodeRefusal {
+        List<HostPort> addresses = new ArrayList<>();
+        for (Node each : nodes) {
+            addresses.add(new HostPort("127.0.0.1", each.self().address().getPort()));
         }
-        Reach reach = new Reach(false, Optional.empty(), false, false, Optional.of("test"), join);
+        return addresses;
+    }
+
+    private Node node(String name, Reach reach) {
         Node node =
                 new Node(
                         new NodeConfig(

@@ -1,6 +1,10 @@
 package dunlin.overlay;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
+import dunlin.overlay.core.Gathering;
+import dunlin.overlay.core.Search;
+import dunlin.protocol.overlay.CardHead;
+import dunlin.protocol.overlay.SignedHits;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import org.jspecify.annotations.Nullable;
@@ -23,6 +27,36 @@ final class Calls {
     /** Notes a call; makes none. */
     synchronized void later(Runnable call) {
         waiting.add(call);
+    }
+
+    /** A listener whose calls wait. */
+    Search.Listener later(Search.Listener listener) {
+        return new Search.Listener() {
+            @Override
+            public void found(SignedHits hits) {
+                Calls.this.later(() -> listener.found(hits));
+            }
+
+            @Override
+            public void over() {
+                Calls.this.later(listener::over);
+            }
+        };
+    }
+
+    /** A listener whose calls wait. */
+    Gathering later(Gathering listener) {
+        return new Gathering() {
+            @Override
+            public void member(CardHead head, boolean itself) {
+                Calls.this.later(() -> listener.member(head, itself));
+            }
+
+            @Override
+            public void over(boolean all) {
+                Calls.this.later(() -> listener.over(all));
+            }
+        };
     }
 
     /** Makes those that wait, unless somebody is at it: then they are left to that one. */

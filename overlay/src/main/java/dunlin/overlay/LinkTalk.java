@@ -1,5 +1,6 @@
 package dunlin.overlay;
 
+import dunlin.overlay.core.Allowance;
 import dunlin.peer.Greeted;
 import dunlin.peer.PeerConnection;
 import dunlin.peer.PeerListener;
@@ -19,6 +20,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 
 /**
@@ -44,6 +46,15 @@ final class LinkTalk implements PeerListener {
         void closed(LinkTalk link, String reason);
     }
 
+    /**
+     * Signatures that are checked of one link: an answer to each of five questions a second, with
+     * as many heads as one may have, and some; at once all cards that a member holds, twice. Each
+     * takes a fifth of a millisecond.
+     */
+    private static final int CHECKS_AT_ONCE = 1_024;
+
+    private static final int CHECKS_A_SECOND = 200;
+
     private static final long PROOF_NANOS = Duration.ofSeconds(10).toNanos();
 
     private final long number;
@@ -54,6 +65,7 @@ final class LinkTalk implements PeerListener {
     private final OverlayConfig config;
     private final long begunAt;
     private final Talk talk;
+    private final Allowance checks;
     private volatile ExtensionHandshake theirs = ExtensionHandshake.NONE;
 
     /**
@@ -76,6 +88,7 @@ final class LinkTalk implements PeerListener {
         this.config = config;
         this.begunAt = config.ticker().nanoTime();
         this.talk = new Talk(begunAt);
+        this.checks = new Allowance(CHECKS_AT_ONCE, CHECKS_A_SECOND, millis(begunAt));
         this.connection =
                 greeted.open(
                         this, PeerConnection.Settings.withoutBlocks(FrameLimits.PIECES_UNKNOWN));
@@ -165,6 +178,15 @@ final class LinkTalk implements PeerListener {
         if (proving.isDone()) {
             owner.proved(this);
         }
+    }
+
+    /** Whether the signatures of a message that came may be checked, or it is one too many. */
+    boolean mayCheck(OverlayMessage message) {
+        return checks.take(CheckedProofs.count(message), millis(config.ticker().nanoTime()));
+    }
+
+    private static long millis(long nanos) {
+        return TimeUnit.NANOSECONDS.toMillis(nanos);
     }
 
     /** Puts a message into the queue; one that the other side cannot take yet is lost. */

@@ -1,7 +1,6 @@
 package dunlin.overlay;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
-import dunlin.net.HostPrefix;
 import dunlin.net.Ticker;
 import dunlin.overlay.core.Gathering;
 import dunlin.overlay.core.Link;
@@ -27,7 +26,6 @@ import dunlin.protocol.overlay.OverlayMessage.BrowseGiven;
 import dunlin.protocol.overlay.OverlayMessage.Hello;
 import dunlin.protocol.overlay.SharedEntry;
 import dunlin.protocol.overlay.Signatures;
-import dunlin.protocol.overlay.SignedHits;
 import dunlin.protocol.search.SearchQuery;
 import dunlin.protocol.wire.Handshake;
 import java.io.IOException;
@@ -35,10 +33,7 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
@@ -65,17 +60,11 @@ public final class Overlay implements FrontDoor.Host, AutoCloseable {
     private static final Duration DIAL_DEADLINE = Duration.ofSeconds(10);
     private static final long TICK_MILLIS = 1_000;
 
-    /** How long a link stays that is to be closed, so that what was sent leaves. */
-    private static final long FAREWELL_MILLIS = 200;
+    /** The same while something is let go. */
+    private static final long FAREWELL_MILLIS = 100;
 
-    private static final long FAREWELL_NANOS = Duration.ofMillis(FAREWELL_MILLIS).toNanos();
     private static final int NONCE = 16;
     private static final long LOOK_NANOS = Duration.ofMillis(50).toNanos();
-
-    /** Connections that others made and on which nothing is proved yet: all, and from one host. */
-    private static final int MOST_UNPROVED = 64;
-
-    private static final int MOST_UNPROVED_OF_HOST = 16;
 
     private final OverlayConfig config;
     private final Handshake handshake;
@@ -85,6 +74,7 @@ public final class Overlay implements FrontDoor.Host, AutoCloseable {
     private final OwnAnswers answers;
     private final long startedNanos;
     private final long startedMillis;
+    private final Strangers strangers;
     private final AtomicLong numbers = new AtomicLong();
     private final ReentrantLock lock = new ReentrantLock();
 
@@ -94,19 +84,7 @@ public final class Overlay implements FrontDoor.Host, AutoCloseable {
     @GuardedBy("lock")
     private final OverlayNode node;
 
-    @GuardedBy("lock")
-    private int dialling;
-
-    @GuardedBy("lock")
-    private final Map<Long, LinkTalk> links = new HashMap<>();
-
-    /** Connections on which nothing is proved yet. */
-    @GuardedBy("lock")
-    private final Set<LinkTalk> unproved = new HashSet<>();
-
-    /** Links that are to be closed, and when. */
-    @GuardedBy("lock")
-    private final Map<LinkTalk, Long> leaving = new HashMap<>();
+    private final LinkTable links = new LinkTable();
 
     /** What is to be told to those who asked. */
     private final Calls calls = new Calls();
@@ -132,6 +110,7 @@ public final class Overlay implements FrontDoor.Host, AutoCloseable {
         this.startedNanos = config.ticker().nanoTime();
         this.startedMillis = config.clock().millis();
         this.answers = new OwnAnswers(config, startedMillis);
+        this.strangers = new Strangers(this, config);
         this.node =
                 new OverlayNode(
                         settings,
@@ -187,18 +166,7 @@ public final class Overlay implements FrontDoor.Host, AutoCloseable {
 
     /** Searches; the listener hears of it until it is over. @return ends it before that */
     public Runnable search(Search search, Search.Listener listener) {
-        Search.Listener told =
-                new Search.Listener() {
-                    @Override
-                    public void found(SignedHits hits) {
-                        calls.later(() -> listener.found(hits));
-                    }
-
-                    @Override
-                    public void over() {
-                        calls.later(listener::over);
-                    }
-                };
+        Search.Listener told = calls.later(listener);
         long number = ask((it, now) -> it.search(search, told, now));
         return () -> act((it, _) -> it.cancel(number));
     }
@@ -209,18 +177,7 @@ public final class Overlay implements FrontDoor.Host, AutoCloseable {
      * @param mostAsked how many members to ask themselves at most
      */
     public void gather(int mostAsked, Gathering listener) {
-        Gathering told =
-                new Gathering() {
-                    @Override
-                    public void member(CardHead head, boolean itself) {
-                        calls.later(() -> listener.member(head, itself));
-                    }
-
-                    @Override
-                    public void over(boolean all) {
-                        calls.later(() -> listener.over(all));
-                    }
-                };
+        Gathering told = calls.later(listener);
         act((it, now) -> it.gather(mostAsked, told, now));
     }
 
@@ -235,6 +192,19 @@ public final class Overlay implements FrontDoor.Host, AutoCloseable {
                                 calls.later(
                                         () -> answer.accept(given.map(BrowseGiven.class::cast))),
                         now));
+    }
+
+    /** Questions beyond the network. */
+    public Strangers strangers() {
+        return strangers;
+    }
+
+    OwnAnswers answers() {
+        return answers;
+    }
+
+    long nextNumber() {
+        return numbers.incrementAndGet();
     }
 
     /** What others are shown of it, as a member sees that; a page. */
@@ -253,8 +223,8 @@ public final class Overlay implements FrontDoor.Host, AutoCloseable {
         return ask((it, _) -> {
             List<Neighbour> all = new ArrayList<>();
             for (NeighbourStatus status : it.neighbours()) {
-                LinkTalk talk = links.get(status.link().id());
-                all.add(new Neighbour(status, talk == null ? "" : talk.client()));
+                Optional<LinkTalk> talk = links.get(status.link().id());
+                all.add(new Neighbour(status, talk.map(LinkTalk::client).orElse("")));
             }
             return all;
         });
@@ -274,7 +244,7 @@ public final class Overlay implements FrontDoor.Host, AutoCloseable {
 
     /** Whether nobody is connected who has proved who it is. */
     public boolean isAlone() {
-        return ask((_, _) -> links.isEmpty());
+        return ask((_, _) -> links.isAlone());
     }
 
     /**
@@ -289,15 +259,14 @@ public final class Overlay implements FrontDoor.Host, AutoCloseable {
         long left = patience.toNanos();
         lock.lock();
         try {
-            while (links.isEmpty() && !closed && left > 0) {
-                boolean isTrying = dialling > 0 || !unproved.isEmpty();
-                if (!isTrying && isHopeless.getAsBoolean()) {
+            while (links.isAlone() && !closed && left > 0) {
+                if (!links.isTrying() && isHopeless.getAsBoolean()) {
                     return false;
                 }
                 long slice = Math.min(left, LOOK_NANOS);
                 left -= slice - Math.max(0, changed.awaitNanos(slice));
             }
-            return !links.isEmpty();
+            return !links.isAlone();
         } finally {
             lock.unlock();
         }
@@ -306,6 +275,11 @@ public final class Overlay implements FrontDoor.Host, AutoCloseable {
     /** Addresses at which members were met, to begin with the next time. */
     public List<PeerAddress> met() {
         return ask((it, _) -> it.met());
+    }
+
+    /** How many signatures were checked. */
+    long checksMade() {
+        return proofs.made();
     }
 
     private void act(BiConsumer<OverlayNode, Long> what) {
@@ -336,26 +310,19 @@ public final class Overlay implements FrontDoor.Host, AutoCloseable {
         long next;
         lock.lock();
         try {
-            if (closed && leaving.isEmpty()) {
+            if (closed && !links.isAnyLeaving()) {
                 return Ticker.Step.END;
             }
             long now = millis();
             node.tick(now);
-            links.values().forEach(link -> link.tick(nanos));
-            unproved.forEach(link -> link.tick(nanos));
-            leaving.entrySet().stream()
-                    .filter(entry -> entry.getValue() <= nanos)
-                    .toList()
-                    .forEach(entry -> {
-                        leaving.remove(entry.getKey());
-                        entry.getKey().close("left");
-                    });
-            long longest = leaving.isEmpty() ? TICK_MILLIS : FAREWELL_MILLIS;
+            links.tick(nanos);
+            long longest = links.isAnyLeaving() ? FAREWELL_MILLIS : TICK_MILLIS;
             next = Math.clamp(node.next() - now, 1, longest);
             planned = now + next;
         } finally {
             lock.unlock();
         }
+        strangers.tick(nanos);
         calls.run();
         return Duration.ofMillis(next).toNanos();
     }
@@ -371,7 +338,7 @@ public final class Overlay implements FrontDoor.Host, AutoCloseable {
             attempt(address);
         } finally {
             act((_, _) -> {
-                dialling--;
+                links.dials(-1);
                 changed.signalAll();
             });
         }
@@ -399,8 +366,7 @@ public final class Overlay implements FrontDoor.Host, AutoCloseable {
         boolean isTaken;
         lock.lock();
         try {
-            isTaken = !closed && greeted.theirs().extended() && isRoomFor(link);
-            unproved.add(link);
+            isTaken = links.begin(link) && !closed && greeted.theirs().extended();
         } finally {
             lock.unlock();
         }
@@ -410,22 +376,12 @@ public final class Overlay implements FrontDoor.Host, AutoCloseable {
         link.start();
     }
 
-    @GuardedBy("lock")
-    private boolean isRoomFor(LinkTalk fresh) {
-        if (fresh.dialled().isPresent()) {
-            return true; // the node bounds those
-        }
-        HostPrefix host = HostPrefix.of(fresh.remote().getAddress());
-        long all = unproved.stream().filter(link -> link.dialled().isEmpty()).count();
-        long same =
-                unproved.stream()
-                        .filter(link -> link.dialled().isEmpty())
-                        .filter(link -> HostPrefix.of(link.remote().getAddress()).equals(host))
-                        .count();
-        return all < MOST_UNPROVED && same < MOST_UNPROVED_OF_HOST;
+    private Proving proving(PeerConnection connection) {
+        return proving(connection, signatures);
     }
 
-    private Proving proving(PeerConnection connection) {
+    /** How we prove who we are on a connection. */
+    Proving proving(PeerConnection connection, Signatures signing) {
         byte[] nonce = new byte[NONCE];
         config.random().nextBytes(nonce);
         Set<Hello.Flag> flags = config.visitor() ? Set.of(Hello.Flag.VISITOR) : Set.of();
@@ -438,7 +394,7 @@ public final class Overlay implements FrontDoor.Host, AutoCloseable {
                         config.address().port(),
                         flags);
         return new Proving(
-                signatures,
+                signing,
                 config.keys(),
                 config.peerId(),
                 connection.peerId(),
@@ -462,8 +418,7 @@ public final class Overlay implements FrontDoor.Host, AutoCloseable {
                             link.dialled().isEmpty(),
                             hello.isVisitor());
             act((it, now) -> {
-                unproved.remove(link);
-                links.put(link.number(), link);
+                links.proved(link);
                 it.linked(proved, now);
                 changed.signalAll();
             });
@@ -471,6 +426,10 @@ public final class Overlay implements FrontDoor.Host, AutoCloseable {
 
         @Override
         public void heard(LinkTalk link, OverlayMessage message) {
+            if (!link.mayCheck(message)) {
+                act((it, _) -> it.tooMuch(link.number()));
+                return;
+            }
             proofs.check(message);
             act((it, now) -> it.heard(link.number(), message, now));
         }
@@ -479,12 +438,11 @@ public final class Overlay implements FrontDoor.Host, AutoCloseable {
         public void closed(LinkTalk link, String reason) {
             LOG.debug("{}: {}", link.remote(), reason);
             act((it, now) -> {
-                leaving.remove(link);
-                if (links.remove(link.number(), link)) {
-                    it.lost(link.number(), now);
-                }
-                if (unproved.remove(link)) {
-                    link.dialled().ifPresent(address -> it.dialFailed(address, now));
+                switch (links.gone(link)) {
+                    case LINK -> it.lost(link.number(), now);
+                    case UNPROVED ->
+                            link.dialled().ifPresent(address -> it.dialFailed(address, now));
+                    case LET_GO -> {} // the node knows
                 }
             });
         }
@@ -494,25 +452,19 @@ public final class Overlay implements FrontDoor.Host, AutoCloseable {
     private final class Wishes implements Out {
         @Override
         public void dial(PeerAddress address) {
-            dialling++;
+            links.dials(1);
             config.ticker().start("dial " + address, () -> Overlay.this.dial(address));
         }
 
         @Override
         public void send(long link, OverlayMessage message) {
-            LinkTalk to = links.get(link);
-            if (to != null) {
-                to.send(message);
-            }
+            links.get(link).ifPresent(to -> to.send(message));
         }
 
         @Override
         public void close(long link, Closing reason) {
-            LinkTalk gone = links.remove(link);
-            if (gone != null) {
-                LOG.debug("{} is let go: {}", gone.remote(), reason);
-                leaving.put(gone, config.ticker().nanoTime() + FAREWELL_NANOS);
-            }
+            LOG.debug("link {} is let go: {}", link, reason);
+            links.letGo(link, config.ticker().nanoTime());
         }
 
         @Override
@@ -532,11 +484,12 @@ public final class Overlay implements FrontDoor.Host, AutoCloseable {
             }
             closed = true;
             node.leave(millis());
-            early = List.copyOf(unproved);
+            early = links.unproved();
         } finally {
             lock.unlock();
         }
         early.forEach(link -> link.close("this member leaves"));
+        strangers.close();
         calls.run();
         loop.wake();
     }

@@ -85,19 +85,4 @@ final class ShelfWords {
                 && query.tags().stream()
                         .allMatch(tag -> share.words().title().containsAll(Words.of(tag)));
     }
-
-    /** The words of shares that everybody may find, the rarest first; of those the longest. */
-    List<String> rarest(int most) {
-        return byWord.entrySet().stream()
-                .filter(entry -> entry.getValue().stream().anyMatch(it -> !it.membersOnly()))
-                .sorted(
-                        Comparator.comparingInt((Map.Entry<String, Set<ShownShare>> entry) ->
-                                        entry.getValue().size())
-                                .thenComparing(
-                                        entry -> entry.getKey().length(), Comparator.reverseOrder())
-                                .thenComparing(Map.Entry::getKey))
-                .limit(most)
-                .map(Map.Entry::getKey)
-                .toList();
-    }
 }

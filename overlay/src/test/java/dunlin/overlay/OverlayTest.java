@@ -58,4 +58,25 @@ class OverlayTest {
         assertThat(members.gather(ariel)).containsExactly("Prospero");
         assertThat(prospero.neighbours()).hasSize(1);
     }
+
+    @Test
+    void whenThreeOfTwelveAreGoneAtOnceTheRestIsOneNetworkAndTheMapShowsJustThose() {
+        List<Overlay> all = new ArrayList<>();
+        for (int number = 1; number <= 12; number++) {
+            all.add(members.member("member " + number, SimulatedMembers.address(1)));
+            SimulatedMembers.share(all.getLast(), "treatise " + number);
+        }
+        members.pass(MINUTE);
+        Overlay before = members.visitor(SimulatedMembers.address(1));
+        members.pass(Duration.ofSeconds(1));
+        assertThat(members.gather(before)).hasSize(12);
+        for (int gone : List.of(1, 5, 9)) {
+            members.kill(gone);
+        }
+        members.pass(Duration.ofSeconds(10));
+        Overlay after = members.visitor(SimulatedMembers.address(7));
+        members.pass(Duration.ofSeconds(1));
+        assertThat(members.gather(after)).hasSize(9);
+        assertThat(members.search(after, "treatise 8", MINUTE)).containsKey("member 8");
+    }
 }

@@ -2,6 +2,7 @@ package dunlin.overlay;
 
 import dunlin.overlay.core.Gathering;
 import dunlin.overlay.core.Search;
+import dunlin.peer.Dialer;
 import dunlin.protocol.InfoHash;
 import dunlin.protocol.PeerAddress;
 import dunlin.protocol.PeerId;
@@ -17,7 +18,6 @@ import dunlin.protocol.search.Words;
 import dunlin.testkit.MemoryHost;
 import dunlin.testkit.MemoryNetwork;
 import dunlin.testkit.VirtualTime;
-import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -37,6 +37,7 @@ final class SimulatedMembers {
 
     final VirtualTime time = new VirtualTime();
     private final MemoryNetwork network = new MemoryNetwork(time, Duration.ofMillis(40));
+    private final MemoryHost stranger = network.host(address(4_000).socketAddress(), 1 << 20);
     private final Random random;
     private final List<Overlay> members = new ArrayList<>();
     private int hosts;
@@ -74,6 +75,16 @@ final class SimulatedMembers {
         overlay.found(List.of(known).stream().map(PeerAddress::socketAddress).toList());
         members.add(overlay);
         return overlay;
+    }
+
+    /** Ends a member at once, as a power cut does: it says nothing. @param number from 1 */
+    void kill(int number) {
+        network.remove(address(number).socketAddress());
+    }
+
+    /** The way out of somebody who is no member. */
+    Dialer strangersDialer() {
+        return stranger.dialer();
     }
 
     static PeerAddress address(int number) {
@@ -152,9 +163,5 @@ final class SimulatedMembers {
                 });
         time.runUntil(() -> over[0], Duration.ofNanos(time.nanoTime()).plusSeconds(60));
         return names;
-    }
-
-    static InetSocketAddress socket(PeerAddress address) {
-        return address.socketAddress();
     }
 }

@@ -56,6 +56,7 @@ final class MemoryConnection implements PeerConnection, Greeted {
         this.remote = remote;
         this.theirs = theirs;
         this.incoming = incoming;
+        host.holds(this);
     }
 
     void joinTo(MemoryConnection far) {

@@ -5,8 +5,10 @@ import dunlin.peer.FrontDoor;
 import dunlin.protocol.InfoHash;
 import java.net.InetSocketAddress;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -23,6 +25,8 @@ public final class MemoryHost {
     /** Connections with blocks to send, whose turn comes first. */
     private final Deque<MemoryConnection> waiting = new ArrayDeque<>();
 
+    private final List<MemoryConnection> connections = new ArrayList<>();
+    private boolean gone;
     private boolean sending;
     private int ephemeral = FIRST_EPHEMERAL_PORT;
     private long sent;
@@ -50,6 +54,21 @@ public final class MemoryHost {
     /** Bytes of blocks that left. */
     public long sent() {
         return sent;
+    }
+
+    /** One end of a connection is here. */
+    void holds(MemoryConnection connection) {
+        connections.add(connection);
+    }
+
+    boolean isGone() {
+        return gone;
+    }
+
+    /** Breaks all connections; whoever is still here hears and says nothing any more. */
+    void end() {
+        gone = true;
+        List.copyOf(connections).forEach(connection -> connection.close("the host is gone"));
     }
 
     FrontDoor.@Nullable Host door(InfoHash id) {

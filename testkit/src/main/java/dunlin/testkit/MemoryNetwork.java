@@ -43,6 +43,14 @@ public final class MemoryNetwork {
         return host;
     }
 
+    /** Takes a host away: its connections break, and nobody reaches it any more. */
+    public void remove(InetSocketAddress address) {
+        MemoryHost gone = hosts.remove(address);
+        if (gone != null) {
+            gone.end();
+        }
+    }
+
     VirtualTime time() {
         return time;
     }
@@ -72,6 +80,9 @@ public final class MemoryNetwork {
 
     private Greeted dial(MemoryHost from, InetSocketAddress remote, Handshake ours)
             throws IOException {
+        if (from.isGone()) {
+            throw new ConnectException("this host is gone");
+        }
         MemoryHost to = hosts.get(remote);
         FrontDoor.Host door = to == null ? null : to.door(ours.infoHash());
         if (to == null || door == null) {

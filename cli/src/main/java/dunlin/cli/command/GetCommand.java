@@ -211,6 +211,10 @@ public final class GetCommand implements Callable<Integer> {
                         ? Optional.empty()
                         : Optional.of(
                                 peer.addressOf(from, wanted.stream().map(Wanted::id).toList()));
+        String named = from;
+        if (named != null && !named.contains(":") && onlyFrom.isPresent()) {
+            peers.put(onlyFrom.get(), named);
+        }
         FetchOrder order =
                 new FetchOrder(output, Optional.ofNullable(as), onlyFrom, timeout, allowed());
         for (Wanted one : wanted) {
@@ -250,12 +254,12 @@ public final class GetCommand implements Callable<Integer> {
                 command == null
                         ? List.of()
                         : command.root().commandLine().getParseResult().originalArgs();
+        String program = session.isInShell() ? "" : "dunlin ";
         Failure failure =
                 new Failure(
                         ExitCode.INTERRUPTED,
-                        "interrupted before it was done; resume with:  "
-                                + (session.isInShell() ? "" : "dunlin ")
-                                + ShellWords.join(words),
+                        "interrupted before it was done; resume with:  %s%s"
+                                .formatted(program, ShellWords.join(words)),
                         cause);
         session.console().endLive();
         for (ShareStatus fetch : peer.shares()) {

@@ -65,6 +65,11 @@ public final class PeerNames {
         return there.size() == 1 ? Optional.of(there.getFirst()) : Optional.empty();
     }
 
+    /** Remembers what a person called a peer. */
+    void put(InetSocketAddress address, String name) {
+        names.put(address, name);
+    }
+
     /** Asks who has a share, unless all who are connected have a name, or it was just asked. */
     public void learn(SwarmStatus status, Optional<InfoHash> share) {
         if (share.isPresent()

@@ -77,11 +77,11 @@ final class RefusalWords {
                     "'%s' is no torrent here, and no index is named to ask: give --tracker URL"
                             .formatted(safe(x));
             case Why.NotListed(String x, var near) ->
-                    "the index has nothing named '%s': %s"
+                    "nothing named '%s' is known: %s"
                             .formatted(
                                     safe(x),
                                     near.isEmpty()
-                                            ? "dunlin list shows what it has"
+                                            ? "dunlin list shows what an index has, dunlin search asks the network as well"
                                             : "did you mean %s?".formatted(names(near)));
             case Why.Ambiguous(String x, var candidates) ->
                     "'%s' may be any of %d shares: name one by its id"

@@ -84,11 +84,11 @@ public final class BrowseCommand implements Callable<Integer> {
             return ExitCode.DONE.number();
         }
         console.note(
-                "%s at %s shares %s"
+                "%s at %s has %s"
                         .formatted(
                                 name,
                                 HostPort.format(member.address()),
-                                Units.count(browsed.entries().size(), "thing")));
+                                Units.count(browsed.entries().size(), "share")));
         List<String> lines = table(browsed.entries(), Instant.now()).lines(console.dataColumns());
         console.data(console.ink().bold(lines.getFirst()));
         lines.stream().skip(1).forEach(console::data);

@@ -178,20 +178,23 @@ final class MapSvg {
 
     /** On its link, where nothing else is written if there is such a place. */
     private void time(Graph.Link link) {
-        double[] best = null;
-        for (double at : new double[] {0.5, 0.4, 0.6, 0.3, 0.7}) {
-            double[] place = {
-                x[link.a()] + at * (x[link.b()] - x[link.a()]),
-                y[link.a()] + at * (y[link.b()] - y[link.a()])
-            };
-            if (best == null || (!isFree(best) && isFree(place))) {
-                best = place;
+        double[] best = onLink(link, 0.5);
+        for (double at : new double[] {0.4, 0.6, 0.3, 0.7}) {
+            if (!isFree(best) && isFree(onLink(link, at))) {
+                best = onLink(link, at);
             }
         }
         written.add(best);
         line(
                 "<text class=\"time\" x=\"%.1f\" y=\"%.1f\">%s</text>",
                 best[0], best[1], RoundTrip.text(link.roundTrip().orElseThrow()));
+    }
+
+    private double[] onLink(Graph.Link link, double at) {
+        return new double[] {
+            x[link.a()] + at * (x[link.b()] - x[link.a()]),
+            y[link.a()] + at * (y[link.b()] - y[link.a()])
+        };
     }
 
     private boolean isFree(double[] place) {

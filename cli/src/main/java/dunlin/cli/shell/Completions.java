@@ -122,7 +122,7 @@ final class Completions {
         if (OF_SHARES.contains(command.name())) {
             int from = words.indexOf("--from");
             if (from >= 0 && from + 1 < words.size()) {
-                choices.addAll(choices(known.numbers(words.get(from + 1))));
+                return choices(known.numbers(words.get(from + 1)));
             } else {
                 Map<String, String> shares = new LinkedHashMap<>(ownShares());
                 shares.putAll(known.shares());

@@ -190,6 +190,10 @@ final class Prompt implements LineSource {
         return terminal.getStringCapability(Capability.change_scroll_region) != null;
     }
 
+    private Optional<Status> existingStatus() {
+        return hasStatus() ? Status.getExistingStatus(terminal) : Optional.empty();
+    }
+
     /** Under the reader's lock, so that nothing else is drawn meanwhile. */
     private boolean drawStatus() {
         Status below = Status.getStatus(terminal);
@@ -204,13 +208,12 @@ final class Prompt implements LineSource {
      * prompt, would scroll the screen by a line each time.
      */
     private void blankStatus() {
-        Status.getExistingStatus(terminal)
-                .ifPresent(it -> it.update(List.of(new AttributedString(" "))));
+        existingStatus().ifPresent(it -> it.update(List.of(new AttributedString(" "))));
         terminal.flush(); // the cursor goes back with that
     }
 
     private void hideStatus() {
-        Status.getExistingStatus(terminal).ifPresent(Status::hide);
+        existingStatus().ifPresent(Status::hide);
     }
 
     @Override
@@ -223,8 +226,9 @@ final class Prompt implements LineSource {
         hideStatus();
         try {
             terminal.close();
-        } catch (IOException _) {
-            // Nothing is left to give back.
+        } catch (IOException | NullPointerException _) {
+            // JLine 4.5.0 throws the latter where there is no line below (Status.close); each line
+            // that was read has given the terminal back already.
         }
     }
 }

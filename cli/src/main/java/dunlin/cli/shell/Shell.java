@@ -2,6 +2,7 @@ package dunlin.cli.shell;
 
 import dunlin.cli.command.Interrupts;
 import dunlin.cli.command.Session;
+import dunlin.cli.completion.Vocabulary;
 import dunlin.cli.exit.ExitCode;
 import dunlin.cli.exit.Failure;
 import dunlin.node.api.Peer;
@@ -51,7 +52,11 @@ final class Shell {
                 if (ShortForms.isLeaving(words)) {
                     return code;
                 }
-                how = words.isEmpty() ? ExitCode.DONE.number() : run(ShortForms.writtenOut(words));
+                if (ShellHelp.isAsked(words)) {
+                    how = beside(this::help);
+                } else {
+                    how = words.isEmpty() ? ExitCode.DONE.number() : run(words);
+                }
             } catch (IllegalArgumentException e) {
                 how = beside(it -> it.report(unreadable(e)).number());
             }
@@ -65,7 +70,15 @@ final class Shell {
     }
 
     private int run(List<String> words) {
-        return beside(command -> commands.run(command, words.toArray(String[]::new)));
+        String[] line = ShortForms.writtenOut(words).toArray(String[]::new);
+        return beside(command -> commands.run(command, line));
+    }
+
+    private int help(Session command) {
+        Vocabulary vocabulary = Vocabulary.of(commands.all(session));
+        ShellHelp.lines(vocabulary, command.console().dataColumns())
+                .forEach(command.console()::data);
+        return ExitCode.DONE.number();
     }
 
     /** Runs a command, and says only then what is to be said beside it. */

@@ -12,8 +12,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -26,8 +28,7 @@ class PromptTest {
     private static final String CTRL_D = "\004";
 
     @TempDir Path folder;
-    private Process process;
-    private OutputStream keys;
+    private @Nullable Process process;
     private final StringBuilder screen = new StringBuilder();
 
     @BeforeEach
@@ -41,12 +42,12 @@ class PromptTest {
     @AfterEach
     void end() throws Exception {
         if (process != null) {
-            kill().waitFor();
+            kill(process).waitFor();
         }
     }
 
     /** Whoever waits for what does not come hears the end instead. */
-    private Process kill() {
+    private static Process kill(Process process) {
         process.descendants().forEach(ProcessHandle::destroyForcibly);
         return process.destroyForcibly();
     }
@@ -72,19 +73,26 @@ class PromptTest {
                         .directory(folder.toFile());
         builder.environment().put("TERM", term);
         builder.environment().remove("NO_COLOR");
-        process = builder.start();
-        keys = process.getOutputStream();
-        process.onExit().orTimeout(PATIENCE_SECONDS, TimeUnit.SECONDS).exceptionally(_ -> kill());
+        Process started = builder.start();
+        process = started;
+        started.onExit()
+                .orTimeout(PATIENCE_SECONDS, TimeUnit.SECONDS)
+                .exceptionally(_ -> kill(started));
+    }
+
+    private Process shell() {
+        return Objects.requireNonNull(process);
     }
 
     private void type(String text) throws IOException {
+        OutputStream keys = shell().getOutputStream();
         keys.write(text.getBytes(StandardCharsets.UTF_8));
         keys.flush();
     }
 
     /** Reads on until this appears; what came before it is forgotten. */
     private String await(String words) throws IOException {
-        InputStream out = process.getInputStream();
+        InputStream out = shell().getInputStream();
         while (true) {
             int at = screen.indexOf(words);
             if (at >= 0) {
@@ -99,9 +107,9 @@ class PromptTest {
     }
 
     private int awaitEnd() throws Exception {
-        process.getInputStream().readAllBytes();
-        assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
-        return process.exitValue();
+        shell().getInputStream().readAllBytes();
+        assertThat(shell().waitFor(60, TimeUnit.SECONDS)).isTrue();
+        return shell().exitValue();
     }
 
     @Test
@@ -140,6 +148,9 @@ class PromptTest {
         await("> ");
         type("id\r");
         await("alba");
+        type("?\r");
+        await("quit");
+        await("> ");
         type("quit\r");
         assertThat(awaitEnd()).isZero();
         assertThat(screen.toString()).doesNotContain("\033[38");
@@ -149,7 +160,7 @@ class PromptTest {
     void closesItsPeerWhenItIsEnded() throws Exception {
         start("xterm-256color");
         await("0 shares");
-        List<ProcessHandle> inside = process.descendants().toList();
+        List<ProcessHandle> inside = shell().descendants().toList();
         inside.getLast().destroy(); // SIGTERM
         assertThat(awaitEnd()).isNotZero();
         assertThat(screen.toString()).doesNotContain("took too long");

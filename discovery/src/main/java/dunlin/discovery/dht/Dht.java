@@ -350,7 +350,10 @@ public final class Dht implements AutoCloseable {
             rememberAt = now + REMEMBER_EVERY;
         }
         boolean isAlone = status.nodes() == 0;
-        if (isAlone && !hasEntered && !isSilent && now - begunAt >= SILENT_AFTER) {
+        if (isAlone
+                && !hasEntered
+                && !isSilent
+                && (entrance.isNowhere() || now - begunAt >= SILENT_AFTER)) {
             isSilent = true;
             listener.silent();
         } else if (!isAlone) {

@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -35,6 +36,11 @@ final class Entrance {
     private final Consumer<Collection<PeerAddress>> join;
     private final NameLookup names;
     private final Ticker ticker;
+    private final AtomicInteger lookingUp = new AtomicInteger();
+
+    /** Whether there is anybody to ask at all. */
+    private volatile boolean isSomewhere;
+
     private boolean hasBegun;
     private long nextAt;
     private long pause = MIN_PAUSE;
@@ -50,6 +56,7 @@ final class Entrance {
             Ticker ticker) {
         this.hosts = settings.entrances();
         this.remembered = remembered;
+        this.isSomewhere = !remembered.isEmpty();
         this.atOnce = settings.entrancesAreNamed() || remembered.isEmpty();
         this.join = join;
         this.names = names;
@@ -73,6 +80,7 @@ final class Entrance {
         if (now >= nextAt && (!isIn || atOnce && pause == MIN_PAUSE)) {
             nextAt = now + pause;
             pause = Math.min(MAX_PAUSE, 2 * pause);
+            lookingUp.addAndGet(hosts.size());
             hosts.forEach(host -> ticker.start("dht-entrance", () -> find(host)));
         }
         return now < nextAt ? nextAt - now : MIN_PAUSE; // it is looked again soon in any case
@@ -84,9 +92,17 @@ final class Entrance {
             for (InetAddress address : names.find(host.host(), NameLookup.PATIENCE)) {
                 found.add(PeerAddress.of(address, host.port()));
             }
+            isSomewhere = true;
             join.accept(found);
         } catch (UnknownHostException | InterruptedIOException e) {
             LOG.debug("no way into the DHT by {}: {}", host, e.getMessage());
+        } finally {
+            lookingUp.decrementAndGet();
         }
+    }
+
+    /** Whether there is nowhere to enter by, as far as is known. */
+    boolean isNowhere() {
+        return hasBegun && !isSomewhere && lookingUp.get() == 0;
     }
 }

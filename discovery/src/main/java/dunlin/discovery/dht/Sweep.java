@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
 
@@ -173,7 +174,7 @@ final class Sweep {
         lookups.announceAll(
                 new ArrayList<>(byAnnouncement.keySet()),
                 one -> {
-                    Ear ear = new Ear(byAnnouncement.get(one), true, now);
+                    Ear ear = new Ear(Objects.requireNonNull(byAnnouncement.get(one)), true, now);
                     ear.isOfSweep = true;
                     return ear;
                 },

@@ -14,6 +14,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
@@ -144,7 +145,7 @@ class SweepTest {
         while (now < end) {
             now = Math.min(end, now + Math.min(SECOND, sweep.step(now)));
             List<Long> due = dht.later.keySet().stream().filter(it -> it <= now).toList();
-            due.forEach(it -> dht.later.remove(it).forEach(Runnable::run));
+            due.forEach(it -> Objects.requireNonNull(dht.later.remove(it)).forEach(Runnable::run));
         }
     }
 

@@ -103,10 +103,12 @@ public final class Guide {
                 String other = MemberId.text(neighbour);
                 String both = one.compareTo(other) < 0 ? one + other : other + one;
                 if (roundTrips.containsKey(other) && !one.equals(other) && seen.add(both)) {
+                    String far = one.equals(self) ? other : one;
+                    boolean isOurs = one.equals(self) || other.equals(self);
                     Optional<Duration> roundTrip =
-                            one.equals(self)
-                                    ? roundTrips.get(other)
-                                    : other.equals(self) ? roundTrips.get(one) : Optional.empty();
+                            isOurs
+                                    ? roundTrips.getOrDefault(far, Optional.empty())
+                                    : Optional.empty();
                     links.add(new NetworkMap.Link(one, other, roundTrip));
                 }
             }

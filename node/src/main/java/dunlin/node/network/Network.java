@@ -1,6 +1,8 @@
 package dunlin.node.network;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
+import dunlin.discovery.dht.Dht;
+import dunlin.discovery.dht.Keywords;
 import dunlin.net.Ticker;
 import dunlin.node.api.NodeRefusal;
 import dunlin.node.api.NodeRefusal.Why;
@@ -9,14 +11,26 @@ import dunlin.node.engine.Engine;
 import dunlin.node.engine.NodeConfig;
 import dunlin.overlay.Overlay;
 import dunlin.overlay.OverlayConfig;
+import dunlin.overlay.ShownShare;
+import dunlin.protocol.InfoHash;
 import dunlin.protocol.PeerAddress;
 import dunlin.protocol.ProtocolException;
 import dunlin.protocol.announce.PeerName;
+import dunlin.protocol.catalogue.Hit;
+import dunlin.protocol.catalogue.ListedPeer;
+import dunlin.protocol.catalogue.Listing;
+import dunlin.protocol.catalogue.LiveListing;
+import dunlin.protocol.catalogue.Note;
 import dunlin.protocol.identity.PeerKeyPair;
 import dunlin.protocol.overlay.CardHead;
 import dunlin.protocol.overlay.NetworkId;
+import dunlin.protocol.overlay.SharedEntry;
+import dunlin.protocol.search.Words;
+import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -101,8 +115,25 @@ public final class Network implements AutoCloseable {
             }
             overlay = present.overlay();
         }
-        overlay.show(Shelf.of(shares.get()));
+        List<ShownShare> shelf = Shelf.of(shares.get());
+        overlay.show(shelf);
+        engine.dht().ifPresent(dht -> announceWords(shelf, overlay, dht));
         return LOOK_AGAIN_NANOS;
+    }
+
+    /** Under the words of what everybody may find, so that strangers ask here. */
+    private void announceWords(List<ShownShare> shelf, Overlay overlay, Dht dht) {
+        List<InfoHash> hashes =
+                Keywords.toAnnounce(
+                                shelf.stream()
+                                        .filter(share -> !share.membersOnly())
+                                        .map(share -> Words.toFind(share.entry().name()))
+                                        .toList())
+                        .stream()
+                        .map(Keywords::hash)
+                        .toList();
+        overlay.strangers().lead(engine.door(), hashes);
+        dht.keepAnnounced(hashes);
     }
 
     NetworkId id() {
@@ -117,9 +148,37 @@ public final class Network implements AutoCloseable {
         }
     }
 
+    /** What a sharer says of a share, as an index would list it. */
+    Hit hit(SharedEntry entry, CardHead sharer) {
+        String by = shown(sharer);
+        InetSocketAddress address = sharer.address().socketAddress();
+        Instant since = Instant.ofEpochMilli(entry.since());
+        Listing listing =
+                new Listing(
+                        entry.id(),
+                        entry.name(),
+                        entry.size(),
+                        entry.files(),
+                        Optional.of(Links.magnet(entry, List.of(address)).toString()),
+                        Note.NONE,
+                        Optional.of(sharer.key()),
+                        by,
+                        since);
+        return new Hit(
+                new LiveListing(listing, 1, 0, false),
+                List.of(new ListedPeer(by, address, true, since, false)));
+    }
+
+    /** Whether that is where this peer listens. */
+    boolean isOurs(PeerAddress address) {
+        return address.equals(PeerAddress.of(engine.address()));
+    }
+
     /** Ways to search it. */
     public List<Searching.Source> sources() {
-        return List.of(new OverlaySource(this));
+        List<Searching.Source> sources = new ArrayList<>(List.of(new OverlaySource(this)));
+        engine.dht().ifPresent(dht -> sources.add(new KeywordSource(this, dht)));
+        return sources;
     }
 
     /**
@@ -133,6 +192,11 @@ public final class Network implements AutoCloseable {
             throw new NodeRefusal(new Why.NobodyInNetwork(name));
         }
         return here.overlay();
+    }
+
+    /** The overlay, whoever is there. */
+    Overlay overlay() throws NodeRefusal {
+        return present().overlay();
     }
 
     private synchronized Presence present() throws NodeRefusal {
@@ -196,6 +260,8 @@ public final class Network implements AutoCloseable {
                 members.write(met);
             }
             engine.door().turnAway(id.infoHash(), last.overlay());
+            last.overlay().strangers().lead(engine.door(), List.of());
+            engine.dht().ifPresent(dht -> dht.keepAnnounced(List.of()));
             last.close();
         }
     }

@@ -2,15 +2,18 @@ package dunlin.overlay.core;
 
 /**
  * How much of something a stranger may still do: so many at once, so many a second in the long run.
- * A bucket of tokens, which fills as time passes.
+ * A bucket of tokens, which fills as time passes. Not thread-safe.
  */
-final class Allowance {
+public final class Allowance {
     private final int atOnce;
     private final double perMilli;
     private double left;
     private long filled;
 
-    Allowance(int atOnce, double aSecond, long now) {
+    /**
+     * @param now in milliseconds, as in all calls
+     */
+    public Allowance(int atOnce, double aSecond, long now) {
         this.atOnce = atOnce;
         this.perMilli = aSecond / 1000;
         this.left = atOnce;
@@ -19,12 +22,27 @@ final class Allowance {
 
     /** Takes one, if there is one. */
     boolean take(long now) {
-        left = Math.min(atOnce, left + Math.max(0, now - filled) * perMilli);
-        filled = now;
-        if (left < 1) {
+        return take(1, now);
+    }
+
+    /** Takes so many, if there are as many; else none. */
+    public boolean take(int count, long now) {
+        fill(now);
+        if (left < count) {
             return false;
         }
-        left--;
+        left -= count;
         return true;
+    }
+
+    /** Whether there is one. */
+    boolean has(long now) {
+        fill(now);
+        return left >= 1;
+    }
+
+    private void fill(long now) {
+        left = Math.min(atOnce, left + Math.max(0, now - filled) * perMilli);
+        filled = now;
     }
 }

@@ -80,7 +80,7 @@ final class CardSpread {
         } else if (!seams.proofs().proves(card.head())) {
             links.drop(from, Drop.FORGED_CARD);
         } else {
-            cards.put(card);
+            cards.renew(card.head());
             int edges = cards.edges(renewal.cardId());
             cards.setEdges(
                     renewal.cardId(),

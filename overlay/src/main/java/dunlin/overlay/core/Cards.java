@@ -3,6 +3,7 @@ package dunlin.overlay.core;
 import dunlin.protocol.overlay.Card;
 import dunlin.protocol.overlay.CardHead;
 import dunlin.protocol.overlay.Contact;
+import dunlin.protocol.overlay.Octets;
 import dunlin.protocol.overlay.QueryWords;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -10,6 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
+import java.util.stream.IntStream;
 
 /**
  * The cards of others that lie here: one of each owner, the newest; none that is dead; no more than
@@ -26,6 +28,11 @@ final class Cards {
     private long[] ids = new long[8];
     private Card[] cards = new Card[8];
 
+    /** When each was signed last; a renewal changes this and the signature, and nothing else. */
+    private long[] sequences = new long[8];
+
+    private Octets[] signatures = new Octets[8];
+
     /** To which places of neighbours each went on, one bit each. */
     private short[] edges = new short[8];
 
@@ -40,7 +47,7 @@ final class Cards {
 
     Optional<Card> get(long owner) {
         int at = indexOf(owner);
-        return at < 0 ? Optional.empty() : Optional.of(cards[at]);
+        return at < 0 ? Optional.empty() : Optional.of(new Card(head(at), cards[at].digest()));
     }
 
     /** The ids of the cards that were signed since then, sorted. */
@@ -48,7 +55,7 @@ final class Cards {
         long[] fresh = new long[size];
         int count = 0;
         for (int i = 0; i < size; i++) {
-            if (cards[i].head().sequence() >= then) {
+            if (sequences[i] >= then) {
                 fresh[count++] = ids[i];
             }
         }
@@ -60,7 +67,7 @@ final class Cards {
         long owner = card.head().cardId();
         int at = indexOf(owner);
         if (at >= 0) {
-            cards[at] = card;
+            set(at, card);
             return true;
         }
         if (isCrowded(card.head()) || size >= settings.cards() && !makeRoom(owner)) {
@@ -68,6 +75,15 @@ final class Cards {
         }
         insert(-indexOf(owner) - 1, owner, card);
         return true;
+    }
+
+    /** A card that lies here was signed anew. */
+    void renew(CardHead head) {
+        int at = indexOf(head.cardId());
+        if (at >= 0) {
+            sequences[at] = head.sequence();
+            signatures[at] = head.signature();
+        }
     }
 
     void remove(long owner) {
@@ -81,13 +97,12 @@ final class Cards {
     void tick(long now) {
         int kept = 0;
         for (int i = 0; i < size; i++) {
-            if (cards[i].head().expires() > now) {
-                ids[kept] = ids[i];
-                cards[kept] = cards[i];
-                edges[kept++] = edges[i];
+            if (expires(i) > now) {
+                move(i, kept++);
             }
         }
         Arrays.fill(cards, kept, size, null);
+        Arrays.fill(signatures, kept, size, null);
         size = kept;
     }
 
@@ -95,9 +110,11 @@ final class Cards {
     List<CardHead> matching(QueryWords words, int most, Predicate<CardHead> trusted, long now) {
         List<CardHead> found = new ArrayList<>(2);
         for (int i = 0; i < size && found.size() < most; i++) {
-            CardHead head = cards[i].head();
-            if (head.expires() > now && words.mayBeIn(cards[i].digest()) && trusted.test(head)) {
-                found.add(head);
+            if (expires(i) > now && words.mayBeIn(cards[i].digest())) {
+                CardHead head = head(i);
+                if (trusted.test(head)) {
+                    found.add(head);
+                }
             }
         }
         return found;
@@ -110,7 +127,7 @@ final class Cards {
         for (int i = 0; i < size && heads.size() < most; i++) {
             int at = (zero + i) % size;
             if (Long.compareUnsigned(ids[at], id) > 0) {
-                heads.add(cards[at].head());
+                heads.add(head(at));
             }
         }
         return heads;
@@ -118,7 +135,7 @@ final class Cards {
 
     /** All heads. */
     List<CardHead> heads() {
-        return Arrays.stream(cards, 0, size).map(Card::head).toList();
+        return IntStream.range(0, size).mapToObj(this::head).toList();
     }
 
     /** An owner at random. */
@@ -162,22 +179,49 @@ final class Cards {
             int longer = Math.min(settings.cards(), 2 * size);
             ids = Arrays.copyOf(ids, longer);
             cards = Arrays.copyOf(cards, longer);
+            sequences = Arrays.copyOf(sequences, longer);
+            signatures = Arrays.copyOf(signatures, longer);
             edges = Arrays.copyOf(edges, longer);
         }
-        System.arraycopy(ids, at, ids, at + 1, size - at);
-        System.arraycopy(cards, at, cards, at + 1, size - at);
-        System.arraycopy(edges, at, edges, at + 1, size - at);
+        for (int i = size; i > at; i--) {
+            move(i - 1, i);
+        }
         ids[at] = owner;
-        cards[at] = card;
         edges[at] = 0;
+        set(at, card);
         size++;
     }
 
     private void removeAt(int at) {
-        System.arraycopy(ids, at + 1, ids, at, size - at - 1);
-        System.arraycopy(cards, at + 1, cards, at, size - at - 1);
-        System.arraycopy(edges, at + 1, edges, at, size - at - 1);
-        cards[--size] = null;
+        for (int i = at + 1; i < size; i++) {
+            move(i, i - 1);
+        }
+        size--;
+        Arrays.fill(cards, size, size + 1, null);
+        Arrays.fill(signatures, size, size + 1, null);
+    }
+
+    private void move(int from, int to) {
+        ids[to] = ids[from];
+        cards[to] = cards[from];
+        sequences[to] = sequences[from];
+        signatures[to] = signatures[from];
+        edges[to] = edges[from];
+    }
+
+    private void set(int at, Card card) {
+        cards[at] = card;
+        sequences[at] = card.head().sequence();
+        signatures[at] = card.head().signature();
+    }
+
+    private CardHead head(int at) {
+        CardHead first = cards[at].head();
+        return first.sequence() == sequences[at] ? first : first.at(sequences[at], signatures[at]);
+    }
+
+    private long expires(int at) {
+        return sequences[at] + cards[at].head().life() * 1_000L;
     }
 
     private boolean makeRoom(long newcomer) {

@@ -11,7 +11,6 @@ import dunlin.protocol.overlay.OverlayMessage.Neighbour;
 import dunlin.protocol.overlay.OverlayMessage.NeighbourAnswer;
 import dunlin.protocol.overlay.OverlayMessage.Refer;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
@@ -26,13 +25,7 @@ import java.util.function.Supplier;
  * other: an edge is cut and the newcomer put in between, and everybody has as many as before.
  */
 final class Membership {
-    private static final int REFERRED = 6;
     private static final int MOST_CANDIDATES = 24;
-
-    /** A neighbour keeps its place at least so long, and only one gives its up in such a while. */
-    private static final long SETTLED = 30_000;
-
-    private static final long SWAP_PAUSE = 2_000;
 
     /** One member makes a newcomer known; others are only asked for a place meanwhile. */
     private static final long JOIN_PAUSE = 5_000;
@@ -60,9 +53,13 @@ final class Membership {
     private final Known known;
     private final Met met;
     private final Dials dials;
+    private final Introductions introductions;
+    private final Room room;
 
     /** Where else there may be members: those whose cards lie here. */
     private final Supplier<Optional<Contact>> reserve;
+
+    private final Knocks knocks = new Knocks();
 
     /** Members that somebody sent to us, or us to them: the first to be asked. */
     private final Deque<Contact> candidates = new ArrayDeque<>(4);
@@ -74,7 +71,6 @@ final class Membership {
     private int dialling;
     private int turn;
     private int refusals;
-    private long nextSwap;
     private long nextJoin;
     private long pause = FIRST_PAUSE;
     private long nextTry;
@@ -85,12 +81,15 @@ final class Membership {
             Known known,
             Met met,
             Dials dials,
+            Introductions introductions,
             Supplier<Optional<Contact>> reserve) {
         this.seams = seams;
         this.links = links;
         this.known = known;
         this.met = met;
         this.dials = dials;
+        this.introductions = introductions;
+        this.room = new Room(seams, links);
         this.reserve = reserve;
     }
 
@@ -138,15 +137,15 @@ final class Membership {
     /** A newcomer is given a place if there is one, sent on if not, and made known in any case. */
     void join(Linked from, long now) {
         if (from.link.visitor()) {
-            links.send(from, new Refer(contacts(from)));
+            links.send(from, new Refer(introductions.to(from)));
             return;
         }
         Contact newcomer = from.contact();
         List<Linked> others = links.someNeighbours(seams.settings().neighbours(), from.id());
-        if (from.isNeighbour() || mayGive(from, seams.settings().places())) {
+        if (from.isNeighbour() || room.isFor(from, seams.settings().places())) {
             accept(from, now);
         } else {
-            links.send(from, new Refer(contacts(from)));
+            links.send(from, new Refer(introductions.to(from)));
             if (links.isBusy()) {
                 links.close(from, Closing.FULL);
             }
@@ -168,8 +167,7 @@ final class Membership {
 
     void forwardJoin(Linked from, ForwardJoin walk, long now) {
         Contact newcomer = walk.contact();
-        if (!Prefix.maySay(from.link.remote(), newcomer.address())) {
-            links.drop(from, Drop.FOREIGN_ADDRESS);
+        if (!introductions.maySay(from, newcomer)) {
             return;
         }
         int left = Math.min(walk.ttl(), seams.settings().walk());
@@ -188,7 +186,7 @@ final class Membership {
             links.to(newcomer.id())
                     .ifPresentOrElse(
                             guest -> ask(guest, Eagerness.NEWCOMER, now),
-                            () -> reach(newcomer.address(), Eagerness.NEWCOMER));
+                            () -> reachNewcomer(newcomer.address(), now));
         }
     }
 
@@ -199,10 +197,12 @@ final class Membership {
         }
         Settings settings = seams.settings();
         int limit = request.urgent() ? settings.places() : settings.neighbours() + 1;
-        if (from.isNeighbour() || mayGive(from, limit) || request.urgent() && swap(from, now)) {
+        if (from.isNeighbour()
+                || room.isFor(from, limit)
+                || request.urgent() && room.make(from, now)) {
             accept(from, now);
         } else {
-            links.send(from, new NeighbourAnswer(false, contacts(from)));
+            links.send(from, new NeighbourAnswer(false, introductions.to(from)));
         }
     }
 
@@ -220,9 +220,9 @@ final class Membership {
             take(from, answer.contacts());
             later(now);
         } else if (!from.isNeighbour()) {
-            hear(from, answer.contacts());
+            introductions.hear(from, answer.contacts());
             if (links.room(seams.settings().places()) > 0
-                    || question.eagerness != Eagerness.GAP && swap(from, now)) {
+                    || question.eagerness != Eagerness.GAP && room.make(from, now)) {
                 links.makeNeighbour(from, now);
                 met.met(from.link.address(), now);
                 refusals = 0;
@@ -304,32 +304,8 @@ final class Membership {
         return next;
     }
 
-    /** Members to tell others of: neighbours and known ones. */
-    List<Contact> contacts(Linked butNot) {
-        List<Contact> some = new ArrayList<>(known.some(REFERRED));
-        for (Linked neighbour : links.someNeighbours(REFERRED / 2, butNot.id())) {
-            some.addFirst(neighbour.contact());
-        }
-        return some.stream()
-                .filter(contact -> contact.id() != butNot.member())
-                .distinct()
-                .limit(REFERRED)
-                .toList();
-    }
-
-    /** Notes of whom somebody tells, as far as it may. */
-    void hear(Linked from, List<Contact> contacts) {
-        for (Contact contact : contacts) {
-            if (!Prefix.maySay(from.link.remote(), contact.address())) {
-                links.drop(from, Drop.FOREIGN_ADDRESS);
-            } else if (contact.id() != seams.self().id() && !links.isNeighbour(contact.id())) {
-                known.heard(contact);
-            }
-        }
-    }
-
     private void take(Linked from, List<Contact> contacts) {
-        hear(from, contacts);
+        introductions.hear(from, contacts);
         for (Contact contact : contacts) {
             if (Prefix.maySay(from.link.remote(), contact.address())
                     && candidates.size() < MOST_CANDIDATES
@@ -345,48 +321,7 @@ final class Membership {
             links.makeNeighbour(from, now);
         }
         met.met(from.link.address(), now);
-        links.send(from, new NeighbourAnswer(true, contacts(from)));
-    }
-
-    /** Whether there is a place, and not too many neighbours come from one range of addresses. */
-    private boolean mayGive(Linked to, int limit) {
-        return links.room(limit) > 0 && !isCrowded(to);
-    }
-
-    /**
-     * Gives somebody the place of a neighbour that has had it for a while, not too often; and sends
-     * the two to each other. Never that of one whom we dialled: so however many come and are in a
-     * hurry, they do not surround us.
-     */
-    private boolean swap(Linked newcomer, long now) {
-        if (now < nextSwap || isCrowded(newcomer)) {
-            return false;
-        }
-        List<Linked> settled = links.someNeighbours(seams.settings().places(), newcomer.id());
-        Optional<Linked> leaves =
-                settled.stream()
-                        .filter(it -> it.link.incoming())
-                        .filter(it -> now - it.neighbourSince() >= SETTLED)
-                        .findFirst();
-        if (leaves.isEmpty()) {
-            return false;
-        }
-        nextSwap = now + SWAP_PAUSE;
-        Linked gives = leaves.get();
-        links.makeGuest(gives, "made room", now);
-        links.send(gives, new Refer(List.of(newcomer.contact())));
-        links.send(gives, new Bye(Bye.Reason.ROOM));
-        proved(gives, now);
-        return true;
-    }
-
-    private boolean isCrowded(Linked newcomer) {
-        long prefix = Prefix.wide(newcomer.link.remote());
-        return prefix != Prefix.NONE
-                && links.neighbours().stream()
-                                .filter(it -> Prefix.wide(it.link.remote()) == prefix)
-                                .count()
-                        >= seams.settings().knownInPrefix();
+        links.send(from, new NeighbourAnswer(true, introductions.to(from)));
     }
 
     private boolean isShort() {
@@ -413,7 +348,7 @@ final class Membership {
     }
 
     private boolean tryNext(long now) {
-        while (true) {
+        while (knocks.any(now)) {
             Contact candidate = candidates.poll();
             if (candidate == null) {
                 break;
@@ -439,11 +374,13 @@ final class Membership {
     }
 
     private boolean tryKnown(long now) {
-        Optional<Contact> next = known.take();
-        while (next.isPresent() && !tryContact(next.get(), now)) {
-            next = known.take();
+        while (knocks.any(now)) {
+            Optional<Contact> next = known.take();
+            if (next.isEmpty() || tryContact(next.get(), now)) {
+                return next.isPresent();
+            }
         }
-        return next.isPresent();
+        return false;
     }
 
     private boolean tryMet(long now) {
@@ -463,13 +400,19 @@ final class Membership {
             ask(guest.get(), Eagerness.GAP, now);
             return true;
         }
-        return reach(contact.address(), Eagerness.GAP);
+        return knocks.take(contact.address(), now) && reach(contact.address(), Eagerness.GAP);
     }
 
     boolean isUseless(PeerAddress address) {
         return dials.isDialling(address)
                 || address.equals(seams.address())
                 || links.all().stream().anyMatch(it -> it.link.address().equals(address));
+    }
+
+    private void reachNewcomer(PeerAddress address, long now) {
+        if (knocks.take(address, now)) {
+            reach(address, Eagerness.NEWCOMER);
+        }
     }
 
     private boolean reach(PeerAddress address, Eagerness eagerness) {
@@ -490,6 +433,7 @@ final class Membership {
                     public void failed(long now) {
                         dialling--;
                         met.failed(address, now);
+                        knocks.failed(address, now);
                         fill(now);
                     }
                 };

@@ -49,9 +49,10 @@ final class Met {
     /** A member was met there just now. */
     void met(PeerAddress address, long now) {
         found(address);
-        Place place = places.get(address);
+        Place place = new Place();
         place.tried = now;
         place.gap = SEEN_GAP;
+        places.put(address, place);
     }
 
     /** Nobody answered there, or nobody who belongs to the network. */
@@ -83,9 +84,13 @@ final class Met {
             return Optional.empty();
         }
         PeerAddress chosen = due.get(random.nextInt(due.size()));
-        Place place = places.get(chosen);
-        place.tried = now;
-        place.gap = Math.max(place.gap, FIRST_GAP);
+        places.computeIfPresent(
+                chosen,
+                (_, place) -> {
+                    place.tried = now;
+                    place.gap = Math.max(place.gap, FIRST_GAP);
+                    return place;
+                });
         return Optional.of(chosen);
     }
 

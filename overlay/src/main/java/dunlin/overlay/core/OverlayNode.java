@@ -87,8 +87,11 @@ public final class OverlayNode {
         this.size = new SizeWatch(seams, links, cards);
         this.cardSpread = new CardSpread(seams, links, cards, size);
         this.ownCard = new OwnCard(seams, links, cardSpread, size);
-        this.membership = new Membership(seams, links, known, met, dials, () -> cards.any(random));
-        this.shuffles = new Shuffles(seams, links, known, membership);
+        Introductions introductions = new Introductions(seams, links, known);
+        this.membership =
+                new Membership(
+                        seams, links, known, met, dials, introductions, () -> cards.any(random));
+        this.shuffles = new Shuffles(seams, links, known, introductions);
         this.keepalive = new Keepalive(seams, links);
         this.outlook = new Outlook(seams, links, cards, size, met, dials, membership, shuffles);
         this.questions = new Questions(seams, links, cards, size, ownCard);
@@ -213,6 +216,11 @@ public final class OverlayNode {
                 || message instanceof ForwardJoin;
     }
 
+    /** More came along a link than its receiver takes: a message of it was not heard. */
+    public void tooMuch(long link) {
+        links.get(link).ifPresent(from -> links.drop(from, Drop.MESSAGES_TOO_OFTEN));
+    }
+
     /** Searches; the listener hears of it until it is over. The number to cancel it by. */
     public long search(Search search, Search.Listener listener, long now) {
         return searches.start(search, listener, now);
@@ -273,6 +281,10 @@ public final class OverlayNode {
     }
 
     private void heard(Linked from, OverlayMessage message, long now) {
+        if (from.link.visitor() && !isForVisitors(message)) {
+            links.drop(from, Drop.OUT_OF_PLACE);
+            return;
+        }
         switch (message) {
             case OverlayMessage.Hello _, OverlayMessage.Proof _, OverlayMessage.Unknown _ -> {}
             case Join _ -> joins(from, now);
@@ -314,6 +326,15 @@ public final class OverlayNode {
         if (from.link.visitor()) {
             size.came(from, now);
         }
+    }
+
+    /** A visitor may ask, and has nothing to tell: least of all of others, or their cards. */
+    private static boolean isForVisitors(OverlayMessage message) {
+        return switch (message) {
+            case Join _, Bye _, Ping _, Pong _ -> true;
+            case Question _, Cancel _, Ask _, CardsAsked _, BrowseAsked _ -> true;
+            default -> message instanceof OverlayMessage.Unknown;
+        };
     }
 
     private void answered(Linked from, OverlayMessage answer, long now) {

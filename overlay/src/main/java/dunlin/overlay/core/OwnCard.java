@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class OwnCard {
     /** A change waits so long for others that come with it. */
-    private static final long SOON = 3_000;
+    private static final long SOON = 2_000;
 
     /** The card is signed anew for who asks, if the neighbours changed, but no oftener. */
     private static final long FRESH = 5_000;

@@ -3,6 +3,7 @@ package dunlin.overlay.core;
 import dunlin.overlay.core.Out.Drop;
 import dunlin.overlay.core.OwnShares.Asker;
 import dunlin.protocol.overlay.CardHead;
+import dunlin.protocol.overlay.OverlayMessage;
 import dunlin.protocol.overlay.OverlayMessage.Answer;
 import dunlin.protocol.overlay.OverlayMessage.Ask;
 import dunlin.protocol.overlay.OverlayMessage.Cancel;
@@ -119,17 +120,18 @@ final class Questions {
         return seams.proofs().sign(question, ownCard.head(now), entries);
     }
 
-    /** What is wanted, within what others may want who think the network larger; more, seldom. */
+    /** What is wanted, within what others may want who think the network larger; all, seldom. */
     private int grant(Linked from, int wanted, long now) {
-        int usual = size.cap(wanted);
-        return wanted > usual && from.mayFlood(now) ? wanted : usual;
+        boolean floods = wanted == OverlayMessage.MAX_REACH && from.mayFlood(now);
+        return floods ? wanted : size.cap(wanted);
     }
 
     private boolean spread(Question question, int reach, long butNot) {
         List<Linked> to = links.someNeighbours(reach, butNot);
         int[] parts = Spread.deal(reach, to.size());
+        boolean floods = reach == OverlayMessage.MAX_REACH;
         for (int i = 0; i < parts.length; i++) {
-            links.send(to.get(i), question.withReach(parts[i]));
+            links.send(to.get(i), question.withReach(floods ? reach : parts[i]));
         }
         return parts.length > 0;
     }

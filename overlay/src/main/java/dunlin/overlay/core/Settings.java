@@ -97,7 +97,7 @@ public record Settings(
                     Duration.ofMinutes(10),
                     512,
                     8,
-                    2.9,
+                    3.5,
                     64,
                     2_048,
                     512,

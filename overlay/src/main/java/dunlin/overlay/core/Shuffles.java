@@ -22,14 +22,14 @@ final class Shuffles {
     private final Seams seams;
     private final Links links;
     private final Known known;
-    private final Membership membership;
+    private final Introductions introductions;
     private long next;
 
-    Shuffles(Seams seams, Links links, Known known, Membership membership) {
+    Shuffles(Seams seams, Links links, Known known, Introductions introductions) {
         this.seams = seams;
         this.links = links;
         this.known = known;
-        this.membership = membership;
+        this.introductions = introductions;
     }
 
     long next() {
@@ -72,8 +72,8 @@ final class Shuffles {
             return;
         }
         links.send(from, new ShuffleReply(sample(from)));
-        membership.hear(from, walk.contacts());
-        membership.hear(from, List.of(walk.origin()));
+        introductions.hear(from, walk.contacts());
+        introductions.hear(from, List.of(walk.origin()));
     }
 
     void reply(Linked from, ShuffleReply reply) {
@@ -81,7 +81,7 @@ final class Shuffles {
         if (goesTo.isEmpty()) {
             links.drop(from, Drop.OUT_OF_PLACE);
         } else if (goesTo.getAsLong() == OWN) {
-            membership.hear(from, reply.contacts());
+            introductions.hear(from, reply.contacts());
         } else {
             links.get(goesTo.getAsLong()).ifPresent(before -> links.send(before, reply));
         }

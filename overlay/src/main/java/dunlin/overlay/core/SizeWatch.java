@@ -84,7 +84,8 @@ final class SizeWatch {
                 theirs.add(neighbour.cardsThere());
             }
         }
-        estimate = 1 + own.length + SLICES * SizeEstimate.beyond(slice(own), theirs);
+        double fresh = 1.0 + own.length + (double) SLICES * SizeEstimate.beyond(slice(own), theirs);
+        estimate = (int) (isSettled() ? Math.sqrt(fresh * estimate) : fresh);
     }
 
     /** How many members there are about, this one included. */
@@ -120,6 +121,11 @@ final class SizeWatch {
 
     private Settings settings() {
         return seams.settings();
+    }
+
+    /** From then on an estimate counts half, and those before the other half: chance evens out. */
+    private boolean isSettled() {
+        return told > MANY_AT_FIRST;
     }
 
     private static long[] slice(long[] ids) {

@@ -168,7 +168,8 @@ class SearchesTest {
     @Test
     void anExhaustiveQuestionMayReachEverybody() {
         me.node.search(new Search(TestShares.query("heron"), 1, true), new Listening(), me.now);
-        assertThat(reach()).isEqualTo(OverlayMessage.MAX_REACH);
+        assertThat(me.sent(1, Question.class).getFirst().reach())
+                .isEqualTo(OverlayMessage.MAX_REACH);
     }
 
     private int reach() {

@@ -1,5 +1,6 @@
 package dunlin.protocol.krpc;
 
+import dunlin.protocol.ErrorText;
 import dunlin.protocol.InfoHash;
 import dunlin.protocol.PeerAddress;
 import dunlin.protocol.ProtocolException;
@@ -66,7 +67,7 @@ final class KrpcReader {
                     isSet(message, "ro"),
                     question(message.requireString("q").lenientText(), arguments));
         } catch (ProtocolException e) {
-            return new Krpc.BadQuery(transaction, SafeText.line(e.getMessage(), MAX_TEXT));
+            return new Krpc.BadQuery(transaction, SafeText.line(ErrorText.of(e), MAX_TEXT));
         }
     }
 

@@ -323,7 +323,7 @@ public sealed interface OverlayMessage {
     /** The longest walk, in steps. */
     int MAX_TTL = 16;
 
-    /** Most members that one may ask to be reached. */
+    /** Most members that one may ask to be reached; of a question that stands for everybody. */
     int MAX_REACH = 65_535;
 
     /** Most ids in a message. */

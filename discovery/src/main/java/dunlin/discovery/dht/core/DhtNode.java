@@ -1,5 +1,6 @@
 package dunlin.discovery.dht.core;
 
+import dunlin.discovery.dht.core.Lookup.Manner;
 import dunlin.protocol.InfoHash;
 import dunlin.protocol.PeerAddress;
 import dunlin.protocol.ProtocolException;
@@ -11,18 +12,13 @@ import dunlin.protocol.krpc.Krpc;
 import dunlin.protocol.krpc.NodeId;
 import dunlin.protocol.krpc.NodeInfo;
 import dunlin.protocol.krpc.Opaque;
-import dunlin.protocol.krpc.Question;
 import dunlin.protocol.krpc.Question.FindNode;
-import dunlin.protocol.krpc.Question.Get;
-import dunlin.protocol.krpc.Question.GetPeers;
 import dunlin.protocol.krpc.Question.SampleInfohashes;
 import dunlin.protocol.krpc.Question.Want;
 import dunlin.protocol.krpc.SecureId;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -36,11 +32,13 @@ import org.jspecify.annotations.Nullable;
  * called in the calls in which something becomes known, and may call the node again.
  */
 public final class DhtNode {
-    /** Longest packet that is sent, in bytes (BEP 32). */
+    /**
+     * Longest packet that is sent, in bytes (BEP 32), but for those with a value (BEP 44), which
+     * alone may have a thousand.
+     */
     public static final int MAX_PACKET = 1_024;
 
     private static final int MOST_RECEIVED = 2_048;
-    private static final int MOST_LOOKUPS = 16;
     private static final long SELF_LOOKUP = Duration.ofMinutes(20).toNanos();
     private static final long ID_KEPT = Duration.ofMinutes(10).toNanos();
     private static final long WAITED_FOR = Duration.ofSeconds(3).toNanos();
@@ -48,23 +46,20 @@ public final class DhtNode {
 
     private final Settings settings;
     private final RandomGenerator random;
-    private final Signatures signatures;
     private final Out out;
     private final Calls calls;
-    private final RecentNodes recent = new RecentNodes();
     private final PeerStore peers;
     private final ItemStore items;
     private final Responder responder;
-    private final Entrance entrance;
+    private final Searches searches;
+    private final Bootstrap bootstrap;
     private final Upkeep upkeep;
     private final AddressVotes votes = new AddressVotes();
 
     /** A NAT may hide some dozen nodes; a node asks another a few times a minute. */
     private final Limiter questions = new Limiter(25, 200, 80);
 
-    private final List<Lookup> running = new ArrayList<>();
-    private final Deque<Lookup> waiting = new ArrayDeque<>(2);
-    private final List<Sweep> sweeps = new ArrayList<>(1);
+    private final List<Announces> sweeps = new ArrayList<>(1);
     private RoutingTable table;
     private @Nullable DhtNode beside;
     private @Nullable Lookup selfLookup;
@@ -88,7 +83,6 @@ public final class DhtNode {
             Settings settings, NodeId id, RandomGenerator random, Signatures signatures, Out out) {
         this.settings = settings;
         this.random = random;
-        this.signatures = signatures;
         this.out = out;
         this.table = new RoutingTable(id, settings);
         this.readOnly = settings.readOnly();
@@ -96,7 +90,8 @@ public final class DhtNode {
         this.peers = new PeerStore(id);
         this.items = new ItemStore(id, signatures);
         this.responder = new Responder(settings, random, table, peers, items);
-        this.entrance = new Entrance(calls, random, this::entered);
+        this.searches = new Searches(settings, signatures, calls, table, this::isEntering);
+        this.bootstrap = new Bootstrap(calls, random, this::entered);
         this.upkeep = new Upkeep(calls, random);
     }
 
@@ -107,7 +102,7 @@ public final class DhtNode {
      */
     public void join(Collection<PeerAddress> known, long now) {
         this.now = now;
-        entrance.add(known.stream().filter(this::isOurs).toList(), now);
+        bootstrap.add(known.stream().filter(this::isOurs).toList(), now);
         joined = now;
         tick(now);
     }
@@ -139,14 +134,10 @@ public final class DhtNode {
                         ready = table.size() > 0;
                     }
                 };
-        Lookup lookup = lookup(table.own(), new FindNode(table.own(), want()), false, visitor);
+        Want want = beside == null ? Want.UNSAID : Want.BOTH;
+        Lookup lookup = searches.atOnce(table.own(), new FindNode(table.own(), want), visitor);
         selfLookup = lookup;
-        running.add(lookup);
         lookup.start(now);
-    }
-
-    private Want want() {
-        return beside == null ? Want.UNSAID : Want.BOTH;
     }
 
     /** A node may be there, as a PORT message says: it is asked. */
@@ -217,7 +208,7 @@ public final class DhtNode {
         } catch (ProtocolException _) {
             dropped++;
         }
-        goOn();
+        searches.goOn(now);
     }
 
     private boolean mayAsk(PeerAddress from) {
@@ -276,6 +267,7 @@ public final class DhtNode {
         table = new RoutingTable(SecureId.of(address, random), settings);
         before.byAge().forEach(it -> table.adopt(it, now));
         calls.useTable(table);
+        searches.useTable(table);
         responder.useTable(table);
         peers.moveTo(table.own());
         items.moveTo(table.own());
@@ -285,7 +277,7 @@ public final class DhtNode {
     /** Looks for the peers of a swarm. */
     public Running findPeers(InfoHash hash, PeersWanted wanted, Found found, long now) {
         this.now = now;
-        return searchPeers(hash, wanted, Optional.empty(), found);
+        return searches.peers(hash, wanted, Optional.empty(), Manner.QUICK, found, now);
     }
 
     /**
@@ -293,20 +285,14 @@ public final class DhtNode {
      * closest nodes have stored it; the others are told still.
      */
     public Running announce(Announcement announcement, Found found, long now) {
-        this.now = now;
-        PeersWanted wanted = new PeersWanted(announcement.seed(), false);
-        return searchPeers(announcement.hash(), wanted, Optional.of(announcement), found);
+        return announce(announcement, Manner.QUICK, found, now);
     }
 
-    private Running searchPeers(
-            InfoHash hash, PeersWanted wanted, Optional<Announcement> announcement, Found found) {
-        PeerSearch search = new PeerSearch(found, announcement, calls);
-        GetPeers question = new GetPeers(hash, Want.UNSAID, wanted.noSeeds(), wanted.scrape());
-        Lookup lookup = begin(lookup(NodeId.of(hash), question, true, search));
-        return () -> {
-            search.cancel();
-            end(lookup);
-        };
+    private Running announce(Announcement announcement, Manner manner, Found found, long now) {
+        this.now = now;
+        PeersWanted wanted = new PeersWanted(announcement.seed(), false);
+        Optional<Announcement> announced = Optional.of(announcement);
+        return searches.peers(announcement.hash(), wanted, announced, manner, found, now);
     }
 
     /**
@@ -323,9 +309,15 @@ public final class DhtNode {
         // second.
         long least = table.size() < 64 ? 400_000_000L : 20_000_000L;
         long gap = Math.max(least, nanos / Math.max(1, all.size()));
-        Sweep sweep = new Sweep(all, listener, gap, this::announce, now);
+        Announces sweep =
+                new Announces(
+                        all,
+                        listener,
+                        gap,
+                        (it, found, at) -> announce(it, Manner.THRIFTY, found, at),
+                        now);
         sweeps.add(sweep);
-        goOn();
+        searches.goOn(now);
         return sweep;
     }
 
@@ -348,7 +340,8 @@ public final class DhtNode {
 
     /** Looks for an immutable value (BEP 44): ends with the first whose hash is its target. */
     public Running getItem(NodeId target, Consumer<Optional<Item>> found, long now) {
-        return getItem(target, Optional.empty(), Opaque.EMPTY, found, now);
+        this.now = now;
+        return searches.item(target, Optional.empty(), Opaque.EMPTY, found, now);
     }
 
     /**
@@ -356,27 +349,8 @@ public final class DhtNode {
      * have and the key has signed.
      */
     public Running getItem(PeerKey key, Opaque salt, Consumer<Optional<Item>> found, long now) {
-        return getItem(Item.target(key, salt), Optional.of(key), salt, found, now);
-    }
-
-    private Running getItem(
-            NodeId target,
-            Optional<PeerKey> key,
-            Opaque salt,
-            Consumer<Optional<Item>> found,
-            long now) {
         this.now = now;
-        List<Lookup> mine = new ArrayList<>(1);
-        Runnable enough = () -> mine.forEach(Lookup::cancel);
-        ItemSearch search = new ItemSearch(target, key, salt, signatures, found, enough);
-        Get question = new Get(target, Want.UNSAID, OptionalLong.empty());
-        Lookup lookup = lookup(target, question, true, search);
-        mine.add(lookup);
-        begin(lookup);
-        return () -> {
-            search.cancel();
-            end(lookup);
-        };
+        return searches.item(Item.target(key, salt), Optional.of(key), salt, found, now);
     }
 
     /**
@@ -387,14 +361,7 @@ public final class DhtNode {
      */
     public Running putItem(Item item, OptionalLong expected, Consumer<Put> done, long now) {
         this.now = now;
-        ItemPut put = new ItemPut(item, expected, done, calls);
-        // Who has it says so by its number alone: nothing is older than zero.
-        Get question = new Get(item.target(), Want.UNSAID, OptionalLong.of(Long.MAX_VALUE));
-        Lookup lookup = begin(lookup(item.target(), question, true, put));
-        return () -> {
-            put.cancel();
-            end(lookup);
-        };
+        return searches.put(item, expected, done, now);
     }
 
     /**
@@ -427,35 +394,10 @@ public final class DhtNode {
                 now);
     }
 
-    private Lookup lookup(
-            NodeId target, Question question, boolean thorough, Lookup.Visitor visitor) {
-        return new Lookup(target, question, thorough, settings, calls, table, recent, visitor);
-    }
-
-    private Lookup begin(Lookup lookup) {
-        waiting.addLast(lookup);
-        goOn();
-        return lookup;
-    }
-
-    private void end(Lookup lookup) {
-        lookup.cancel();
-        waiting.remove(lookup);
-        running.remove(lookup);
-    }
-
-    /** Begins what may begin. A lookup starts from somewhere, if that is going to be known soon. */
-    private void goOn() {
-        running.removeIf(Lookup::isOver);
-        boolean asking = selfLookup != null || entrance.isAsking();
-        boolean entering = !ready && asking && now - joined < WAITED_FOR;
-        boolean somewhere = table.size() >= settings.k() || !entering;
-        while (somewhere && running.size() < MOST_LOOKUPS && !waiting.isEmpty()) {
-            Lookup next = waiting.removeFirst();
-            running.add(next);
-            next.start(now);
-            running.removeIf(Lookup::isOver);
-        }
+    /** A lookup that starts from somewhere waits for that, if it is going to be known soon. */
+    private boolean isEntering() {
+        boolean asking = selfLookup != null || bootstrap.isAsking();
+        return !ready && asking && now - joined < WAITED_FOR;
     }
 
     /**
@@ -468,24 +410,16 @@ public final class DhtNode {
         this.now = now;
         calls.tick(now);
         long due = now + TIDIED;
-        due = Math.min(due, entrance.tick(table.own(), table.size() > 0, beside != null, now));
+        due = Math.min(due, bootstrap.tick(table.own(), table.size() > 0, beside != null, now));
         due = Math.min(due, upkeep.tick(table, now));
         if (selfLookup == null && table.size() > 0 && (!ready || selfLookupDue - now <= 0)) {
             lookForOurselves();
         }
-        for (Lookup lookup : List.copyOf(running)) {
-            if (lookup.due() - now <= 0) {
-                lookup.step(now);
-            }
-        }
-        for (Sweep sweep : List.copyOf(sweeps)) {
+        for (Announces sweep : List.copyOf(sweeps)) {
             due = Math.min(due, sweep.tick(now));
         }
-        sweeps.removeIf(Sweep::isOver);
-        goOn();
-        for (Lookup lookup : running) {
-            due = Math.min(due, lookup.due() - now > 0 ? lookup.due() : Long.MAX_VALUE);
-        }
+        sweeps.removeIf(Announces::isOver);
+        due = Math.min(due, searches.tick(now));
         if (now - tidied >= TIDIED) {
             tidied = now;
             peers.expire(now);
@@ -526,7 +460,7 @@ public final class DhtNode {
                 table.size(),
                 table.probation(),
                 table.estimate(),
-                running.size() + waiting.size(),
+                searches.size(),
                 calls.asked(),
                 calls.answeredSoFar(),
                 served,

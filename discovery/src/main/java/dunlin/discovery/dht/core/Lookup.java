@@ -33,6 +33,16 @@ final class Lookup {
     private static final int MOST_OF_A_GROUP = 2;
     private static final long PATIENCE = Duration.ofSeconds(1).toNanos();
 
+    /** What a lookup is for. */
+    enum Manner {
+        /** To know the closest, who need not be asked themselves. */
+        KNOWING,
+        /** To have asked all of the closest, soon: somebody waits for it. */
+        QUICK,
+        /** To have asked all of the closest, with few questions. */
+        THRIFTY
+    }
+
     /** Who looks. */
     interface Visitor {
         /** A node answered; what it named is not looked at yet. */
@@ -44,7 +54,7 @@ final class Lookup {
 
     private final NodeId target;
     private final Question question;
-    private final boolean thorough;
+    private final Manner manner;
     private final Settings settings;
     private final Calls calls;
     private final RoutingTable table;
@@ -63,13 +73,12 @@ final class Lookup {
     private boolean over;
 
     /**
-     * @param thorough whether all of the closest must have been asked, as whoever stores something
-     *     needs; else it is enough to know them
+     * @param manner what it must have asked in the end, and in what haste
      */
     Lookup(
             NodeId target,
             Question question,
-            boolean thorough,
+            Manner manner,
             Settings settings,
             Calls calls,
             RoutingTable table,
@@ -77,7 +86,7 @@ final class Lookup {
             Visitor visitor) {
         this.target = target;
         this.question = question;
-        this.thorough = thorough;
+        this.manner = manner;
         this.settings = settings;
         this.calls = calls;
         this.table = table;
@@ -146,7 +155,8 @@ final class Lookup {
 
     /** Once nobody closer is named, all of the closest may be asked: it is them who are wanted. */
     private int atOnce() {
-        return sinceNews >= 1 ? Math.max(settings.k(), settings.alpha()) : settings.alpha();
+        boolean all = manner == Manner.QUICK && sinceNews >= 1;
+        return all ? Math.max(settings.k(), settings.alpha()) : settings.alpha();
     }
 
     private void ask(Candidate candidate, long now) {
@@ -329,7 +339,9 @@ final class Lookup {
                         continue;
                     }
                     // Enough if those who answered know of nobody closer than whom we know.
-                    return !thorough && counted >= settings.k() / 2 && sinceNews >= 3;
+                    return manner == Manner.KNOWING
+                            && counted >= settings.k() / 2
+                            && sinceNews >= 3;
                 }
                 case LATE -> late = true;
                 case FAILED -> {}

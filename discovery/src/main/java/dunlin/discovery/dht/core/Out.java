@@ -8,7 +8,7 @@ public interface Out {
     /**
      * Sends a packet, or loses it: must neither block nor call the node.
      *
-     * @param packet at most 1,024 bytes; the receiver's to keep
+     * @param packet at most 1,400 bytes, and 1,024 without a stored value; the receiver's to keep
      */
     void send(byte[] packet, PeerAddress to);
 }

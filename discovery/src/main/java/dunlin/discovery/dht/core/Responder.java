@@ -29,8 +29,10 @@ final class Responder {
     private static final int MOST_SAMPLES = 20;
     private static final long RESAMPLED = Duration.ofMinutes(5).toNanos();
 
-    /** What a packet takes beside values: id, token, transaction, keys. */
-    private static final int FRAME = 180;
+    /** What a packet takes beside nodes and values: id, token, address, keys. */
+    private static final int FRAME = 150;
+
+    private static final int FILTERS = 2 * Bloom.LENGTH + 24;
 
     private final Settings settings;
     private final RandomGenerator random;
@@ -109,6 +111,10 @@ final class Responder {
             return new Krpc.Failure(query.transaction(), code, text, Optional.of(from));
         }
 
+        int frame() {
+            return FRAME + query.transaction().length();
+        }
+
         /** Whether so many bytes more may go to where the question seems to come from. */
         boolean mayHave(int bytes) {
             return proved || bytes <= size || allowance.take(Hosts.host(from), bytes, now);
@@ -142,18 +148,20 @@ final class Responder {
     private Answer peers(Question.GetPeers ask, Asker asker) {
         InfoHash hash = ask.hash();
         NodeId target = NodeId.of(hash);
-        Answer answer = near(Answer.of(table.own()), target, ask.want(), asker.from);
-        int used = FRAME + nodeBytes(answer);
+        boolean filters = ask.scrape() && peers.has(hash) && asker.mayHave(FILTERS);
+        // Beside filters there is room for the nodes that are mandatory (BEP 33).
+        Want want = filters ? Want.UNSAID : ask.want();
+        Answer answer = near(Answer.of(table.own()), target, want, asker.from);
+        int used = asker.frame() + nodeBytes(answer);
         if (peers.hasRoomFor(hash)) {
             answer = answer.withToken(tokens.token(asker.from, target, asker.now));
         }
         if (!peers.has(hash)) {
             return answer;
         }
-        int filters = 2 * Bloom.LENGTH + 24;
-        if (ask.scrape() && asker.mayHave(filters)) {
+        if (filters) {
             answer = answer.withFilters(peers.filter(hash, true), peers.filter(hash, false));
-            used += filters;
+            used += FILTERS;
         }
         int each = settings.family().addressLength() + 2 + 3;
         int most = Math.min(MOST_VALUES, (DhtNode.MAX_PACKET - used) / each);
@@ -202,7 +210,8 @@ final class Responder {
         }
         // A long value leaves no room for nodes: who has it needs them no more.
         boolean fits =
-                FRAME + 130 + nodeBytes(answer) + item.value().length() <= DhtNode.MAX_PACKET;
+                asker.frame() + 130 + nodeBytes(answer) + item.value().length()
+                        <= DhtNode.MAX_PACKET;
         return (fits
                         ? answer
                         : Answer.of(table.own()).withToken(answer.token().orElse(Opaque.EMPTY)))
@@ -238,7 +247,8 @@ final class Responder {
         }
         boolean granted = asker.mayHave(sample.size() * InfoHash.LENGTH);
         int interval = (int) Duration.ofNanos(RESAMPLED).toSeconds();
-        return near(Answer.of(table.own()), ask.target(), ask.want(), asker.from)
+        // Beside samples there is no room for nodes of both families.
+        return near(Answer.of(table.own()), ask.target(), Want.UNSAID, asker.from)
                 .withSamples(
                         new Answer.Samples(granted ? sample : List.of(), interval, peers.swarms()));
     }

@@ -28,6 +28,7 @@ import java.util.OptionalLong;
 import java.util.Random;
 import java.util.Set;
 import java.util.function.BiFunction;
+import java.util.function.Function;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -270,6 +271,50 @@ class DhtAttackTest {
     }
 
     @Test
+    void noAnswerIsLongerThanAPacketMayBe() {
+        for (Family family : Family.values()) {
+            int[] longest = {0};
+            RoutingTable table = new RoutingTable(NodeId.random(random), Settings.of(family));
+            Family beside = family == Family.IPV4 ? Family.IPV6 : Family.IPV4;
+            RoutingTable other = new RoutingTable(table.own(), Settings.of(beside));
+            PeerStore peers = new PeerStore(table.own());
+            ItemStore items = new ItemStore(table.own(), (key, message, signature) -> true);
+            for (int i = 0; i < 200; i++) {
+                PeerAddress four = DhtNet.address(i);
+                PeerAddress six = new PeerAddress(0x2a00_0000_0000_0000L + (i << 16), 1, 6881);
+                PeerAddress mine = family == Family.IPV4 ? four : six;
+                table.answered(new NodeInfo(NodeId.random(random), mine), 1, 0);
+                PeerAddress others = family == Family.IPV4 ? six : four;
+                other.answered(new NodeInfo(NodeId.random(random), others), 1, 0);
+                peers.add(HASH, mine, i % 2 == 0, 0);
+                peers.add(NodeId.random(random).infoHash(), mine, false, 0);
+            }
+            Responder responder = new Responder(Settings.of(family), random, table, peers, items);
+            responder.useOther(() -> Optional.of(other));
+            Item item = Item.immutable(("600:" + "x".repeat(600)).getBytes(UTF_8));
+            PeerAddress asker =
+                    family == Family.IPV4 ? VICTIM : new PeerAddress(0x2b00_0000_0000_0000L, 1, 1);
+            items.put(item, OptionalLong.empty(), asker, 0);
+            for (Question question :
+                    List.of(
+                            new Question.FindNode(table.own(), Want.BOTH),
+                            new Question.GetPeers(HASH, Want.BOTH, false, true),
+                            new Question.GetPeers(HASH, Want.BOTH, false, false),
+                            new Question.GetPeers(HASH, Want.UNSAID, true, true),
+                            new Question.Get(item.target(), Want.BOTH, OptionalLong.empty()),
+                            new Question.SampleInfohashes(table.own(), Want.BOTH))) {
+                Opaque transaction = Opaque.of(new byte[64]);
+                Krpc.Query query =
+                        new Krpc.Query(transaction, NodeId.random(random), false, question);
+                int length = responder.answer(query, 2_000, asker, 0).encode().length;
+                assertThat(length).as(family + " " + question).isLessThanOrEqualTo(1_024);
+                longest[0] = Math.max(longest[0], length);
+            }
+            assertThat(longest[0]).isBetween(850, DhtNode.MAX_PACKET);
+        }
+    }
+
+    @Test
     void aNodeThatNamesVictimsHasThemAskedAFewTimes() {
         DhtNet net = DhtNet.of(60);
         Set<PeerAddress> victims = new HashSet<>();
@@ -307,10 +352,7 @@ class DhtAttackTest {
     }
 
     /** Names what it likes to whoever looks for something. */
-    private void liar(
-            DhtNet net,
-            PeerAddress address,
-            java.util.function.Function<NodeId, List<NodeInfo>> names) {
+    private void liar(DhtNet net, PeerAddress address, Function<NodeId, List<NodeInfo>> names) {
         NodeId id = SecureId.of(address, random);
         net.host(
                 address,

@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.Set;
 import java.util.function.BiConsumer;
@@ -29,7 +30,7 @@ final class DhtNet {
     final VirtualTime time = new VirtualTime();
     final Random random = new Random(1);
     final List<DhtNode> nodes = new ArrayList<>();
-    final Map<DhtNode, PeerAddress> addresses = new HashMap<>();
+    private final Map<DhtNode, PeerAddress> addresses = new HashMap<>();
 
     /** Told of every packet: to where, and its bytes. */
     BiConsumer<PeerAddress, byte[]> tap = (to, packet) -> {};
@@ -40,6 +41,10 @@ final class DhtNet {
 
     static PeerAddress address(int number) {
         return PeerAddress.ipv4(0x0b000000 + number * 0x10101, 6881);
+    }
+
+    PeerAddress address(DhtNode node) {
+        return Objects.requireNonNull(addresses.get(node));
     }
 
     void host(PeerAddress address, Host host) {
@@ -116,7 +121,7 @@ final class DhtNet {
                     () -> {
                         if (Long.valueOf(due).equals(ticks.get(node))) {
                             ticks.remove(node);
-                            if (!gone.contains(addresses.get(node))) {
+                            if (!gone.contains(address(node))) {
                                 tick(node);
                             }
                         }
@@ -126,7 +131,7 @@ final class DhtNet {
 
     /** From now on a node is not there any more, and nothing that it sent arrives. */
     void kill(DhtNode node) {
-        gone.add(addresses.get(node));
+        gone.add(address(node));
     }
 
     void run(Duration length) {

@@ -290,7 +290,7 @@ class DhtNodeTest {
             four.pairWith(six);
             sixes.add(six);
             // Only the first two know each other over IPv6.
-            six.join(i == 1 ? List.of(net.addresses.get(sixes.getFirst())) : List.of(), net.now());
+            six.join(i == 1 ? List.of(net.address(sixes.getFirst())) : List.of(), net.now());
             four.join(i > 0 ? List.of(DhtNet.address(0)) : List.of(), net.now());
             net.tick(four);
             net.tick(six);
@@ -300,7 +300,7 @@ class DhtNodeTest {
         assertThat(sixes).allMatch(it -> it.statistics().nodes() >= 8);
         announce(net, sixes.get(3), announcement(HASH));
         assertThat(find(net, sixes.get(9), HASH, PeersWanted.ALL).peers)
-                .containsExactly(net.addresses.get(sixes.get(3)).withPort(7_000));
+                .containsExactly(net.address(sixes.get(3)).withPort(7_000));
         assertThat(find(net, net.nodes.get(0), HASH, PeersWanted.ALL).peers).isEmpty();
     }
 

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * Announces many, one after the other in the order of their places, spread over a time: each begins
  * with the nodes that the one before it met near by.
  */
-final class Sweep implements Running {
+final class Announces implements Running {
     private static final int MOST_AT_ONCE = 8;
 
     /** Begins one announce. */
@@ -32,7 +32,7 @@ final class Sweep implements Running {
     /**
      * @param gap from one beginning to the next, in nanoseconds
      */
-    Sweep(
+    Announces(
             Collection<Announcement> all,
             DhtNode.Announced listener,
             long gap,

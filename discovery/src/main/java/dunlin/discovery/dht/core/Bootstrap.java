@@ -19,7 +19,7 @@ import java.util.random.RandomGenerator;
  * How a node gets in: it asks some of the nodes that may be there for its own neighbours, and
  * others of them, ever less often, as long as nobody answers.
  */
-final class Entrance {
+final class Bootstrap {
     private static final int MOST_DOORS = 256;
     private static final int AT_ONCE = 16;
     private static final long FIRST_PAUSE = Duration.ofSeconds(3).toNanos();
@@ -36,7 +36,7 @@ final class Entrance {
     /**
      * @param heard told of the nodes that somebody names
      */
-    Entrance(Calls calls, RandomGenerator random, Consumer<List<NodeInfo>> heard) {
+    Bootstrap(Calls calls, RandomGenerator random, Consumer<List<NodeInfo>> heard) {
         this.calls = calls;
         this.random = random;
         this.heard = heard;
