@@ -38,7 +38,9 @@ class CatalogueCommandsTest {
     }
 
     private Dunlin peer(String name) {
-        return Dunlin.peer(folder, name).with("DUNLIN_TRACKER", index == null ? "" : index);
+        return Dunlin.peer(folder, name)
+                .with("DUNLIN_NETWORK", name)
+                .with("DUNLIN_TRACKER", index == null ? "" : index);
     }
 
     private Path content(String name, int bytes) throws Exception {
@@ -180,7 +182,7 @@ class CatalogueCommandsTest {
                 .hasLineCount(1);
         assertThat(peer("eve").run("search", "  ").code()).isEqualTo(2);
         assertThat(peer("eve").with("DUNLIN_TRACKER", "").run("search", "a").err())
-                .contains("no index is named");
+                .contains("nobody of the network");
     }
 
     @Test

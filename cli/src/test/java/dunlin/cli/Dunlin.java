@@ -63,7 +63,9 @@ public final class Dunlin {
                 .with("DUNLIN_HOME", folder.resolve("home-" + name).toString())
                 .with("DUNLIN_NAME", name)
                 .with("DUNLIN_BIND", "127.0.0.1")
-                .with("DUNLIN_PORT", "0");
+                .with("DUNLIN_PORT", "0")
+                .with("DUNLIN_NO_DHT", "true")
+                .with("DUNLIN_NO_LSD", "true");
     }
 
     public Dunlin with(String variable, String value) {

@@ -112,9 +112,8 @@ final class FoundShares {
                         .reversed()
                         .thenComparing(
                                 found -> found.hit().share().listing().sharedAt(),
-                                Comparator.reverseOrder())
-                        .thenComparing(FoundShares::id));
-        return all;
+                                Comparator.reverseOrder()));
+        return all; // of those that are alike, in the order in which they were told
     }
 
     private double rank(Listing listing) {

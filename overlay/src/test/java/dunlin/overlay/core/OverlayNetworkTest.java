@@ -43,13 +43,11 @@ class OverlayNetworkTest {
         network.run(60_000);
         Map<Long, Set<Long>> neighbours = new HashMap<>();
         network.members.values().forEach(it -> neighbours.put(it.id.id(), it.neighbourIds()));
-        neighbours.forEach(
-                (member, its) ->
-                        assertThat(its)
-                                .allSatisfy(
-                                        other ->
-                                                assertThat(neighbours.getOrDefault(other, Set.of()))
-                                                        .contains(member)));
+        neighbours.forEach((member, its) ->
+                assertThat(its)
+                        .allSatisfy(other ->
+                                assertThat(neighbours.getOrDefault(other, Set.of()))
+                                        .contains(member)));
     }
 
     @Test

@@ -62,7 +62,7 @@ public record CardHead(
                 || digest.length() != 32
                 || signature.length() != 64) {
             throw new IllegalArgumentException(
-                    "part %d, sequence %d, life %d, %d relays, %d shares, %d neighbours, or a wrong length"
+                    "part %d, sequence %d, life %d, %d relays, %d shares, %d neighbours, or a length"
                             .formatted(
                                     part,
                                     sequence,

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -24,7 +25,7 @@ class DocumentTest {
     static Path root() {
         Path at = Path.of("").toAbsolutePath();
         while (!Files.exists(at.resolve("docs/overlay-protocol.md"))) {
-            at = at.getParent();
+            at = Objects.requireNonNull(at.getParent(), "the folder docs");
         }
         return at;
     }

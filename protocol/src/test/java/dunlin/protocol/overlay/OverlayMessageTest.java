@@ -165,7 +165,11 @@ class OverlayMessageTest {
 
     @Test
     void anAnswerThatIsTooLongIsRefused() {
-        byte[] long_ = Arrays.copyOf(Samples.all().get("Answer").toBytes(), 4_097);
+        byte[] long_ =
+                Arrays.copyOf(
+                        new Answer(Samples.QUESTION, List.of(Samples.HEAD), Optional.empty())
+                                .toBytes(),
+                        4_097);
         assertThatExceptionOfType(ProtocolException.class)
                 .isThrownBy(() -> OverlayMessage.parse(long_))
                 .withMessageContaining("4097 bytes");
