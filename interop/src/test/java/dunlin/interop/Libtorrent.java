@@ -55,6 +55,13 @@ record Libtorrent(Lab lab, Host host) implements Client {
         return new Peer(peer, host.address() + ":" + port);
     }
 
+    /** Fetches, connecting to whom the options say; returns once it listens. */
+    Peer fetchAsPeer(String link, Path folder, String... options) {
+        Program peer = start(link, folder, options);
+        String listening = peer.awaitLine("a port", line -> line.contains("\"listening\""));
+        return new Peer(peer, host.address() + ":" + Json.parse(listening).get("port").asInt());
+    }
+
     private Program start(String link, Path folder, String... options) {
         List<String> command = new ArrayList<>();
         command.addAll(List.of(PYTHON, Lab.script("libtorrent_peer.py")));

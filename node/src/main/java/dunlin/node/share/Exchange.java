@@ -93,9 +93,18 @@ final class Exchange implements AutoCloseable {
         try (MetadataFetch fetch = engine.metadataFetch(link.magnet(), connector)) {
             become(link.id(), fetch, false);
             fetch.start();
-            byte[] info = await(fetch, link, patience);
-            return Metainfo.of(Info.parse(info), trackers);
+            Info info = Info.parse(await(fetch, link, patience));
+            if (info.isPrivate()) { // at once: to look at the disk first may take long
+                becomePrivate();
+            }
+            return Metainfo.of(info, trackers);
         }
+    }
+
+    /** Forgets whom others than its trackers and the person named, and asks those no more. */
+    private void becomePrivate() {
+        connector.keepPrivate();
+        closeSources(source -> !source.origin().servesPrivate());
     }
 
     private byte[] await(MetadataFetch fetch, Wanted.Linked link, Duration patience)
@@ -122,7 +131,7 @@ final class Exchange implements AutoCloseable {
     void begin(Content content) {
         Info info = content.metainfo().info();
         if (info.isPrivate()) {
-            connector.keepPrivate();
+            becomePrivate();
         }
         Swarm begun = engine.swarm(content.entry(), content.files(), connector, new Ears());
         if (content.servesOnly()) {
@@ -159,8 +168,6 @@ final class Exchange implements AutoCloseable {
         }
         if (before.isPresent() && !before.get().equals(id)) { // a hybrid, known by its v2 hash
             closeSources(_ -> true);
-        } else if (isPrivate) {
-            closeSources(source -> !source.origin().servesPrivate());
         }
         if (sources.isEmpty()) {
             sources = engine.sources(id, trackers, isPrivate || !seeks, Subscription::new);
