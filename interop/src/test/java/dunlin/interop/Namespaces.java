@@ -46,6 +46,11 @@ final class Namespaces implements AutoCloseable {
         return new Host(address, List.of("ip", "netns", "exec", name));
     }
 
+    /** Where everything passes that the hosts say to each other; it has no address. */
+    Host wire() {
+        return new Host("", List.of("ip", "netns", "exec", bridge));
+    }
+
     private void add(String name) throws Exception {
         ip("netns add %s", name);
         names.add(name);
