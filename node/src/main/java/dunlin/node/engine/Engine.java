@@ -325,34 +325,26 @@ public final class Engine implements AutoCloseable {
     /** A way of finding the peers of a share, and what follows from that. */
     public record Source(Origin origin, PeerSource peers) {}
 
-    /**
-     * Begins to look for the peers of a share, in every way there is, and to be found by them; of a
-     * private one, in no way but its trackers.
-     */
-    public List<Source> sources(
-            InfoHash id,
-            Tiers trackers,
-            boolean isPrivate,
-            Function<Origin, PeerSource.Subscriber> subscriber) {
+    /** Begins to look for the peers of a share that is not private in all ways but its trackers. */
+    public List<Source> beyondTrackers(
+            InfoHash id, Function<Origin, PeerSource.Subscriber> subscriber) {
         List<Source> sources = new ArrayList<>();
-        if (!trackers.isEmpty()) {
-            sources.add(announcer(id, trackers, subscriber));
-        }
-        if (!isPrivate) {
-            nodes.ifPresent(it ->
-                    sources.add(
-                            new Source(Origin.DHT, it.source(id, subscriber.apply(Origin.DHT)))));
-            local.ifPresent(it ->
-                    sources.add(
-                            new Source(
-                                    Origin.LOCAL_DISCOVERY,
-                                    it.source(id, subscriber.apply(Origin.LOCAL_DISCOVERY)))));
-        }
+        nodes.ifPresent(it ->
+                sources.add(new Source(Origin.DHT, it.source(id, subscriber.apply(Origin.DHT)))));
+        local.ifPresent(it ->
+                sources.add(
+                        new Source(
+                                Origin.LOCAL_DISCOVERY,
+                                it.source(id, subscriber.apply(Origin.LOCAL_DISCOVERY)))));
         return List.copyOf(sources);
     }
 
-    private Source announcer(
+    /** Begins to ask the trackers of a share for its peers, and to be found there. */
+    public List<Source> trackers(
             InfoHash id, Tiers trackers, Function<Origin, PeerSource.Subscriber> subscriber) {
+        if (trackers.isEmpty()) {
+            return List.of();
+        }
         boolean here = areHere(trackers);
         Announcer.Self who =
                 new Announcer.Self(
@@ -363,7 +355,8 @@ public final class Engine implements AutoCloseable {
                         config.announceUrls(),
                         credential);
         Origin origin = here ? Origin.LOCAL_TRACKER : Origin.TRACKER;
-        return new Source(origin, Announcer.start(id, trackers, who, subscriber.apply(origin)));
+        return List.of(
+                new Source(origin, Announcer.start(id, trackers, who, subscriber.apply(origin))));
     }
 
     /**

@@ -13,6 +13,7 @@ import dunlin.swarm.dial.Origin;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -53,7 +54,9 @@ final class Joining implements AutoCloseable {
             beside("network-trackers", () -> enquire(network));
         }
         Tiers trackers = visitor ? Tiers.NONE : config.tiers();
-        List<Engine.Source> begun = engine.sources(network, trackers, false, Subscription::new);
+        List<Engine.Source> begun =
+                new ArrayList<>(engine.trackers(network, trackers, Subscription::new));
+        begun.addAll(engine.beyondTrackers(network, Subscription::new));
         synchronized (this) {
             sources = begun;
             begins = false;

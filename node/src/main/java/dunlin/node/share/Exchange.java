@@ -24,6 +24,7 @@ import dunlin.swarm.metadata.MetadataFetch;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -39,6 +40,12 @@ import java.util.function.Predicate;
  * <p>{@link #describe} and {@link #begin} are for one thread; everything else may be called by any.
  */
 final class Exchange implements AutoCloseable {
+    /**
+     * So long the trackers of a link have to themselves: what it leads to may be private, and then
+     * nobody else is to hear of it.
+     */
+    private static final long MAY_BE_PRIVATE_NANOS = Duration.ofSeconds(3).toNanos();
+
     private static final long LOOK_NANOS = Duration.ofMillis(500).toNanos();
 
     private final int share;
@@ -51,6 +58,10 @@ final class Exchange implements AutoCloseable {
     private volatile Optional<Swarm> swarm = Optional.empty();
     private volatile List<Engine.Source> sources = List.of();
     private volatile boolean isDescribed;
+
+    /** Used by the one thread that describes and begins. */
+    private boolean looksBeyond;
+
     private final AtomicInteger shutOut = new AtomicInteger();
     private final AtomicInteger left = new AtomicInteger();
     private boolean closed; // guarded by this
@@ -91,7 +102,10 @@ final class Exchange implements AutoCloseable {
     private Metainfo describe(Wanted.Linked link, Duration patience)
             throws NodeRefusal, ProtocolException, InterruptedException {
         try (MetadataFetch fetch = engine.metadataFetch(link.magnet(), connector)) {
-            become(link.id(), fetch, false);
+            become(link.id(), fetch);
+            if (trackers.isEmpty()) { // a private share has some
+                lookBeyondTrackers();
+            }
             fetch.start();
             Info info = Info.parse(await(fetch, link, patience));
             if (info.isPrivate()) { // at once: to look at the disk first may take long
@@ -118,6 +132,9 @@ final class Exchange implements AutoCloseable {
                 return info.get();
             }
             long waited = System.nanoTime() - begun;
+            if (waited >= MAY_BE_PRIVATE_NANOS) {
+                lookBeyondTrackers();
+            }
             boolean givesUp = !patience.equals(Patience.FOR_EVER);
             if (givesUp && waited >= Patience.HOPE_NANOS && isHopeless()) {
                 throw new NodeRefusal(new Why.NothingCame(link.name(), new Lack.NobodyKnown()));
@@ -139,8 +156,11 @@ final class Exchange implements AutoCloseable {
         }
         swarm = Optional.of(begun);
         boolean wasAnnounced = !sources.isEmpty();
-        become(info.id(), begun, info.isPrivate());
+        become(info.id(), begun);
         isDescribed = true; // and whoever is not to hear of it is closed
+        if (!info.isPrivate()) {
+            lookBeyondTrackers();
+        }
         begun.start();
         if (wasAnnounced) {
             tellSources(PeerSource::hurry); // it is known now how much is missing
@@ -150,12 +170,8 @@ final class Exchange implements AutoCloseable {
         }
     }
 
-    /**
-     * Hands the peers of this info-hash to another host, and announces it if it is not yet.
-     *
-     * @param isPrivate whether it is known to be private now: then all but its trackers are left
-     */
-    private void become(InfoHash id, PeerHost next, boolean isPrivate) {
+    /** Hands the peers of this info-hash to another host, and asks its trackers if none is yet. */
+    private void become(InfoHash id, PeerHost next) {
         Optional<InfoHash> before = host.map(it -> it.handshake().infoHash());
         synchronized (this) {
             if (closed) {
@@ -168,10 +184,23 @@ final class Exchange implements AutoCloseable {
         }
         if (before.isPresent() && !before.get().equals(id)) { // a hybrid, known by its v2 hash
             closeSources(_ -> true);
+            looksBeyond = false;
         }
         if (sources.isEmpty()) {
-            sources = engine.sources(id, trackers, isPrivate || !seeks, Subscription::new);
+            sources = engine.trackers(id, trackers, Subscription::new);
         }
+    }
+
+    /** Has the peers looked for in all other ways, too, unless that is done already. */
+    private void lookBeyondTrackers() {
+        if (!seeks || looksBeyond) {
+            return;
+        }
+        looksBeyond = true;
+        InfoHash id = host.orElseThrow().handshake().infoHash();
+        List<Engine.Source> all = new ArrayList<>(sources);
+        all.addAll(engine.beyondTrackers(id, Subscription::new));
+        sources = List.copyOf(all);
     }
 
     /** How it stands, once pieces are exchanged. */
