@@ -135,6 +135,18 @@ class NodeTest {
     }
 
     @Test
+    void whoSharesDialsThePeersThatAPersonNames() throws Exception {
+        Metainfo share = swarm.folder("named", 100_000, PIECE);
+        Node fetcher = swarm.node();
+        Wanted alone = new Wanted.Described(share, Tiers.NONE);
+        int number = fetcher.fetch(alone, order("fetched")).number();
+
+        swarm.node(fetcher.self().address()).serve(share, swarm.content("named"), Note.NONE);
+
+        await().atMost(SOON).until(() -> state(fetcher, number) instanceof ShareState.Serving);
+    }
+
+    @Test
     void aHomeThatCannotBeMadeIsRefusedByTheDisk() {
         NodeConfig config =
                 new NodeConfig(

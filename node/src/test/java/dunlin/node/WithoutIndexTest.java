@@ -74,6 +74,8 @@ class WithoutIndexTest {
         assertThat(browsed.entries())
                 .extracting(Browsed.Entry::number, Browsed.Entry::name)
                 .containsExactly(tuple(1, "The Tempest.txt"), tuple(2, "Macbeth.txt"));
+        String address = HostPort.format(browsed.member().address());
+        assertThat(visitor.browse(address, PATIENCE).entries()).isEqualTo(browsed.entries());
 
         fetch(visitor, visitor.entry("Prospero", 2, PATIENCE));
         fetch(visitor, visitor.find("the-tempest"));

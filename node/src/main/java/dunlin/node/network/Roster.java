@@ -1,5 +1,6 @@
 package dunlin.node.network;
 
+import dunlin.net.HostPort;
 import dunlin.node.api.Member;
 import dunlin.node.api.NodeRefusal;
 import dunlin.node.api.NodeRefusal.Why;
@@ -36,7 +37,7 @@ final class Roster {
 
     /**
      * The one that a person means: by its name as it is shown, by its name where only one has that,
-     * or by its id or the beginning of one. Never a guess between several.
+     * by its address, or by its id or the beginning of one. Never a guess between several.
      */
     Member theOne(String text) throws NodeRefusal {
         String wanted = ShownNames.folded(text);
@@ -49,6 +50,11 @@ final class Roster {
         if (found.isEmpty()) {
             members.stream()
                     .filter(member -> ShownNames.folded(member.name()).equals(wanted))
+                    .forEach(found::add);
+        }
+        if (found.isEmpty()) {
+            members.stream()
+                    .filter(member -> HostPort.format(member.address()).equals(text.strip()))
                     .forEach(found::add);
         }
         if (found.isEmpty() && wanted.length() >= SHORTEST_ID) {

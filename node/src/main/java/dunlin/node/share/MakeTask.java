@@ -18,6 +18,7 @@ import dunlin.storage.Selection;
 import dunlin.storage.ShareBuilder;
 import dunlin.storage.StorageException;
 import dunlin.storage.folder.FileStamp;
+import dunlin.swarm.dial.Origin;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -77,6 +78,11 @@ final class MakeTask implements Task {
     @Override
     public Duration patience() {
         return Duration.ZERO;
+    }
+
+    @Override
+    public void meet(Exchange exchange) {
+        exchange.addPeers(engine.namedPeers(), Origin.PERSON);
     }
 
     @Override

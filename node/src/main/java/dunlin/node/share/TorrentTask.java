@@ -8,6 +8,7 @@ import dunlin.node.index.Registration;
 import dunlin.protocol.metainfo.Metainfo;
 import dunlin.protocol.metainfo.Tiers;
 import dunlin.storage.StorageException;
+import dunlin.swarm.dial.Origin;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -33,6 +34,11 @@ record TorrentTask(Metainfo metainfo, Path content, Engine engine, Registration 
     @Override
     public Duration patience() {
         return Duration.ZERO;
+    }
+
+    @Override
+    public void meet(Exchange exchange) {
+        exchange.addPeers(engine.namedPeers(), Origin.PERSON);
     }
 
     @Override
