@@ -27,4 +27,21 @@ class LocalNetworkTest extends LabTest {
             assertThat(Dunlin.awaitFetched(fetch).path()).hasSameBinaryContentAs(film);
         }
     }
+
+    @Test
+    void whoOnlyLooksIsAnsweredFromTheNetworkAndFromTheSameMachine() throws Exception {
+        var network = lab.closeLater(Namespaces.open());
+        Host atAda = network.host().with(HEARS);
+        Path film = Fixtures.randomFile(lab.folder("content").resolve("film"), Fixtures.MIB);
+        Dunlin.at(lab, atAda).share(film, "--name", "Ada");
+
+        for (Host where : List.of(network.host().with(HEARS), atAda)) {
+            Dunlin bob = Dunlin.at(lab, where);
+            Program peers = bob.start("peers", "--port", "0", "--bind", where.address());
+            assertThat(peers.exitCode()).as("exit code of" + peers).isZero();
+            assertThat(String.join("", peers.output())).contains("\"Ada\"");
+        }
+        Dunlin bob = Dunlin.at(lab, network.host().with(HEARS));
+        assertThat(bob.fetch("film", lab.folder("fetched")).path()).hasSameBinaryContentAs(film);
+    }
 }

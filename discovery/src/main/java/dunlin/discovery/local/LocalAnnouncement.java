@@ -16,13 +16,16 @@ import java.util.Optional;
  *   Port: 6881                       where the sender listens for peers
  *   Infohash: 40 hex digits          one line for each share
  *   cookie: text                     tells the sender its own
+ *   answer: 1                        only in an answer to one caller, which is not answered again;
+ *                                    not of the specification, and passed over by others
  *                                    two empty lines
  * </pre>
  *
  * @param port 1 to 65535
  * @param shares {@link #MOST_SHARES} at most
  */
-record LocalAnnouncement(int port, List<InfoHash> shares, Optional<String> cookie) {
+record LocalAnnouncement(
+        int port, List<InfoHash> shares, Optional<String> cookie, boolean isAnswer) {
     /** So many fit into a packet of 1,400 bytes, which no network cuts. */
     static final int MOST_SHARES = 23;
 
@@ -49,6 +52,7 @@ record LocalAnnouncement(int port, List<InfoHash> shares, Optional<String> cooki
         int port = 0;
         List<InfoHash> shares = new ArrayList<>();
         Optional<String> cookie = Optional.empty();
+        boolean isAnswer = false;
         for (String line : lines) {
             int colon = line.indexOf(':');
             if (colon > 0) {
@@ -62,13 +66,14 @@ record LocalAnnouncement(int port, List<InfoHash> shares, Optional<String> cooki
                     }
                     case "cookie" ->
                             cookie = Optional.of(value).filter(it -> it.length() <= MOST_COOKIE);
+                    case "answer" -> isAnswer = true;
                     default -> {} // Host, and what others add
                 }
             }
         }
         return port == 0 || shares.isEmpty()
                 ? Optional.empty()
-                : Optional.of(new LocalAnnouncement(port, shares, cookie));
+                : Optional.of(new LocalAnnouncement(port, shares, cookie, isAnswer));
     }
 
     private static int port(String text) {
@@ -91,6 +96,9 @@ record LocalAnnouncement(int port, List<InfoHash> shares, Optional<String> cooki
         text.append("Port: ").append(port).append("\r\n");
         shares.forEach(share -> text.append("Infohash: ").append(share).append("\r\n"));
         cookie.ifPresent(it -> text.append("cookie: ").append(it).append("\r\n"));
+        if (isAnswer) {
+            text.append("answer: 1\r\n");
+        }
         return text.append("\r\n\r\n").toString().getBytes(StandardCharsets.ISO_8859_1);
     }
 }

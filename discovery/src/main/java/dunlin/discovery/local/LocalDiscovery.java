@@ -176,7 +176,7 @@ public final class LocalDiscovery implements AutoCloseable {
     private void call(List<InfoHash> shares, List<MulticastGroup> to, long now) throws IOException {
         boolean looks = lookAt - now <= 0;
         lookAt = looks ? now + LOOK : lookAt;
-        LocalAnnouncement announcement = new LocalAnnouncement(port, shares, Optional.of(cookie));
+        LocalAnnouncement announcement = announcement(shares, false);
         for (MulticastGroup group : to) {
             if (looks) {
                 group.look();
@@ -201,7 +201,9 @@ public final class LocalDiscovery implements AutoCloseable {
             while (true) {
                 group.receive((packet, length, sender) -> {
                     if (mayBeHeard() && group.isLocal(sender)) {
-                        LocalAnnouncement.parse(packet, length).ifPresent(it -> heard(it, sender));
+                        LocalAnnouncement.parse(packet, length)
+                                .filter(it -> it.cookie().filter(cookie::equals).isEmpty())
+                                .ifPresent(it -> heard(it, sender, group));
                     }
                 });
             }
@@ -221,24 +223,31 @@ public final class LocalDiscovery implements AutoCloseable {
         return true;
     }
 
-    private void heard(LocalAnnouncement announcement, InetAddress sender) {
-        if (announcement.cookie().filter(cookie::equals).isPresent()) {
-            return; // ourselves
-        }
-        InetSocketAddress peer = new InetSocketAddress(sender, announcement.port());
-        for (InfoHash share : announcement.shares()) {
-            LocalSource source;
-            synchronized (this) {
-                source = sources.get(share);
-                if (source != null) {
-                    schedule.heard(share, ticker.nanoTime());
-                    wake();
-                }
-            }
+    /** Somebody else called: whoever may be told of us is told at once. */
+    private void heard(LocalAnnouncement call, InetAddress sender, MulticastGroup group) {
+        InetSocketAddress peer = new InetSocketAddress(sender, call.port());
+        List<InfoHash> common = new ArrayList<>();
+        for (InfoHash share : call.shares()) {
+            LocalSource source = sourceOf(share);
             if (source != null) {
                 source.found(peer);
+                if (source.mayBeAnnounced()) {
+                    common.add(share);
+                }
             }
         }
+        if (common.isEmpty() || call.isAnswer()) {
+            return;
+        }
+        try {
+            group.answer(announcement(common, true).toBytes(text(group.group())), sender);
+        } catch (IOException e) {
+            LOG.debug("{} is not answered: {}", sender, e.toString());
+        }
+    }
+
+    private LocalAnnouncement announcement(List<InfoHash> shares, boolean isAnswer) {
+        return new LocalAnnouncement(port, shares, Optional.of(cookie), isAnswer);
     }
 
     void hurry(InfoHash share) {

@@ -65,21 +65,9 @@ final class LocalSchedule {
 
     /** Somebody is wanted for it: it is called out as soon as it may be. */
     void hurry(InfoHash share, long now) {
-        bringForward(share, now);
-    }
-
-    /**
-     * Another peer called it out, and may not know of us: it is called out again, unless that was
-     * just done, after some chosen time, so that not all who hear it speak at once.
-     */
-    void heard(InfoHash share, long now) {
-        bringForward(share, now + random.nextLong(SECOND));
-    }
-
-    private void bringForward(InfoHash share, long at) {
         Entry entry = entries.get(share);
-        if (entry != null && entry.earliest(at) - entry.due < 0) {
-            entry.due = entry.earliest(at);
+        if (entry != null && entry.earliest(now) - entry.due < 0) {
+            entry.due = entry.earliest(now);
         }
     }
 

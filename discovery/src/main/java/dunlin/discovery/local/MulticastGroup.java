@@ -27,13 +27,18 @@ import org.slf4j.LoggerFactory;
 
 /**
  * A multicast group, in all local networks that this machine is in. Other programs may listen to
- * the same one. One thread receives, and one sends.
+ * the same one. One thread receives; any may send.
  */
 final class MulticastGroup implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(MulticastGroup.class);
 
     /** Interfaces of one machine that are used; some have hundreds, of containers. */
     private static final int MOST_INTERFACES = 16;
+
+    /** How far a packet goes: through no router, or not even out of this machine. */
+    private static final int NETWORK = 1;
+
+    private static final int MACHINE = 0;
 
     private final InetSocketAddress group;
     private final Optional<InetAddress> bind;
@@ -43,6 +48,9 @@ final class MulticastGroup implements AutoCloseable {
 
     /** The networks that this machine is in. */
     private volatile List<AddressRange> networks = List.of();
+
+    /** The addresses of this machine there. */
+    private volatile Set<InetAddress> own = Set.of();
 
     private MulticastGroup(
             InetSocketAddress group, Optional<InetAddress> bind, DatagramChannel channel) {
@@ -65,9 +73,8 @@ final class MulticastGroup implements AutoCloseable {
                         isV4 ? StandardProtocolFamily.INET : StandardProtocolFamily.INET6);
         try {
             channel.setOption(StandardSocketOptions.SO_REUSEADDR, true);
-            // Peers of this machine hear each other; routers pass nothing on.
+            // Peers of this machine hear each other.
             channel.setOption(StandardSocketOptions.IP_MULTICAST_LOOP, true);
-            channel.setOption(StandardSocketOptions.IP_MULTICAST_TTL, 1);
             channel.bind(new InetSocketAddress(isV4 ? "0.0.0.0" : "::", group.getPort()));
             MulticastGroup open = new MulticastGroup(group, bind, channel);
             open.look();
@@ -83,17 +90,20 @@ final class MulticastGroup implements AutoCloseable {
     }
 
     /** Joins where this machine has come into another network, and leaves where that is gone. */
-    void look() throws IOException {
+    synchronized void look() throws IOException {
         Set<NetworkInterface> now = new HashSet<>();
         List<AddressRange> ranges = new ArrayList<>();
+        Set<InetAddress> addresses = new HashSet<>();
         for (NetworkInterface one : Collections.list(NetworkInterface.getNetworkInterfaces())) {
             List<AddressRange> its = networksOf(one);
             if (!its.isEmpty() && now.size() < MOST_INTERFACES) {
                 now.add(one);
                 ranges.addAll(its);
+                one.inetAddresses().forEach(addresses::add);
             }
         }
         networks = List.copyOf(ranges);
+        own = Set.copyOf(addresses);
         joined.entrySet()
                 .removeIf(entry -> {
                     boolean isGone = !now.contains(entry.getKey());
@@ -142,7 +152,24 @@ final class MulticastGroup implements AutoCloseable {
     }
 
     /** Sends a packet into all networks. */
-    void send(byte[] bytes) throws ClosedChannelException {
+    synchronized void send(byte[] bytes) throws IOException {
+        send(bytes, NETWORK);
+    }
+
+    /**
+     * Answers one host. Of the programs of this machine a packet to it alone would reach any: all
+     * are reached by one to the group that goes no further.
+     */
+    synchronized void answer(byte[] bytes, InetAddress to) throws IOException {
+        if (own.contains(to)) {
+            send(bytes, MACHINE);
+        } else {
+            channel.send(ByteBuffer.wrap(bytes), new InetSocketAddress(to, group.getPort()));
+        }
+    }
+
+    private void send(byte[] bytes, int reach) throws IOException {
+        channel.setOption(StandardSocketOptions.IP_MULTICAST_TTL, reach);
         for (NetworkInterface one : joined.keySet()) {
             try {
                 channel.setOption(StandardSocketOptions.IP_MULTICAST_IF, one);

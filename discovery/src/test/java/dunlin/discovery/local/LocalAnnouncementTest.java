@@ -24,7 +24,8 @@ class LocalAnnouncementTest {
 
     @Test
     void isWrittenAsTheSpecificationHasItAndReadBack() {
-        var announcement = new LocalAnnouncement(6881, List.of(SHARE, OTHER), Optional.of("mine"));
+        var announcement =
+                new LocalAnnouncement(6881, List.of(SHARE, OTHER), Optional.of("mine"), false);
         byte[] packet = announcement.toBytes(GROUP);
 
         assertThat(new String(packet, ISO_8859_1))
@@ -39,12 +40,21 @@ class LocalAnnouncementTest {
     }
 
     @Test
+    void anAnswerIsKnownAsOne() {
+        byte[] packet =
+                new LocalAnnouncement(6881, List.of(SHARE), Optional.empty(), true).toBytes(GROUP);
+        assertThat(LocalAnnouncement.parse(packet, packet.length).orElseThrow().isAnswer())
+                .isTrue();
+    }
+
+    @Test
     void aFullOneFitsIntoAPacketThatNoNetworkCuts() {
         var full =
                 new LocalAnnouncement(
                         65535,
                         Collections.nCopies(LocalAnnouncement.MOST_SHARES, SHARE),
-                        Optional.of("0123456789abcdef"));
+                        Optional.of("0123456789abcdef"),
+                        true);
         assertThat(full.toBytes("[ff15::efc0:988f]:6771")).hasSizeLessThanOrEqualTo(1_400);
     }
 
@@ -57,7 +67,7 @@ class LocalAnnouncementTest {
                                         + SHARE.toString().toUpperCase(java.util.Locale.ROOT)
                                         + "\ncookie: "
                                         + "x".repeat(500)))
-                .contains(new LocalAnnouncement(6881, List.of(SHARE), Optional.empty()));
+                .contains(new LocalAnnouncement(6881, List.of(SHARE), Optional.empty(), false));
     }
 
     @ParameterizedTest
@@ -85,7 +95,8 @@ class LocalAnnouncementTest {
     @Test
     void anyPacketIsReadOrPassedOver() {
         Random random = new Random(7);
-        byte[] whole = new LocalAnnouncement(6881, List.of(SHARE), Optional.of("c")).toBytes(GROUP);
+        byte[] whole =
+                new LocalAnnouncement(6881, List.of(SHARE), Optional.of("c"), true).toBytes(GROUP);
         for (int i = 0; i < 20_000; i++) {
             byte[] broken = whole.clone();
             for (int k = random.nextInt(4); k >= 0; k--) {

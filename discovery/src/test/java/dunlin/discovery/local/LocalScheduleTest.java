@@ -50,11 +50,10 @@ class LocalScheduleTest {
     }
 
     @Test
-    void noShareIsCalledOutTwiceInAMinuteHoweverOftenItIsHeardOrWanted() {
+    void noShareIsCalledOutTwiceInAMinuteHoweverOftenItIsWanted() {
         schedule.add(SHARE, 0);
         for (int i = 0; i < 600; i++) {
             pass(1);
-            schedule.heard(SHARE, now);
             schedule.hurry(SHARE, now);
         }
         List<Long> times = called.getOrDefault(SHARE, List.of());
@@ -62,15 +61,6 @@ class LocalScheduleTest {
         for (int i = 1; i < times.size(); i++) {
             assertThat(times.get(i) - times.get(i - 1)).isGreaterThanOrEqualTo(60 * SECOND);
         }
-    }
-
-    @Test
-    void whoCallsOutAShareIsAnsweredSoon() {
-        schedule.add(SHARE, 0);
-        pass(100);
-        schedule.heard(SHARE, now);
-        pass(2);
-        assertThat(times(SHARE)).isEqualTo(2);
     }
 
     @Test
@@ -109,7 +99,7 @@ class LocalScheduleTest {
         pass(2);
         assertThat(times(SHARE)).isEqualTo(2);
         schedule.remove(SHARE);
-        schedule.heard(SHARE, now);
+        schedule.hurry(SHARE, now);
         pass(1_000);
         assertThat(times(SHARE)).isEqualTo(2);
     }

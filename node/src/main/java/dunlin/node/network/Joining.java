@@ -153,10 +153,13 @@ final class Joining implements AutoCloseable {
             return overlay.isAlone();
         }
 
-        /** What is not described is announced nowhere, as who only looks must not be. */
+        /**
+         * What is not described is announced nowhere, as who only looks must not be; but in the
+         * local network nobody answers who does not call.
+         */
         @Override
         public boolean isDescribed() {
-            return !visitor;
+            return !visitor || origin == Origin.LOCAL_DISCOVERY;
         }
 
         @Override
