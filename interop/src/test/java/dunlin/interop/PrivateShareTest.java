@@ -33,7 +33,8 @@ class PrivateShareTest extends LabTest {
     @Test
     void isNamedToItsTrackerAndItsPeersOnlyWhicheverCommandOpensIt() throws Exception {
         Namespaces network = lab.closeLater(Namespaces.open());
-        Path secret = Fixtures.randomFile(lab.folder("content").resolve(NAME), Fixtures.MIB / 2);
+        Path content = lab.folder("content");
+        Path secret = Fixtures.randomFile(content.resolve(NAME), Fixtures.MIB / 2);
         Path open = Fixtures.randomFile(lab.folder("open").resolve("offen"), Fixtures.MIB / 4);
         Host atIndex = network.host();
         Dunlin.Index index = Dunlin.at(lab, atIndex).tracker();
@@ -62,8 +63,7 @@ class PrivateShareTest extends LabTest {
         Dunlin.Shared shared = Dunlin.at(lab, atSharer).share(secret, concat(reach, "--private"));
         assertThat(shared.id()).isEqualTo(id);
         Host atSeeder = network.host().with(ALL_ON);
-        Dunlin.at(lab, atSeeder)
-                .share(torrent, concat(reachOnly, "--data", secret.getParent().toString()));
+        Dunlin.at(lab, atSeeder).share(torrent, concat(reachOnly, "--data", content.toString()));
         Host atFetcher = network.host().with(ALL_ON);
         Dunlin fetcher = Dunlin.at(lab, atFetcher);
         Path folder = lab.folder("fetched");

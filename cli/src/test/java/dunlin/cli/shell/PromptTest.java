@@ -23,6 +23,9 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The shell on a pseudo-terminal of its own ({@code script}), as a person has it. */
 class PromptTest {
+    /** Said before and after each change of the screen, so also between two letters. */
+    private static final List<String> DRAWING = List.of("\033[?2026h", "\033[?2026l");
+
     private static final String CTRL_C = "\003";
     private static final int PATIENCE_SECONDS = 40;
     private static final String CTRL_D = "\004";
@@ -103,6 +106,12 @@ class PromptTest {
             int c = out.read();
             assertThat(c).as("it ends before '%s': %s", words, screen).isNotNegative();
             screen.append((char) c);
+            for (String drawing : DRAWING) {
+                if (screen.length() >= drawing.length()
+                        && screen.lastIndexOf(drawing) == screen.length() - drawing.length()) {
+                    screen.setLength(screen.length() - drawing.length());
+                }
+            }
         }
     }
 

@@ -95,7 +95,7 @@ final class Entrance {
             isSomewhere = true;
             join.accept(found);
         } catch (UnknownHostException | InterruptedIOException e) {
-            LOG.debug("no way into the DHT by {}: {}", host, e.getMessage());
+            LOG.debug("no way into the DHT by {}: {}", host.host(), e.getMessage());
         } finally {
             lookingUp.decrementAndGet();
         }

@@ -132,6 +132,9 @@ final class MulticastGroup implements AutoCloseable {
             return List.of();
         }
         boolean isV4 = group.getAddress() instanceof Inet4Address;
+        if (!isV4 && one.inetAddresses().anyMatch(Inet4Address.class::isInstance)) {
+            return List.of(); // who is heard over both would be dialled twice
+        }
         List<AddressRange> its = new ArrayList<>();
         for (InterfaceAddress address : one.getInterfaceAddresses()) {
             if (address.getAddress() instanceof Inet4Address == isV4) {

@@ -23,14 +23,14 @@ class OverlayNetworkTest {
     void membersThatComeAndGoStayOneNetworkAndFindTheOneCopyAndOutliveNineInTen() {
         network.build(Duration.ofMinutes(1).toNanos());
         network.churn();
-        network.runFor(4, TimeUnit.MINUTES);
+        network.runFor(6, TimeUnit.MINUTES);
         GraphFacts graph = GraphFacts.of(new Settled(network), 5, random);
         assertThat(graph.components()).isEqualTo(1);
         assertThat(graph.diameter()).isLessThan(7);
 
         Medium medium = new Medium(network.events, network.latencies, network);
         OverlaySearch search = new OverlaySearch(network, "Dunlin");
-        Searches result = Searches.run(medium, search, 100, network::isSuited, random);
+        Searches result = Searches.run(medium, search, 300, network::isSuited, random);
         assertThat(result.found()).isGreaterThanOrEqualTo(99);
         assertThat(search.foundAtOnce()).isGreaterThanOrEqualTo(97);
         assertThat(result.messages()).isLessThan(MEMBERS / 2.0);
