@@ -44,7 +44,7 @@ final class Sweep {
     private static final long MIN_LOOK = Duration.ofSeconds(15).toNanos();
 
     private static final long MAX_LOOK = Duration.ofMinutes(5).toNanos();
-    private static final long AFTER_FAILURE = Duration.ofMinutes(1).toNanos();
+    private static final long AFTER_FAILURE = Duration.ofSeconds(20).toNanos();
     private static final long LOOK_ROUND = Duration.ofSeconds(1).toNanos();
 
     /** One that is kept announced. */

@@ -97,7 +97,7 @@ public record Settings(
                     Duration.ofMinutes(10),
                     512,
                     8,
-                    3.5,
+                    4.0,
                     64,
                     2_048,
                     512,
