@@ -15,8 +15,6 @@ import dunlin.protocol.overlay.QuestionId;
 import dunlin.protocol.overlay.SharedEntry;
 import dunlin.protocol.overlay.Signatures;
 import dunlin.protocol.overlay.SignedHits;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -90,11 +88,7 @@ final class CheckedProofs implements Proofs {
 
     @Override
     public Octets hash(Digest digest) {
-        try {
-            return Octets.of(MessageDigest.getInstance("SHA-256").digest(digest.bytes()));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("a JDK without SHA-256", e);
-        }
+        return Signatures.ofDigest(digest);
     }
 
     @Override

@@ -2,8 +2,6 @@ package dunlin.protocol;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.Optional;
 
@@ -84,11 +82,7 @@ public final class InfoHash implements Comparable<InfoHash> {
 
     /** The v1 info-hash of these raw bytes of an info dictionary: their SHA-1. */
     public static InfoHash ofInfo(byte[] infoDictionary) {
-        try {
-            return of(MessageDigest.getInstance("SHA-1").digest(infoDictionary));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every JDK has SHA-1", e);
-        }
+        return of(Hashes.sha1(infoDictionary));
     }
 
     /** The 20 bytes. */

@@ -1,7 +1,5 @@
 package dunlin.protocol;
 
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.HexFormat;
 
@@ -39,11 +37,7 @@ public final class InfoHashV2 {
 
     /** The v2 info-hash of these raw bytes of an info dictionary: their SHA-256. */
     public static InfoHashV2 ofInfo(byte[] infoDictionary) {
-        try {
-            return new InfoHashV2(MessageDigest.getInstance("SHA-256").digest(infoDictionary));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every JDK has SHA-256", e);
-        }
+        return new InfoHashV2(Hashes.sha256(infoDictionary));
     }
 
     /** A copy of the 32 bytes. */

@@ -1,6 +1,7 @@
 package dunlin.bench.sim;
 
 import java.util.Arrays;
+import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -49,6 +50,19 @@ public final class EventQueue {
             actions = Arrays.copyOf(actions, size * 2);
         }
         sink(Math.max(now, time), sequence++, action);
+    }
+
+    /**
+     * Has something happen so many times, numbered from 0, evenly within so many nanoseconds; then
+     * lets these pass.
+     */
+    public void spread(int times, long nanos, IntConsumer action) {
+        long began = now;
+        for (int i = 0; i < times; i++) {
+            int number = i;
+            at(began + nanos / times * i, () -> action.accept(number));
+        }
+        runUntil(began + nanos);
     }
 
     /** Lets time pass until then; what is due by then has run. */

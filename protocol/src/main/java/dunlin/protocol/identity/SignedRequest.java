@@ -2,9 +2,8 @@ package dunlin.protocol.identity;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dunlin.protocol.Hashes;
 import dunlin.protocol.ProtocolException;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
@@ -112,11 +111,7 @@ public record SignedRequest(PeerKey key, Optional<Bound> bound, long time, byte[
 
     /** The SHA-256 of a body, as it is signed; that of no bytes if there is none. */
     public static byte[] digest(byte[] body) {
-        try {
-            return MessageDigest.getInstance("SHA-256").digest(body);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("a JDK without SHA-256", e);
-        }
+        return Hashes.sha256(body);
     }
 
     /**

@@ -1,8 +1,7 @@
 package dunlin.protocol.krpc;
 
+import dunlin.protocol.Hashes;
 import dunlin.protocol.PeerAddress;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 
 /**
@@ -41,7 +40,7 @@ public final class Bloom {
 
     /** Adds an address; its port does not count. */
     public void add(PeerAddress address) {
-        byte[] hash = sha1(address.address().getAddress());
+        byte[] hash = Hashes.sha1(address.address().getAddress());
         set((hash[0] & 0xff) | (hash[1] & 0xff) << 8);
         set((hash[2] & 0xff) | (hash[3] & 0xff) << 8);
     }
@@ -73,14 +72,6 @@ public final class Bloom {
     /** A copy of its bytes. */
     public byte[] bytes() {
         return bits.clone();
-    }
-
-    private static byte[] sha1(byte[] bytes) {
-        try {
-            return MessageDigest.getInstance("SHA-1").digest(bytes);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every JDK has SHA-1", e);
-        }
     }
 
     @Override

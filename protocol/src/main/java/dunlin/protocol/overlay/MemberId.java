@@ -1,5 +1,6 @@
 package dunlin.protocol.overlay;
 
+import dunlin.protocol.Hashes;
 import dunlin.protocol.identity.PeerKey;
 import java.nio.ByteBuffer;
 
@@ -17,7 +18,7 @@ public record MemberId(PeerKey key, int instance, long id) {
     public static MemberId of(PeerKey key, int instance) {
         byte[] both =
                 ByteBuffer.allocate(PeerKey.LENGTH + 4).put(key.bytes()).putInt(instance).array();
-        return new MemberId(key, instance, ByteBuffer.wrap(NetworkId.sha256(both)).getLong());
+        return new MemberId(key, instance, ByteBuffer.wrap(Hashes.sha256(both)).getLong());
     }
 
     /** A short form as 16 hexadecimal digits. */

@@ -2,9 +2,8 @@ package dunlin.protocol.overlay;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dunlin.protocol.Hashes;
 import dunlin.protocol.InfoHash;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 
 /**
@@ -43,15 +42,7 @@ public record NetworkId(InfoHash infoHash, Octets wordKey) {
                     "a network's name of " + length + " bytes, 1 to " + MAX_NAME + " are allowed");
         }
         InfoHash infoHash = InfoHash.ofInfo(("dunlin network 1\n" + name).getBytes(UTF_8));
-        byte[] words = sha256(("dunlin words 1\n" + name).getBytes(UTF_8));
+        byte[] words = Hashes.sha256(("dunlin words 1\n" + name).getBytes(UTF_8));
         return new NetworkId(infoHash, Octets.of(Arrays.copyOf(words, WORD_KEY)));
-    }
-
-    static byte[] sha256(byte[] bytes) {
-        try {
-            return MessageDigest.getInstance("SHA-256").digest(bytes);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("a JDK without SHA-256", e);
-        }
     }
 }

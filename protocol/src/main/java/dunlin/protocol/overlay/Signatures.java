@@ -2,6 +2,7 @@ package dunlin.protocol.overlay;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
+import dunlin.protocol.Hashes;
 import dunlin.protocol.PeerId;
 import dunlin.protocol.ProtocolException;
 import dunlin.protocol.identity.PeerKeyPair;
@@ -79,7 +80,7 @@ public final class Signatures {
 
     /** What stands for a digest in the head of its card. */
     public static Octets ofDigest(Digest digest) {
-        return Octets.of(NetworkId.sha256(digest.bytes()));
+        return Octets.of(Hashes.sha256(digest.bytes()));
     }
 
     private byte[] signed(CardHead head) {
@@ -143,8 +144,8 @@ public final class Signatures {
                 .u8(side == Side.DIALLER ? 0 : 1)
                 .bytes(meeting.dialler().bytes())
                 .bytes(meeting.dialled().bytes())
-                .bytes(NetworkId.sha256(meeting.diallersHello()))
-                .bytes(NetworkId.sha256(meeting.dialledsHello()))
+                .bytes(Hashes.sha256(meeting.diallersHello()))
+                .bytes(Hashes.sha256(meeting.dialledsHello()))
                 .toBytes();
     }
 

@@ -74,13 +74,7 @@ final class OverlayNetwork implements Graph {
 
     /** Members enter one after the other, evenly within so many nanoseconds; then time stops. */
     void build(long nanos) {
-        int nodes = hosts.size();
-        long began = events.now();
-        for (int i = 0; i < nodes; i++) {
-            int number = i;
-            events.at(began + nanos / nodes * i, () -> enter(number));
-        }
-        events.runUntil(began + nanos);
+        events.spread(hosts.size(), nanos, this::enter);
     }
 
     /** From now on members leave when their sessions end, and others come. */
