@@ -57,11 +57,12 @@ class PromptTest {
 
     private void start(String term) throws IOException {
         String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+        // "exec": a shell between them would take the interrupts that are typed for its own.
         String command =
                 String.join(
                         " ",
                         List.of(
-                                "stty rows 24 cols 100; '" + java + "'",
+                                "stty rows 24 cols 100; exec '" + java + "'",
                                 "-XX:+UseSerialGC",
                                 "-XX:TieredStopAtLevel=1",
                                 "--enable-native-access=ALL-UNNAMED",
@@ -75,6 +76,7 @@ class PromptTest {
                         .redirectErrorStream(true)
                         .directory(folder.toFile());
         builder.environment().put("TERM", term);
+        builder.environment().put("SHELL", "/bin/sh"); // by which script runs it
         builder.environment().remove("NO_COLOR");
         Process started = builder.start();
         process = started;
