@@ -5,11 +5,22 @@ import java.nio.channels.GatheringByteChannel;
 import java.nio.channels.ScatteringByteChannel;
 
 /**
- * A two-way stream of bytes to one other peer: TCP now; uTP and encryption later, memory in tests.
+ * A two-way stream of bytes to one other peer: TCP or uTP; encryption later, memory in tests.
  * Reading and writing block the (virtual) thread that does it; closing from another thread ends
  * both with an exception.
  */
 public interface Transport extends ScatteringByteChannel, GatheringByteChannel {
+    /** What carries it. */
+    enum Kind {
+        TCP,
+        UTP
+    }
+
+    /** What carries it. */
+    default Kind kind() {
+        return Kind.TCP;
+    }
+
     /** The other end. */
     InetSocketAddress remote();
 

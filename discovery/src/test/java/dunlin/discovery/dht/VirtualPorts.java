@@ -72,6 +72,19 @@ final class VirtualPorts {
         }
 
         @Override
+        public Sent send(ByteBuffer packet, PeerAddress to, boolean isWhole) {
+            return send(packet, to) ? Sent.TAKEN : Sent.LOST;
+        }
+
+        @Override
+        public Batch batch() {
+            throw new UnsupportedOperationException("the DHT sends no batches");
+        }
+
+        @Override
+        public void expectMuch() {}
+
+        @Override
         public Counts counts() {
             return new Counts(0, 0, sent, 0);
         }

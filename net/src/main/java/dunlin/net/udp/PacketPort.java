@@ -2,6 +2,7 @@ package dunlin.net.udp;
 
 import dunlin.protocol.PeerAddress;
 import java.io.IOException;
+import java.lang.foreign.MemorySegment;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.util.Optional;
@@ -11,15 +12,23 @@ import java.util.Optional;
  * packets. Packets may be lost, as UDP is. Thread-safe.
  */
 public interface PacketPort extends AutoCloseable {
-    /** Longest packet that is taken, in bytes; a longer one is dropped. */
-    int MAX_PACKET = 2_047;
-
     /** What is spoken on the port. */
     enum Kind {
         /** A bencoded dictionary: the distributed hash table (BEP 5). */
-        KRPC,
+        KRPC(2_047),
         /** Version 1 in the low half of the first byte, a type of 0 to 4 in the high (BEP 29). */
-        UTP;
+        UTP(65_535);
+
+        private final int longest;
+
+        Kind(int longest) {
+            this.longest = longest;
+        }
+
+        /** Longest packet that is taken, in bytes; a longer one is dropped. */
+        public int longest() {
+            return longest;
+        }
 
         /** What a packet is that begins with this byte; empty for what nobody here speaks. */
         static Optional<Kind> of(byte first) {
@@ -41,6 +50,39 @@ public interface PacketPort extends AutoCloseable {
          * @param from as it says itself: anybody can write there what he likes
          */
         void heard(ByteBuffer packet, PeerAddress from);
+
+        /** All packets that were there have been told of; more may come at once. */
+        default void heardAll() {}
+    }
+
+    /** What became of a packet. */
+    enum Sent {
+        /** The system took it. */
+        TAKEN,
+        /** It is lost: no way there, or no room. */
+        LOST,
+        /** It is longer than the first part of the way carries, and may not be cut. */
+        TOO_LONG
+    }
+
+    /**
+     * Packets that leave together, where the system can. Not thread-safe; each thread that sends
+     * has its own.
+     */
+    interface Batch {
+        /**
+         * Adds a packet that is not to be cut into fragments: a head, then a payload. May send what
+         * was added before.
+         *
+         * @param head from its position to its limit; copied
+         * @param payload native memory that stays as it is until {@link #send}
+         * @param from the payload's first byte there
+         * @param length its bytes, 0 for none
+         */
+        void add(PeerAddress to, ByteBuffer head, MemorySegment payload, long from, int length);
+
+        /** Sends all. @return what became of the worst of them since the last call */
+        Sent send();
     }
 
     /**
@@ -70,6 +112,22 @@ public interface PacketPort extends AutoCloseable {
      * @return whether the system took it
      */
     boolean send(ByteBuffer packet, PeerAddress to);
+
+    /**
+     * Sends a packet, or loses it.
+     *
+     * @param isWhole whether it must not be cut into fragments on the way
+     */
+    Sent send(ByteBuffer packet, PeerAddress to, boolean isWhole);
+
+    /** A batch for one more thread. */
+    Batch batch();
+
+    /**
+     * Much is about to be sent or received: from soon on by the best means that the system has,
+     * which cost too much for who exchanges a few packets.
+     */
+    void expectMuch();
 
     Counts counts();
 

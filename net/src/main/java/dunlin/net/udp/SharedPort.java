@@ -2,6 +2,7 @@ package dunlin.net.udp;
 
 import dunlin.protocol.PeerAddress;
 import java.io.IOException;
+import java.lang.foreign.MemorySegment;
 import java.net.InetSocketAddress;
 import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
@@ -24,6 +25,9 @@ import org.slf4j.LoggerFactory;
 final class SharedPort implements PacketPort {
     private static final Logger LOG = LoggerFactory.getLogger(SharedPort.class);
     private static final long PAUSE_NANOS = 10_000_000;
+
+    /** Longer than any packet that UDP has room for. */
+    private static final int MAX_PACKET = 65_536;
 
     /** What waits while the thread is held up, in bytes. */
     private static final int RECEIVE_BUFFER = 1 << 20;
@@ -75,8 +79,7 @@ final class SharedPort implements PacketPort {
     }
 
     private void receive() {
-        // One byte more than a packet may have tells that one was cut.
-        ByteBuffer packet = ByteBuffer.allocateDirect(MAX_PACKET + 1);
+        ByteBuffer packet = ByteBuffer.allocateDirect(MAX_PACKET);
         while (true) {
             try {
                 InetSocketAddress from = (InetSocketAddress) channel.receive(packet.clear());
@@ -100,14 +103,17 @@ final class SharedPort implements PacketPort {
         received.increment();
         try {
             listener.get().heard(packet, from);
+            listener.get().heardAll();
         } catch (RuntimeException | Error e) {
             LOG.error("A fault of ours in a packet from {}", from, e);
         }
     }
 
     private Optional<Listener> listener(ByteBuffer packet) {
-        return packet.hasRemaining() && packet.remaining() <= MAX_PACKET
-                ? Kind.of(packet.get(0)).map(listeners::get) // which is null where nobody listens
+        return packet.hasRemaining()
+                ? Kind.of(packet.get(0))
+                        .filter(kind -> packet.remaining() <= kind.longest())
+                        .map(listeners::get) // which is null where nobody listens
                 : Optional.empty();
     }
 
@@ -137,6 +143,45 @@ final class SharedPort implements PacketPort {
         }
         (taken ? sent : unsent).increment();
         return taken;
+    }
+
+    @Override
+    public Sent send(ByteBuffer packet, PeerAddress to, boolean isWhole) {
+        return send(packet, to) ? Sent.TAKEN : Sent.LOST;
+    }
+
+    @Override
+    public Batch batch() {
+        return new PlainBatch();
+    }
+
+    @Override
+    public void expectMuch() {}
+
+    /** Sends each packet as it is added. */
+    private final class PlainBatch implements Batch {
+        private final ByteBuffer packet = ByteBuffer.allocateDirect(MAX_PACKET);
+        private Sent worst = Sent.TAKEN;
+
+        @Override
+        public void add(
+                PeerAddress to, ByteBuffer head, MemorySegment payload, long from, int length) {
+            packet.clear().put(head.duplicate());
+            packet.put(payload.asSlice(from, length).asByteBuffer()).flip();
+            Sent sent = send(packet, to, true);
+            worst = sent.compareTo(worst) > 0 ? sent : worst;
+        }
+
+        @Override
+        public Sent send() {
+            Sent result = worst;
+            worst = Sent.TAKEN;
+            return result;
+        }
+
+        private Sent send(ByteBuffer bytes, PeerAddress to, boolean isWhole) {
+            return SharedPort.this.send(bytes, to, isWhole);
+        }
     }
 
     @Override

@@ -65,11 +65,11 @@ class PacketPortTest {
         try (PacketPort one = PacketPort.open(LOOPBACK);
                 PacketPort two = PacketPort.open(LOOPBACK)) {
             two.lead(Kind.KRPC, (packet, from) -> heard.add("" + packet.remaining()));
-            for (int length : new int[] {PacketPort.MAX_PACKET + 1, 60_000, 70_000}) {
+            for (int length : new int[] {Kind.KRPC.longest() + 1, 60_000, 70_000}) {
                 one.send(packet("d".repeat(length)), at(two));
             }
-            one.send(packet("d".repeat(PacketPort.MAX_PACKET)), at(two));
-            assertThat(next()).isEqualTo("" + PacketPort.MAX_PACKET);
+            one.send(packet("d".repeat(Kind.KRPC.longest())), at(two));
+            assertThat(next()).isEqualTo("" + Kind.KRPC.longest());
             assertThat(two.counts().dropped()).isEqualTo(2);
             assertThat(one.counts().unsent()).isEqualTo(1);
         }
