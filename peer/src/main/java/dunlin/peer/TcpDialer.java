@@ -52,7 +52,9 @@ public record TcpDialer(Optional<InetSocketAddress> bind, ConnectionBudget budge
                         channel.bind(bind.get());
                     }
                     channel.connect(remote);
-                    return Handshaker.greet(new TcpTransport(channel, budget::leave), ours, budget);
+                    Transport transport =
+                            new CountedTransport(new TcpTransport(channel), budget::leave);
+                    return Handshaker.greet(transport, ours, budget);
                 });
     }
 }

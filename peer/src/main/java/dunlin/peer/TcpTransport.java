@@ -5,24 +5,16 @@ import java.net.InetSocketAddress;
 import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
-import java.util.concurrent.atomic.AtomicBoolean;
 
 /** A {@link Transport} over one TCP connection. One thread may read while another writes. */
 public final class TcpTransport implements Transport {
     private final SocketChannel channel;
     private final InetSocketAddress remote;
     private final InetSocketAddress local;
-    private final Runnable onClose;
-    private final AtomicBoolean closed = new AtomicBoolean();
 
-    /**
-     * Over a channel that is connected and blocking, and from now on belongs to the transport.
-     *
-     * @param onClose run once when the transport is closed
-     */
-    TcpTransport(SocketChannel channel, Runnable onClose) throws IOException {
+    /** Over a channel that is connected and blocking, and from now on belongs to the transport. */
+    TcpTransport(SocketChannel channel) throws IOException {
         this.channel = channel;
-        this.onClose = onClose;
         remote = (InetSocketAddress) channel.getRemoteAddress();
         local = (InetSocketAddress) channel.getLocalAddress();
         // Requests and haves are small and each delays what follows from it. The buffers are left
@@ -77,13 +69,7 @@ public final class TcpTransport implements Transport {
 
     @Override
     public void close() throws IOException {
-        if (closed.compareAndSet(false, true)) {
-            try {
-                channel.close();
-            } finally {
-                onClose.run();
-            }
-        }
+        channel.close();
     }
 
     @Override

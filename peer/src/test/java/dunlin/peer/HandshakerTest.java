@@ -282,7 +282,7 @@ class HandshakerTest {
     }
 
     private TcpTransport accept() throws IOException {
-        return new TcpTransport(server.accept(), () -> {});
+        return new TcpTransport(server.accept());
     }
 
     private static Optional<Handshake> only(InfoHash hash, Handshake handshake) {
