@@ -10,6 +10,7 @@ import dunlin.node.api.NodeEvent;
 import dunlin.node.api.NodeRefusal;
 import dunlin.node.api.NodeRefusal.Why;
 import dunlin.node.api.Reach;
+import dunlin.node.api.Ways;
 import dunlin.node.api.ShareOrder;
 import dunlin.node.api.ShareState;
 import dunlin.node.api.ShareStatus;
@@ -159,7 +160,8 @@ class NodeTest {
                         0,
                         List.of(),
                         List.of(),
-                        Reach.NAMED_ONLY);
+                        Reach.NAMED_ONLY,
+                        Ways.USUAL);
         try (Node node = new Node(config)) {
             assertThatThrownBy(node::self)
                     .isInstanceOfSatisfying(

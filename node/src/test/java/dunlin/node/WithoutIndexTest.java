@@ -14,6 +14,7 @@ import dunlin.node.api.NetworkMap;
 import dunlin.node.api.NodeRefusal;
 import dunlin.node.api.NodeRefusal.Why;
 import dunlin.node.api.Reach;
+import dunlin.node.api.Ways;
 import dunlin.node.api.SearchOrder;
 import dunlin.node.api.ShareOrder;
 import dunlin.node.api.ShareState;
@@ -234,7 +235,8 @@ class WithoutIndexTest {
                                 0,
                                 List.of(),
                                 List.of(),
-                                reach));
+                                reach,
+                        Ways.USUAL));
         open.push(node);
         return node;
     }
