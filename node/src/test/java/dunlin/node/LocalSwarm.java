@@ -143,7 +143,7 @@ final class LocalSwarm implements AutoCloseable {
                                 List.of(peers),
                                 List.of(),
                                 Reach.NAMED_ONLY,
-                        Ways.USUAL));
+                                Ways.USUAL));
         open.push(node);
         return node;
     }

@@ -14,13 +14,13 @@ import dunlin.node.api.NetworkMap;
 import dunlin.node.api.NodeRefusal;
 import dunlin.node.api.NodeRefusal.Why;
 import dunlin.node.api.Reach;
-import dunlin.node.api.Ways;
 import dunlin.node.api.SearchOrder;
 import dunlin.node.api.ShareOrder;
 import dunlin.node.api.ShareState;
 import dunlin.node.api.ShareStatus;
 import dunlin.node.api.Visibility;
 import dunlin.node.api.Wanted;
+import dunlin.node.api.Ways;
 import dunlin.node.engine.NodeConfig;
 import dunlin.protocol.catalogue.Note;
 import java.io.IOException;
@@ -236,7 +236,7 @@ class WithoutIndexTest {
                                 List.of(),
                                 List.of(),
                                 reach,
-                        Ways.USUAL));
+                                Ways.USUAL));
         open.push(node);
         return node;
     }

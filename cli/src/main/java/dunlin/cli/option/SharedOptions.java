@@ -1,8 +1,8 @@
 package dunlin.cli.option;
 
-import dunlin.cli.option.Concerns.Matter;
 import dunlin.cli.exit.ExitCode;
 import dunlin.cli.exit.Failure;
+import dunlin.cli.option.Concerns.Matter;
 import dunlin.net.HostPort;
 import dunlin.node.api.NamedTracker;
 import dunlin.node.api.Reach;
