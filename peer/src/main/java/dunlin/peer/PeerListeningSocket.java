@@ -190,12 +190,13 @@ public final class PeerListeningSocket implements AutoCloseable {
         }
         Transport transport;
         try {
-            transport = new TcpTransport(channel, () -> leave(from));
+            transport = new TcpTransport(channel);
         } catch (IOException e) { // reset by the peer before we came to it
             leave(from);
             channel.close();
             return;
         }
+        transport.whenClosed(() -> leave(from));
         boolean handedOver = false;
         Knock knock = new Knock(transport, from, System.nanoTime());
         try {
