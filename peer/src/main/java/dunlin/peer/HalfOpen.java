@@ -88,8 +88,9 @@ public final class HalfOpen implements AutoCloseable {
     }
 
     /**
-     * Lets a connection in, or closes it. While all places are taken it waits for one, for as long
-     * as an honest handshake takes: further ones are to wait outside.
+     * Lets a connection in, or closes it; from now on it is told when that is closed. While all
+     * places are taken it waits for one, for as long as an honest handshake takes: further ones are
+     * to wait outside.
      */
     void admit(Transport transport) {
         admit(transport, GRACE.toNanos());
@@ -111,8 +112,8 @@ public final class HalfOpen implements AutoCloseable {
             closeQuietly(transport);
             return;
         }
-        Transport counted = new CountedTransport(transport, () -> leave(from));
-        Knock knock = new Knock(counted, from, System.nanoTime());
+        transport.whenClosed(() -> leave(from));
+        Knock knock = new Knock(transport, from, System.nanoTime());
         boolean handedOver = false;
         try {
             if (takesPlace(knock, patienceNanos)) {
@@ -124,7 +125,7 @@ public final class HalfOpen implements AutoCloseable {
         } finally {
             if (!handedOver) {
                 leaves(knock);
-                closeQuietly(counted);
+                closeQuietly(transport);
             }
         }
     }

@@ -52,9 +52,10 @@ public record TcpDialer(Optional<InetSocketAddress> bind, ConnectionBudget budge
                         channel.bind(bind.get());
                     }
                     channel.connect(remote);
-                    Transport transport =
-                            new CountedTransport(new TcpTransport(channel), budget::leave);
-                    return Handshaker.greet(transport, ours, budget);
+                    Transport transport = new TcpTransport(channel);
+                    Greeted greeted = Handshaker.greet(transport, ours, budget);
+                    transport.whenClosed(budget::leave);
+                    return greeted;
                 });
     }
 }

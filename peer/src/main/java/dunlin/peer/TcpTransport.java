@@ -1,5 +1,6 @@
 package dunlin.peer;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.StandardSocketOptions;
@@ -12,6 +13,12 @@ public final class TcpTransport implements Transport {
     private final InetSocketAddress remote;
     private final InetSocketAddress local;
 
+    @GuardedBy("this")
+    private boolean closed;
+
+    @GuardedBy("this")
+    private Runnable onClose = () -> {};
+
     /** Over a channel that is connected and blocking, and from now on belongs to the transport. */
     TcpTransport(SocketChannel channel) throws IOException {
         this.channel = channel;
@@ -20,6 +27,17 @@ public final class TcpTransport implements Transport {
         // Requests and haves are small and each delays what follows from it. The buffers are left
         // to the kernel, which sizes them by the path; setting them would end that.
         channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
+    }
+
+    @Override
+    public void whenClosed(Runnable action) {
+        synchronized (this) {
+            if (!closed) {
+                onClose = action;
+                return;
+            }
+        }
+        action.run();
     }
 
     @Override
@@ -69,7 +87,19 @@ public final class TcpTransport implements Transport {
 
     @Override
     public void close() throws IOException {
-        channel.close();
+        Runnable last;
+        synchronized (this) {
+            if (closed) {
+                return;
+            }
+            closed = true;
+            last = onClose;
+        }
+        try {
+            channel.close();
+        } finally {
+            last.run();
+        }
     }
 
     @Override

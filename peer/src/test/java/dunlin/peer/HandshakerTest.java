@@ -213,6 +213,11 @@ class HandshakerTest {
         }
 
         @Override
+        public void whenClosed(Runnable action) {
+            inner.whenClosed(action);
+        }
+
+        @Override
         public int read(ByteBuffer target) throws IOException {
             try {
                 if (closed.await(50, TimeUnit.MILLISECONDS)) {
