@@ -1,5 +1,6 @@
 package dunlin.protocol.overlay;
 
+import dunlin.protocol.SipHash;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dunlin.protocol.InfoHash;
