@@ -106,8 +106,8 @@ class ParsersFuzzTest {
     @FuzzTest(maxDuration = "2m")
     void holepunchMessage(byte[] payload) {
         HolepunchMessage.parse(payload)
-                .ifPresent(read ->
-                        assertThat(HolepunchMessage.parse(read.toBytes())).contains(read));
+                .ifPresent(
+                        read -> assertThat(HolepunchMessage.parse(read.toBytes())).contains(read));
     }
 
     @FuzzTest(maxDuration = "2m")

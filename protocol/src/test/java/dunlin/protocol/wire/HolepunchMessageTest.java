@@ -72,8 +72,7 @@ class HolepunchMessageTest {
         HolepunchMessage message = new HolepunchMessage.Rendezvous(SIX);
         ExtensionHandshake theirs =
                 ExtensionHandshake.parse("d1:md12:ut_holepunchi4eee".getBytes());
-        assertThat(theirs.wrap(message))
-                .hasValueSatisfying(it -> assertThat(it.id()).isEqualTo(4));
+        assertThat(theirs.wrap(message)).hasValueSatisfying(it -> assertThat(it.id()).isEqualTo(4));
         assertThat(ExtensionHandshake.NONE.wrap(message)).isEmpty();
         assertThat(
                         ExtensionMessage.parse(
