@@ -52,7 +52,10 @@ public record TcpDialer(Optional<InetSocketAddress> bind, ConnectionBudget budge
                         channel.bind(bind.get());
                     }
                     channel.connect(remote);
-                    return Handshaker.greet(new TcpTransport(channel, budget::leave), ours, budget);
+                    Transport transport = new TcpTransport(channel);
+                    Greeted greeted = Handshaker.greet(transport, ours, budget);
+                    transport.whenClosed(budget::leave);
+                    return greeted;
                 });
     }
 }

@@ -213,6 +213,11 @@ class HandshakerTest {
         }
 
         @Override
+        public void whenClosed(Runnable action) {
+            inner.whenClosed(action);
+        }
+
+        @Override
         public int read(ByteBuffer target) throws IOException {
             try {
                 if (closed.await(50, TimeUnit.MILLISECONDS)) {
@@ -282,7 +287,7 @@ class HandshakerTest {
     }
 
     private TcpTransport accept() throws IOException {
-        return new TcpTransport(server.accept(), () -> {});
+        return new TcpTransport(server.accept());
     }
 
     private static Optional<Handshake> only(InfoHash hash, Handshake handshake) {

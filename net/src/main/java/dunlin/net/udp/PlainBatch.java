@@ -38,8 +38,7 @@ final class PlainBatch implements Batch {
         }
         // One wait a batch: what finds no room then is lost, as behind it all would be.
         Sent sent =
-                outlet.send(
-                        packet.limit(headLength + length), receiver, true, worst != Sent.LOST);
+                outlet.send(packet.limit(headLength + length), receiver, true, worst != Sent.LOST);
         worst = sent.compareTo(worst) > 0 ? sent : worst;
     }
 

@@ -36,10 +36,7 @@ final class PlainOutlet {
         this.channel = channel;
         boolean knowsWhole = channel.supportedOptions().contains(WHOLE);
         this.fragments =
-                new Fragments(
-                        knowsWhole
-                                ? allowed -> channel.setOption(WHOLE, !allowed)
-                                : _ -> {});
+                new Fragments(knowsWhole ? allowed -> channel.setOption(WHOLE, !allowed) : _ -> {});
         if (knowsWhole) {
             channel.setOption(WHOLE, true);
         }

@@ -171,11 +171,10 @@ class PacketPortTest {
             port.lead(Kind.KRPC, ear("dht"));
             PeerAddress at = at(port);
             Thread sender =
-                    Thread.startVirtualThread(
-                            () -> {
-                                Thread.currentThread().interrupt();
-                                port.send(packet("d1"), at);
-                            });
+                    Thread.startVirtualThread(() -> {
+                        Thread.currentThread().interrupt();
+                        port.send(packet("d1"), at);
+                    });
             sender.join();
             assertThat(next()).startsWith("dht d1");
             assertThat(port.send(packet("d2"), at)).isTrue();
