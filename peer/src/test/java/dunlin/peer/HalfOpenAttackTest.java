@@ -33,16 +33,17 @@ class HalfOpenAttackTest {
         try (PeerListeningSocket door =
                 PeerListeningSocket.open(
                         Loopback.anyPort(),
-                        PeerListeningSocket.Bounds.USUAL,
-                        budget,
-                        transport -> {
-                            halfOpen.incrementAndGet();
-                            Handshaker.answer(
-                                    transport,
-                                    _ -> Optional.of(ours),
-                                    Duration.ofMinutes(1),
-                                    budget);
-                        })) {
+                        new HalfOpen(
+                                HalfOpen.Bounds.USUAL,
+                                budget,
+                                transport -> {
+                                    halfOpen.incrementAndGet();
+                                    Handshaker.answer(
+                                            transport,
+                                            _ -> Optional.of(ours),
+                                            Duration.ofMinutes(1),
+                                            budget);
+                                }))) {
             for (int i = 0; i < 256; i++) {
                 SocketChannel channel =
                         SocketChannel.open()

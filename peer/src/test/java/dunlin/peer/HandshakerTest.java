@@ -68,8 +68,9 @@ class HandshakerTest {
     void dialsFromTheAddressThatItIsBoundTo() throws Exception {
         InetSocketAddress from = new InetSocketAddress("127.0.0.5", 0);
         Future<?> dialled =
-                dialling.submit(
-                        () -> RacingDialer.overTcp(Optional.of(from), ConnectionBudget.small()).dial(address(), ours, ENOUGH));
+                dialling.submit(() ->
+                        RacingDialer.overTcp(Optional.of(from), ConnectionBudget.small())
+                                .dial(address(), ours, ENOUGH));
         TcpTransport accepted = accept();
         assertThat(accepted.remote().getAddress()).isEqualTo(from.getAddress());
         Handshaker.answer(accepted, _ -> Optional.of(theirs), ENOUGH, ConnectionBudget.small());
@@ -279,8 +280,9 @@ class HandshakerTest {
     }
 
     private Future<Greeted> dial(Handshake handshake, Duration deadline) {
-        return dialling.submit(
-                () -> RacingDialer.overTcp(Optional.empty(), ConnectionBudget.small()).dial(address(), handshake, deadline));
+        return dialling.submit(() ->
+                RacingDialer.overTcp(Optional.empty(), ConnectionBudget.small())
+                        .dial(address(), handshake, deadline));
     }
 
     private InetSocketAddress address() throws IOException {

@@ -33,7 +33,13 @@ public final class SwarmSurvey {
             PeerId self,
             Duration deadline)
             throws InterruptedException {
-        return ask(share, geometry, peers, self, RacingDialer.overTcp(Optional.empty(), ConnectionBudget.small()), deadline);
+        return ask(
+                share,
+                geometry,
+                peers,
+                self,
+                RacingDialer.overTcp(Optional.empty(), ConnectionBudget.small()),
+                deadline);
     }
 
     /**

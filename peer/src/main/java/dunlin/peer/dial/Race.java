@@ -21,7 +21,9 @@ import java.util.Optional;
  * <p>Times are those of {@link System#nanoTime}. Pure; not thread-safe.
  */
 final class Race {
-    /** What the first way has before the next begins: a round trip to the other end of the earth. */
+    /**
+     * What the first way has before the next begins: a round trip to the other end of the earth.
+     */
     static final Duration HEAD_START = Duration.ofMillis(250);
 
     /**

@@ -18,8 +18,13 @@ public final class UtpStack implements AutoCloseable {
 
     private UtpStack() {}
 
-    /** Hears the uTP packets of a port from now on; the port stays its owner's. */
-    public static UtpStack open(PacketPort port, UtpSettings settings, Incoming incoming) {
+    /**
+     * Hears the uTP packets of a port from now on; the port stays its owner's.
+     *
+     * @param memory bytes that the buffers of all connections may take together, outside the heap
+     */
+    public static UtpStack open(
+            PacketPort port, UtpSettings settings, long memory, Incoming incoming) {
         throw new UnsupportedOperationException();
     }
 

@@ -37,8 +37,10 @@ class RacingDialerTest {
     private static final Duration ENOUGH = Duration.ofSeconds(30);
     private static final InfoHash SHARE = InfoHash.of(new byte[20]);
 
-    private final Handshake ours = Handshake.ours(SHARE, PeerId.random(RandomGenerator.of("L64X128MixRandom")));
-    private final Handshake theirs = Handshake.ours(SHARE, PeerId.random(RandomGenerator.of("L64X128MixRandom")));
+    private final Handshake ours =
+            Handshake.ours(SHARE, PeerId.random(RandomGenerator.of("L64X128MixRandom")));
+    private final Handshake theirs =
+            Handshake.ours(SHARE, PeerId.random(RandomGenerator.of("L64X128MixRandom")));
     private final ConnectionBudget budget = new ConnectionBudget(4, 1 << 20);
     private final List<Kind> tried = new CopyOnWriteArrayList<>();
     private final List<Transport> given = new CopyOnWriteArrayList<>();
@@ -128,7 +130,9 @@ class RacingDialerTest {
         givenUp.await();
         dial(dialer);
 
-        assertThat(tried).as("the second time in the way that worked").startsWith(Kind.TCP, Kind.UTP, Kind.UTP);
+        assertThat(tried)
+                .as("the second time in the way that worked")
+                .startsWith(Kind.TCP, Kind.UTP, Kind.UTP);
     }
 
     @Test
@@ -208,6 +212,8 @@ class RacingDialerTest {
         for (int i = 0; i < 4; i++) {
             dial(dialer);
         }
-        assertThatThrownBy(() -> dial(dialer)).isInstanceOf(IOException.class).hasMessageContaining("4");
+        assertThatThrownBy(() -> dial(dialer))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("4");
     }
 }
