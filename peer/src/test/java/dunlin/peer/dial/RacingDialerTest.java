@@ -6,9 +6,9 @@ import static org.awaitility.Awaitility.await;
 
 import dunlin.peer.ConnectionBudget;
 import dunlin.peer.Greeted;
+import dunlin.peer.HalfOpen;
 import dunlin.peer.Handshaker;
 import dunlin.peer.PeerListeningSocket;
-import dunlin.peer.PeerListeningSocket.Bounds;
 import dunlin.peer.TcpTransport;
 import dunlin.peer.Transport;
 import dunlin.peer.Transport.Kind;
@@ -52,16 +52,14 @@ class RacingDialerTest {
         peer =
                 PeerListeningSocket.open(
                         new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
-                        Bounds.USUAL,
-                        ConnectionBudget.small(),
-                        transport -> {
+                        halfOpen(transport -> {
                             Handshaker.answer(
                                     transport,
                                     _ -> Optional.of(theirs),
                                     ENOUGH,
                                     ConnectionBudget.small());
                             greeted.add(transport);
-                        });
+                        }));
     }
 
     @AfterEach
@@ -73,6 +71,10 @@ class RacingDialerTest {
             one.close();
         }
         peer.close();
+    }
+
+    private static HalfOpen halfOpen(HalfOpen.Greeter greeter) {
+        return new HalfOpen(HalfOpen.Bounds.USUAL, ConnectionBudget.small(), greeter);
     }
 
     private Way through(Kind kind) {
@@ -178,9 +180,7 @@ class RacingDialerTest {
         try (PeerListeningSocket middlebox =
                 PeerListeningSocket.open(
                         new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
-                        Bounds.USUAL,
-                        ConnectionBudget.small(),
-                        Transport::close)) {
+                        halfOpen(Transport::close))) {
             Way intercepted =
                     (_, _) -> {
                         tried.add(Kind.TCP);
