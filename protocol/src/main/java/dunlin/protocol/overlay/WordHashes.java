@@ -1,8 +1,8 @@
 package dunlin.protocol.overlay;
 
-import dunlin.protocol.SipHash;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dunlin.protocol.SipHash;
 import dunlin.protocol.overlay.QueryWords.Term;
 import dunlin.protocol.search.SearchQuery;
 import dunlin.protocol.search.ShareWords;
