@@ -27,7 +27,9 @@ public final class Ledbat extends Window {
     /** How much of what is too much leaves within a round trip; all of it would swing. */
     private static final double DAMPING = 0.5;
 
-    /** How long packets have waited when the way is looked at for the first time, and after that. */
+    /**
+     * How long packets have waited when the way is looked at for the first time, and after that.
+     */
     private static final long FIRST_DRAIN = 2_000_000_000;
 
     private static final long NEXT_DRAIN = 20_000_000_000L;

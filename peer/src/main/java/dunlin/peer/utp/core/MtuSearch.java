@@ -14,7 +14,9 @@ public final class MtuSearch {
     /** Ethernet by IPv6 and by IPv4, its large frames by both, and a loopback device. */
     private static final int[] LIKELY = {1_452, 1_472, 8_952, 8_972, 65_487};
 
-    /** A longer packet that is not longer by this part of it, or so many bytes, is not looked for. */
+    /**
+     * A longer packet that is not longer by this part of it, or so many bytes, is not looked for.
+     */
     private static final int GRAIN_PART = 16;
 
     private static final int GRAIN = 32;

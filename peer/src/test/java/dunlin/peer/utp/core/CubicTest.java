@@ -78,8 +78,7 @@ class CubicTest {
         long window = cubic.window();
         for (int i = 0; i < 10; i++) {
             now += (ROUND_TRIP + queueing) / 10;
-            cubic.acknowledged(
-                    window / 10, cubic.window(), queueing, ROUND_TRIP + queueing, now);
+            cubic.acknowledged(window / 10, cubic.window(), queueing, ROUND_TRIP + queueing, now);
         }
     }
 }
