@@ -97,8 +97,9 @@ enum PathKind {
         Path draw(SplittableRandom random) {
             Pipe.Terms terms = terms(10 * MBIT, 40 * MILLI, 500_000);
             Path path = new Path(terms, terms, 1 << 20, 1_472);
-            path.change = one((pipe, chance) -> pipe.become(
-                                    pipe.terms().delayed(chance.nextLong(5, 300) * MILLI)));
+            path.change =
+                    one((pipe, chance) ->
+                            pipe.become(pipe.terms().delayed(chance.nextLong(5, 300) * MILLI)));
             return path;
         }
     },
@@ -121,7 +122,9 @@ enum PathKind {
         Path draw(SplittableRandom random) {
             Pipe.Terms terms = terms(10 * MBIT, 30 * MILLI, 500_000);
             Path path = new Path(terms, terms, 1 << 20, 1_472);
-            path.change = one((pipe, chance) -> pipe.become(pipe.terms().slowed(chance.nextLong(1, 50) * MBIT)));
+            path.change =
+                    one((pipe, chance) ->
+                            pipe.become(pipe.terms().slowed(chance.nextLong(1, 50) * MBIT)));
             return path;
         }
     },
@@ -130,7 +133,9 @@ enum PathKind {
         Path draw(SplittableRandom random) {
             Pipe.Terms terms = terms(20 * MBIT, 20 * MILLI, 500_000).carrying(9_000);
             Path path = new Path(terms, terms, 1 << 20, 65_507);
-            path.change = one((pipe, chance) -> pipe.become(pipe.terms().carrying(chance.nextInt(1_252, 9_000))));
+            path.change =
+                    one((pipe, chance) ->
+                            pipe.become(pipe.terms().carrying(chance.nextInt(1_252, 9_000))));
             return path;
         }
     },
@@ -156,7 +161,9 @@ enum PathKind {
                             0.05,
                             0.05);
             Path path = new Path(terms, terms, 512 << 10, 1_472);
-            path.change = one((pipe, chance) -> pipe.become(
+            path.change =
+                    one((pipe, chance) ->
+                            pipe.become(
                                     pipe.terms()
                                             .delayed(chance.nextLong(1, 200) * MILLI)
                                             .slowed(chance.nextLong(1, 100) * MBIT)

@@ -15,13 +15,7 @@ final class Sharing {
     private final Table table =
             new Table(
                     "50 Mbit/s, 20 ms each way, queue of 250 ms, shares of a minute in % of the link",
-                    "flows",
-                    "TCP",
-                    "uTP",
-                    "filled",
-                    "queueing ms",
-                    "dropped",
-                    "evenness");
+                    "flows", "TCP", "uTP", "filled", "queueing ms", "dropped", "evenness");
 
     Sharing(long seed) {
         this.seed = seed;

@@ -72,8 +72,7 @@ final class TcpFlow {
     private void arrive(long number) {
         bytes += SEGMENT;
         events.after(
-                random.nextLong(UNEVEN),
-                () -> back.send(ACK, false, () -> acknowledged(number)));
+                random.nextLong(UNEVEN), () -> back.send(ACK, false, () -> acknowledged(number)));
     }
 
     private void acknowledged(long number) {

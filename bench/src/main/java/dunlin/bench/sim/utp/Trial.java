@@ -89,7 +89,10 @@ final class Trial {
         }
         int min = 1 << random.nextInt(13, 17);
         return new UtpSettings(
-                min, min << random.nextInt(6), random.nextInt(4) == 0, random.nextInt(1_232, 65_508));
+                min,
+                min << random.nextInt(6),
+                random.nextInt(4) == 0,
+                random.nextInt(1_232, 65_508));
     }
 
     private Work work() {

@@ -79,7 +79,8 @@ final class UtpEnd {
     void dial() {
         opened = events.now();
         connection =
-                UtpConnection.dial(host.settings(), host.memory(), random.nextInt(1 << 16), sequence(), now());
+                UtpConnection.dial(
+                        host.settings(), host.memory(), random.nextInt(1 << 16), sequence(), now());
         turn();
     }
 
@@ -164,7 +165,8 @@ final class UtpEnd {
             if (head.type() == PacketType.SYN) {
                 opened = events.now();
                 connection =
-                        UtpConnection.accept(host.settings(), host.memory(), head, sequence(), now());
+                        UtpConnection.accept(
+                                host.settings(), host.memory(), head, sequence(), now());
             }
             return;
         }
@@ -317,12 +319,7 @@ final class UtpEnd {
         packet.clear().put(front.duplicate());
         if (length > 0) {
             MemorySegment.copy(
-                    bytes,
-                    ValueLayout.JAVA_BYTE,
-                    from,
-                    packet.array(),
-                    packet.position(),
-                    length);
+                    bytes, ValueLayout.JAVA_BYTE, from, packet.array(), packet.position(), length);
         }
         packet.position(0).limit(total);
         Broken.unless(head.read(packet), "sends a packet that is none");

@@ -41,18 +41,16 @@ final class UtpRun implements Callable<Integer> {
         Map<PathKind, List<Trial.Outcome>> outcomes = new EnumMap<>(PathKind.class);
         List<String> failures = new ArrayList<>();
         LongStream.range(from, from + seeds)
-                .forEach(
-                        seed -> {
-                            try {
-                                Trial trial =
-                                        kind == null ? new Trial(seed) : new Trial(seed, kind);
-                                Trial.Outcome outcome = trial.run();
-                                outcomes.computeIfAbsent(outcome.kind(), _ -> new ArrayList<>())
-                                        .add(outcome);
-                            } catch (RuntimeException e) {
-                                failures.add(String.valueOf(e.getMessage()));
-                            }
-                        });
+                .forEach(seed -> {
+                    try {
+                        Trial trial = kind == null ? new Trial(seed) : new Trial(seed, kind);
+                        Trial.Outcome outcome = trial.run();
+                        outcomes.computeIfAbsent(outcome.kind(), _ -> new ArrayList<>())
+                                .add(outcome);
+                    } catch (RuntimeException e) {
+                        failures.add(String.valueOf(e.getMessage()));
+                    }
+                });
         show(paths(outcomes));
         failures.stream().limit(SHOWN).forEach(System.out::println);
         System.out.printf("%,d of %,d seeds failed%n", failures.size(), seeds);
@@ -79,34 +77,28 @@ final class UtpRun implements Callable<Integer> {
                         "again %",
                         "packets up to",
                         "events");
-        outcomes.forEach(
-                (kind, of) -> {
-                    Samples rates = new Samples();
-                    Samples shares = new Samples();
-                    Samples again = new Samples();
-                    for (Trial.Outcome outcome : of) {
-                        again.add(outcome.again() * 100);
-                        if (outcome.isGreedy()) {
-                            rates.add(outcome.bytes() * 1e6 / outcome.nanos());
-                            shares.add(outcome.share() * 100);
-                        }
-                    }
-                    table.row(
-                            kind.words(),
-                            "%,d".formatted(of.size()),
-                            "%,.0f".formatted(rates.at(10)),
-                            "%,.0f".formatted(rates.at(50)),
-                            "%,.0f".formatted(rates.at(90)),
-                            "%.1f".formatted(shares.at(50)),
-                            "%.1f".formatted(again.mean()),
-                            "%,d".formatted(
-                                    of.stream()
-                                            .mapToLong(Trial.Outcome::longest)
-                                            .max()
-                                            .orElse(0)),
-                            "%,d".formatted(
-                                    of.stream().mapToLong(Trial.Outcome::events).sum()));
-                });
+        outcomes.forEach((kind, of) -> {
+            Samples rates = new Samples();
+            Samples shares = new Samples();
+            Samples again = new Samples();
+            for (Trial.Outcome outcome : of) {
+                again.add(outcome.again() * 100);
+                if (outcome.isGreedy()) {
+                    rates.add(outcome.bytes() * 1e6 / outcome.nanos());
+                    shares.add(outcome.share() * 100);
+                }
+            }
+            table.row(
+                    kind.words(),
+                    "%,d".formatted(of.size()),
+                    "%,.0f".formatted(rates.at(10)),
+                    "%,.0f".formatted(rates.at(50)),
+                    "%,.0f".formatted(rates.at(90)),
+                    "%.1f".formatted(shares.at(50)),
+                    "%.1f".formatted(again.mean()),
+                    "%,d".formatted(of.stream().mapToLong(Trial.Outcome::longest).max().orElse(0)),
+                    "%,d".formatted(of.stream().mapToLong(Trial.Outcome::events).sum()));
+        });
         return table;
     }
 }

@@ -107,8 +107,7 @@ final class Witness {
             return;
         }
         int up = number(head.acknowledged(), inOrder - 1);
-        Broken.unless(
-                up < inOrder, "acknowledges packet %d, while %d has not come", up, inOrder);
+        Broken.unless(up < inOrder, "acknowledges packet %d, while %d has not come", up, inOrder);
         for (int i = 0; i < head.selectiveCount(); i++) {
             if (head.isSelected(i)) {
                 int selected = up + 2 + i;

@@ -277,7 +277,7 @@ public final class DhtNode {
     /** Looks for the peers of a swarm. */
     public Running findPeers(InfoHash hash, PeersWanted wanted, Found found, long now) {
         this.now = now;
-        return searches.peers(hash, wanted, Optional.empty(), Manner.QUICK, found, now);
+        return search(hash, wanted, Optional.empty(), Manner.QUICK, found);
     }
 
     /**
@@ -292,7 +292,18 @@ public final class DhtNode {
         this.now = now;
         PeersWanted wanted = new PeersWanted(announcement.seed(), false);
         Optional<Announcement> announced = Optional.of(announcement);
-        return searches.peers(announcement.hash(), wanted, announced, manner, found, now);
+        return search(announcement.hash(), wanted, announced, manner, found);
+    }
+
+    private Running search(
+            InfoHash hash,
+            PeersWanted wanted,
+            Optional<Announcement> announcement,
+            Manner manner,
+            Found found) {
+        List<PeerAddress> here =
+                peers.some(hash, PeerStore.MOST_OF_A_SWARM, wanted.noSeeds(), random);
+        return searches.peers(hash, here, wanted, announcement, manner, found, now);
     }
 
     /**
@@ -341,7 +352,7 @@ public final class DhtNode {
     /** Looks for an immutable value (BEP 44): ends with the first whose hash is its target. */
     public Running getItem(NodeId target, Consumer<Optional<Item>> found, long now) {
         this.now = now;
-        return searches.item(target, Optional.empty(), Opaque.EMPTY, found, now);
+        return item(target, Optional.empty(), Opaque.EMPTY, found);
     }
 
     /**
@@ -350,7 +361,12 @@ public final class DhtNode {
      */
     public Running getItem(PeerKey key, Opaque salt, Consumer<Optional<Item>> found, long now) {
         this.now = now;
-        return searches.item(Item.target(key, salt), Optional.of(key), salt, found, now);
+        return item(Item.target(key, salt), Optional.of(key), salt, found);
+    }
+
+    private Running item(
+            NodeId target, Optional<PeerKey> key, Opaque salt, Consumer<Optional<Item>> found) {
+        return searches.item(target, key, salt, items.get(target), found, now);
     }
 
     /**

@@ -42,10 +42,14 @@ final class ItemSearch implements Lookup.Visitor {
 
     @Override
     public void answered(Candidate from, Answer answer, long now) {
-        if (ended || answer.item().isEmpty()) {
+        answer.item().ifPresent(it -> consider(it.withSalt(salt)));
+    }
+
+    /** Somebody has this value. */
+    void consider(Item item) {
+        if (ended) {
             return;
         }
-        Item item = answer.item().get().withSalt(salt);
         if (item.signed().isPresent() != key.isPresent() || !item.target().equals(target)) {
             return;
         }

@@ -39,10 +39,14 @@ final class PeerSearch implements Lookup.Visitor, Running {
         answer.seeds().ifPresent(seeds::addAll);
         answer.peers().ifPresent(leechers::addAll);
         boolean local = Hosts.isLocal(from.node.address());
+        tell(answer.values().stream().filter(it -> local || !Hosts.isLocal(it)).toList());
+    }
+
+    /** Tells of those that have not been told of. */
+    void tell(List<PeerAddress> peers) {
         List<PeerAddress> fresh = new ArrayList<>();
-        for (PeerAddress peer : answer.values()) {
-            boolean foreign = Hosts.isLocal(peer) && !local;
-            if (!foreign && known.size() < MOST_PEERS && known.add(peer)) {
+        for (PeerAddress peer : peers) {
+            if (known.size() < MOST_PEERS && known.add(peer)) {
                 fresh.add(peer);
             }
         }

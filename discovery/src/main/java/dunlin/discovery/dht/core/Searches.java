@@ -4,6 +4,7 @@ import dunlin.discovery.dht.core.DhtNode.PeersWanted;
 import dunlin.discovery.dht.core.DhtNode.Put;
 import dunlin.discovery.dht.core.Lookup.Manner;
 import dunlin.protocol.InfoHash;
+import dunlin.protocol.PeerAddress;
 import dunlin.protocol.identity.PeerKey;
 import dunlin.protocol.krpc.Item;
 import dunlin.protocol.krpc.NodeId;
@@ -56,14 +57,19 @@ final class Searches {
         return running.size() + waiting.size();
     }
 
+    /**
+     * @param here peers that the own node stores
+     */
     Running peers(
             InfoHash hash,
+            List<PeerAddress> here,
             PeersWanted wanted,
             Optional<Announcement> announcement,
             Manner manner,
             Found found,
             long now) {
         PeerSearch search = new PeerSearch(found, announcement, calls);
+        search.tell(here);
         Question question =
                 new Question.GetPeers(hash, Want.UNSAID, wanted.noSeeds(), wanted.scrape());
         Lookup lookup = lookup(NodeId.of(hash), question, manner, search);
@@ -74,10 +80,14 @@ final class Searches {
         };
     }
 
+    /**
+     * @param here what the own node stores
+     */
     Running item(
             NodeId target,
             Optional<PeerKey> key,
             Opaque salt,
+            Optional<Item> here,
             Consumer<Optional<Item>> found,
             long now) {
         List<Lookup> mine = new ArrayList<>(1);
@@ -87,6 +97,7 @@ final class Searches {
         Lookup lookup = lookup(target, question, Manner.QUICK, search);
         mine.add(lookup);
         begin(lookup, now);
+        here.ifPresent(search::consider);
         return () -> {
             search.cancel();
             end(lookup);

@@ -66,6 +66,28 @@ class DhtNodeTest {
     }
 
     @Test
+    void whatANodeStoresItselfItFindsToo() {
+        DhtNet net = DhtNet.of(2); // so that the one has nobody to tell but the other
+        announce(net, net.nodes.get(1), announcement(HASH));
+        assertThat(find(net, net.nodes.get(0), HASH, PeersWanted.ALL).peers)
+                .containsExactly(DhtNet.address(1).withPort(7_000));
+
+        Item hello = Item.immutable("5:hello".getBytes(UTF_8));
+        PeerKeyPair keys = PeerKeyPair.random(net.random);
+        Item one = signed(keys, Opaque.EMPTY, 1, "3:one");
+        for (Item item : List.of(hello, one)) {
+            List<DhtNode.Put> puts = new ArrayList<>();
+            net.nodes.get(1).putItem(item, OptionalLong.empty(), puts::add, net.now());
+            assertThat(net.runUntil(() -> !puts.isEmpty(), LONG)).isTrue();
+        }
+        List<Optional<Item>> found = new ArrayList<>();
+        net.nodes.get(0).getItem(hello.target(), found::add, net.now());
+        net.nodes.get(0).getItem(keys.publicKey(), Opaque.EMPTY, found::add, net.now());
+        net.runUntil(() -> found.size() == 2, LONG);
+        assertThat(found).containsExactly(Optional.of(hello), Optional.of(one));
+    }
+
+    @Test
     void oneNodeOfFiveDyingLosesNothing() {
         DhtNet net = DhtNet.of(150);
         List<InfoHash> hashes = new ArrayList<>();
