@@ -3,6 +3,7 @@ package dunlin.node;
 import static org.awaitility.Awaitility.await;
 
 import dunlin.node.api.Reach;
+import dunlin.node.api.Ways;
 import dunlin.node.engine.NodeConfig;
 import dunlin.protocol.Bitfield;
 import dunlin.protocol.metainfo.Metainfo;
@@ -141,7 +142,8 @@ final class LocalSwarm implements AutoCloseable {
                                 0,
                                 List.of(peers),
                                 List.of(),
-                                Reach.NAMED_ONLY));
+                                Reach.NAMED_ONLY,
+                                Ways.USUAL));
         open.push(node);
         return node;
     }

@@ -14,6 +14,7 @@ import dunlin.node.api.ShareOrder;
 import dunlin.node.api.ShareState;
 import dunlin.node.api.ShareStatus;
 import dunlin.node.api.Wanted;
+import dunlin.node.api.Ways;
 import dunlin.node.engine.NodeConfig;
 import dunlin.protocol.Bitfield;
 import dunlin.protocol.catalogue.Note;
@@ -159,7 +160,8 @@ class NodeTest {
                         0,
                         List.of(),
                         List.of(),
-                        Reach.NAMED_ONLY);
+                        Reach.NAMED_ONLY,
+                        Ways.USUAL);
         try (Node node = new Node(config)) {
             assertThatThrownBy(node::self)
                     .isInstanceOfSatisfying(

@@ -20,6 +20,7 @@ import dunlin.node.api.ShareState;
 import dunlin.node.api.ShareStatus;
 import dunlin.node.api.Visibility;
 import dunlin.node.api.Wanted;
+import dunlin.node.api.Ways;
 import dunlin.node.engine.NodeConfig;
 import dunlin.protocol.catalogue.Note;
 import java.io.IOException;
@@ -234,7 +235,8 @@ class WithoutIndexTest {
                                 0,
                                 List.of(),
                                 List.of(),
-                                reach));
+                                reach,
+                                Ways.USUAL));
         open.push(node);
         return node;
     }

@@ -4,6 +4,7 @@ import dunlin.protocol.InfoHash;
 import dunlin.protocol.ProtocolException;
 import dunlin.protocol.wire.Handshake;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.Map;
@@ -29,31 +30,59 @@ public final class FrontDoor implements AutoCloseable {
     private static final Duration HANDSHAKE_DEADLINE = Duration.ofSeconds(10);
 
     private final Map<InfoHash, Host> hosts = new ConcurrentHashMap<>();
-    private final PeerListeningSocket socket;
-
     private final ConnectionBudget budget;
+    private final HalfOpen halfOpen;
+    private final Optional<PeerListeningSocket> socket;
+    private final InetSocketAddress address;
 
-    private FrontDoor(InetSocketAddress bind, ConnectionBudget budget) throws IOException {
+    private FrontDoor(
+            Optional<InetSocketAddress> bind, InetSocketAddress at, ConnectionBudget budget)
+            throws IOException {
         this.budget = budget;
+        halfOpen = new HalfOpen(HalfOpen.Bounds.USUAL, budget, this::enter);
         socket =
-                PeerListeningSocket.open(
-                        bind, PeerListeningSocket.Bounds.USUAL, budget, this::enter);
+                bind.isPresent()
+                        ? Optional.of(PeerListeningSocket.open(bind.get(), halfOpen))
+                        : Optional.empty();
+        address = socket.map(PeerListeningSocket::address).orElse(at);
     }
 
     /**
-     * Binds an address, with port 0 for any free one, and lets peers in from now on.
+     * Binds an address for TCP, with port 0 for any free one, and lets peers in from now on.
      *
      * @param budget of the node: who does not fit into it is closed at once
      * @throws IOException if it cannot be bound
      */
     public static FrontDoor open(InetSocketAddress bind, ConnectionBudget budget)
             throws IOException {
-        return new FrontDoor(bind, budget);
+        return new FrontDoor(Optional.of(bind), bind, budget);
+    }
+
+    /**
+     * A door that binds nothing: whoever comes in is brought to {@link #take}.
+     *
+     * @param address where those who bring them listen
+     * @param budget of the node: who does not fit into it is closed at once
+     */
+    public static FrontDoor withoutSocket(InetSocketAddress address, ConnectionBudget budget) {
+        try {
+            return new FrontDoor(Optional.empty(), address, budget);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e); // nothing is bound that could fail
+        }
     }
 
     /** Where it listens, with the port that was given. */
     public InetSocketAddress address() {
-        return socket.address();
+        return address;
+    }
+
+    /**
+     * Lets in a connection that came in by another way than the door's own socket, within the same
+     * bounds, or closes it. Never blocks.
+     */
+    public void take(Transport transport) {
+        halfOpen.admitAtOnce(transport);
     }
 
     /** Leads whoever asks for this info-hash to a host from now on, instead of to any before. */
@@ -66,7 +95,7 @@ public final class FrontDoor implements AutoCloseable {
         hosts.remove(id, host);
     }
 
-    /** Takes a connection that someone else made; on a thread of its own. */
+    /** Greets a connection that someone else made; on a thread of its own. */
     private void enter(Transport transport) throws IOException, ProtocolException {
         Greeted greeted =
                 Handshaker.answer(
@@ -85,6 +114,7 @@ public final class FrontDoor implements AutoCloseable {
     /** Lets nobody in any more, and ends those that are not through yet. */
     @Override
     public void close() {
-        socket.close();
+        socket.ifPresent(PeerListeningSocket::close);
+        halfOpen.close();
     }
 }

@@ -47,6 +47,11 @@ public interface PeerConnection extends AutoCloseable {
 
     InetSocketAddress remote();
 
+    /** What carries it. */
+    default Transport.Kind kind() {
+        return Transport.Kind.TCP;
+    }
+
     /** The handshake that came. */
     Handshake theirs();
 

@@ -92,6 +92,11 @@ final class StreamConnection implements PeerConnection, ConnectionBudget.Holder 
     }
 
     @Override
+    public Transport.Kind kind() {
+        return transport.kind();
+    }
+
+    @Override
     public InetSocketAddress remote() {
         return transport.remote();
     }

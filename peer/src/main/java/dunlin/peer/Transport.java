@@ -21,6 +21,12 @@ public interface Transport extends ScatteringByteChannel, GatheringByteChannel {
         return Kind.TCP;
     }
 
+    /**
+     * Has this run once when the transport is closed here; at once if it is closed already. There
+     * is one such action: to be called once.
+     */
+    void whenClosed(Runnable action);
+
     /** The other end. */
     InetSocketAddress remote();
 

@@ -3,6 +3,7 @@ package dunlin.peer;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dunlin.peer.dial.RacingDialer;
 import dunlin.protocol.InfoHash;
 import dunlin.protocol.PeerId;
 import dunlin.protocol.wire.Handshake;
@@ -32,16 +33,17 @@ class HalfOpenAttackTest {
         try (PeerListeningSocket door =
                 PeerListeningSocket.open(
                         Loopback.anyPort(),
-                        PeerListeningSocket.Bounds.USUAL,
-                        budget,
-                        transport -> {
-                            halfOpen.incrementAndGet();
-                            Handshaker.answer(
-                                    transport,
-                                    _ -> Optional.of(ours),
-                                    Duration.ofMinutes(1),
-                                    budget);
-                        })) {
+                        new HalfOpen(
+                                HalfOpen.Bounds.USUAL,
+                                budget,
+                                transport -> {
+                                    halfOpen.incrementAndGet();
+                                    Handshaker.answer(
+                                            transport,
+                                            _ -> Optional.of(ours),
+                                            Duration.ofMinutes(1),
+                                            budget);
+                                }))) {
             for (int i = 0; i < 256; i++) {
                 SocketChannel channel =
                         SocketChannel.open()
@@ -52,7 +54,7 @@ class HalfOpenAttackTest {
             await().until(() -> halfOpen.get() == 256);
 
             Greeted greeted =
-                    new TcpDialer(Optional.of(new InetSocketAddress("127.0.0.1", 0)), budget)
+                    RacingDialer.overTcp(Optional.of(new InetSocketAddress("127.0.0.1", 0)), budget)
                             .dial(door.address(), theirs, Duration.ofSeconds(10));
             assertThat(greeted.theirs()).isEqualTo(ours);
             greeted.close();

@@ -17,8 +17,7 @@ record Loopback(TcpTransport near, TcpTransport far) implements AutoCloseable {
     static Loopback open() throws IOException {
         try (ServerSocketChannel server = ServerSocketChannel.open().bind(anyPort())) {
             SocketChannel near = SocketChannel.open(server.getLocalAddress());
-            return new Loopback(
-                    new TcpTransport(near, () -> {}), new TcpTransport(server.accept(), () -> {}));
+            return new Loopback(new TcpTransport(near), new TcpTransport(server.accept()));
         }
     }
 

@@ -29,7 +29,7 @@ class PeerListeningSocketTest {
     private final AtomicInteger mostHalfOpen = new AtomicInteger();
 
     /** Stays half open until the other side sends a byte or goes. */
-    private final PeerListeningSocket.Greeter waitingForAByte =
+    private final HalfOpen.Greeter waitingForAByte =
             transport -> {
                 mostHalfOpen.accumulateAndGet(halfOpen.incrementAndGet(), Math::max);
                 try {
@@ -63,13 +63,13 @@ class PeerListeningSocketTest {
 
     @Test
     void goesOnAfterAnErrorInAGreeting() throws Exception {
-        PeerListeningSocket.Greeter failing =
+        HalfOpen.Greeter failing =
                 _ -> {
                     throw new OutOfMemoryError("for the test");
                 };
         try (PeerListeningSocket socket =
                 PeerListeningSocket.open(
-                        ANY, new PeerListeningSocket.Bounds(1, 1, 1), BUDGET, failing)) {
+                        ANY, new HalfOpen(new HalfOpen.Bounds(1, 1, 1), BUDGET, failing))) {
             for (int i = 0; i < 3; i++) {
                 assertThat(isRefused(dial(socket))).isTrue();
             }
@@ -81,7 +81,7 @@ class PeerListeningSocketTest {
         ConnectionBudget small = new ConnectionBudget(4, 1);
         try (PeerListeningSocket socket =
                 PeerListeningSocket.open(
-                        ANY, PeerListeningSocket.Bounds.USUAL, small, waitingForAByte)) {
+                        ANY, new HalfOpen(HalfOpen.Bounds.USUAL, small, waitingForAByte))) {
             for (int i = 0; i < 3; i++) {
                 greet(dial(socket));
                 next();
@@ -140,13 +140,13 @@ class PeerListeningSocketTest {
 
     @Test
     void closesWhomTheGreeterTurnsAway() throws Exception {
-        PeerListeningSocket.Greeter rude =
+        HalfOpen.Greeter rude =
                 _ -> {
                     throw new ProtocolException("not today");
                 };
         try (PeerListeningSocket socket =
                 PeerListeningSocket.open(
-                        ANY, new PeerListeningSocket.Bounds(1, 1, 1), BUDGET, rude)) {
+                        ANY, new HalfOpen(new HalfOpen.Bounds(1, 1, 1), BUDGET, rude))) {
             assertThat(isRefused(dial(socket))).isTrue();
             assertThat(isRefused(dial(socket))).as("and has its permit back").isTrue();
         }
@@ -161,7 +161,7 @@ class PeerListeningSocketTest {
         assertThat(isRefused(halfWay)).isTrue();
         assertThat(halfOpen).hasValue(0);
         PeerListeningSocket.open(
-                        socket.address(), PeerListeningSocket.Bounds.USUAL, BUDGET, _ -> {})
+                        socket.address(), new HalfOpen(HalfOpen.Bounds.USUAL, BUDGET, _ -> {}))
                 .close();
     }
 
@@ -171,9 +171,7 @@ class PeerListeningSocketTest {
             assertThatThrownBy(() ->
                             PeerListeningSocket.open(
                                     socket.address(),
-                                    PeerListeningSocket.Bounds.USUAL,
-                                    BUDGET,
-                                    waitingForAByte))
+                                    new HalfOpen(HalfOpen.Bounds.USUAL, BUDGET, waitingForAByte)))
                     .isInstanceOf(BindException.class);
         }
     }
@@ -182,9 +180,10 @@ class PeerListeningSocketTest {
             throws IOException {
         return PeerListeningSocket.open(
                 ANY,
-                new PeerListeningSocket.Bounds(halfOpen, halfOpenPerAddress, perAddress),
-                BUDGET,
-                waitingForAByte);
+                new HalfOpen(
+                        new HalfOpen.Bounds(halfOpen, halfOpenPerAddress, perAddress),
+                        BUDGET,
+                        waitingForAByte));
     }
 
     private SocketChannel dial(PeerListeningSocket socket) throws IOException {

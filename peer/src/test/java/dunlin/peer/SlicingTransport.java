@@ -21,6 +21,11 @@ class SlicingTransport implements Transport {
     }
 
     @Override
+    public void whenClosed(Runnable action) {
+        inner.whenClosed(action);
+    }
+
+    @Override
     public int read(ByteBuffer target) throws IOException {
         ByteBuffer part = part(target);
         int count = inner.read(part);

@@ -10,6 +10,7 @@ import dunlin.protocol.metainfo.Info;
 import dunlin.protocol.wire.Extension;
 import dunlin.protocol.wire.ExtensionHandshake;
 import dunlin.protocol.wire.ExtensionMessage;
+import dunlin.protocol.wire.HolepunchMessage;
 import dunlin.protocol.wire.Message;
 import dunlin.protocol.wire.MetadataMessage;
 import dunlin.protocol.wire.PexMessage;
@@ -155,6 +156,7 @@ final class Conversation {
             }
             case PexMessage news -> gossip.heard(peer, news, now);
             case MetadataMessage _ -> {} // nothing was asked for
+            case HolepunchMessage _ -> {}
             case ExtensionMessage.Unspoken _ -> {}
         }
     }

@@ -105,6 +105,10 @@ final class DeafTransport implements Transport {
         throw new ClosedChannelException();
     }
 
+    /** Nobody counts it. */
+    @Override
+    public void whenClosed(Runnable action) {}
+
     @Override
     public InetSocketAddress remote() {
         return remote;

@@ -8,6 +8,7 @@ import dunlin.node.api.NodeRefusal;
 import dunlin.node.api.Reach;
 import dunlin.node.api.ShareState;
 import dunlin.node.api.ShareStatus;
+import dunlin.node.api.Ways;
 import dunlin.node.engine.NodeConfig;
 import dunlin.protocol.Bitfield;
 import dunlin.protocol.metainfo.Metainfo;
@@ -90,7 +91,8 @@ final class DemoSwarm implements AutoCloseable {
                                 downRate,
                                 List.of(),
                                 List.of(tracker()),
-                                Reach.NAMED_ONLY));
+                                Reach.NAMED_ONLY,
+                                Ways.USUAL));
         peers.push(node);
         names.put(node.self().address(), name);
         return node;

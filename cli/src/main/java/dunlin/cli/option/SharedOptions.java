@@ -1,9 +1,12 @@
 package dunlin.cli.option;
 
+import dunlin.cli.exit.ExitCode;
+import dunlin.cli.exit.Failure;
 import dunlin.cli.option.Concerns.Matter;
 import dunlin.net.HostPort;
 import dunlin.node.api.NamedTracker;
 import dunlin.node.api.Reach;
+import dunlin.node.api.Ways;
 import dunlin.node.engine.NodeConfig;
 import dunlin.protocol.metainfo.Tiers;
 import java.io.InterruptedIOException;
@@ -136,6 +139,31 @@ public final class SharedOptions {
             description = "Neither tell peers of other peers, nor hear of any.")
     boolean noPex;
 
+    @Concerns(Matter.PEERS)
+    @Option(
+            names = "--no-utp",
+            fallbackValue = "true",
+            scope = ScopeType.INHERIT,
+            description = "Dial peers and let them in over TCP alone, without uTP.")
+    boolean noUtp;
+
+    @Concerns(Matter.PEERS)
+    @Option(
+            names = "--no-tcp",
+            fallbackValue = "true",
+            scope = ScopeType.INHERIT,
+            description = "Dial peers and let them in over uTP alone, without TCP.")
+    boolean noTcp;
+
+    @Concerns(Matter.RATES)
+    @Option(
+            names = "--lan-rates",
+            fallbackValue = "true",
+            scope = ScopeType.INHERIT,
+            description =
+                    "Send over uTP as much as gets through, where the network is ours: give way to nobody.")
+    boolean lanRates;
+
     @Concerns(Matter.RATES)
     @Option(
             names = "--up",
@@ -218,7 +246,7 @@ public final class SharedOptions {
 
     /** How this peer is to run, dialling {@code peers}. */
     public NodeConfig nodeConfig(Folders folders, List<InetSocketAddress> peers)
-            throws UnknownHostException, InterruptedIOException {
+            throws UnknownHostException, InterruptedIOException, Failure {
         int listen = port == null ? DEFAULT_PORT : port;
         return new NodeConfig(
                 folders.state(),
@@ -230,7 +258,17 @@ public final class SharedOptions {
                 down.bytes(),
                 peers,
                 trackers,
-                reach());
+                reach(),
+                ways());
+    }
+
+    private Ways ways() throws Failure {
+        if (noTcp && noUtp) {
+            throw new Failure(
+                    ExitCode.USAGE,
+                    "--no-tcp and --no-utp together leave no way to any peer: take one of them away");
+        }
+        return new Ways(!noTcp, !noUtp, lanRates);
     }
 
     private Reach reach() {

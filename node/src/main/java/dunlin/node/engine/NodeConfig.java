@@ -2,6 +2,7 @@ package dunlin.node.engine;
 
 import dunlin.node.api.NamedTracker;
 import dunlin.node.api.Reach;
+import dunlin.node.api.Ways;
 import dunlin.protocol.metainfo.Tiers;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -23,6 +24,7 @@ import java.util.Optional;
  * @param peers peers that every share dials directly
  * @param trackers the trackers and indexes that a person named
  * @param reach how it finds others beside those
+ * @param ways what carries its connections
  */
 public record NodeConfig(
         Path state,
@@ -34,7 +36,8 @@ public record NodeConfig(
         long downRate,
         List<InetSocketAddress> peers,
         List<NamedTracker> trackers,
-        Reach reach) {
+        Reach reach,
+        Ways ways) {
     public NodeConfig {
         peers = List.copyOf(peers);
         trackers = List.copyOf(trackers);

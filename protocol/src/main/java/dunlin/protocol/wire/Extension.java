@@ -9,7 +9,9 @@ public enum Extension {
     /** A piece that was announced is gone (BEP 54). */
     LT_DONTHAVE("lt_donthave", 3),
     /** The network of named peers ({@code docs/overlay-protocol.md}). */
-    DN_OVERLAY("dn_overlay", 4);
+    DN_OVERLAY("dn_overlay", 4),
+    /** Peers whom nobody can dial are brought together (BEP 55). */
+    UT_HOLEPUNCH("ut_holepunch", 5);
 
     private final String key;
     private final int number;

@@ -108,6 +108,11 @@ public record ExtensionHandshake(
         return wrap(Extension.UT_PEX, message::toBytes);
     }
 
+    /** Word of a rendezvous as it has to be sent to whoever said this; empty if it takes none. */
+    public Optional<Message.Extended> wrap(HolepunchMessage message) {
+        return wrap(Extension.UT_HOLEPUNCH, message::toBytes);
+    }
+
     private Optional<Message.Extended> wrap(Extension extension, Supplier<byte[]> payload) {
         OptionalInt number = number(extension);
         return number.isPresent()

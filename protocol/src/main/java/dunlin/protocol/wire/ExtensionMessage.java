@@ -11,6 +11,7 @@ import dunlin.protocol.ProtocolException;
  *   0                       {@link ExtensionHandshake}: said first, and whenever something changes
  *   ours for ut_metadata    {@link MetadataMessage}
  *   ours for ut_pex         {@link PexMessage}
+ *   ours for ut_holepunch   {@link HolepunchMessage}
  *   any other               of an extension that we did not offer: to be ignored
  * </pre>
  *
@@ -18,8 +19,12 @@ import dunlin.protocol.ProtocolException;
  * what goes has to bear theirs, which {@link ExtensionHandshake#wrap} sees to.
  */
 public sealed interface ExtensionMessage
-        permits ExtensionHandshake, MetadataMessage, PexMessage, ExtensionMessage.Unspoken {
-    /** Of an extension that we do not speak. */
+        permits ExtensionHandshake,
+                MetadataMessage,
+                PexMessage,
+                HolepunchMessage,
+                ExtensionMessage.Unspoken {
+    /** Of an extension that we do not speak, or something in one that we do not know. */
     record Unspoken(int number) implements ExtensionMessage {}
 
     /**
@@ -36,6 +41,11 @@ public sealed interface ExtensionMessage
         }
         if (message.id() == Extension.UT_PEX.number()) {
             return PexMessage.parse(message.payload());
+        }
+        if (message.id() == Extension.UT_HOLEPUNCH.number()) {
+            return HolepunchMessage.parse(message.payload())
+                    .<ExtensionMessage>map(it -> it)
+                    .orElse(new Unspoken(message.id()));
         }
         return new Unspoken(message.id());
     }

@@ -18,6 +18,7 @@ import dunlin.protocol.metainfo.Magnet;
 import dunlin.protocol.metainfo.Metainfo;
 import dunlin.protocol.search.QueryParser;
 import dunlin.protocol.search.SearchQuery;
+import dunlin.protocol.wire.HolepunchMessage;
 import java.nio.ByteBuffer;
 
 /**
@@ -100,6 +101,13 @@ class ParsersFuzzTest {
         } catch (ProtocolException e) {
             assertOneLine(e);
         }
+    }
+
+    @FuzzTest(maxDuration = "2m")
+    void holepunchMessage(byte[] payload) {
+        HolepunchMessage.parse(payload)
+                .ifPresent(
+                        read -> assertThat(HolepunchMessage.parse(read.toBytes())).contains(read));
     }
 
     @FuzzTest(maxDuration = "2m")

@@ -18,6 +18,8 @@ class RandomBytesTest {
         "64383a6d73675f7479706569316535"
                 + "3a7069656365693065"
                 + "31303a746f74616c5f73697a65693565657878787878",
+        "000000000a0102031ae100000000",
+        "020120010db8000000000000000000000001010200000003",
         "64313a6d6431313a75745f6d65746164617461693165" + "65343a72657171693765313a76333a61626365"
     };
 
@@ -48,6 +50,16 @@ class RandomBytesTest {
     @Test
     void metadataMessagesAreReadOrRefused() {
         feed(MetadataMessage::parse);
+    }
+
+    @Test
+    void wordOfARendezvousIsReadOrPassedOver() {
+        feed(bytes -> {
+            HolepunchMessage read =
+                    HolepunchMessage.parse(bytes)
+                            .orElseThrow(() -> new ProtocolException("passed over"));
+            assertThat(HolepunchMessage.parse(read.toBytes())).contains(read);
+        });
     }
 
     @Test

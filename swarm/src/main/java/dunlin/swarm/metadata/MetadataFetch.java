@@ -16,6 +16,7 @@ import dunlin.protocol.wire.ExtensionHandshake;
 import dunlin.protocol.wire.ExtensionMessage;
 import dunlin.protocol.wire.FrameLimits;
 import dunlin.protocol.wire.Handshake;
+import dunlin.protocol.wire.HolepunchMessage;
 import dunlin.protocol.wire.Message;
 import dunlin.protocol.wire.MetadataMessage;
 import dunlin.protocol.wire.PexMessage;
@@ -322,6 +323,7 @@ public final class MetadataFetch implements PeerHost {
                     connector.add(source.hearsay.heard(news, now), Origin.PEER_EXCHANGE);
                 }
             }
+            case HolepunchMessage _ -> {} // it was not offered
             case ExtensionMessage.Unspoken _ -> {}
         }
         ask(peer, now);
