@@ -114,7 +114,8 @@ public final class UtpConnection {
         receive = new ReceiveSide(settings, memory, now);
         heads = new Heads(remoteId & 0xffff, receive, now);
         long next = isDialled ? firstSequence + 1 : firstSequence;
-        send = new SendSide(settings, memory, new FixedWindow(1 << 18), next, window, now);
+        Congestion congestion = settings.lanRates() ? new Cubic() : new Ledbat();
+        send = new SendSide(settings, memory, congestion, next, window, now);
     }
 
     /**
