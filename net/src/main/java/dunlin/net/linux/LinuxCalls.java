@@ -26,6 +26,7 @@ public final class LinuxCalls {
     public static final int SO_TYPE = 3;
     public static final int SO_RCVBUF = 8;
     public static final int SO_ACCEPTCONN = 30;
+    public static final int SO_DOMAIN = 39;
 
     /** Numbers of a socket, of which the packets that it had no room for are the ninth. */
     public static final int SO_MEMINFO = 55;
