@@ -94,8 +94,7 @@ final class HolePunching {
 
     private void bringTogether(SwarmPeer asker, PeerAddress wanted, long now) {
         Optional<SwarmPeer> found = at(wanted.socketAddress());
-        Relay.Answer answer =
-                relay.asked(asker.party(), wanted, found.map(SwarmPeer::party), now);
+        Relay.Answer answer = relay.asked(asker.party(), wanted, found.map(SwarmPeer::party), now);
         switch (answer) {
             case Relay.Answer.Together() -> {
                 SwarmPeer target = found.orElseThrow();

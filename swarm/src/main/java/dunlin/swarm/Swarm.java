@@ -124,8 +124,7 @@ public final class Swarm implements PeerHost {
         this.gossip =
                 new Gossip(gossips, download, geometry.pieces(), connector, settings.random());
         this.holePunching =
-                new HolePunching(
-                        gossips, peers.values(), connector, when -> room(when) > 0, now);
+                new HolePunching(gossips, peers.values(), connector, when -> room(when) > 0, now);
         this.conversation =
                 new Conversation(
                         info,

@@ -153,8 +153,7 @@ final class SwarmPeer extends BlockGiver {
 
     /** How it stands when peers are to meet. */
     Relay.Party party() {
-        return new Relay.Party(
-                PeerAddress.of(reachedAt()), takes(Extension.UT_HOLEPUNCH), turns);
+        return new Relay.Party(PeerAddress.of(reachedAt()), takes(Extension.UT_HOLEPUNCH), turns);
     }
 
     /** Whether it is known at this address. */

@@ -18,8 +18,7 @@ class HiddenPeersTest {
     private static final long UPLINK = 1 << 20;
     private static final Duration SOON = Duration.ofMinutes(1);
 
-    private final SimulatedSwarm swarm =
-            new SimulatedSwarm(SampleShare.of(PIECE, 16 * PIECE), 1);
+    private final SimulatedSwarm swarm = new SimulatedSwarm(SampleShare.of(PIECE, 16 * PIECE), 1);
 
     HiddenPeersTest() throws ProtocolException {}
 

@@ -30,6 +30,7 @@ public final class MemoryHost {
     private final Deque<MemoryConnection> waiting = new ArrayDeque<>();
 
     private final List<MemoryConnection> connections = new ArrayList<>();
+
     /** To whom it sent something, if it is behind a router that lets only answers in. */
     private Optional<Set<InetSocketAddress>> answersFrom = Optional.empty();
 

@@ -86,7 +86,12 @@ final class VirtualPorts {
 
         @Override
         public Counts counts() {
-            return new Counts(0, 0, sent, 0);
+            return new Counts(0, 0, sent, 0, 0);
+        }
+
+        @Override
+        public int receiveBuffer() {
+            return 1 << 20;
         }
 
         /** Nobody is there any more. */

@@ -59,7 +59,7 @@ public interface PacketPort extends AutoCloseable {
     enum Sent {
         /** The system took it. */
         TAKEN,
-        /** It is lost: no way there, or no room. */
+        /** It is lost: no way there, or no room, also after a moment. */
         LOST,
         /** It is longer than the first part of the way carries, and may not be cut. */
         TOO_LONG
@@ -92,8 +92,10 @@ public interface PacketPort extends AutoCloseable {
      * @param dropped packets that nobody wanted, or that were too long
      * @param sent packets that the system took
      * @param unsent packets that it refused
+     * @param overflowed packets that it had no room for until they were received; 0 where it does
+     *     not tell
      */
-    record Counts(long received, long dropped, long sent, long unsent) {}
+    record Counts(long received, long dropped, long sent, long unsent, long overflowed) {}
 
     /** Where it is, with the port that was given. */
     InetSocketAddress address();
@@ -130,6 +132,12 @@ public interface PacketPort extends AutoCloseable {
     void expectMuch();
 
     Counts counts();
+
+    /**
+     * How many bytes may wait here until they are received, as far as the system tells: what comes
+     * beyond in one burst is lost. Small packets take more room than they have bytes.
+     */
+    int receiveBuffer();
 
     /** Frees the port; no listener is called any more. Not to be called from one. */
     @Override

@@ -2,16 +2,10 @@ package dunlin.net.udp;
 
 import dunlin.protocol.PeerAddress;
 import java.io.IOException;
-import java.lang.foreign.MemorySegment;
 import java.net.InetSocketAddress;
 import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
-import java.nio.channels.ClosedChannelException;
 import java.nio.channels.DatagramChannel;
-import java.util.Map;
-import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.LockSupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -26,31 +20,39 @@ final class SharedPort implements PacketPort {
     private static final Logger LOG = LoggerFactory.getLogger(SharedPort.class);
     private static final long PAUSE_NANOS = 10_000_000;
 
-    /** Longer than any packet that UDP has room for. */
-    private static final int MAX_PACKET = 65_536;
+    /** What waits while the thread is held up, in bytes; an ordinary user gets less. */
+    private static final int RECEIVE_BUFFER = 4 << 20;
 
-    /** What waits while the thread is held up, in bytes. */
-    private static final int RECEIVE_BUFFER = 1 << 20;
+    private static final int SEND_BUFFER = 1 << 20;
 
     private final DatagramChannel channel;
     private final InetSocketAddress address;
+    private final int receiveBuffer;
+    private final Ears ears = new Ears();
+    private final PlainOutlet outlet;
+    private final Intake intake;
     private final Thread thread;
-    private final Map<Kind, Listener> listeners = new ConcurrentHashMap<>();
-    private final LongAdder received = new LongAdder();
-    private final LongAdder dropped = new LongAdder();
-    private final LongAdder sent = new LongAdder();
-    private final LongAdder unsent = new LongAdder();
+    private volatile boolean isClosed;
 
     private SharedPort(DatagramChannel channel) throws IOException {
         this.channel = channel;
         this.address = (InetSocketAddress) channel.getLocalAddress();
+        this.receiveBuffer = channel.getOption(StandardSocketOptions.SO_RCVBUF);
+        this.outlet = new PlainOutlet(channel);
+        this.intake = new PlainIntake(channel);
         this.thread = Thread.ofPlatform().name("packets").daemon().unstarted(this::receive);
     }
 
     static SharedPort open(InetSocketAddress listen) throws IOException {
-        SharedPort port = new SharedPort(bindThereOrElsewhere(listen));
-        port.thread.start();
-        return port;
+        DatagramChannel channel = bindThereOrElsewhere(listen);
+        try {
+            SharedPort port = new SharedPort(channel);
+            port.thread.start();
+            return port;
+        } catch (IOException e) {
+            channel.close();
+            throw e;
+        }
     }
 
     private static DatagramChannel bindThereOrElsewhere(InetSocketAddress listen)
@@ -70,6 +72,7 @@ final class SharedPort implements PacketPort {
         DatagramChannel channel = DatagramChannel.open();
         try {
             channel.setOption(StandardSocketOptions.SO_RCVBUF, RECEIVE_BUFFER);
+            channel.setOption(StandardSocketOptions.SO_SNDBUF, SEND_BUFFER);
             return channel.bind(listen);
         } catch (IOException e) {
             channel.close();
@@ -79,42 +82,25 @@ final class SharedPort implements PacketPort {
     }
 
     private void receive() {
-        ByteBuffer packet = ByteBuffer.allocateDirect(MAX_PACKET);
-        while (true) {
-            try {
-                InetSocketAddress from = (InetSocketAddress) channel.receive(packet.clear());
-                hear(packet.flip(), PeerAddress.of(from));
-            } catch (ClosedChannelException e) {
-                return;
-            } catch (IOException | RuntimeException | Error e) {
+        try (intake) {
+            while (!isClosed) {
+                receive(intake);
+            }
+        } catch (IOException e) {
+            LOG.debug("closing what receives", e);
+        }
+    }
+
+    private void receive(Intake from) {
+        try {
+            from.receive(ears);
+        } catch (IOException | RuntimeException | Error e) {
+            if (!isClosed) {
                 // Were the thread to end here, the port would be there, and deaf.
                 LOG.error("a packet could not be received", e);
                 LockSupport.parkNanos(PAUSE_NANOS);
             }
         }
-    }
-
-    private void hear(ByteBuffer packet, PeerAddress from) {
-        Optional<Listener> listener = listener(packet);
-        if (listener.isEmpty() || from.port() == 0) {
-            dropped.increment();
-            return;
-        }
-        received.increment();
-        try {
-            listener.get().heard(packet, from);
-            listener.get().heardAll();
-        } catch (RuntimeException | Error e) {
-            LOG.error("A fault of ours in a packet from {}", from, e);
-        }
-    }
-
-    private Optional<Listener> listener(ByteBuffer packet) {
-        return packet.hasRemaining()
-                ? Kind.of(packet.get(0))
-                        .filter(kind -> packet.remaining() <= kind.longest())
-                        .map(listeners::get) // which is null where nobody listens
-                : Optional.empty();
     }
 
     @Override
@@ -124,78 +110,57 @@ final class SharedPort implements PacketPort {
 
     @Override
     public void lead(Kind kind, Listener listener) {
-        listeners.put(kind, listener);
+        ears.lead(kind, listener);
     }
 
     @Override
     public void turnAway(Kind kind, Listener listener) {
-        listeners.remove(kind, listener);
+        ears.turnAway(kind, listener);
     }
 
     @Override
     public boolean send(ByteBuffer packet, PeerAddress to) {
-        boolean taken;
-        try {
-            taken = channel.send(packet.duplicate(), to.socketAddress()) == packet.remaining();
-        } catch (IOException | IllegalArgumentException e) {
-            LOG.debug("a packet to {} is lost", to, e); // no way there, or of the other family
-            taken = false;
-        }
-        (taken ? sent : unsent).increment();
-        return taken;
+        return send(packet, to, false) == Sent.TAKEN;
     }
 
     @Override
     public Sent send(ByteBuffer packet, PeerAddress to, boolean isWhole) {
-        return send(packet, to) ? Sent.TAKEN : Sent.LOST;
+        return outlet.send(packet, to.socketAddress(), isWhole, true);
     }
 
     @Override
     public Batch batch() {
-        return new PlainBatch();
+        return new PlainBatch(outlet);
     }
 
     @Override
     public void expectMuch() {}
 
-    /** Sends each packet as it is added. */
-    private final class PlainBatch implements Batch {
-        private final ByteBuffer packet = ByteBuffer.allocateDirect(MAX_PACKET);
-        private Sent worst = Sent.TAKEN;
-
-        @Override
-        public void add(
-                PeerAddress to, ByteBuffer head, MemorySegment payload, long from, int length) {
-            packet.clear().put(head.duplicate());
-            packet.put(payload.asSlice(from, length).asByteBuffer()).flip();
-            Sent sent = send(packet, to, true);
-            worst = sent.compareTo(worst) > 0 ? sent : worst;
-        }
-
-        @Override
-        public Sent send() {
-            Sent result = worst;
-            worst = Sent.TAKEN;
-            return result;
-        }
-
-        private Sent send(ByteBuffer bytes, PeerAddress to, boolean isWhole) {
-            return SharedPort.this.send(bytes, to, isWhole);
-        }
+    @Override
+    public Counts counts() {
+        return new Counts(ears.received(), ears.dropped(), outlet.sent(), outlet.unsent(), 0);
     }
 
     @Override
-    public Counts counts() {
-        return new Counts(received.sum(), dropped.sum(), sent.sum(), unsent.sum());
+    public int receiveBuffer() {
+        return receiveBuffer;
     }
 
     @Override
     public void close() {
+        isClosed = true;
+        outlet.fragments().close();
+        intake.wake();
+        join();
         try {
             channel.close();
         } catch (IOException e) {
             LOG.debug("closing a UDP port", e);
         }
+    }
+
+    /** An interrupt waits until it is done, since the thread is at its last packet. */
+    private void join() {
         boolean interrupted = false;
         while (thread.isAlive()) {
             try {

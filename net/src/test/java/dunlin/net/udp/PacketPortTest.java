@@ -4,12 +4,17 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dunlin.net.udp.PacketPort.Kind;
+import dunlin.net.udp.PacketPort.Sent;
 import dunlin.protocol.PeerAddress;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
@@ -55,8 +60,8 @@ class PacketPortTest {
             assertThat(next()).isEqualTo("utp \u0021syn from " + from);
             assertThat(next()).isEqualTo("dht d1:y1:qe from " + from);
             assertThat(heard).isEmpty();
-            assertThat(two.counts()).isEqualTo(new PacketPort.Counts(2, 4, 0, 0));
-            assertThat(one.counts()).isEqualTo(new PacketPort.Counts(0, 0, 6, 0));
+            assertThat(two.counts()).isEqualTo(new PacketPort.Counts(2, 4, 0, 0, 0));
+            assertThat(one.counts()).isEqualTo(new PacketPort.Counts(0, 0, 6, 0, 0));
         }
     }
 
@@ -156,6 +161,130 @@ class PacketPortTest {
             port.turnAway(Kind.KRPC, old);
             port.send(packet("d"), at(port));
             assertThat(next()).startsWith("new d");
+        }
+    }
+
+    /** Whoever waits for others' locks may be interrupted, and sends all the same. */
+    @Test
+    void isNotClosedByTheInterruptOfAThreadThatSends() throws Exception {
+        try (PacketPort port = PacketPort.open(LOOPBACK)) {
+            port.lead(Kind.KRPC, ear("dht"));
+            PeerAddress at = at(port);
+            Thread sender =
+                    Thread.startVirtualThread(() -> {
+                        Thread.currentThread().interrupt();
+                        port.send(packet("d1"), at);
+                    });
+            sender.join();
+            assertThat(next()).startsWith("dht d1");
+            assertThat(port.send(packet("d2"), at)).isTrue();
+            assertThat(next()).startsWith("dht d2");
+        }
+    }
+
+    @Test
+    void saysWhatIsTooLongForTheWay() throws Exception {
+        for (String host : List.of("127.0.0.1", "::1", "0.0.0.0")) {
+            try (PacketPort port =
+                    PacketPort.open(new InetSocketAddress(InetAddress.ofLiteral(host), 0))) {
+                String to = host.equals("0.0.0.0") ? "127.0.0.1" : host;
+                PeerAddress own =
+                        PeerAddress.of(InetAddress.ofLiteral(to), port.address().getPort());
+                ByteBuffer impossible = ByteBuffer.allocate(65_536);
+                for (boolean isWhole : new boolean[] {true, false}) {
+                    assertThat(port.send(impossible, own, isWhole)).isEqualTo(Sent.TOO_LONG);
+                    assertThat(port.send(packet("d"), own, isWhole)).isEqualTo(Sent.TAKEN);
+                }
+                PeerAddress nowhere = PeerAddress.of(InetAddress.ofLiteral(to), 0);
+                assertThat(port.send(packet("d"), nowhere, true)).isEqualTo(Sent.LOST);
+            }
+        }
+    }
+
+    @Test
+    void tellsHowMuchMayWait() throws Exception {
+        try (PacketPort port = PacketPort.open(LOOPBACK)) {
+            assertThat(port.receiveBuffer()).isBetween(10_000, 64 << 20);
+        }
+    }
+
+    @Test
+    void putsHeadsAndPayloadsTogether() throws Exception {
+        try (PacketPort port = PacketPort.open(LOOPBACK);
+                Arena arena = Arena.ofConfined()) {
+            port.lead(Kind.KRPC, ear("dht"));
+            PacketPort.Batch batch = port.batch();
+            MemorySegment bytes = arena.allocateFrom("0123456789");
+            ByteBuffer head = packet("..d...").position(2).limit(4);
+            batch.add(at(port), head, bytes, 3, 4);
+            batch.add(at(port), head, bytes, 0, 1);
+            batch.add(at(port), head, MemorySegment.NULL, 0, 0);
+            assertThat(batch.send()).isEqualTo(Sent.TAKEN);
+            assertThat(next()).startsWith("dht d.3456 ");
+            assertThat(next()).startsWith("dht d.0 ");
+            assertThat(next()).startsWith("dht d. ");
+            assertThat(head.position()).isEqualTo(2);
+        }
+    }
+
+    @Test
+    void tellsTheWorstOfABatch() throws Exception {
+        try (PacketPort port = PacketPort.open(LOOPBACK);
+                Arena arena = Arena.ofConfined()) {
+            port.lead(Kind.KRPC, ear("dht"));
+            PacketPort.Batch batch = port.batch();
+            MemorySegment bytes = arena.allocate(70_000);
+            batch.add(at(port), packet("d1"), bytes, 0, 65_530);
+            batch.add(at(port), packet("d2"), bytes, 0, 0);
+            assertThat(batch.send()).isEqualTo(Sent.TOO_LONG);
+            batch.add(at(port), packet("d3"), bytes, 0, 0);
+            assertThat(batch.send()).isEqualTo(Sent.TAKEN);
+            assertThat(next()).startsWith("dht d2 ");
+            assertThat(next()).startsWith("dht d3 ");
+        }
+    }
+
+    /** Acknowledgements leave for a batch, not for each of its packets. */
+    @Test
+    void tellsOfAllThatWasThereAndThenThatItWasAll() throws Exception {
+        CountDownLatch first = new CountDownLatch(1);
+        CountDownLatch rest = new CountDownLatch(1);
+        try (PacketPort port = PacketPort.open(LOOPBACK)) {
+            port.lead(
+                    Kind.KRPC,
+                    new PacketPort.Listener() {
+                        @Override
+                        public void heard(ByteBuffer packet, PeerAddress from) {
+                            heard.add(text(packet));
+                            first.countDown();
+                            awaitQuietly(rest);
+                        }
+
+                        @Override
+                        public void heardAll() {
+                            heard.add("all");
+                        }
+                    });
+            port.send(packet("d0"), at(port));
+            first.await();
+            for (String text : List.of("d1", "d2", "junk", "d3")) {
+                port.send(packet(text), at(port));
+            }
+            rest.countDown();
+            List<String> told = new ArrayList<>();
+            while (!told.contains("d3")) {
+                told.add(next());
+            }
+            told.add(next());
+            assertThat(told).startsWith("d0").endsWith("d1", "d2", "d3", "all");
+        }
+    }
+
+    private static void awaitQuietly(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
         }
     }
 }

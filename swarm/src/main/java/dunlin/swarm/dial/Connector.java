@@ -47,8 +47,7 @@ public final class Connector implements AutoCloseable {
     /**
      * @param meeting dials over uTP alone, if that is possible
      */
-    public Connector(
-            AddressBook book, Dialer dialer, Optional<Dialer> meeting, Ticker ticker) {
+    public Connector(AddressBook book, Dialer dialer, Optional<Dialer> meeting, Ticker ticker) {
         this.book = book;
         this.dialer = dialer;
         this.meeting = meeting;

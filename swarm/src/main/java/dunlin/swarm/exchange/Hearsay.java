@@ -13,7 +13,8 @@ import java.util.Set;
 /**
  * How much of what one peer says of others is believed (BEP 11): so many addresses a minute and in
  * all, none of which lies nearer to us than the peer itself. What is beyond that is passed over. Of
- * those that can be met through it (BEP 55) it is remembered that it named them. Told {@link System#nanoTime}; not thread-safe.
+ * those that can be met through it (BEP 55) it is remembered that it named them. Told {@link
+ * System#nanoTime}; not thread-safe.
  */
 public final class Hearsay {
     /** The first message may tell of all whom the sender knows already. */

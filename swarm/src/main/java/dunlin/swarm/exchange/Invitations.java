@@ -7,9 +7,8 @@ import java.net.InetSocketAddress;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Which peers we dial because another says that they dial us now (BEP 55): so many of one that
- * says it, and none that lies nearer to us than that one. Told {@link System#nanoTime}; not
- * thread-safe.
+ * Which peers we dial because another says that they dial us now (BEP 55): so many of one that says
+ * it, and none that lies nearer to us than that one. Told {@link System#nanoTime}; not thread-safe.
  */
 public final class Invitations {
     static final int AT_ONCE = 10;
@@ -18,7 +17,9 @@ public final class Invitations {
     private final InetAddress from;
     private final Allowance allowance;
 
-    /** @param from the address of the peer that says it */
+    /**
+     * @param from the address of the peer that says it
+     */
     public Invitations(InetAddress from, long now) {
         this.from = from;
         this.allowance = new Allowance(AT_ONCE, A_SECOND, TimeUnit.NANOSECONDS.toMillis(now));

@@ -15,8 +15,7 @@ class RelayTest {
     private final Party target = party("198.51.100.1:2", true);
 
     private static Party party(String address, boolean takesPart) {
-        return new Party(
-                PeerAddress.parse(address).orElseThrow(), takesPart, new Relay.Turns(0));
+        return new Party(PeerAddress.parse(address).orElseThrow(), takesPart, new Relay.Turns(0));
     }
 
     private Answer asked(Party from, Party found) {
