@@ -139,6 +139,8 @@ class ArchitectureTest {
                         "dunlin.peer.Crowd",
                         "dunlin.swarm.Suspects",
                         "dunlin.peer.Talk",
+                        "dunlin.peer.dial.Race",
+                        "dunlin.peer.dial.LastWays",
                         "dunlin.swarm.dial.AddressBook",
                         "dunlin.swarm.metadata.MetadataAssembly",
                         "dunlin.swarm.metadata.MetadataCopy",
@@ -171,7 +173,7 @@ class ArchitectureTest {
                 .callMethod(RandomGenerator.class, "getDefault")
                 .orShould()
                 .dependOnClassesThat()
-                .haveFullyQualifiedName("dunlin.peer.TcpDialer")
+                .haveFullyQualifiedName("dunlin.peer.dial.RacingDialer")
                 .check(program);
     }
 

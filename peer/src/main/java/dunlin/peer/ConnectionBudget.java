@@ -78,7 +78,7 @@ public final class ConnectionBudget {
     }
 
     /** Counts a connection that is dialled. @return false if there are too many, and it is not */
-    synchronized boolean enterDialled() {
+    public synchronized boolean enterDialled() {
         return enterBelow(connections);
     }
 
@@ -91,7 +91,7 @@ public final class ConnectionBudget {
     }
 
     /** A connection that was counted is closed. */
-    synchronized void leave() {
+    public synchronized void leave() {
         open--;
     }
 

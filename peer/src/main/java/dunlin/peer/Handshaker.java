@@ -25,12 +25,20 @@ public final class Handshaker {
     private Handshaker() {}
 
     /**
-     * Greets a peer that we dialled, and hears its answer. Blocks.
+     * Greets a peer that we dialled, and hears its answer. Blocks. Closes the transport unless it
+     * succeeds.
      *
      * @throws ProtocolException if the other side answers with another info-hash
      * @throws OurselvesException if the other side is ourselves
+     * @throws java.net.SocketTimeoutException if it takes longer than {@code deadline}
      */
-    static Greeted greet(Transport transport, Handshake ours, ConnectionBudget budget)
+    public static Greeted greet(
+            Transport transport, Handshake ours, Duration deadline, ConnectionBudget budget)
+            throws IOException, ProtocolException {
+        return Deadline.within(deadline, transport, () -> greet(transport, ours, budget));
+    }
+
+    private static Greeted greet(Transport transport, Handshake ours, ConnectionBudget budget)
             throws IOException, ProtocolException {
         send(transport, ours);
         ByteBuffer in = ByteBuffer.allocate(Handshake.LENGTH);

@@ -2,10 +2,14 @@ package dunlin.peer;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.io.IOException;
+import java.net.ConnectException;
 import java.net.InetSocketAddress;
 import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
+import java.nio.channels.UnresolvedAddressException;
+import java.nio.channels.UnsupportedAddressTypeException;
+import java.util.Optional;
 
 /** A {@link Transport} over one TCP connection. One thread may read while another writes. */
 public final class TcpTransport implements Transport {
@@ -27,6 +31,33 @@ public final class TcpTransport implements Transport {
         // Requests and haves are small and each delays what follows from it. The buffers are left
         // to the kernel, which sizes them by the path; setting them would end that.
         channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
+    }
+
+    /**
+     * Connects to a peer. Blocks, for as long as the system thinks it is worth it; an interrupt
+     * ends it.
+     *
+     * @param bind the local address to dial from, or empty for any
+     */
+    public static TcpTransport connect(Optional<InetSocketAddress> bind, InetSocketAddress remote)
+            throws IOException {
+        SocketChannel channel = SocketChannel.open();
+        boolean isConnected = false;
+        try {
+            if (bind.isPresent()) {
+                channel.bind(bind.get());
+            }
+            channel.connect(remote);
+            TcpTransport transport = new TcpTransport(channel);
+            isConnected = true;
+            return transport;
+        } catch (UnresolvedAddressException | UnsupportedAddressTypeException e) {
+            throw new ConnectException("no way to " + remote + " over TCP: " + e);
+        } finally {
+            if (!isConnected) {
+                channel.close();
+            }
+        }
     }
 
     @Override

@@ -3,6 +3,7 @@ package dunlin.peer;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dunlin.peer.dial.RacingDialer;
 import dunlin.protocol.InfoHash;
 import dunlin.protocol.PeerId;
 import dunlin.protocol.wire.Handshake;
@@ -53,7 +54,7 @@ class HalfOpenAttackTest {
             await().until(() -> halfOpen.get() == 256);
 
             Greeted greeted =
-                    new TcpDialer(Optional.of(new InetSocketAddress("127.0.0.1", 0)), budget)
+                    RacingDialer.overTcp(Optional.of(new InetSocketAddress("127.0.0.1", 0)), budget)
                             .dial(door.address(), theirs, Duration.ofSeconds(10));
             assertThat(greeted.theirs()).isEqualTo(ours);
             greeted.close();

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dunlin.peer.dial.RacingDialer;
 import dunlin.protocol.InfoHash;
 import dunlin.protocol.ProtocolException;
 import dunlin.protocol.wire.Handshake;
@@ -67,8 +68,9 @@ class HandshakerTest {
     void dialsFromTheAddressThatItIsBoundTo() throws Exception {
         InetSocketAddress from = new InetSocketAddress("127.0.0.5", 0);
         Future<?> dialled =
-                dialling.submit(
-                        () -> new TcpDialer(Optional.of(from)).dial(address(), ours, ENOUGH));
+                dialling.submit(() ->
+                        RacingDialer.overTcp(Optional.of(from), ConnectionBudget.small())
+                                .dial(address(), ours, ENOUGH));
         TcpTransport accepted = accept();
         assertThat(accepted.remote().getAddress()).isEqualTo(from.getAddress());
         Handshaker.answer(accepted, _ -> Optional.of(theirs), ENOUGH, ConnectionBudget.small());
@@ -278,8 +280,9 @@ class HandshakerTest {
     }
 
     private Future<Greeted> dial(Handshake handshake, Duration deadline) {
-        return dialling.submit(
-                () -> new TcpDialer(Optional.empty()).dial(address(), handshake, deadline));
+        return dialling.submit(() ->
+                RacingDialer.overTcp(Optional.empty(), ConnectionBudget.small())
+                        .dial(address(), handshake, deadline));
     }
 
     private InetSocketAddress address() throws IOException {

@@ -4,7 +4,7 @@ import dunlin.net.Ticker;
 import dunlin.peer.ConnectionBudget;
 import dunlin.peer.FrontDoor;
 import dunlin.peer.RateLimiter;
-import dunlin.peer.TcpDialer;
+import dunlin.peer.dial.RacingDialer;
 import dunlin.protocol.Bitfield;
 import dunlin.protocol.PeerId;
 import dunlin.storage.DiskPool;
@@ -59,7 +59,7 @@ public final class LocalPeer implements AutoCloseable {
         connector =
                 new Connector(
                         new AddressBook(1_000, true),
-                        new TcpDialer(Optional.of(loopback)),
+                        RacingDialer.overTcp(Optional.of(loopback), ConnectionBudget.small()),
                         Ticker.SYSTEM);
         Swarm.Settings settings =
                 new Swarm.Settings(

@@ -84,8 +84,7 @@ public final class OwnSockets {
     public static int option(int descriptor, int option, Arena arena) {
         MemorySegment value = arena.allocateFrom(JAVA_INT, 0);
         MemorySegment size = arena.allocateFrom(JAVA_INT, Integer.BYTES);
-        int failed =
-                LinuxCalls.getsockopt(descriptor, LinuxCalls.SOL_SOCKET, option, value, size);
+        int failed = LinuxCalls.getsockopt(descriptor, LinuxCalls.SOL_SOCKET, option, value, size);
         return failed == 0 ? value.get(JAVA_INT, 0) : -1;
     }
 }

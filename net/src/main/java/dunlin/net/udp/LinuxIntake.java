@@ -46,8 +46,7 @@ final class LinuxIntake implements Intake {
     /** Of the thread that receives. */
     private final Arena memory = Arena.ofConfined();
 
-    private final MemorySegment envelopes =
-            memory.allocate((long) ENVELOPE * BATCH, Long.BYTES);
+    private final MemorySegment envelopes = memory.allocate((long) ENVELOPE * BATCH, Long.BYTES);
     private final MemorySegment headers =
             memory.allocate((long) MessageLayout.HEADER * BATCH, Long.BYTES);
     private final MemorySegment why = memory.allocate(JAVA_INT);

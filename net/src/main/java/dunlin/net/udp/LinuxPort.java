@@ -109,7 +109,8 @@ final class LinuxPort implements UdpPort {
                     || LinuxCalls.getsockname(descriptor, address, length) < 0) {
                 throw new IOException("no UDP socket at " + at);
             }
-            return Short.toUnsignedInt(address.get(MessageLayout.NETWORK_SHORT, MessageLayout.PORT));
+            return Short.toUnsignedInt(
+                    address.get(MessageLayout.NETWORK_SHORT, MessageLayout.PORT));
         }
     }
 

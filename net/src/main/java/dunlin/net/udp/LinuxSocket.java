@@ -104,7 +104,8 @@ final class LinuxSocket implements UdpSocket {
     @Override
     public Exchanged exchangeNow(Responder responder) throws IOException {
         return port.use(descriptor -> {
-            int count = LinuxCalls.recvmmsg(descriptor, received, batch, LinuxCalls.MSG_DONTWAIT, why);
+            int count =
+                    LinuxCalls.recvmmsg(descriptor, received, batch, LinuxCalls.MSG_DONTWAIT, why);
             return answered(descriptor, Math.max(0, count), responder);
         });
     }
@@ -114,7 +115,8 @@ final class LinuxSocket implements UdpSocket {
             LockSupport.parkNanos(GATHERING_NANOS);
         }
         long asked = System.nanoTime();
-        int count = LinuxCalls.recvmmsg(descriptor, received, batch, LinuxCalls.MSG_WAITFORONE, why);
+        int count =
+                LinuxCalls.recvmmsg(descriptor, received, batch, LinuxCalls.MSG_WAITFORONE, why);
         gathers = count < batch && System.nanoTime() - asked < GATHERING_NANOS;
         if (count < 0) {
             port.checkOpen();
@@ -134,7 +136,9 @@ final class LinuxSocket implements UdpSocket {
         for (int i = 0; i < count; i++) {
             long header = (long) MessageLayout.HEADER * i;
             ByteBuffer request =
-                    requests[i].clear().limit(received.get(JAVA_INT, header + MessageLayout.RECEIVED));
+                    requests[i]
+                            .clear()
+                            .limit(received.get(JAVA_INT, header + MessageLayout.RECEIVED));
             ByteBuffer answer = answers[i].clear();
             if (responder.answer(request, sender(i), answer)) {
                 outgoing.part(0, answersAt[i], answer.position());
@@ -149,6 +153,7 @@ final class LinuxSocket implements UdpSocket {
         return new PeerAddress(
                 envelopes.get(MessageLayout.NETWORK_LONG, at + MessageLayout.ADDRESS),
                 envelopes.get(MessageLayout.NETWORK_LONG, at + MessageLayout.ADDRESS + Long.BYTES),
-                Short.toUnsignedInt(envelopes.get(MessageLayout.NETWORK_SHORT, at + MessageLayout.PORT)));
+                Short.toUnsignedInt(
+                        envelopes.get(MessageLayout.NETWORK_SHORT, at + MessageLayout.PORT)));
     }
 }

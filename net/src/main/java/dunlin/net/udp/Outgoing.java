@@ -10,9 +10,9 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 
 /**
- * Packets that are sent in one call. Those of one length that follow each other to the same receiver
- * are one message, which the system cuts into packets ({@code UDP_SEGMENT}): many cost little more
- * than a single one. Not thread-safe.
+ * Packets that are sent in one call. Those of one length that follow each other to the same
+ * receiver are one message, which the system cuts into packets ({@code UDP_SEGMENT}): many cost
+ * little more than a single one. Not thread-safe.
  *
  * <pre>
  *   mmsghdr and iovec as in {@link MessageLayout}; a message has an iovec for each part of its packets

@@ -42,7 +42,8 @@ final class TakenSocket {
     static TakenSocket at(InetSocketAddress local) throws IOException {
         List<Integer> found = OwnSockets.boundTo(local, LinuxCalls.SOCK_DGRAM);
         if (found.size() != 1) {
-            throw new IOException("the socket at " + local + " was found " + found.size() + " times");
+            throw new IOException(
+                    "the socket at " + local + " was found " + found.size() + " times");
         }
         TakenSocket socket = new TakenSocket(found.getFirst());
         socket.check(local);

@@ -212,8 +212,7 @@ class PacketPortTest {
     @Test
     void saysWhatIsTooLongForTheWay() throws Exception {
         for (String host : List.of("127.0.0.1", "::1", "0.0.0.0")) {
-            try (PacketPort port =
-                    open(new InetSocketAddress(InetAddress.ofLiteral(host), 0))) {
+            try (PacketPort port = open(new InetSocketAddress(InetAddress.ofLiteral(host), 0))) {
                 String to = host.equals("0.0.0.0") ? "127.0.0.1" : host;
                 PeerAddress own =
                         PeerAddress.of(InetAddress.ofLiteral(to), port.address().getPort());

@@ -17,7 +17,7 @@ import dunlin.peer.ConnectionBudget;
 import dunlin.peer.Dialer;
 import dunlin.peer.FrontDoor;
 import dunlin.peer.RateLimiter;
-import dunlin.peer.TcpDialer;
+import dunlin.peer.dial.RacingDialer;
 import dunlin.protocol.Authority;
 import dunlin.protocol.ErrorText;
 import dunlin.protocol.InfoHash;
@@ -104,7 +104,7 @@ public final class Engine implements AutoCloseable {
         this.up = new RateLimiter(config.upRate());
         this.down = new RateLimiter(config.downRate());
         this.dialer =
-                new TcpDialer(
+                RacingDialer.overTcp(
                         config.bind().map(bind -> new InetSocketAddress(bind, 0)), connections);
         this.door = listen(config);
         this.credential = credential();

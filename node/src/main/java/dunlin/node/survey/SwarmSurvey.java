@@ -1,8 +1,9 @@
 package dunlin.node.survey;
 
 import dunlin.node.api.Located;
+import dunlin.peer.ConnectionBudget;
 import dunlin.peer.Dialer;
-import dunlin.peer.TcpDialer;
+import dunlin.peer.dial.RacingDialer;
 import dunlin.protocol.Geometry;
 import dunlin.protocol.InfoHash;
 import dunlin.protocol.PeerId;
@@ -32,7 +33,13 @@ public final class SwarmSurvey {
             PeerId self,
             Duration deadline)
             throws InterruptedException {
-        return ask(share, geometry, peers, self, new TcpDialer(Optional.empty()), deadline);
+        return ask(
+                share,
+                geometry,
+                peers,
+                self,
+                RacingDialer.overTcp(Optional.empty(), ConnectionBudget.small()),
+                deadline);
     }
 
     /**

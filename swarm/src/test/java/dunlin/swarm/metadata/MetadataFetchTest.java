@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dunlin.net.Ticker;
 import dunlin.peer.ConnectionBudget;
 import dunlin.peer.FrontDoor;
-import dunlin.peer.TcpDialer;
+import dunlin.peer.dial.RacingDialer;
 import dunlin.protocol.PeerId;
 import dunlin.protocol.ProtocolException;
 import dunlin.protocol.metainfo.Magnet;
@@ -54,7 +54,7 @@ class MetadataFetchTest {
         connector =
                 new Connector(
                         new AddressBook(100, true),
-                        new TcpDialer(Optional.of(loopback)),
+                        RacingDialer.overTcp(Optional.of(loopback), ConnectionBudget.small()),
                         Ticker.SYSTEM);
         fetch =
                 new MetadataFetch(
