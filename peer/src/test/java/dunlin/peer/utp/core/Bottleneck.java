@@ -96,7 +96,8 @@ final class Bottleneck {
         }
 
         private void send() {
-            while (!isStopped && (underWay.size() + 1L) * packet <= Math.max(congestion.window(), packet)) {
+            while (!isStopped
+                    && (underWay.size() + 1L) * packet <= Math.max(congestion.window(), packet)) {
                 if (!pacer.isOpen(now)) {
                     wake(pacer.opensAt());
                     return;

@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
 
-/** What the deciders make of a link that they share, or do not: with two minutes in virtual time. */
+/**
+ * What the deciders make of a link that they share, or do not: with two minutes in virtual time.
+ */
 class BottleneckTest {
     private static final double RATE = 50e6 / 8;
     private static final long MILLI = 1_000_000;
