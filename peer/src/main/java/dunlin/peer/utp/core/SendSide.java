@@ -58,7 +58,12 @@ final class SendSide {
      * @param next the first packet's number
      */
     SendSide(
-            UtpSettings settings, Memory memory, Congestion congestion, long next, long peerWindow, long now) {
+            UtpSettings settings,
+            Memory memory,
+            Congestion congestion,
+            long next,
+            long peerWindow,
+            long now) {
         this.settings = settings;
         this.congestion = congestion;
         this.peerWindow = peerWindow;
@@ -123,7 +128,9 @@ final class SendSide {
         if (isFinishing) {
             return 0;
         }
-        return mayGrow() ? Math.max(settings.minBuffer(), 2 * ring.capacity()) - ring.size() : ring.room();
+        return mayGrow()
+                ? Math.max(settings.minBuffer(), 2 * ring.capacity()) - ring.size()
+                : ring.room();
     }
 
     /** Twice the window is enough: one on the way, one to follow. */
@@ -226,7 +233,9 @@ final class SendSide {
         armTimers(now);
     }
 
-    /** 0 stands for "nothing measured yet", and all ones but the sign for the same in old clients. */
+    /**
+     * 0 stands for "nothing measured yet", and all ones but the sign for the same in old clients.
+     */
     private void delayed(int difference, long now) {
         if (difference != 0 && difference != Integer.MAX_VALUE) {
             delays.add(difference, now);
@@ -357,8 +366,7 @@ final class SendSide {
             heads.padded(sink, padding, sequence, ring.segment(), from, length, now);
         } else {
             PacketSink.Kind kind = PacketSink.Kind.USUAL;
-            heads.send(
-                    sink, PacketType.DATA, sequence, ring.segment(), from, length, kind, now);
+            heads.send(sink, PacketType.DATA, sequence, ring.segment(), from, length, kind, now);
         }
         pace(length, now);
         return true;

@@ -180,7 +180,8 @@ public final class UtpConnection {
             reset(packet);
         } else if (type == PacketType.SYN) {
             begunAgain(packet);
-        } else if (packet.connectionId() == id && (state != State.DIALLING || answered(packet, now))) {
+        } else if (packet.connectionId() == id
+                && (state != State.DIALLING || answered(packet, now))) {
             heard(packet, now);
         }
     }
@@ -209,7 +210,9 @@ public final class UtpConnection {
         }
     }
 
-    /** @return whether this is the answer to our first packet */
+    /**
+     * @return whether this is the answer to our first packet
+     */
     private boolean answered(PacketHead packet, long now) {
         if (packet.acknowledged() != firstSequence) {
             return false;

@@ -107,8 +107,7 @@ final class Wire {
                     int begin = head.remaining();
                     head.get(packet, 0, begin);
                     if (length > 0) {
-                        MemorySegment.copy(
-                                bytes, at, MemorySegment.ofArray(packet), begin, length);
+                        MemorySegment.copy(bytes, at, MemorySegment.ofArray(packet), begin, length);
                     }
                     packets.add(new Packet(to, packet, now + delay, order++, kind));
                 },
