@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class UtpEnd {
     private static final int STEP = 16 << 10;
-    private static final long PACE = 5_000_000;
+    private static final long PACE = 20_000_000;
     private static final int BUSY = 10_000;
 
     private final String name;

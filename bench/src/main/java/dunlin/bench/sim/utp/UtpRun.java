@@ -17,7 +17,7 @@ import picocli.CommandLine.Option;
 /** Runs uTP connections over simulated paths, and beside TCP on a link. */
 @Command(name = "bench/run utp-sim", mixinStandardHelpOptions = true, sortOptions = false)
 final class UtpRun implements Callable<Integer> {
-    private static final int SHOWN = 20;
+    private static final int SHOWN = 100;
 
     @Option(names = "--seeds", description = "How many (${DEFAULT-VALUE}).")
     private int seeds = 10_000;

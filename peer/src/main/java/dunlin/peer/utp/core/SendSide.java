@@ -41,6 +41,10 @@ final class SendSide {
     private long fin = -1;
     private long probe = -1;
 
+    /** Not even what every path should carry arrives: perhaps in fragments. */
+    private boolean mayBeCut;
+
+
     private long timeoutAt = NEVER;
     private long tailAt = NEVER;
     private int tails;
@@ -204,6 +208,7 @@ final class SendSide {
         isNew = true;
         if (sequence == probe) {
             probe = -1;
+            mayBeCut = false;
             mtu.arrived(now);
             congestion.packetSize(payload());
         }
@@ -365,7 +370,7 @@ final class SendSide {
             probe = sequence;
             heads.padded(sink, padding, sequence, ring.segment(), from, length, now);
         } else {
-            PacketSink.Kind kind = PacketSink.Kind.USUAL;
+            PacketSink.Kind kind = kind(length);
             heads.send(sink, PacketType.DATA, sequence, ring.segment(), from, length, kind, now);
         }
         pace(length, now);
@@ -391,6 +396,11 @@ final class SendSide {
 
     private void again(Heads heads, PacketSink sink, long sequence, long now) {
         packets.again(sequence, now);
+        if (sequence == probe) {
+            // Without its padding: whatever is acknowledged from here on says nothing of it.
+            probe = -1;
+            mtu.lost(now);
+        }
         if (sequence == fin) {
             heads.send(sink, PacketType.FIN, sequence, now);
             return;
@@ -398,10 +408,14 @@ final class SendSide {
         int length = packets.length(sequence);
         MemorySegment bytes = ring.segment();
         long from = ring.index(packets.offset(sequence));
-        PacketSink.Kind kind =
-                length > payload() ? PacketSink.Kind.FRAGMENTABLE : PacketSink.Kind.USUAL;
-        heads.send(sink, PacketType.DATA, sequence, bytes, from, length, kind, now);
+        heads.send(sink, PacketType.DATA, sequence, bytes, from, length, kind(length), now);
         pace(length, now);
+    }
+
+    private PacketSink.Kind kind(int length) {
+        return mayBeCut || length > payload()
+                ? PacketSink.Kind.FRAGMENTABLE
+                : PacketSink.Kind.USUAL;
     }
 
     private void timedOut(long now) {
@@ -420,9 +434,14 @@ final class SendSide {
             return;
         }
         congestion.timedOut(now);
-        if (roundTrip.timeouts() >= STALLED && mtu.packetSize() > MtuSearch.SAFE) {
+        if (roundTrip.timeouts() < STALLED) {
+            return;
+        }
+        if (mtu.packetSize() > MtuSearch.SAFE) {
             mtu.stalled(now);
             congestion.packetSize(payload());
+        } else {
+            mayBeCut = true;
         }
     }
 
