@@ -39,6 +39,7 @@ final class UtpTransport implements Transport {
     private final int id;
     private final Timers.Timer timer;
     private final ReentrantLock lock = new ReentrantLock();
+    private final Condition answered = lock.newCondition();
     private final Condition readable = lock.newCondition();
     private final Condition writable = lock.newCondition();
 
@@ -159,7 +160,12 @@ final class UtpTransport implements Transport {
     /** What waits is woken once for all that a turn brought. */
     @GuardedBy("lock")
     private void wake(long now) {
-        boolean isOpen = connection.state() == State.OPEN;
+        State state = connection.state();
+        if (state == State.DIALLING) {
+            return;
+        }
+        answered.signal();
+        boolean isOpen = state == State.OPEN;
         if (!isOpen || connection.readable() > 0 || connection.read(NOTHING, now) < 0) {
             readable.signal();
         }
@@ -178,7 +184,7 @@ final class UtpTransport implements Transport {
                 if (left <= 0) {
                     throw new SocketTimeoutException(peer + " does not answer over uTP");
                 }
-                left = await(readable, left);
+                left = await(answered, left);
             }
             if (over && connection.end() == End.RESET) {
                 throw new ConnectException(peer + " refuses over uTP");
@@ -338,6 +344,7 @@ final class UtpTransport implements Transport {
                 instead = stack.lingers(this);
             }
             freeIfRead();
+            answered.signal();
             readable.signal();
             writable.signal();
         } finally {
