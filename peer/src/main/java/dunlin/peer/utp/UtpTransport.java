@@ -139,7 +139,7 @@ final class UtpTransport implements Transport {
         if (connection.state() == State.CLOSED) {
             over = true;
             timer.end();
-            stack.gone(this);
+            stack.over(this);
             freeIfRead();
         } else {
             long next = Math.max(now, connection.nextTime());
@@ -154,6 +154,7 @@ final class UtpTransport implements Transport {
         if (over && !freed && (closed || connection.readable() == 0)) {
             freed = true;
             connection.free();
+            stack.read(this);
         }
     }
 
