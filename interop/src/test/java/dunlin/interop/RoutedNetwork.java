@@ -36,10 +36,14 @@ final class RoutedNetwork implements AutoCloseable {
         return give(device, address);
     }
 
-    /** A host behind a router; the address is the one that it has itself. */
-    Host hidden() throws Exception {
+    /**
+     * A host behind a router; the address is the one that it has itself.
+     *
+     * @param keepsPorts whether others see it with the ports that it has itself
+     */
+    Host hidden(boolean keepsPorts) throws Exception {
         String device = nextName();
-        internet.hidden(device, outer(names.size()), 40_000 + 1_000 * names.size());
+        internet.hidden(device, outer(names.size()), keepsPorts);
         return give(device, "192.168.%d.2".formatted(names.size()));
     }
 

@@ -38,11 +38,11 @@ public final class Internet implements AutoCloseable {
      * Makes a device for a host behind a router of its own.
      *
      * @param outer the router's address
-     * @param firstPort the first port that the router gives, then the following
+     * @param keepsPorts whether the router shows the host with the ports that it has itself
      */
-    public void hidden(String device, String outer, int firstPort) throws IOException {
+    public void hidden(String device, String outer, boolean keepsPorts) throws IOException {
         int address = number(outer);
-        add(Tun.open(device), address, Optional.of(new Nat(address, firstPort)));
+        add(Tun.open(device), address, Optional.of(new Nat(address, keepsPorts)));
     }
 
     private static int number(String address) {

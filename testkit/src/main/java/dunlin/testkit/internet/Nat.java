@@ -13,6 +13,8 @@ import java.util.Set;
  * filtering). Not thread-safe.
  */
 final class Nat {
+    static final int FIRST_PORT = 40_000;
+
     private final int address;
     private final Map<End, End> outer = new HashMap<>();
     private final Map<End, End> inner = new HashMap<>();
@@ -20,15 +22,17 @@ final class Nat {
     private record Flow(End outer, End remote) {}
 
     private final Set<Flow> open = new HashSet<>();
-    private int nextPort;
+    private final boolean keepsPorts;
+    private int nextPort = FIRST_PORT;
 
     /**
      * @param address the router's own
-     * @param firstPort the first port that it gives, then the following
+     * @param keepsPorts whether the port that it gives is the host's own, which is to be the only
+     *     host then; else its ports count up from {@value #FIRST_PORT}
      */
-    Nat(int address, int firstPort) {
+    Nat(int address, boolean keepsPorts) {
         this.address = address;
-        this.nextPort = firstPort;
+        this.keepsPorts = keepsPorts;
     }
 
     /** A packet leaves: it gets the router's address. */
@@ -36,7 +40,7 @@ final class Nat {
         End from = packet.source();
         End seen = outer.get(from);
         if (seen == null) {
-            seen = new End(from.protocol(), address, nextPort++);
+            seen = new End(from.protocol(), address, keepsPorts ? from.port() : nextPort++);
             outer.put(from, seen);
             inner.put(seen, from);
         }

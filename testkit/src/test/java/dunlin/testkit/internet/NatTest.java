@@ -15,7 +15,7 @@ class NatTest {
     private static final int ONE = number("198.51.100.1");
     private static final int OTHER = number("198.51.100.2");
 
-    private final Nat nat = new Nat(ROUTER, 4000);
+    private final Nat nat = new Nat(ROUTER, false);
 
     private static int number(String address) {
         return ByteBuffer.wrap(InetAddress.ofLiteral(address).getAddress()).getInt();
@@ -86,19 +86,19 @@ class NatTest {
 
     @Test
     void aPortIsSeenAsTheSameByAll() {
-        assertThat(leaves(6881, ONE, 1)).isEqualTo(4000);
-        assertThat(leaves(6881, OTHER, 2)).isEqualTo(4000);
-        assertThat(leaves(6882, ONE, 1)).isEqualTo(4001);
+        assertThat(leaves(6881, ONE, 1)).isEqualTo(Nat.FIRST_PORT);
+        assertThat(leaves(6881, OTHER, 2)).isEqualTo(Nat.FIRST_PORT);
+        assertThat(leaves(6882, ONE, 1)).isEqualTo(Nat.FIRST_PORT + 1);
     }
 
     @Test
     void onlyAnswersAreLetIn() {
-        assertThat(comes(ONE, 1, 4000)).isFalse();
+        assertThat(comes(ONE, 1, Nat.FIRST_PORT)).isFalse();
         leaves(6881, ONE, 1);
-        assertThat(comes(ONE, 1, 4000)).isTrue();
-        assertThat(comes(ONE, 2, 4000)).as("another port").isFalse();
-        assertThat(comes(OTHER, 1, 4000)).as("another host").isFalse();
+        assertThat(comes(ONE, 1, Nat.FIRST_PORT)).isTrue();
+        assertThat(comes(ONE, 2, Nat.FIRST_PORT)).as("another port").isFalse();
+        assertThat(comes(OTHER, 1, Nat.FIRST_PORT)).as("another host").isFalse();
         leaves(6881, OTHER, 1);
-        assertThat(comes(OTHER, 1, 4000)).isTrue();
+        assertThat(comes(OTHER, 1, Nat.FIRST_PORT)).isTrue();
     }
 }
