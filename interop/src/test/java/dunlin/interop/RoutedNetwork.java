@@ -14,8 +14,7 @@ import java.util.concurrent.ThreadLocalRandom;
  * answers, each a Linux network namespace. No packet of it is seen outside.
  */
 final class RoutedNetwork implements AutoCloseable {
-    private final String prefix =
-            "dn%05x".formatted(ThreadLocalRandom.current().nextInt(1 << 20));
+    private final String prefix = "dn%05x".formatted(ThreadLocalRandom.current().nextInt(1 << 20));
     private final Internet internet = new Internet();
     private final List<String> names = new ArrayList<>();
 

@@ -59,8 +59,7 @@ public final class Internet implements AutoCloseable {
         ByteBuffer bytes = ByteBuffer.allocateDirect(LONGEST);
         while (!isClosed) {
             if (from.device().read(bytes) && IpPacket.is(bytes)) {
-                carry(IpPacket.in(bytes), from)
-                        .ifPresent(to -> to.device().write(bytes));
+                carry(IpPacket.in(bytes), from).ifPresent(to -> to.device().write(bytes));
             }
         }
     }
