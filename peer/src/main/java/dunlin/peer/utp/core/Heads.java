@@ -139,8 +139,7 @@ final class Heads {
         sink.send(longer.flip(), bytes, from, length, PacketSink.Kind.PROBE);
     }
 
-    private void begin(
-            ByteBuffer target, PacketType type, int extension, long sequence, long now) {
+    private void begin(ByteBuffer target, PacketType type, int extension, long sequence, long now) {
         lastSent = now;
         isAckDue = false;
         PacketHead.put(

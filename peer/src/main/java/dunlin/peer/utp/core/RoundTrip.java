@@ -22,7 +22,9 @@ final class RoundTrip {
     private long least = Long.MAX_VALUE;
     private int timeouts;
 
-    /** A packet that was sent once was acknowledged: of one sent twice nobody knows which (Karn). */
+    /**
+     * A packet that was sent once was acknowledged: of one sent twice nobody knows which (Karn).
+     */
     void sample(long nanos) {
         latest = nanos;
         least = Math.min(least, nanos);
@@ -55,8 +57,7 @@ final class RoundTrip {
 
     /** How long to wait now, the last timeouts in vain considered. */
     long timeout() {
-        long once =
-                isKnown() ? Math.max(LEAST_TIMEOUT, smoothed + 4 * variation) : FIRST_TIMEOUT;
+        long once = isKnown() ? Math.max(LEAST_TIMEOUT, smoothed + 4 * variation) : FIRST_TIMEOUT;
         return Math.min(once << Math.min(timeouts, 8), Math.max(once, LONGEST_TIMEOUT));
     }
 

@@ -20,9 +20,6 @@ final class SendSide {
     private static final int TAIL_PROBES = 2;
     private static final long SHORTEST_TAIL = 10_000_000L;
 
-    /** How far pacing may lag behind: clocks of threads are no finer. */
-    private static final long BURST = 2_000_000L;
-
     /** Time-outs after which long packets are suspected. */
     private static final int STALLED = 2;
 
@@ -36,6 +33,7 @@ final class SendSide {
     private final DelayHistory delays = new DelayHistory();
     private final MtuSearch mtu;
     private final Congestion congestion;
+    private final Pacer pacer = new Pacer();
 
     private long sent;
     private long peerWindow;
@@ -47,11 +45,9 @@ final class SendSide {
     private long tailAt = NEVER;
     private int tails;
     private long askAt = NEVER;
-    private long paceAt = Long.MIN_VALUE;
-    private long pacedUntil = NEVER;
+    private boolean isPaced;
     private long sentIn = Long.MIN_VALUE;
 
-    private int lastDifference;
     private long progressAt;
     private long newestNumber;
     private long newestSentAt;
@@ -62,7 +58,12 @@ final class SendSide {
      * @param next the first packet's number
      */
     SendSide(
-            UtpSettings settings, Memory memory, Congestion congestion, long next, long peerWindow, long now) {
+            UtpSettings settings,
+            Memory memory,
+            Congestion congestion,
+            long next,
+            long peerWindow,
+            long now) {
         this.settings = settings;
         this.congestion = congestion;
         this.peerWindow = peerWindow;
@@ -127,7 +128,9 @@ final class SendSide {
         if (isFinishing) {
             return 0;
         }
-        return mayGrow() ? Math.max(settings.minBuffer(), 2 * ring.capacity()) - ring.size() : ring.room();
+        return mayGrow()
+                ? Math.max(settings.minBuffer(), 2 * ring.capacity()) - ring.size()
+                : ring.room();
     }
 
     /** Twice the window is enough: one on the way, one to follow. */
@@ -180,10 +183,10 @@ final class SendSide {
                 arrived(sequence, now);
             }
         }
+        delayed(head.timestampDifference(), now);
         if (isNew) {
             progressed(before, now);
         }
-        delayed(head.timestampDifference(), now);
         windowIs(head.window(), now);
         return true;
     }
@@ -217,6 +220,7 @@ final class SendSide {
         ring.dropTo(packets.isEmpty() ? sent : packets.offset(packets.first()));
         if (newestNumber >= 0) {
             roundTrip.sample(now - newestSentAt);
+            delays.roundTrip(now - newestSentAt, now);
         }
         roundTrip.progressed();
         progressAt = now;
@@ -229,10 +233,12 @@ final class SendSide {
         armTimers(now);
     }
 
-    /** 0 stands for "nothing measured yet", and all ones but the sign for the same in old clients. */
+    /**
+     * 0 stands for "nothing measured yet", and all ones but the sign for the same in old clients.
+     */
     private void delayed(int difference, long now) {
         if (difference != 0 && difference != Integer.MAX_VALUE) {
-            lastDifference = difference;
+            delays.add(difference, now);
         }
     }
 
@@ -278,7 +284,7 @@ final class SendSide {
     /** Sends what may be sent. @return whether a packet left */
     boolean send(Heads heads, PacketSink sink, long now) {
         sentIn = now;
-        pacedUntil = NEVER;
+        isPaced = false;
         long before = packets.next();
         boolean left = false;
         if (now >= losses.nextTime()) {
@@ -286,10 +292,13 @@ final class SendSide {
         }
         if (now >= timeoutAt) {
             timedOut(now);
-        } else if (now >= tailAt && packets.lost() == 0 && !packets.isEmpty()) {
-            tails++;
-            again(heads, sink, packets.first(), now);
-            left = true;
+        } else if (now >= tailAt) {
+            tailAt = NEVER;
+            if (packets.lost() == 0) {
+                tails++;
+                again(heads, sink, packets.first(), now);
+                left = true;
+            }
         }
         while (packets.lost() > 0) {
             long sequence = packets.firstLost();
@@ -315,18 +324,12 @@ final class SendSide {
         if (packets.underWay() > 0 && packets.underWay() + length > congestion.window()) {
             return false;
         }
-        if (paceAt > now) {
-            pacedUntil = paceAt;
-            return false;
-        }
-        return true;
+        isPaced = !pacer.isOpen(now);
+        return !isPaced;
     }
 
     private void pace(int length, long now) {
-        long wait = congestion.pacing(length, roundTrip.smoothed());
-        if (wait > 0) {
-            paceAt = Math.max(paceAt, now - BURST) + wait;
-        }
+        pacer.left(congestion.pacing(length, roundTrip.smoothed()), now);
     }
 
     private boolean sendNew(Heads heads, PacketSink sink, long now) {
@@ -363,8 +366,7 @@ final class SendSide {
             heads.padded(sink, padding, sequence, ring.segment(), from, length, now);
         } else {
             PacketSink.Kind kind = PacketSink.Kind.USUAL;
-            heads.send(
-                    sink, PacketType.DATA, sequence, ring.segment(), from, length, kind, now);
+            heads.send(sink, PacketType.DATA, sequence, ring.segment(), from, length, kind, now);
         }
         pace(length, now);
         return true;
@@ -441,7 +443,7 @@ final class SendSide {
         long waiting = packets.outstanding() == 0 ? askAt : NEVER;
         return Math.min(
                 Math.min(Math.min(timeoutAt, tailAt), waiting),
-                Math.min(losses.nextTime(), pacedUntil));
+                Math.min(losses.nextTime(), isPaced ? pacer.opensAt() : NEVER));
     }
 
     /** Memory that nothing is in is given back. */

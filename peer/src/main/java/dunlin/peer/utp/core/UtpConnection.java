@@ -114,7 +114,8 @@ public final class UtpConnection {
         receive = new ReceiveSide(settings, memory, now);
         heads = new Heads(remoteId & 0xffff, receive, now);
         long next = isDialled ? firstSequence + 1 : firstSequence;
-        send = new SendSide(settings, memory, new FixedWindow(1 << 18), next, window, now);
+        Congestion congestion = settings.lanRates() ? new Cubic() : new Ledbat();
+        send = new SendSide(settings, memory, congestion, next, window, now);
     }
 
     /**
@@ -179,7 +180,8 @@ public final class UtpConnection {
             reset(packet);
         } else if (type == PacketType.SYN) {
             begunAgain(packet);
-        } else if (packet.connectionId() == id && (state != State.DIALLING || answered(packet, now))) {
+        } else if (packet.connectionId() == id
+                && (state != State.DIALLING || answered(packet, now))) {
             heard(packet, now);
         }
     }
@@ -208,7 +210,9 @@ public final class UtpConnection {
         }
     }
 
-    /** @return whether this is the answer to our first packet */
+    /**
+     * @return whether this is the answer to our first packet
+     */
     private boolean answered(PacketHead packet, long now) {
         if (packet.acknowledged() != firstSequence) {
             return false;

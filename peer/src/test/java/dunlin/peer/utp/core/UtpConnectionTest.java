@@ -47,11 +47,10 @@ class UtpConnectionTest {
             Random random = new Random(seed);
             int lost = random.nextInt(31);
             Wire wire = new Wire(UtpSettings.USUAL, 65_535, random.nextInt(65_536), 65_500);
-            wire.lose(
-                    packet -> {
-                        wire.delay((20 + random.nextInt(10)) * Wire.MILLI);
-                        return random.nextInt(100) < lost;
-                    });
+            wire.lose(packet -> {
+                wire.delay((20 + random.nextInt(10)) * Wire.MILLI);
+                return random.nextInt(100) < lost;
+            });
             byte[] text = text(300_000);
             assertArrayEquals(
                     text, wire.move(wire.a, wire.b, text, 200 * Wire.SECOND), "seed " + seed);
