@@ -19,8 +19,7 @@ final class QuietHost implements PeerHost {
 
     @Override
     public Handshake handshake() {
-        return Handshake.ours(
-                InfoHash.of(new byte[InfoHash.LENGTH]), PeerId.random(new Random(1)));
+        return Handshake.ours(InfoHash.of(new byte[InfoHash.LENGTH]), PeerId.random(new Random(1)));
     }
 
     @Override
