@@ -37,15 +37,7 @@ class UtpFlowTest {
     private ByteBuffer state(int sequence, int acknowledged, byte... selective) {
         ByteBuffer packet = ByteBuffer.allocate(PacketHead.LENGTH + 2 + selective.length);
         PacketHead.put(
-                packet,
-                PacketType.STATE,
-                1,
-                wire.a.id(),
-                1,
-                0,
-                100_000,
-                sequence,
-                acknowledged);
+                packet, PacketType.STATE, 1, wire.a.id(), 1, 0, 100_000, sequence, acknowledged);
         return packet.put((byte) 0).put((byte) selective.length).put(selective).flip();
     }
 
@@ -55,16 +47,15 @@ class UtpFlowTest {
         Set<Integer> seen = new HashSet<>();
         int[] twice = {0};
         int[] count = {0};
-        wire.lose(
-                packet -> {
-                    if (packet.type() != PacketType.DATA) {
-                        return false;
-                    }
-                    if (!seen.add(packet.head().sequence())) {
-                        twice[0]++;
-                    }
-                    return ++count[0] == 5;
-                });
+        wire.lose(packet -> {
+            if (packet.type() != PacketType.DATA) {
+                return false;
+            }
+            if (!seen.add(packet.head().sequence())) {
+                twice[0]++;
+            }
+            return ++count[0] == 5;
+        });
         byte[] text = text(60_000);
         byte[] came = wire.move(wire.a, wire.b, text, 400 * Wire.MILLI);
         assertArrayEquals(text, came);
@@ -143,7 +134,8 @@ class UtpFlowTest {
     @Test
     void longerPacketsAreFoundAndUsedAndNoneIsLongerThanTheWayCarries() {
         int way = 1_472;
-        wire.lose(packet -> packet.bytes().length > way && packet.kind() != PacketSink.Kind.FRAGMENTABLE);
+        wire.lose(packet ->
+                packet.bytes().length > way && packet.kind() != PacketSink.Kind.FRAGMENTABLE);
         byte[] text = text(4_000_000);
         assertArrayEquals(text, wire.move(wire.a, wire.b, text, 60 * Wire.SECOND));
         int longest =
@@ -159,10 +151,8 @@ class UtpFlowTest {
     void aWayThatCarriesLessThanBeforeStopsNothing() {
         byte[] text = text(1_000_000);
         int[] way = {9_000};
-        wire.lose(
-                packet ->
-                        packet.bytes().length > way[0]
-                                && packet.kind() != PacketSink.Kind.FRAGMENTABLE);
+        wire.lose(packet ->
+                packet.bytes().length > way[0] && packet.kind() != PacketSink.Kind.FRAGMENTABLE);
         assertArrayEquals(text, wire.move(wire.a, wire.b, text, 60 * Wire.SECOND));
         way[0] = 1_300;
         assertArrayEquals(text, wire.move(wire.a, wire.b, text, 60 * Wire.SECOND));
@@ -173,18 +163,16 @@ class UtpFlowTest {
         byte[] text = text(1_000_000);
         int way = 1_400;
         int[] refused = {0};
-        wire.lose(
-                packet -> {
-                    boolean isTooLong =
-                            packet.bytes().length > way
-                                    && packet.kind() != PacketSink.Kind.FRAGMENTABLE;
-                    if (isTooLong) {
-                        refused[0]++;
-                        UtpConnection from = packet.to() == wire.a ? wire.b : wire.a;
-                        from.tooLong(packet.bytes().length, wire.now());
-                    }
-                    return isTooLong;
-                });
+        wire.lose(packet -> {
+            boolean isTooLong =
+                    packet.bytes().length > way && packet.kind() != PacketSink.Kind.FRAGMENTABLE;
+            if (isTooLong) {
+                refused[0]++;
+                UtpConnection from = packet.to() == wire.a ? wire.b : wire.a;
+                from.tooLong(packet.bytes().length, wire.now());
+            }
+            return isTooLong;
+        });
         assertArrayEquals(text, wire.move(wire.a, wire.b, text, 60 * Wire.SECOND));
         assertTrue(refused[0] > 0 && refused[0] < 30, "refused " + refused[0]);
     }

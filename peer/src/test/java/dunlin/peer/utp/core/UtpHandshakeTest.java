@@ -61,8 +61,7 @@ class UtpHandshakeTest {
         wire.lose(packet -> packet.type() == PacketType.STATE && wire.sent.size() <= 5);
         wire.pass(10 * Wire.SECOND);
         assertEquals(State.OPEN, wire.a.state());
-        assertArrayEquals(
-                new byte[] {4}, wire.move(wire.a, wire.b, new byte[] {4}, Wire.SECOND));
+        assertArrayEquals(new byte[] {4}, wire.move(wire.a, wire.b, new byte[] {4}, Wire.SECOND));
     }
 
     @Test
