@@ -1,13 +1,36 @@
 package dunlin.peer.utp;
 
 import dunlin.net.udp.PacketPort;
+import dunlin.net.udp.PacketPort.Kind;
 import dunlin.peer.Transport;
+import dunlin.peer.utp.core.UtpConnection;
 import dunlin.peer.utp.core.UtpSettings;
+import dunlin.protocol.PeerAddress;
+import dunlin.protocol.utp.PacketHead;
+import dunlin.protocol.utp.PacketType;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.ClosedChannelException;
 import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.SequencedSet;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 
-/** All uTP connections over a peer's UDP port (BEP 29). Thread-safe. */
+/**
+ * All uTP connections over a peer's UDP port (BEP 29). The port's thread leads each packet to its
+ * connection, and lets those send that it heard of once a batch is through; one thread more sees to
+ * the times; else whoever reads and writes sends. Thread-safe.
+ */
 public final class UtpStack implements AutoCloseable {
     /** Takes who dials us. */
     @FunctionalInterface
@@ -16,7 +39,40 @@ public final class UtpStack implements AutoCloseable {
         void came(Transport transport);
     }
 
-    private UtpStack() {}
+    /** How long what was written before a connection was closed has to arrive. */
+    static final long LINGER_NANOS = TimeUnit.SECONDS.toNanos(30);
+
+    /** How many that are closed have still something to arrive; the oldest gives way. */
+    private static final int MOST_LINGERING = 1_000;
+
+    /** How long what was written has to arrive when all is closed. */
+    private static final long LAST_MOMENT_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
+
+    private static final int IDS = 0xffff;
+    private static final int MICRO = 1_000;
+
+    private final PacketPort port;
+    private final UtpSettings settings;
+    private final NativeMemory memory;
+    private final Incoming incoming;
+    private final ConnectionTable connections = new ConnectionTable();
+    private final Timers timers = Timers.start();
+    private final AtomicBoolean closed = new AtomicBoolean();
+    private final RandomGenerator random = RandomGenerator.of("SecureRandom");
+    private final Receiver receiver = new Receiver();
+
+    /** Those that nobody uses now. Its monitor guards it. */
+    private final Deque<PacketSender> senders = new ArrayDeque<>();
+
+    /** Closed, and not over. Its monitor guards it. */
+    private final SequencedSet<UtpTransport> lingering = new LinkedHashSet<>();
+
+    private UtpStack(PacketPort port, UtpSettings settings, long memory, Incoming incoming) {
+        this.port = port;
+        this.settings = settings;
+        this.memory = new NativeMemory(memory);
+        this.incoming = incoming;
+    }
 
     /**
      * Hears the uTP packets of a port from now on; the port stays its owner's.
@@ -25,20 +81,287 @@ public final class UtpStack implements AutoCloseable {
      */
     public static UtpStack open(
             PacketPort port, UtpSettings settings, long memory, Incoming incoming) {
-        throw new UnsupportedOperationException();
+        UtpStack stack = new UtpStack(port, settings, memory, incoming);
+        port.lead(Kind.UTP, stack.receiver);
+        return stack;
     }
 
     /**
      * Dials a peer. Blocks.
      *
-     * @throws IOException if it does not answer within the deadline, refuses, or there are too many
-     *     connections
+     * @throws IOException if it does not answer within the deadline, or refuses; also if the thread
+     *     is interrupted
      */
     public Transport dial(InetSocketAddress remote, Duration deadline) throws IOException {
-        throw new UnsupportedOperationException();
+        UtpTransport transport = begin(PeerAddress.of(remote));
+        boolean isOpen = false;
+        try {
+            transport.awaitOpen(deadline);
+            isOpen = true;
+            return transport;
+        } finally {
+            if (!isOpen) {
+                transport.abort();
+            }
+        }
     }
 
-    /** Ends all connections: what was written has a moment to arrive. */
+    private UtpTransport begin(PeerAddress to) throws IOException {
+        while (true) {
+            UtpTransport transport =
+                    new UtpTransport(
+                            this,
+                            to,
+                            UtpConnection.dial(
+                                    settings,
+                                    memory,
+                                    random.nextInt() & IDS,
+                                    random.nextInt() & IDS,
+                                    System.nanoTime()));
+            boolean isAdded = connections.add(transport);
+            if (isAdded && !closed.get()) {
+                return transport;
+            }
+            transport.abort();
+            if (closed.get()) {
+                throw new ClosedChannelException();
+            }
+        }
+    }
+
+    /** What the port's thread does; all of it on that one. */
+    private final class Receiver implements PacketPort.Listener {
+        private final PacketHead head = new PacketHead();
+        private final SynCookies cookies = new SynCookies(random);
+        private final Resets resets = new Resets(random);
+        private final ByteBuffer answer = ByteBuffer.allocateDirect(PacketHead.LENGTH);
+        private final List<UtpTransport> touched = new ArrayList<>();
+
+        @Override
+        public void heard(ByteBuffer packet, PeerAddress from) {
+            if (!head.read(packet)) {
+                return;
+            }
+            long now = System.nanoTime();
+            UtpTransport transport = find(from);
+            if (transport == null) {
+                stranger(from, now);
+            } else if (transport.received(head, now)) {
+                touched.add(transport);
+            }
+        }
+
+        private @Nullable UtpTransport find(PeerAddress from) {
+            int id = head.connectionId();
+            return switch (head.type()) {
+                case SYN -> connections.find(from, id + 1 & IDS);
+                case RESET -> findReset(from, id);
+                case DATA, FIN, STATE -> connections.find(from, id);
+            };
+        }
+
+        /** Some name the connection by the id of their packets, others by that of ours. */
+        private @Nullable UtpTransport findReset(PeerAddress from, int id) {
+            for (int i = -1; i <= 1; i++) {
+                UtpTransport transport = connections.find(from, id + i & IDS);
+                if (transport != null) {
+                    return transport;
+                }
+            }
+            return null;
+        }
+
+        private void stranger(PeerAddress from, long now) {
+            switch (head.type()) {
+                case SYN -> answerSyn(from, now);
+                case DATA -> {
+                    if (!enters(from, now)) {
+                        reset(from, now);
+                    }
+                }
+                case FIN, STATE -> reset(from, now);
+                case RESET -> {}
+            }
+        }
+
+        private void answerSyn(PeerAddress from, long now) {
+            if (closed.get()) {
+                return;
+            }
+            int micros = micros(now);
+            int id = head.connectionId();
+            answer.clear();
+            PacketHead.put(
+                    answer,
+                    PacketType.STATE,
+                    0,
+                    id,
+                    micros,
+                    micros - head.timestamp(),
+                    settings.minBuffer(),
+                    cookies.sequence(from, id, head.sequence(), now),
+                    head.sequence());
+            port.send(answer.flip(), from);
+        }
+
+        /** Begins the connection if this is the first packet after an answered SYN. */
+        private boolean enters(PeerAddress from, long now) {
+            int id = head.connectionId() - 1 & IDS;
+            int syn = head.sequence() - 1 & IDS;
+            OptionalInt sequence = cookies.answered(from, id, syn, head.acknowledged(), now);
+            if (sequence.isEmpty() || closed.get()) {
+                return false;
+            }
+            UtpTransport transport =
+                    new UtpTransport(
+                            UtpStack.this,
+                            from,
+                            UtpConnection.accept(
+                                    settings, memory, syn(id, syn), sequence.getAsInt(), now));
+            connections.add(transport);
+            if (transport.received(head, now)) {
+                touched.add(transport);
+            }
+            if (closed.get()) { // meanwhile
+                transport.abort();
+            } else {
+                incoming.came(transport);
+            }
+            return true;
+        }
+
+        /** The SYN as it was, which nobody kept. */
+        private PacketHead syn(int id, int sequence) {
+            answer.clear();
+            PacketHead.put(
+                    answer, PacketType.SYN, 0, id, head.timestamp(), 0, head.window(), sequence, 0);
+            PacketHead syn = new PacketHead();
+            syn.read(answer.flip());
+            return syn;
+        }
+
+        private void reset(PeerAddress to, long now) {
+            if (resets.mayAnswer(to, now)) {
+                port.send(resets.to(head, micros(now)), to);
+            }
+        }
+
+        @Override
+        public void heardAll() {
+            for (int i = 0; i < touched.size(); i++) {
+                touched.get(i).receivedAll();
+            }
+            touched.clear();
+        }
+    }
+
+    private static int micros(long now) {
+        return (int) (now / MICRO);
+    }
+
+    /** Sends what is due of a connection; called under its lock. */
+    void send(PeerAddress to, UtpConnection connection, long now) {
+        PacketSender sender = sender();
+        try {
+            sender.begin(to);
+            connection.send(sender, now);
+        } finally {
+            int refused = sender.end();
+            if (refused > 0) {
+                connection.tooLong(refused, now);
+            }
+            putBack(sender);
+        }
+    }
+
+    private PacketSender sender() {
+        synchronized (senders) {
+            PacketSender sender = senders.poll();
+            if (sender != null) {
+                return sender;
+            }
+        }
+        return new PacketSender(port);
+    }
+
+    private void putBack(PacketSender sender) {
+        synchronized (senders) {
+            senders.push(sender);
+        }
+    }
+
+    Timers.Timer timer(Runnable action) {
+        return timers.timer(action);
+    }
+
+    InetSocketAddress address() {
+        return port.address();
+    }
+
+    void expectMuch() {
+        port.expectMuch();
+    }
+
+    /**
+     * A connection is closed, and what was written is still on its way; called under its lock.
+     *
+     * @return who is to be ended at once instead, if any: with no lock held
+     */
+    Optional<UtpTransport> lingers(UtpTransport transport) {
+        synchronized (lingering) {
+            lingering.add(transport);
+            return lingering.size() > MOST_LINGERING
+                    ? Optional.of(lingering.removeFirst())
+                    : Optional.empty();
+        }
+    }
+
+    /** A connection is over; called under its lock. */
+    void gone(UtpTransport transport) {
+        connections.remove(transport);
+        synchronized (lingering) {
+            lingering.remove(transport);
+            lingering.notifyAll();
+        }
+    }
+
+    /** Connections that are not over. */
+    int size() {
+        return connections.size();
+    }
+
+    /** Bytes that their buffers take. */
+    long lent() {
+        return memory.lent();
+    }
+
+    /**
+     * Ends all connections: what was written has half a second to arrive. Not to be called on a
+     * thread of the port.
+     */
     @Override
-    public void close() {}
+    public void close() {
+        if (closed.getAndSet(true)) {
+            return;
+        }
+        connections.all().forEach(UtpTransport::close);
+        awaitNone(System.nanoTime() + LAST_MOMENT_NANOS);
+        connections.all().forEach(UtpTransport::abort);
+        port.turnAway(Kind.UTP, receiver);
+        timers.close();
+    }
+
+    private void awaitNone(long until) {
+        try {
+            synchronized (lingering) {
+                for (long left = until - System.nanoTime();
+                        connections.size() > 0 && left > 0;
+                        left = until - System.nanoTime()) {
+                    TimeUnit.NANOSECONDS.timedWait(lingering, left);
+                }
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
 }

@@ -2,6 +2,7 @@ package dunlin.protocol.overlay;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dunlin.protocol.SipHash;
 import dunlin.protocol.overlay.QueryWords.Term;
 import dunlin.protocol.search.SearchQuery;
 import dunlin.protocol.search.ShareWords;

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import dunlin.protocol.InfoHash;
 import dunlin.protocol.InfoHashV2;
 import dunlin.protocol.PeerAddress;
+import dunlin.protocol.SipHash;
 import dunlin.protocol.identity.PeerKey;
 import dunlin.protocol.search.WordRoot;
 import java.lang.reflect.RecordComponent;

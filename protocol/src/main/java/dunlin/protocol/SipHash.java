@@ -1,4 +1,4 @@
-package dunlin.protocol.overlay;
+package dunlin.protocol;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -6,19 +6,19 @@ import java.nio.ByteOrder;
 /**
  * SipHash-2-4 (Aumasson and Bernstein, 2012): 64 bits of any bytes under a key of 16. Immutable.
  */
-final class SipHash {
+public final class SipHash {
     private static final int ROUNDS_AT_END = 4;
 
     private final long k0;
     private final long k1;
 
-    SipHash(byte[] key) {
+    public SipHash(byte[] key) {
         ByteBuffer numbers = ByteBuffer.wrap(key).order(ByteOrder.LITTLE_ENDIAN);
         this.k0 = numbers.getLong();
         this.k1 = numbers.getLong();
     }
 
-    long of(byte[] message) {
+    public long of(byte[] message) {
         State state = new State(k0, k1);
         ByteBuffer in = ByteBuffer.wrap(message).order(ByteOrder.LITTLE_ENDIAN);
         while (in.remaining() >= Long.BYTES) {

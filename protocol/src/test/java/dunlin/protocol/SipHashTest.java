@@ -1,4 +1,4 @@
-package dunlin.protocol.overlay;
+package dunlin.protocol;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
