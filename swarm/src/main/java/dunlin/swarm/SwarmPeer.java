@@ -4,6 +4,7 @@ import dunlin.net.HostPrefix;
 import dunlin.peer.Crowd;
 import dunlin.peer.PeerConnection;
 import dunlin.peer.Talk;
+import dunlin.peer.Transport;
 import dunlin.protocol.Block;
 import dunlin.protocol.ProtocolException;
 import dunlin.protocol.wire.ClientName;
@@ -145,6 +146,11 @@ final class SwarmPeer extends BlockGiver {
         return ClientName.of(connection.peerId(), extension);
     }
 
+    @Override
+    Transport.Kind transport() {
+        return connection.kind();
+    }
+
     /** It introduced itself, or corrects what it said before. */
     void introduced(ExtensionHandshake theirs) {
         extension = extension.updatedBy(theirs);
@@ -223,6 +229,7 @@ final class SwarmPeer extends BlockGiver {
         return new SwarmStatus.Peer(
                 address(),
                 client(),
+                transport(),
                 pieces,
                 down.rate(now),
                 up.rate(now),

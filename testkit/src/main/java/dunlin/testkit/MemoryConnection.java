@@ -3,6 +3,7 @@ package dunlin.testkit;
 import dunlin.peer.Greeted;
 import dunlin.peer.PeerConnection;
 import dunlin.peer.PeerListener;
+import dunlin.peer.Transport;
 import dunlin.protocol.Block;
 import dunlin.protocol.ProtocolException;
 import dunlin.protocol.wire.Handshake;
@@ -94,6 +95,11 @@ final class MemoryConnection implements PeerConnection, Greeted {
     @Override
     public InetSocketAddress remote() {
         return remote;
+    }
+
+    @Override
+    public Transport.Kind kind() {
+        return Transport.Kind.TCP;
     }
 
     @Override
