@@ -135,10 +135,7 @@ final class Transports implements AutoCloseable {
                 return sockets;
             }
             if (config.portRequired() && config.port() != 0) {
-                LOG.warn(
-                        "UDP port {} is taken: over uTP peers are dialled, and let in at {} only",
-                        config.port(),
-                        sockets.packets().map(it -> it.address().getPort()).orElse(0));
+                LOG.warn("UDP port {} is taken: others reach this peer over TCP only", config.port());
                 return sockets;
             }
             sockets.close();
