@@ -1,6 +1,6 @@
 package dunlin.overlay;
 
-import dunlin.overlay.core.Allowance;
+import dunlin.net.Allowance;
 import dunlin.peer.Greeted;
 import dunlin.peer.PeerConnection;
 import dunlin.peer.PeerListener;

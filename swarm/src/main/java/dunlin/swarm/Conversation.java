@@ -31,6 +31,7 @@ final class Conversation {
     private final Download download;
     private final Upload upload;
     private final Gossip gossip;
+    private final HolePunching holePunching;
     private final Connector connector;
     private final int listenPort;
     private final DhtPort dht;
@@ -45,6 +46,7 @@ final class Conversation {
             Download download,
             Upload upload,
             Gossip gossip,
+            HolePunching holePunching,
             Connector connector,
             int listenPort,
             DhtPort dht) {
@@ -52,6 +54,7 @@ final class Conversation {
         this.download = download;
         this.upload = upload;
         this.gossip = gossip;
+        this.holePunching = holePunching;
         this.connector = connector;
         this.listenPort = listenPort;
         this.dht = dht;
@@ -86,6 +89,7 @@ final class Conversation {
     private Set<Extension> spoken() {
         Set<Extension> spoken = EnumSet.of(Extension.UT_METADATA);
         spoken.addAll(gossip.spoken());
+        spoken.addAll(holePunching.spoken());
         return spoken;
     }
 
@@ -156,7 +160,7 @@ final class Conversation {
             }
             case PexMessage news -> gossip.heard(peer, news, now);
             case MetadataMessage _ -> {} // nothing was asked for
-            case HolepunchMessage _ -> {}
+            case HolepunchMessage word -> holePunching.heard(peer, word, now);
             case ExtensionMessage.Unspoken _ -> {}
         }
     }

@@ -84,12 +84,9 @@ final class Gossip {
                 .toList();
     }
 
-    /** The peer as others may dial it, if it can be dialled. */
+    /** The peer as others may dial it or meet it, if they can. */
     private Optional<PexMessage.Peer> known(SwarmPeer peer) {
         int seed = download.pieces(peer) == pieces ? PexMessage.SEED : 0;
-        int reachable = peer.wasDialled() ? PexMessage.REACHABLE : 0;
-        return peer.listens()
-                ? Optional.of(new PexMessage.Peer(PeerAddress.of(peer.address()), seed | reachable))
-                : Optional.empty();
+        return peer.shownToOthers(seed);
     }
 }

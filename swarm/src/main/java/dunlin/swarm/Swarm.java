@@ -83,6 +83,7 @@ public final class Swarm implements PeerHost {
     private final DhtPort dht;
     private final Admission admission;
     private final Gossip gossip;
+    private final HolePunching holePunching;
     private final Conversation conversation;
     private final Download download;
     private final Upload upload;
@@ -122,9 +123,18 @@ public final class Swarm implements PeerHost {
         boolean gossips = settings.tellsOfPeers() && !info.isPrivate();
         this.gossip =
                 new Gossip(gossips, download, geometry.pieces(), connector, settings.random());
+        this.holePunching =
+                new HolePunching(gossips, peers.values(), connector, when -> room(when) > 0, now);
         this.conversation =
                 new Conversation(
-                        info, download, upload, gossip, connector, settings.listenPort(), dht);
+                        info,
+                        download,
+                        upload,
+                        gossip,
+                        holePunching,
+                        connector,
+                        settings.listenPort(),
+                        dht);
         this.store = new PieceStore(info, have, disk, ticker, listener, download, admission, lock);
         this.connectionSettings =
                 new PeerConnection.Settings(
@@ -190,6 +200,16 @@ public final class Swarm implements PeerHost {
     @Override
     public void peersFound() {
         wake();
+    }
+
+    @Override
+    public void unreachable(InetSocketAddress peer) {
+        lock.lock();
+        try {
+            holePunching.unreachable(peer, ticker.nanoTime());
+        } finally {
+            lock.unlock();
+        }
     }
 
     @Override

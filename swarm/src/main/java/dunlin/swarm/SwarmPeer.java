@@ -6,15 +6,19 @@ import dunlin.peer.PeerConnection;
 import dunlin.peer.Talk;
 import dunlin.peer.Transport;
 import dunlin.protocol.Block;
+import dunlin.protocol.PeerAddress;
 import dunlin.protocol.ProtocolException;
 import dunlin.protocol.wire.ClientName;
 import dunlin.protocol.wire.Extension;
 import dunlin.protocol.wire.ExtensionHandshake;
+import dunlin.protocol.wire.HolepunchMessage;
 import dunlin.protocol.wire.Message;
 import dunlin.protocol.wire.MetadataMessage;
 import dunlin.protocol.wire.PexMessage;
 import dunlin.swarm.exchange.Hearsay;
+import dunlin.swarm.exchange.Invitations;
 import dunlin.swarm.exchange.PeerExchange;
+import dunlin.swarm.exchange.Relay;
 import dunlin.swarm.pick.RateMeter;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
@@ -66,11 +70,15 @@ final class SwarmPeer extends BlockGiver {
     /** What it told of other peers, if it did. */
     @Nullable Hearsay hearsay;
 
+    /** What is followed when it says who dials us, if it did. */
+    @Nullable Invitations invitations;
+
     /** Requests of its that we rejected since one was taken. */
     int refusedInARow;
 
     private final long joinedAt;
     private final Talk talk;
+    private final Relay.Turns turns;
     private long chokeChangedAt;
 
     /** When it last asked for a block that it gets. */
@@ -90,6 +98,7 @@ final class SwarmPeer extends BlockGiver {
         this.askedAt = now;
         this.movedAt = now;
         this.talk = new Talk(now);
+        this.turns = new Relay.Turns(now);
         this.up = new RateMeter(now);
     }
 
@@ -134,6 +143,46 @@ final class SwarmPeer extends BlockGiver {
         return all;
     }
 
+    /**
+     * Where others reach it over uTP: whence its packets come, if it speaks uTP with us, which it
+     * does from one port with everybody; else where it says that it listens.
+     */
+    private InetSocketAddress reachedAt() {
+        return connection.kind() == Transport.Kind.UTP ? connection.remote() : address();
+    }
+
+    /** How it stands when peers are to meet. */
+    Relay.Party party() {
+        return new Relay.Party(PeerAddress.of(reachedAt()), takes(Extension.UT_HOLEPUNCH), turns);
+    }
+
+    /** Whether it is known at this address. */
+    boolean isAt(InetSocketAddress where) {
+        return where.equals(connection.remote()) || where.equals(address());
+    }
+
+    /** Whether it can be asked to bring us together with the peer there. */
+    boolean introduces(InetSocketAddress other) {
+        return hearsay != null
+                && hearsay.introduces(other)
+                && takes(Extension.UT_HOLEPUNCH)
+                && !connection.isClosed();
+    }
+
+    /** What others are told of it, if they can dial it or meet it. @param flags of its pieces */
+    Optional<PexMessage.Peer> shownToOthers(int flags) {
+        boolean meets = connection.kind() == Transport.Kind.UTP && takes(Extension.UT_HOLEPUNCH);
+        if (!listens() && !meets) {
+            return Optional.empty();
+        }
+        int all = flags;
+        all |= connection.kind() == Transport.Kind.UTP ? PexMessage.UTP : 0;
+        all |= takes(Extension.UT_HOLEPUNCH) ? PexMessage.HOLEPUNCH | PexMessage.UTP : 0;
+        all |= wasDialled() ? PexMessage.REACHABLE : 0;
+        InetSocketAddress where = meets && !wasDialled() ? reachedAt() : address();
+        return Optional.of(new PexMessage.Peer(PeerAddress.of(where), all));
+    }
+
     /** Where it was met: the port at which it says it listens may be another peer's. */
     Set<InetSocketAddress> met() {
         return dialledAt == null
@@ -165,6 +214,11 @@ final class SwarmPeer extends BlockGiver {
     /** Tells it of other peers, if it takes that. */
     void tell(PexMessage message) {
         extension.wrap(message).ifPresent(connection::send);
+    }
+
+    /** Says something of a rendezvous, if it takes that. */
+    void tell(HolepunchMessage word) {
+        extension.wrap(word).ifPresent(connection::send);
     }
 
     /** Sends a metadata message when all before it has left, if the peer takes any. */

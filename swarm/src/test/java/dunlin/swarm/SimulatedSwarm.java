@@ -5,6 +5,7 @@ import dunlin.peer.Greeted;
 import dunlin.peer.PeerConnection;
 import dunlin.peer.PeerListener;
 import dunlin.peer.RateLimiter;
+import dunlin.peer.Transport;
 import dunlin.protocol.Bitfield;
 import dunlin.protocol.PeerId;
 import dunlin.protocol.ProtocolException;
@@ -27,6 +28,7 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
@@ -65,13 +67,18 @@ final class SimulatedSwarm {
                                     InetAddress.ofLiteral("10.1.0." + (1 + peers.size())),
                                     FIRST_PORT + peers.size()),
                             uplink);
-            connector = new Connector(new AddressBook(500, true), host.dialer(), time);
+            connector =
+                    new Connector(
+                            new AddressBook(500, true),
+                            way == Transport.Kind.UTP ? host.utpDialer() : host.dialer(),
+                            gossips ? Optional.of(host.utpDialer()) : Optional.empty(),
+                            time);
             Swarm.Settings settings =
                     new Swarm.Settings(
                             id,
                             host.address().getPort(),
                             DhtPort.NONE,
-                            false,
+                            gossips,
                             RateLimiter.UNLIMITED,
                             RateLimiter.UNLIMITED,
                             buffers,
@@ -122,6 +129,8 @@ final class SimulatedSwarm {
     final List<Peer> peers = new ArrayList<>();
     private final SampleShare share;
     private final RandomGenerator random;
+    private boolean gossips;
+    private Transport.Kind way = Transport.Kind.TCP;
 
     SimulatedSwarm(SampleShare share, long seed) {
         this(share, seed, new VirtualTime());
@@ -133,6 +142,19 @@ final class SimulatedSwarm {
         this.network = new MemoryNetwork(time, LATENCY);
         this.share = share;
         this.random = new SplittableRandom(seed);
+    }
+
+    /** Whoever is added from now on tells of others, has them meet, and dials so. */
+    void gossips(Transport.Kind by) {
+        gossips = true;
+        way = by;
+    }
+
+    /** Adds one that has nothing and asks for nothing. */
+    Peer bystander() {
+        Peer peer = peer(share.none(), 1);
+        peer.swarm.serveOnly();
+        return peer;
     }
 
     /** Adds a peer that has everything. @param uplink bytes a second */

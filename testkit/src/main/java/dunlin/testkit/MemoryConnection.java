@@ -32,6 +32,7 @@ final class MemoryConnection implements PeerConnection, Greeted {
     private final InetSocketAddress remote;
     private final Handshake theirs;
     private final boolean incoming;
+    private final Transport.Kind kind;
     private final Set<Block> uploads = new LinkedHashSet<>();
 
     /** What arrived before it was started. */
@@ -51,12 +52,14 @@ final class MemoryConnection implements PeerConnection, Greeted {
             MemoryHost host,
             InetSocketAddress remote,
             Handshake theirs,
-            boolean incoming) {
+            boolean incoming,
+            Transport.Kind kind) {
         this.network = network;
         this.host = host;
         this.remote = remote;
         this.theirs = theirs;
         this.incoming = incoming;
+        this.kind = kind;
         host.holds(this);
     }
 
@@ -71,6 +74,11 @@ final class MemoryConnection implements PeerConnection, Greeted {
 
     private PeerListener listener() {
         return Objects.requireNonNull(listener);
+    }
+
+    @Override
+    public Transport.Kind kind() {
+        return kind;
     }
 
     @Override

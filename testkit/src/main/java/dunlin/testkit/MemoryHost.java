@@ -2,14 +2,18 @@ package dunlin.testkit;
 
 import dunlin.peer.Dialer;
 import dunlin.peer.FrontDoor;
+import dunlin.peer.Transport;
 import dunlin.protocol.InfoHash;
 import java.net.InetSocketAddress;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** One host of a {@link MemoryNetwork}: its door, and its uplink. */
@@ -26,6 +30,10 @@ public final class MemoryHost {
     private final Deque<MemoryConnection> waiting = new ArrayDeque<>();
 
     private final List<MemoryConnection> connections = new ArrayList<>();
+
+    /** To whom it sent something, if it is behind a router that lets only answers in. */
+    private Optional<Set<InetSocketAddress>> answersFrom = Optional.empty();
+
     private boolean gone;
     private boolean sending;
     private int ephemeral = FIRST_EPHEMERAL_PORT;
@@ -41,9 +49,33 @@ public final class MemoryHost {
         return address;
     }
 
-    /** The way out. */
+    /** The way out, over TCP. */
     public Dialer dialer() {
-        return network.dialer(this);
+        return network.dialer(this, Transport.Kind.TCP);
+    }
+
+    /** The way out over uTP, from the one port that it has. */
+    public Dialer utpDialer() {
+        return network.dialer(this, Transport.Kind.UTP);
+    }
+
+    /**
+     * Puts it behind a router that gives its port one outer port, the address's, and lets a packet
+     * in there only from where one was sent to (RFC 4787: endpoint-independent mapping, address and
+     * port-dependent filtering).
+     */
+    public void hide() {
+        answersFrom = Optional.of(new HashSet<>());
+    }
+
+    /** A packet leaves its one port for there. */
+    void sendsTo(InetSocketAddress remote) {
+        answersFrom.ifPresent(it -> it.add(remote));
+    }
+
+    /** Whether what comes from there reaches it. */
+    boolean hears(InetSocketAddress remote) {
+        return answersFrom.map(it -> it.contains(remote)).orElse(true);
     }
 
     /** Leads whoever asks for this info-hash to a host. */

@@ -3,12 +3,14 @@ package dunlin.testkit;
 import dunlin.peer.Dialer;
 import dunlin.peer.FrontDoor;
 import dunlin.peer.Greeted;
+import dunlin.peer.Transport;
 import dunlin.protocol.wire.Handshake;
 import dunlin.protocol.wire.Message;
 import dunlin.protocol.wire.MessageCodec;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.InetSocketAddress;
+import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.HashMap;
@@ -74,11 +76,12 @@ public final class MemoryNetwork {
     }
 
     /** The way out of a host. */
-    Dialer dialer(MemoryHost from) {
-        return (remote, ours, _) -> dial(from, remote, ours);
+    Dialer dialer(MemoryHost from, Transport.Kind kind) {
+        return (remote, ours, _) -> dial(from, remote, ours, kind);
     }
 
-    private Greeted dial(MemoryHost from, InetSocketAddress remote, Handshake ours)
+    private Greeted dial(
+            MemoryHost from, InetSocketAddress remote, Handshake ours, Transport.Kind kind)
             throws IOException {
         if (from.isGone()) {
             throw new ConnectException("this host is gone");
@@ -88,10 +91,18 @@ public final class MemoryNetwork {
         if (to == null || door == null) {
             throw new ConnectException("nobody listens at " + remote);
         }
+        boolean utp = kind == Transport.Kind.UTP;
+        // Whoever dials over TCP is seen with a port of its own making.
+        InetSocketAddress seenAt = utp ? from.address() : from.ephemeralAddress();
+        if (utp) {
+            from.sendsTo(remote);
+        }
+        if (!to.hears(seenAt)) {
+            throw new SocketTimeoutException(remote + " does not answer");
+        }
         Handshake theirs = door.handshake();
-        MemoryConnection near = new MemoryConnection(this, from, remote, theirs, false);
-        // Whoever dials is seen with a port of its own making, as TCP has it.
-        MemoryConnection far = new MemoryConnection(this, to, from.ephemeralAddress(), ours, true);
+        MemoryConnection near = new MemoryConnection(this, from, remote, theirs, false, kind);
+        MemoryConnection far = new MemoryConnection(this, to, seenAt, ours, true, kind);
         near.joinTo(far);
         time.after(latencyNanos(), () -> door.admit(far));
         return near;

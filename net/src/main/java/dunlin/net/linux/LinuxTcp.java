@@ -4,11 +4,7 @@ import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.nio.file.DirectoryStream;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -30,12 +26,9 @@ import org.slf4j.LoggerFactory;
  */
 public final class LinuxTcp {
     private static final Logger LOG = LoggerFactory.getLogger(LinuxTcp.class);
-    private static final Path OPEN_FILES = Path.of("/proc/self/fd");
 
     /** About how long; a client that sends nothing is accepted all the same after it. */
     private static final int DEFERRED_SECONDS = 3;
-
-    private static final int MAX_ADDRESS = 128;
 
     private LinuxTcp() {}
 
@@ -45,15 +38,13 @@ public final class LinuxTcp {
      * @return whether they are set on any
      */
     public static boolean tune(InetSocketAddress local) {
-        if (!Files.isDirectory(OPEN_FILES) || !LinuxTcp.class.getModule().isNativeAccessEnabled()) {
+        if (!OwnSockets.canBeAskedFor()) {
             return false;
         }
-        try (DirectoryStream<Path> files = Files.newDirectoryStream(OPEN_FILES);
-                Arena arena = Arena.ofConfined()) {
+        try (Arena arena = Arena.ofConfined()) {
             boolean tuned = false;
-            for (Path file : files) {
-                int descriptor = Integer.parseInt(file.getFileName().toString());
-                if (listensAt(descriptor, local, arena)) {
+            for (int descriptor : OwnSockets.boundTo(local, LinuxCalls.SOCK_STREAM)) {
+                if (OwnSockets.option(descriptor, LinuxCalls.SO_ACCEPTCONN, arena) == 1) {
                     tuned |= tune(descriptor, arena);
                 }
             }
@@ -62,42 +53,6 @@ public final class LinuxTcp {
             LOG.debug("no options of Linux: {}", e.getMessage());
         }
         return false;
-    }
-
-    private static boolean listensAt(int descriptor, InetSocketAddress local, Arena arena)
-            throws IOException {
-        MemorySegment address = arena.allocate(MAX_ADDRESS);
-        MemorySegment length = arena.allocateFrom(ValueLayout.JAVA_INT, MAX_ADDRESS);
-        if (LinuxCalls.getsockname(descriptor, address, length) != 0) {
-            return false; // no socket
-        }
-        // struct sockaddr_in:  family (2, native), port (2, network), address (4)
-        // struct sockaddr_in6: family, port, flow (4), address (16)
-        int family = address.get(ValueLayout.JAVA_SHORT, 0);
-        if (family != LinuxCalls.AF_INET && family != LinuxCalls.AF_INET6) {
-            return false;
-        }
-        byte[] port = address.asSlice(2, 2).toArray(ValueLayout.JAVA_BYTE);
-        byte[] host =
-                (family == LinuxCalls.AF_INET ? address.asSlice(4, 4) : address.asSlice(8, 16))
-                        .toArray(ValueLayout.JAVA_BYTE);
-        MemorySegment listens = arena.allocateFrom(ValueLayout.JAVA_INT, 0);
-        MemorySegment size = arena.allocateFrom(ValueLayout.JAVA_INT, Integer.BYTES);
-        return ((port[0] & 0xff) << 8 | port[1] & 0xff) == local.getPort()
-                && isSame(InetAddress.getByAddress(host), local.getAddress())
-                && LinuxCalls.getsockopt(
-                                descriptor,
-                                LinuxCalls.SOL_SOCKET,
-                                LinuxCalls.SO_ACCEPTCONN,
-                                listens,
-                                size)
-                        == 0
-                && listens.get(ValueLayout.JAVA_INT, 0) == 1;
-    }
-
-    /** Any address of this machine is 0.0.0.0 to some and :: to others. */
-    private static boolean isSame(InetAddress one, InetAddress other) {
-        return one.equals(other) || one.isAnyLocalAddress() && other.isAnyLocalAddress();
     }
 
     private static boolean tune(int descriptor, Arena arena) {

@@ -12,16 +12,12 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.net.InetSocketAddress;
 import java.nio.channels.ClosedChannelException;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 
 /** A port whose packets are taken many at a time, by a socket of the C library. */
 final class LinuxPort implements UdpPort {
-    /** For how long packets are sent alone after cutting a message failed. */
-    private static final long NO_CUTS_NANOS = TimeUnit.MINUTES.toNanos(1);
-
     private final int descriptor;
     private final InetSocketAddress address;
     private final boolean isWildcard;
@@ -36,10 +32,7 @@ final class LinuxPort implements UdpPort {
 
     private final AtomicBoolean closed = new AtomicBoolean();
 
-    /** Whether the system knows how to cut a message into packets; an old one passes it over. */
-    private final boolean knowsCuts;
-
-    private volatile long cutsFrom = System.nanoTime();
+    private final Cuts cuts;
 
     /** What is done with the descriptor. */
     interface Use {
@@ -57,16 +50,7 @@ final class LinuxPort implements UdpPort {
         this.isWildcard = isWildcard;
         this.batch = batch;
         this.lengths = lengths;
-        this.knowsCuts = knowsCuts(descriptor);
-    }
-
-    private static boolean knowsCuts(int descriptor) {
-        try (Arena call = Arena.ofConfined()) {
-            MemorySegment none = call.allocateFrom(JAVA_INT, 0);
-            return LinuxCalls.setsockopt(
-                            descriptor, LinuxCalls.SOL_UDP, LinuxCalls.UDP_SEGMENT, none)
-                    == 0;
-        }
+        this.cuts = Cuts.of(descriptor);
     }
 
     /**
@@ -103,12 +87,12 @@ final class LinuxPort implements UdpPort {
      */
     private static int bind(int descriptor, PeerAddress at, boolean isWildcard) throws IOException {
         try (Arena call = Arena.ofConfined()) {
-            MemorySegment address = call.allocate(LinuxSocket.ADDRESS_BYTES, Long.BYTES);
+            MemorySegment address = call.allocate(MessageLayout.ADDRESS_BYTES, Long.BYTES);
             address.set(ValueLayout.JAVA_SHORT, 0, (short) LinuxCalls.AF_INET6);
-            address.set(LinuxSocket.NETWORK_SHORT, LinuxSocket.PORT, (short) at.port());
-            address.set(LinuxSocket.NETWORK_LONG, LinuxSocket.ADDRESS, at.high());
-            address.set(LinuxSocket.NETWORK_LONG, LinuxSocket.ADDRESS + Long.BYTES, at.low());
-            MemorySegment length = call.allocateFrom(JAVA_INT, LinuxSocket.ADDRESS_BYTES);
+            address.set(MessageLayout.NETWORK_SHORT, MessageLayout.PORT, (short) at.port());
+            address.set(MessageLayout.NETWORK_LONG, MessageLayout.ADDRESS, at.high());
+            address.set(MessageLayout.NETWORK_LONG, MessageLayout.ADDRESS + Long.BYTES, at.low());
+            MemorySegment length = call.allocateFrom(JAVA_INT, MessageLayout.ADDRESS_BYTES);
             MemorySegment yes = call.allocateFrom(JAVA_INT, 1);
             MemorySegment no = call.allocateFrom(JAVA_INT, 0);
             MemorySegment buffer = call.allocateFrom(JAVA_INT, RECEIVE_BUFFER);
@@ -121,11 +105,12 @@ final class LinuxPort implements UdpPort {
                             && LinuxCalls.setsockopt(
                                             descriptor, ipv6, LinuxCalls.IPV6_RECVPKTINFO, yes)
                                     < 0
-                    || LinuxCalls.bind(descriptor, address, LinuxSocket.ADDRESS_BYTES) < 0
+                    || LinuxCalls.bind(descriptor, address, MessageLayout.ADDRESS_BYTES) < 0
                     || LinuxCalls.getsockname(descriptor, address, length) < 0) {
                 throw new IOException("no UDP socket at " + at);
             }
-            return Short.toUnsignedInt(address.get(LinuxSocket.NETWORK_SHORT, LinuxSocket.PORT));
+            return Short.toUnsignedInt(
+                    address.get(MessageLayout.NETWORK_SHORT, MessageLayout.PORT));
         }
     }
 
@@ -159,17 +144,8 @@ final class LinuxPort implements UdpPort {
         }
     }
 
-    /** Whether to have messages cut into packets now. */
-    boolean cutsMessages() {
-        return knowsCuts && System.nanoTime() - cutsFrom >= 0;
-    }
-
-    /**
-     * For a while every packet is to be a message of its own: the way to somebody does not take
-     * messages that are cut.
-     */
-    void cutsNoMessages() {
-        cutsFrom = System.nanoTime() + NO_CUTS_NANOS;
+    Cuts cuts() {
+        return cuts;
     }
 
     void checkOpen() throws ClosedChannelException {

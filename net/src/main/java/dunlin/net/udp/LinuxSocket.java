@@ -8,9 +8,7 @@ import dunlin.protocol.PeerAddress;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.util.concurrent.locks.LockSupport;
 
 /**
@@ -18,15 +16,12 @@ import java.util.concurrent.locks.LockSupport;
  * another. On a wildcard address an answer leaves from the address that its request was sent to,
  * which a channel of the JDK cannot see to.
  *
- * <p>All memory is laid out once, and like that of the {@link Outgoing} answers:
+ * <p>Messages are laid out as in {@link MessageLayout}; each has
  *
  * <pre>
- *   mmsghdr (64)   address 8 | its length 4 | - 4 | iovec 8 | number of iovecs 8 | control 8 |
- *                  its length 8 | flags 4 | - 4 | received length 4 | - 4
- *   iovec (16)     bytes 8 | length 8
- *   envelope (72)  address: sockaddr_in6 (28)  family 2 | port 2 | flow 4 | address 16 | scope 4
+ *   envelope (72)  address: sockaddr_in6 (28)
  *                  - 4
- *                  control: cmsghdr (16)       length 8 | level 4 | type 4
+ *                  control: cmsghdr (16)
  *                           in6_pktinfo (20)   the own address 16 | interface 4
  *                  - 4
  * </pre>
@@ -38,29 +33,8 @@ final class LinuxSocket implements UdpSocket {
      */
     private static final long GATHERING_NANOS = 200_000;
 
-    static final int HEADER = 64;
-    static final int ADDRESS_LENGTH = 8;
-    static final int IOVEC = 16;
-    static final int IOVECS = 24;
-    static final int CONTROL = 32;
-    static final int CONTROL_LENGTH = 40;
-    private static final int RECEIVED = 56;
-
-    static final int VECTOR = 16;
-    static final int VECTOR_LENGTH = 8;
-
     static final int ENVELOPE = 72;
-    static final int ADDRESS_BYTES = 28;
-    static final int PORT = 2;
-    static final int ADDRESS = 8;
-    static final int CONTROL_AT = 32;
     private static final int CONTROL_BYTES = 40;
-    static final int INTERFACE = 64;
-
-    static final ValueLayout.OfShort NETWORK_SHORT =
-            ValueLayout.JAVA_SHORT.withOrder(ByteOrder.BIG_ENDIAN);
-    static final ValueLayout.OfLong NETWORK_LONG =
-            ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.BIG_ENDIAN);
 
     private final LinuxPort port;
     private final int batch;
@@ -73,7 +47,10 @@ final class LinuxSocket implements UdpSocket {
 
     private final MemorySegment envelopes;
     private final MemorySegment received;
+    private final MemorySegment why;
     private final ByteBuffer[] requests;
+    private final ByteBuffer[] answers;
+    private final long[] answersAt;
     private final Outgoing outgoing;
 
     /** Whether packets come so often that it pays to let some gather. */
@@ -88,28 +65,34 @@ final class LinuxSocket implements UdpSocket {
         this.batch = batch;
         this.control = isWildcard ? CONTROL_BYTES : 0;
         this.envelopes = memory.allocate((long) ENVELOPE * batch, Long.BYTES);
-        this.received = memory.allocate((long) HEADER * batch, Long.BYTES);
+        this.received = memory.allocate((long) MessageLayout.HEADER * batch, Long.BYTES);
+        this.why = memory.allocate(JAVA_INT);
         this.requests = new ByteBuffer[batch];
-        this.outgoing = new Outgoing(port, batch, control, lengths.answer());
-        MemorySegment vectors = memory.allocate((long) VECTOR * batch, Long.BYTES);
+        this.answers = new ByteBuffer[batch];
+        this.answersAt = new long[batch];
+        this.outgoing = new Outgoing(port.cuts(), batch, 1, control);
+        MemorySegment vectors = memory.allocate((long) MessageLayout.VECTOR * batch, Long.BYTES);
         for (int i = 0; i < batch; i++) {
             requests[i] = describe(vectors, i, lengths.request());
+            MemorySegment answer = memory.allocate(lengths.answer(), Long.BYTES);
+            answers[i] = answer.asByteBuffer();
+            answersAt[i] = answer.address();
         }
     }
 
     private ByteBuffer describe(MemorySegment vectors, int i, int length) {
         MemorySegment bytes = memory.allocate(length, Long.BYTES);
-        long vector = (long) VECTOR * i;
+        long vector = (long) MessageLayout.VECTOR * i;
         vectors.set(JAVA_LONG, vector, bytes.address());
-        vectors.set(JAVA_LONG, vector + VECTOR_LENGTH, length);
-        long header = (long) HEADER * i;
+        vectors.set(JAVA_LONG, vector + MessageLayout.VECTOR_LENGTH, length);
+        long header = (long) MessageLayout.HEADER * i;
         long envelope = envelopes.address() + (long) ENVELOPE * i;
         received.set(JAVA_LONG, header, envelope);
-        received.set(JAVA_INT, header + ADDRESS_LENGTH, ADDRESS_BYTES);
-        received.set(JAVA_LONG, header + IOVEC, vectors.address() + vector);
-        received.set(JAVA_LONG, header + IOVECS, 1);
-        received.set(JAVA_LONG, header + CONTROL, envelope + CONTROL_AT);
-        received.set(JAVA_LONG, header + CONTROL_LENGTH, control);
+        received.set(JAVA_INT, header + MessageLayout.ADDRESS_LENGTH, MessageLayout.ADDRESS_BYTES);
+        received.set(JAVA_LONG, header + MessageLayout.IOVEC, vectors.address() + vector);
+        received.set(JAVA_LONG, header + MessageLayout.IOVECS, 1);
+        received.set(JAVA_LONG, header + MessageLayout.CONTROL, envelope + Outgoing.CONTROL_AT);
+        received.set(JAVA_LONG, header + MessageLayout.CONTROL_LENGTH, control);
         return bytes.asByteBuffer();
     }
 
@@ -121,7 +104,8 @@ final class LinuxSocket implements UdpSocket {
     @Override
     public Exchanged exchangeNow(Responder responder) throws IOException {
         return port.use(descriptor -> {
-            int count = LinuxCalls.recvmmsg(descriptor, received, batch, LinuxCalls.MSG_DONTWAIT);
+            int count =
+                    LinuxCalls.recvmmsg(descriptor, received, batch, LinuxCalls.MSG_DONTWAIT, why);
             return answered(descriptor, Math.max(0, count), responder);
         });
     }
@@ -131,7 +115,8 @@ final class LinuxSocket implements UdpSocket {
             LockSupport.parkNanos(GATHERING_NANOS);
         }
         long asked = System.nanoTime();
-        int count = LinuxCalls.recvmmsg(descriptor, received, batch, LinuxCalls.MSG_WAITFORONE);
+        int count =
+                LinuxCalls.recvmmsg(descriptor, received, batch, LinuxCalls.MSG_WAITFORONE, why);
         gathers = count < batch && System.nanoTime() - asked < GATHERING_NANOS;
         if (count < 0) {
             port.checkOpen();
@@ -143,27 +128,32 @@ final class LinuxSocket implements UdpSocket {
     private Exchanged answered(int descriptor, int count, Responder responder) throws IOException {
         port.checkOpen(); // shut down it gives empty packets, as many as wanted
         answer(count, responder);
-        return new Exchanged(count == batch, outgoing.send(descriptor));
+        return new Exchanged(count == batch, outgoing.send(descriptor, 0));
     }
 
     private void answer(int count, Responder responder) {
         outgoing.clear();
         for (int i = 0; i < count; i++) {
-            long header = (long) HEADER * i;
+            long header = (long) MessageLayout.HEADER * i;
             ByteBuffer request =
-                    requests[i].clear().limit(received.get(JAVA_INT, header + RECEIVED));
-            if (responder.answer(request, sender(i), outgoing.next())) {
+                    requests[i]
+                            .clear()
+                            .limit(received.get(JAVA_INT, header + MessageLayout.RECEIVED));
+            ByteBuffer answer = answers[i].clear();
+            if (responder.answer(request, sender(i), answer)) {
+                outgoing.part(0, answersAt[i], answer.position());
                 outgoing.add(envelopes, (long) ENVELOPE * i);
             }
-            received.set(JAVA_LONG, header + CONTROL_LENGTH, control);
+            received.set(JAVA_LONG, header + MessageLayout.CONTROL_LENGTH, control);
         }
     }
 
     private PeerAddress sender(int i) {
         long at = (long) ENVELOPE * i;
         return new PeerAddress(
-                envelopes.get(NETWORK_LONG, at + ADDRESS),
-                envelopes.get(NETWORK_LONG, at + ADDRESS + Long.BYTES),
-                Short.toUnsignedInt(envelopes.get(NETWORK_SHORT, at + PORT)));
+                envelopes.get(MessageLayout.NETWORK_LONG, at + MessageLayout.ADDRESS),
+                envelopes.get(MessageLayout.NETWORK_LONG, at + MessageLayout.ADDRESS + Long.BYTES),
+                Short.toUnsignedInt(
+                        envelopes.get(MessageLayout.NETWORK_SHORT, at + MessageLayout.PORT)));
     }
 }

@@ -2,11 +2,15 @@ package dunlin.net.udp;
 
 import dunlin.protocol.PeerAddress;
 import java.io.IOException;
+import java.lang.foreign.MemorySegment;
 import java.net.InetSocketAddress;
 import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
 import java.nio.channels.DatagramChannel;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -30,8 +34,14 @@ final class SharedPort implements PacketPort {
     private final int receiveBuffer;
     private final Ears ears = new Ears();
     private final PlainOutlet outlet;
-    private final Intake intake;
+    private final PlainIntake plain;
     private final Thread thread;
+    private final AtomicBoolean expectsMuch = new AtomicBoolean();
+
+    /** The same socket for calls of the C library, as soon as they are to be used. */
+    private volatile @Nullable TakenSocket taken;
+
+    private volatile boolean takesBatches;
     private volatile boolean isClosed;
 
     private SharedPort(DatagramChannel channel) throws IOException {
@@ -39,7 +49,7 @@ final class SharedPort implements PacketPort {
         this.address = (InetSocketAddress) channel.getLocalAddress();
         this.receiveBuffer = channel.getOption(StandardSocketOptions.SO_RCVBUF);
         this.outlet = new PlainOutlet(channel);
-        this.intake = new PlainIntake(channel);
+        this.plain = new PlainIntake(channel);
         this.thread = Thread.ofPlatform().name("packets").daemon().unstarted(this::receive);
     }
 
@@ -82,8 +92,17 @@ final class SharedPort implements PacketPort {
     }
 
     private void receive() {
+        receiveUntil(plain, () -> isClosed || taken != null);
+        TakenSocket socket = taken;
+        if (socket != null && !isClosed) {
+            takesBatches = true;
+            receiveUntil(new LinuxIntake(socket), () -> isClosed);
+        }
+    }
+
+    private void receiveUntil(Intake intake, BooleanSupplier isEnough) {
         try (intake) {
-            while (!isClosed) {
+            while (!isEnough.getAsBoolean()) {
                 receive(intake);
             }
         } catch (IOException e) {
@@ -130,15 +149,79 @@ final class SharedPort implements PacketPort {
 
     @Override
     public Batch batch() {
-        return new PlainBatch(outlet);
+        return new BestBatch();
+    }
+
+    /** Leaves by the best means that there is when its first packet is added. */
+    private final class BestBatch implements Batch {
+        private final Batch plain = new PlainBatch(outlet);
+        private @Nullable Batch linux;
+        private Batch now = plain;
+
+        @Override
+        public void add(
+                PeerAddress to, ByteBuffer head, MemorySegment payload, long from, int length) {
+            now.add(to, head, payload, from, length);
+        }
+
+        @Override
+        public Sent send() {
+            Sent sent = now.send();
+            TakenSocket socket = taken;
+            if (socket != null && linux == null) {
+                linux = new LinuxBatch(socket, outlet);
+                now = linux;
+            }
+            return sent;
+        }
+    }
+
+    /** Whether packets come and leave by the batch by now. */
+    boolean takesBatches() {
+        return takesBatches;
     }
 
     @Override
-    public void expectMuch() {}
+    public void expectMuch() {
+        if (!expectsMuch.getAndSet(true) && TakenSocket.isPossible()) {
+            Thread.ofPlatform().name("packets by the batch").daemon().start(this::take);
+        }
+    }
+
+    private void take() {
+        try {
+            TakenSocket socket = TakenSocket.at(address);
+            if (outlet.fragments().begin(true, 0)) {
+                try {
+                    socket.allowFragments(false);
+                    outlet.fragments().switchBy(socket::allowFragments);
+                    taken = socket;
+                } finally {
+                    outlet.fragments().end(true, 0);
+                }
+                plain.wake();
+            }
+        } catch (IOException | RuntimeException | LinkageError e) {
+            LOG.debug("no packets by the batch here", e);
+        }
+    }
 
     @Override
     public Counts counts() {
-        return new Counts(ears.received(), ears.dropped(), outlet.sent(), outlet.unsent(), 0);
+        return new Counts(
+                ears.received(), ears.dropped(), outlet.sent(), outlet.unsent(), overflowed());
+    }
+
+    private long overflowed() {
+        TakenSocket socket = taken;
+        if (socket == null || !outlet.fragments().begin(true, 0)) {
+            return 0;
+        }
+        try {
+            return socket.overflowed();
+        } finally {
+            outlet.fragments().end(true, 0);
+        }
     }
 
     @Override
@@ -150,7 +233,11 @@ final class SharedPort implements PacketPort {
     public void close() {
         isClosed = true;
         outlet.fragments().close();
-        intake.wake();
+        plain.wake();
+        TakenSocket socket = taken;
+        if (socket != null) {
+            socket.stopReceiving();
+        }
         join();
         try {
             channel.close();

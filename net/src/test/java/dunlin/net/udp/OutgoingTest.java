@@ -43,8 +43,7 @@ class OutgoingTest {
         bert = receiver(LinuxSocket.ENVELOPE);
         Lengths lengths = new Lengths(100, LONGEST);
         port = LinuxPort.open(new InetSocketAddress(LOOPBACK, 0), BATCH, lengths);
-        outgoing = new Outgoing(port, BATCH, 0, LONGEST);
-        outgoing.clear();
+        outgoing = new Outgoing(port.cuts(), BATCH, 1, 0);
     }
 
     @AfterEach
@@ -61,25 +60,23 @@ class OutgoingTest {
         socket.setSoTimeout(60_000);
         envelopes.set(ValueLayout.JAVA_SHORT, envelope, (short) LinuxCalls.AF_INET6);
         envelopes.set(
-                LinuxSocket.NETWORK_SHORT,
-                envelope + LinuxSocket.PORT,
+                MessageLayout.NETWORK_SHORT,
+                envelope + MessageLayout.PORT,
                 (short) socket.getLocalPort());
         envelopes.set(
-                LinuxSocket.NETWORK_LONG,
-                envelope + LinuxSocket.ADDRESS + Long.BYTES,
+                MessageLayout.NETWORK_LONG,
+                envelope + MessageLayout.ADDRESS + Long.BYTES,
                 0xffff_7f000001L);
         return socket;
     }
 
     private void answer(DatagramSocket to, int length, int value) {
-        byte[] bytes = new byte[length];
-        Arrays.fill(bytes, (byte) value);
-        outgoing.next().put(bytes);
+        outgoing.part(0, arena.allocate(length + 1L).fill((byte) value).address(), length);
         outgoing.add(envelopes, to == anna ? 0 : LinuxSocket.ENVELOPE);
     }
 
     private int send() throws IOException {
-        return port.use(descriptor -> new Exchanged(false, outgoing.send(descriptor))).unsent();
+        return port.use(descriptor -> new Exchanged(false, outgoing.send(descriptor, 0))).unsent();
     }
 
     private static void assertReceives(DatagramSocket by, int length, int value)
@@ -101,7 +98,7 @@ class OutgoingTest {
         for (int i = 0; i < 5; i++) {
             assertReceives(anna, 320, i);
         }
-        assertThat(port.cutsMessages()).as("this system cuts them").isTrue();
+        assertThat(port.cuts().areMade()).as("this system cuts them").isTrue();
     }
 
     /** A shorter one may end a message, and nothing longer may be in it. */
@@ -121,10 +118,10 @@ class OutgoingTest {
         assertReceives(bert, 50, 77);
         assertReceives(anna, 50, 78);
         assertReceives(anna, 50, 79);
-        assertThat(port.cutsMessages()).isTrue();
+        assertThat(port.cuts().areMade()).isTrue();
     }
 
-    /** Of 60,000 bytes and 64 packets, and each batch begins anew. */
+    /** Of 65,000 bytes and 64 packets, and each batch begins anew. */
     @Test
     void messagesAreBounded() throws IOException {
         for (int round = 0; round < 2; round++) {
@@ -172,7 +169,7 @@ class OutgoingTest {
                 assertReceives(bert, 100, 10 + i);
                 assertReceives(bert, 100, 20 + i);
             }
-            assertThat(port.cutsMessages()).isFalse();
+            assertThat(port.cuts().areMade()).isFalse();
         }
     }
 
@@ -181,7 +178,7 @@ class OutgoingTest {
     void countsWhatCannotBeSent() throws IOException {
         answer(anna, 100, 1);
         envelopes.set(
-                LinuxSocket.NETWORK_SHORT, LinuxSocket.ENVELOPE + LinuxSocket.PORT, (short) 0);
+                MessageLayout.NETWORK_SHORT, LinuxSocket.ENVELOPE + MessageLayout.PORT, (short) 0);
         answer(bert, 100, 2);
         answer(bert, 100, 3);
         answer(anna, 100, 4);
@@ -189,6 +186,6 @@ class OutgoingTest {
         assertThat(send()).isEqualTo(2);
         assertReceives(anna, 100, 1);
         assertReceives(anna, 100, 4);
-        assertThat(port.cutsMessages()).as("not the cutting failed").isTrue();
+        assertThat(port.cuts().areMade()).as("not the cutting failed").isTrue();
     }
 }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dunlin.net.udp.PacketPort.Kind;
 import dunlin.net.udp.PacketPort.Sent;
 import dunlin.protocol.PeerAddress;
+import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.net.InetAddress;
@@ -19,11 +20,37 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
+@Timeout(60)
+@ParameterizedClass
+@EnumSource
 class PacketPortTest {
+    /** The means by which packets come and leave; where the second is not to be had, the first. */
+    enum Means {
+        CHANNEL,
+        BATCHES
+    }
+
+    @Parameter private Means means = Means.CHANNEL;
+
     private static final InetSocketAddress LOOPBACK = new InetSocketAddress("127.0.0.1", 0);
 
     private final BlockingQueue<String> heard = new LinkedBlockingQueue<>();
+
+    private PacketPort open(InetSocketAddress listen) throws IOException {
+        PacketPort port = PacketPort.open(listen);
+        if (means == Means.BATCHES && TakenSocket.isPossible()) {
+            port.expectMuch();
+            while (!((SharedPort) port).takesBatches()) {
+                Thread.yield();
+            }
+        }
+        return port;
+    }
 
     private PacketPort.Listener ear(String name) {
         return (packet, from) -> heard.add(name + " " + text(packet) + " from " + from.port());
@@ -49,8 +76,8 @@ class PacketPortTest {
 
     @Test
     void leadsEachPacketToWhoSpeaksItsProtocol() throws Exception {
-        try (PacketPort one = PacketPort.open(LOOPBACK);
-                PacketPort two = PacketPort.open(LOOPBACK)) {
+        try (PacketPort one = open(LOOPBACK);
+                PacketPort two = open(LOOPBACK)) {
             two.lead(Kind.KRPC, ear("dht"));
             two.lead(Kind.UTP, ear("utp"));
             for (String sent : List.of("\u0021syn", "GET /", "", "\u00ff", "\u0051", "d1:y1:qe")) {
@@ -67,8 +94,8 @@ class PacketPortTest {
 
     @Test
     void dropsWhatIsTooLongAndHasNothingOfIt() throws Exception {
-        try (PacketPort one = PacketPort.open(LOOPBACK);
-                PacketPort two = PacketPort.open(LOOPBACK)) {
+        try (PacketPort one = open(LOOPBACK);
+                PacketPort two = open(LOOPBACK)) {
             two.lead(Kind.KRPC, (packet, from) -> heard.add("" + packet.remaining()));
             for (int length : new int[] {Kind.KRPC.longest() + 1, 60_000, 70_000}) {
                 one.send(packet("d".repeat(length)), at(two));
@@ -82,8 +109,8 @@ class PacketPortTest {
 
     @Test
     void hearsBothFamiliesOnOnePort() throws Exception {
-        try (PacketPort one = PacketPort.open(new InetSocketAddress(0));
-                PacketPort two = PacketPort.open(new InetSocketAddress(0))) {
+        try (PacketPort one = open(new InetSocketAddress(0));
+                PacketPort two = open(new InetSocketAddress(0))) {
             two.lead(Kind.KRPC, (packet, from) -> heard.add(from.isIpv4() + " " + text(packet)));
             int port = two.address().getPort();
             one.send(packet("d4"), PeerAddress.of(InetAddress.ofLiteral("127.0.0.1"), port));
@@ -95,7 +122,7 @@ class PacketPortTest {
 
     @Test
     void losesWhatCannotLeave() throws Exception {
-        try (PacketPort port = PacketPort.open(LOOPBACK)) {
+        try (PacketPort port = open(LOOPBACK)) {
             assertThat(port.send(packet("d"), PeerAddress.parse("[2001:db8::1]:1").orElseThrow()))
                     .isFalse();
             assertThat(port.counts().unsent()).isEqualTo(1);
@@ -104,8 +131,8 @@ class PacketPortTest {
 
     @Test
     void takesAnotherPortWhereOneIsTaken() throws Exception {
-        try (PacketPort first = PacketPort.open(LOOPBACK);
-                PacketPort second = PacketPort.open(first.address())) {
+        try (PacketPort first = open(LOOPBACK);
+                PacketPort second = open(first.address())) {
             assertThat(second.address().getAddress()).isEqualTo(first.address().getAddress());
             assertThat(second.address().getPort()).isNotEqualTo(first.address().getPort());
         }
@@ -113,8 +140,8 @@ class PacketPortTest {
 
     @Test
     void survivesAListenerWithAFault() throws Exception {
-        try (PacketPort one = PacketPort.open(LOOPBACK);
-                PacketPort two = PacketPort.open(LOOPBACK)) {
+        try (PacketPort one = open(LOOPBACK);
+                PacketPort two = open(LOOPBACK)) {
             two.lead(
                     Kind.KRPC,
                     (packet, from) -> {
@@ -131,7 +158,7 @@ class PacketPortTest {
     @Test
     void closesWhileOthersSendUnderALockThatItsListenerTakes() throws Exception {
         ReentrantLock lock = new ReentrantLock();
-        PacketPort port = PacketPort.open(LOOPBACK);
+        PacketPort port = open(LOOPBACK);
         port.lead(
                 Kind.KRPC,
                 (packet, from) -> {
@@ -154,7 +181,7 @@ class PacketPortTest {
 
     @Test
     void turnsAwayOnlyWhoStandsThere() throws Exception {
-        try (PacketPort port = PacketPort.open(LOOPBACK)) {
+        try (PacketPort port = open(LOOPBACK)) {
             PacketPort.Listener old = ear("old");
             port.lead(Kind.KRPC, old);
             port.lead(Kind.KRPC, ear("new"));
@@ -167,7 +194,7 @@ class PacketPortTest {
     /** Whoever waits for others' locks may be interrupted, and sends all the same. */
     @Test
     void isNotClosedByTheInterruptOfAThreadThatSends() throws Exception {
-        try (PacketPort port = PacketPort.open(LOOPBACK)) {
+        try (PacketPort port = open(LOOPBACK)) {
             port.lead(Kind.KRPC, ear("dht"));
             PeerAddress at = at(port);
             Thread sender =
@@ -185,8 +212,7 @@ class PacketPortTest {
     @Test
     void saysWhatIsTooLongForTheWay() throws Exception {
         for (String host : List.of("127.0.0.1", "::1", "0.0.0.0")) {
-            try (PacketPort port =
-                    PacketPort.open(new InetSocketAddress(InetAddress.ofLiteral(host), 0))) {
+            try (PacketPort port = open(new InetSocketAddress(InetAddress.ofLiteral(host), 0))) {
                 String to = host.equals("0.0.0.0") ? "127.0.0.1" : host;
                 PeerAddress own =
                         PeerAddress.of(InetAddress.ofLiteral(to), port.address().getPort());
@@ -203,14 +229,14 @@ class PacketPortTest {
 
     @Test
     void tellsHowMuchMayWait() throws Exception {
-        try (PacketPort port = PacketPort.open(LOOPBACK)) {
+        try (PacketPort port = open(LOOPBACK)) {
             assertThat(port.receiveBuffer()).isBetween(10_000, 64 << 20);
         }
     }
 
     @Test
     void putsHeadsAndPayloadsTogether() throws Exception {
-        try (PacketPort port = PacketPort.open(LOOPBACK);
+        try (PacketPort port = open(LOOPBACK);
                 Arena arena = Arena.ofConfined()) {
             port.lead(Kind.KRPC, ear("dht"));
             PacketPort.Batch batch = port.batch();
@@ -229,7 +255,7 @@ class PacketPortTest {
 
     @Test
     void tellsTheWorstOfABatch() throws Exception {
-        try (PacketPort port = PacketPort.open(LOOPBACK);
+        try (PacketPort port = open(LOOPBACK);
                 Arena arena = Arena.ofConfined()) {
             port.lead(Kind.KRPC, ear("dht"));
             PacketPort.Batch batch = port.batch();
@@ -249,7 +275,7 @@ class PacketPortTest {
     void tellsOfAllThatWasThereAndThenThatItWasAll() throws Exception {
         CountDownLatch first = new CountDownLatch(1);
         CountDownLatch rest = new CountDownLatch(1);
-        try (PacketPort port = PacketPort.open(LOOPBACK)) {
+        try (PacketPort port = open(LOOPBACK)) {
             port.lead(
                     Kind.KRPC,
                     new PacketPort.Listener() {

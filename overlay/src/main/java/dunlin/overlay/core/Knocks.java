@@ -1,5 +1,6 @@
 package dunlin.overlay.core;
 
+import dunlin.net.Allowance;
 import dunlin.protocol.PeerAddress;
 import java.util.LinkedHashMap;
 import java.util.Map;

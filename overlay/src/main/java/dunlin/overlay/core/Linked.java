@@ -1,5 +1,6 @@
 package dunlin.overlay.core;
 
+import dunlin.net.Allowance;
 import dunlin.protocol.overlay.Contact;
 import java.util.ArrayDeque;
 import java.util.Deque;

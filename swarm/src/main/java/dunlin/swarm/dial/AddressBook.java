@@ -207,6 +207,21 @@ public final class AddressBook {
     }
 
     /**
+     * The peer there is to be dialled out of turn, since it dials us.
+     *
+     * @return whether it may be, and there is no connection yet
+     */
+    boolean meet(InetSocketAddress address, long now) {
+        add(address, Origin.PEER_EXCHANGE, now);
+        Entry entry = entries.get(address);
+        if (entry == null || entry.state == State.CONNECTED) {
+            return false;
+        }
+        entry.state = State.DIALLING;
+        return true;
+    }
+
+    /**
      * Connected to the peer that listens there, whoever dialled. An unknown one is added if it may
      * be, so that it is not dialled when somebody names it.
      */

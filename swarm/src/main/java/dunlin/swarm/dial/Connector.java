@@ -9,6 +9,9 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.HashSet;
+import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,15 +28,29 @@ public final class Connector implements AutoCloseable {
     /** Attempts under way at once. */
     private static final int MAX_DIALLING = 30;
 
+    /** Attempts under way at once to meet peers. */
+    private static final int MAX_MEETING = 8;
+
     private final AddressBook book;
     private final Dialer dialer;
+    private final Optional<Dialer> meeting;
     private final Ticker ticker;
+    private final Set<InetSocketAddress> met = new HashSet<>();
     private @Nullable PeerHost host;
     private boolean closed;
 
+    /** One that cannot {@link #meet}. */
     public Connector(AddressBook book, Dialer dialer, Ticker ticker) {
+        this(book, dialer, Optional.empty(), ticker);
+    }
+
+    /**
+     * @param meeting dials over uTP alone, if that is possible
+     */
+    public Connector(AddressBook book, Dialer dialer, Optional<Dialer> meeting, Ticker ticker) {
         this.book = book;
         this.dialer = dialer;
+        this.meeting = meeting;
         this.ticker = ticker;
     }
 
@@ -74,19 +91,63 @@ public final class Connector implements AutoCloseable {
             due = book.dial(Math.min(room, MAX_DIALLING - book.dialling()), now);
         }
         for (InetSocketAddress address : due) {
-            ticker.start("dial " + address, () -> attempt(address, taker));
+            ticker.start("dial " + address, () -> attempt(address, dialer, taker));
         }
     }
 
-    private void attempt(InetSocketAddress address, PeerHost taker) {
+    /** Whether it can {@link #meet}. */
+    public boolean meets() {
+        return meeting.isPresent();
+    }
+
+    /**
+     * Dials a peer at once over uTP, which dials us at the same time (BEP 55), unless it may not be
+     * dialled, there is a connection or too many are met already.
+     */
+    public void meet(InetSocketAddress address, long now) {
+        PeerHost taker;
+        synchronized (this) {
+            taker = host;
+            if (closed
+                    || taker == null
+                    || meeting.isEmpty()
+                    || met.size() >= MAX_MEETING
+                    || met.contains(address)
+                    || !book.meet(address, now)) {
+                return;
+            }
+            met.add(address);
+        }
+        ticker.start(
+                "meet " + address,
+                () -> {
+                    try {
+                        attempt(address, meeting.get(), taker);
+                    } finally {
+                        forget(address);
+                    }
+                });
+    }
+
+    private synchronized void forget(InetSocketAddress address) {
+        met.remove(address);
+    }
+
+    private void attempt(InetSocketAddress address, Dialer way, PeerHost taker) {
         try {
-            Greeted greeted = dialer.dial(address, taker.handshake(), DEADLINE);
+            Greeted greeted = way.dial(address, taker.handshake(), DEADLINE);
             connected(address, ticker.nanoTime());
             taker.admit(greeted);
         } catch (Handshaker.OurselvesException e) {
             LOG.debug("{}: {}", address, e.getMessage());
             exclude(address);
-        } catch (IOException | ProtocolException e) {
+        } catch (IOException e) {
+            LOG.debug("{}: {}", address, e.getMessage());
+            failed(address);
+            if (way == dialer) { // or it would be met again and again
+                taker.unreachable(address);
+            }
+        } catch (ProtocolException e) {
             LOG.debug("{}: {}", address, e.getMessage());
             failed(address);
         } catch (RuntimeException

@@ -28,6 +28,9 @@ public interface Congestion {
     /** A packet is this long from now on, bytes. */
     void packetSize(int bytes);
 
-    /** How long after a packet of so many bytes the next one may leave; 0 for at once. */
+    /**
+     * How long after a packet of so many bytes the next one may leave, for {@link Pacer}; 0 for at
+     * once.
+     */
     long pacing(int bytes, long roundTripNanos);
 }

@@ -1,4 +1,4 @@
-package dunlin.overlay.core;
+package dunlin.net;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package dunlin.overlay.core;
+package dunlin.net;
 
 /**
  * How much of something a stranger may still do: so many at once, so many a second in the long run.
@@ -21,7 +21,7 @@ public final class Allowance {
     }
 
     /** Takes one, if there is one. */
-    boolean take(long now) {
+    public boolean take(long now) {
         return take(1, now);
     }
 
@@ -36,7 +36,7 @@ public final class Allowance {
     }
 
     /** Whether there is one. */
-    boolean has(long now) {
+    public boolean has(long now) {
         fill(now);
         return left >= 1;
     }

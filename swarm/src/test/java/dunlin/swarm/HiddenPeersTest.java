@@ -1,0 +1,61 @@
+package dunlin.swarm;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dunlin.peer.Transport;
+import dunlin.protocol.ProtocolException;
+import dunlin.testkit.SampleShare;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Peers behind routers that let in only answers meet through a third (BEP 55), in virtual time. */
+class HiddenPeersTest {
+    private static final int PIECE = 64 * 1024;
+    private static final long UPLINK = 1 << 20;
+    private static final Duration SOON = Duration.ofMinutes(1);
+
+    private final SimulatedSwarm swarm = new SimulatedSwarm(SampleShare.of(PIECE, 16 * PIECE), 1);
+
+    HiddenPeersTest() throws ProtocolException {}
+
+    private static SimulatedSwarm.Peer hidden(SimulatedSwarm.Peer peer) {
+        peer.host.hide();
+        return peer;
+    }
+
+    private static List<InetSocketAddress> at(SimulatedSwarm.Peer... peers) {
+        return List.of(peers).stream().map(peer -> peer.host.address()).toList();
+    }
+
+    private static List<InetSocketAddress> peersOf(SimulatedSwarm.Peer peer) {
+        return peer.swarm.status().peers().stream().map(SwarmStatus.Peer::address).toList();
+    }
+
+    @ParameterizedTest
+    @EnumSource(Transport.Kind.class)
+    void twoWhomNobodyCanDialFetchFromEachOther(Transport.Kind waysToTheThird) {
+        swarm.gossips(waysToTheThird);
+        SimulatedSwarm.Peer third = swarm.bystander();
+        SimulatedSwarm.Peer seeder = hidden(swarm.seeder(UPLINK));
+        SimulatedSwarm.Peer leecher = hidden(swarm.leechers(1, UPLINK).getFirst());
+        swarm.peers.forEach(peer -> peer.swarm.start());
+        seeder.hearsOf(at(third));
+        leecher.hearsOf(at(third));
+        assertThat(swarm.time.runUntil(() -> leecher.completedAt().isPositive(), SOON)).isTrue();
+    }
+
+    @Test
+    void withoutAThirdTheyDoNotMeet() {
+        swarm.gossips(Transport.Kind.UTP);
+        SimulatedSwarm.Peer seeder = hidden(swarm.seeder(UPLINK));
+        SimulatedSwarm.Peer leecher = hidden(swarm.leechers(1, UPLINK).getFirst());
+        swarm.peers.forEach(peer -> peer.swarm.start());
+        leecher.hearsOf(at(seeder));
+        swarm.time.runUntil(() -> false, SOON);
+        assertThat(peersOf(leecher)).isEmpty();
+    }
+}
