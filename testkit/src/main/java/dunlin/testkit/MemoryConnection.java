@@ -106,11 +106,6 @@ final class MemoryConnection implements PeerConnection, Greeted {
     }
 
     @Override
-    public Transport.Kind kind() {
-        return Transport.Kind.TCP;
-    }
-
-    @Override
     public Handshake theirs() {
         return theirs;
     }
