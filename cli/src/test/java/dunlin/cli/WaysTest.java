@@ -78,6 +78,8 @@ class WaysTest {
                                     shared.get("magnet").asString(),
                                     "--peer",
                                     shared.get("address").asString(),
+                                    "--timeout",
+                                    "60s",
                                     "--json",
                                     fetcher)
                             .json();
@@ -142,7 +144,7 @@ class WaysTest {
             String at = share.await("shared").get("address").asString();
             Dunlin bea = peer("bea").with("DUNLIN_JOIN", at).with("DUNLIN_NO_TCP", "true");
 
-            JsonNode peers = bea.run("peers", "--json").json();
+            JsonNode peers = bea.run("peers", "--timeout", "60s", "--json").json();
             assertThat(peers.get(0).get("name").asString()).isEqualTo("ada");
             assertThat(peers.get(0).get("transport").asString()).isEqualTo("utp");
             Dunlin.Run run =
