@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
-import java.net.SocketTimeoutException;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -132,7 +132,13 @@ class WaysTest {
                                         folder.resolve("fetched"),
                                         "--json");
                 assertThat(run.code()).as(run.err()).isZero();
-                assertThat(run.jsonLines().getLast().get("sources").get(0).get("transport").asString())
+                assertThat(
+                                run.jsonLines()
+                                        .getLast()
+                                        .get("sources")
+                                        .get(0)
+                                        .get("transport")
+                                        .asString())
                         .isEqualTo("utp");
             }
         }
@@ -147,8 +153,7 @@ class WaysTest {
             JsonNode peers = bea.run("peers", "--timeout", "60s", "--json").json();
             assertThat(peers.get(0).get("name").asString()).isEqualTo("ada");
             assertThat(peers.get(0).get("transport").asString()).isEqualTo("utp");
-            Dunlin.Run run =
-                    bea.run("get", "film.mkv", "-o", folder.resolve("fetched"), "--json");
+            Dunlin.Run run = bea.run("get", "film.mkv", "-o", folder.resolve("fetched"), "--json");
             assertThat(run.code()).as(run.err()).isZero();
         }
     }
@@ -167,8 +172,7 @@ class WaysTest {
                                     "--port",
                                     full.getLocalPort())) {
                 JsonNode done = get(share.await("shared"));
-                assertThat(done.get("sources").get(0).get("transport").asString())
-                        .isEqualTo("utp");
+                assertThat(done.get("sources").get(0).get("transport").asString()).isEqualTo("utp");
                 assertThat(done.get("seconds").asDouble())
                         .as("long before TCP is given up")
                         .isLessThan(8);
@@ -188,8 +192,7 @@ class WaysTest {
             waiting.add(one);
             try {
                 one.connect(
-                        new InetSocketAddress(server.getInetAddress(), server.getLocalPort()),
-                        300);
+                        new InetSocketAddress(server.getInetAddress(), server.getLocalPort()), 300);
             } catch (SocketTimeoutException _) {
                 return waiting;
             }

@@ -15,8 +15,7 @@ final class Credit {
 
     private record Gift(String client, Transport.Kind transport, int pieces, long bytes) {
         Gift plus(Gift more) {
-            return new Gift(
-                    more.client, more.transport, pieces + more.pieces, bytes + more.bytes);
+            return new Gift(more.client, more.transport, pieces + more.pieces, bytes + more.bytes);
         }
     }
 

@@ -83,8 +83,7 @@ public final class Visitors {
     }
 
     /** That it came over uTP is worth a word; TCP is what people expect. */
-    private static String who(
-            Function<InetSocketAddress, String> label, SwarmStatus.Peer peer) {
+    private static String who(Function<InetSocketAddress, String> label, SwarmStatus.Peer peer) {
         String client =
                 peer.transport() == Transport.Kind.TCP
                         ? peer.client()

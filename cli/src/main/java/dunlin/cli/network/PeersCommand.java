@@ -108,7 +108,15 @@ public final class PeersCommand implements Callable<Integer> {
 
     static Table table(List<Member> members) {
         Table table =
-                new Table(List.of("NAME", "=ADDRESS", ">SHARES", ">ANSWERS IN", "OVER", "CLIENT", "=ID"))
+                new Table(
+                                List.of(
+                                        "NAME",
+                                        "=ADDRESS",
+                                        ">SHARES",
+                                        ">ANSWERS IN",
+                                        "OVER",
+                                        "CLIENT",
+                                        "=ID"))
                         .sparing("=ID", "OVER", "CLIENT", ">ANSWERS IN");
         for (Member member : members) {
             table.row(

@@ -68,7 +68,12 @@ final class Networks {
                         a == 0 || b == 0
                                 ? Optional.of(Duration.ofNanos(1_234_567L * (a + b)))
                                 : Optional.empty();
-                links.add(new NetworkMap.Link(members.get(a).id(), members.get(b).id(), time, time.map(_ -> Transport.Kind.UTP)));
+                links.add(
+                        new NetworkMap.Link(
+                                members.get(a).id(),
+                                members.get(b).id(),
+                                time,
+                                time.map(_ -> Transport.Kind.UTP)));
             }
         }
         return new NetworkMap(members, links, true);

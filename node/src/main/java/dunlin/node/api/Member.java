@@ -36,6 +36,7 @@ public record Member(
     /** The same member, shown by another name. */
     public Member shownAs(String other) {
         return new Member(
-                id, key, name, other, address, client, shares, roundTrip, transport, isSelf, dropped);
+                id, key, name, other, address, client, shares, roundTrip, transport, isSelf,
+                dropped);
     }
 }

@@ -26,8 +26,5 @@ public record NetworkMap(List<Member> nodes, List<Link> links, boolean all) {
      * @param transport what carries it, where one of them is this peer
      */
     public record Link(
-            String a,
-            String b,
-            Optional<Duration> roundTrip,
-            Optional<Transport.Kind> transport) {}
+            String a, String b, Optional<Duration> roundTrip, Optional<Transport.Kind> transport) {}
 }

@@ -124,8 +124,7 @@ final class Transports implements AutoCloseable {
                 throw new IOException(
                         "cannot listen on UDP port " + config.port() + ": it is taken");
             }
-            return new Sockets(
-                    FrontDoor.withoutSocket(port.address(), budget), Optional.of(port));
+            return new Sockets(FrontDoor.withoutSocket(port.address(), budget), Optional.of(port));
         }
 
         private static Sockets atOneNumber(NodeConfig config, ConnectionBudget budget)
@@ -135,7 +134,9 @@ final class Transports implements AutoCloseable {
                 return sockets;
             }
             if (config.portRequired() && config.port() != 0) {
-                LOG.warn("UDP port {} is taken: others reach this peer over TCP only", config.port());
+                LOG.warn(
+                        "UDP port {} is taken: others reach this peer over TCP only",
+                        config.port());
                 return sockets;
             }
             sockets.close();

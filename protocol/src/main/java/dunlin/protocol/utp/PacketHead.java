@@ -44,7 +44,7 @@ public final class PacketHead {
      * Reads a packet from its position to its limit; afterwards its position is at the payload.
      *
      * @param packet big-endian; looked at until the next one is read
-     * @return false if it is none, or one whose extensions do not add up
+     * @return false if it is none, or its extensions are longer than it is
      */
     public boolean read(ByteBuffer packet) {
         if (packet.remaining() < LENGTH) {
@@ -80,9 +80,6 @@ public final class PacketHead {
                 return false;
             }
             if (extension == SELECTIVE_ACK) {
-                if (length == 0 || length % 4 != 0) {
-                    return false;
-                }
                 selectiveAt = at;
                 selectiveLength = length;
             }
