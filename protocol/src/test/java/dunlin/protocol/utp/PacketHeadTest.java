@@ -13,7 +13,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class PacketHeadTest {
     private static final HexFormat HEX = HexFormat.of();
-    private static final String NUMBERS = "fffe" + "80000001" + "fffffff0" + "ffffffff" + "ff00" + "0102";
+    private static final String NUMBERS =
+            "fffe" + "80000001" + "fffffff0" + "ffffffff" + "ff00" + "0102";
 
     private final PacketHead head = new PacketHead();
 

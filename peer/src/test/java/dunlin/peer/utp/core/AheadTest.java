@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
@@ -26,7 +27,7 @@ class AheadTest {
         Collections.shuffle(order, new Random(1));
         for (long each : order) {
             byte[] bytes = new byte[(int) (each % 700)];
-            java.util.Arrays.fill(bytes, (byte) each);
+            Arrays.fill(bytes, (byte) each);
             assertTrue(ahead.keep(first, each, ByteBuffer.wrap(bytes)));
         }
         ring.grow(1 << 20);

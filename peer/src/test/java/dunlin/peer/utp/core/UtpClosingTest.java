@@ -50,13 +50,12 @@ class UtpClosingTest {
         open();
         wire.a.close(wire.now());
         ByteBuffer much = ByteBuffer.allocate(300_000);
-        wire.each(
-                () -> {
-                    wire.b.write(much);
-                    if (!much.hasRemaining()) {
-                        wire.b.finish(wire.now());
-                    }
-                });
+        wire.each(() -> {
+            wire.b.write(much);
+            if (!much.hasRemaining()) {
+                wire.b.finish(wire.now());
+            }
+        });
         wire.pass(20 * Wire.SECOND);
         assertEquals(End.FINISHED, wire.a.end());
         assertEquals(State.CLOSED, wire.a.state());
@@ -101,11 +100,10 @@ class UtpClosingTest {
     @Test
     void anEndWhoseAcknowledgementIsLostIsAcknowledgedAgain() {
         open();
-        wire.lose(
-                packet ->
-                        packet.to() == wire.b
-                                && packet.type() == PacketType.STATE
-                                && wire.sent.size() % 3 != 0);
+        wire.lose(packet ->
+                packet.to() == wire.b
+                        && packet.type() == PacketType.STATE
+                        && wire.sent.size() % 3 != 0);
         wire.a.close(wire.now());
         wire.b.close(wire.now());
         wire.pass(20 * Wire.SECOND);
