@@ -31,7 +31,8 @@ import time
 from processes import cpu_of, end, free_port, listens, peak_memory_of
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
-LIBTORRENT = ["/usr/bin/python3", str(ROOT / "interop/src/test/resources/dunlin/interop/libtorrent_peer.py")]
+LIBTORRENT_PEER = ["/usr/bin/python3", str(ROOT / "interop/src/test/resources/dunlin/interop/libtorrent_peer.py")]
+LIBTORRENT = LIBTORRENT_PEER + ["--transport", "tcp"]
 ARIA2 = ["aria2c", "--no-conf", "--enable-dht=false", "--enable-dht6=false", "--bt-enable-lpd=false", "--quiet"]
 DUNLIN = [str(ROOT / "dunlin")]
 LIMIT = 300  # seconds that a run may take
@@ -236,4 +237,5 @@ def main():
     report(runs, args.size << 20, "Fetching from one libtorrent seed" if args.what == "fetch" else "Serving one libtorrent fetcher")
 
 
-main()
+if __name__ == "__main__":
+    main()

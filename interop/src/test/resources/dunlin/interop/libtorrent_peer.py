@@ -29,6 +29,8 @@ def arguments():
     parser.add_argument("--assume-complete", action="store_true", help="skips the check of what is there")
     parser.add_argument("--no-trackers", action="store_true")
     parser.add_argument("--encryption", choices=["off", "allowed"], default="off")
+    parser.add_argument("--transport", choices=["any", "tcp", "utp"], default="any")
+    parser.add_argument("--socket-buffers", type=int, default=0, help="bytes in the kernel, 0 for what it gives unasked")
     parser.add_argument("--exit-when-done", action="store_true")
     parser.add_argument("--status", action="store_true")
     return parser.parse_args()
@@ -42,8 +44,12 @@ def settings(args):
         "enable_lsd": False,
         "enable_upnp": False,
         "enable_natpmp": False,
-        "enable_outgoing_utp": False,
-        "enable_incoming_utp": False,
+        "enable_outgoing_utp": args.transport != "tcp",
+        "enable_incoming_utp": args.transport != "tcp",
+        "enable_outgoing_tcp": args.transport != "utp",
+        "enable_incoming_tcp": args.transport != "utp",
+        "recv_socket_buffer_size": args.socket_buffers,
+        "send_socket_buffer_size": args.socket_buffers,
         "out_enc_policy": int(policy),
         "in_enc_policy": int(policy),
         "allow_multiple_connections_per_ip": True,

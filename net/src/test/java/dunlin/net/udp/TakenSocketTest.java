@@ -235,8 +235,7 @@ class TakenSocketTest {
                     });
             byte[] large = new byte[60_000];
             large[0] = 1;
-            DatagramPacket packet =
-                    new DatagramPacket(large, large.length, port.address());
+            DatagramPacket packet = new DatagramPacket(large, large.length, port.address());
             stranger.send(packet);
             first.acquire();
             for (int sent = 0; sent < 2L * port.receiveBuffer() + 60_000; sent += 60_000) {

@@ -27,12 +27,11 @@ public final class Ledbat extends Window {
     /** How much of what is too much leaves within a round trip; all of it would swing. */
     private static final double DAMPING = 0.5;
 
-    /**
-     * How long packets have waited when the way is looked at for the first time, and after that.
-     */
+    /** How long packets have waited when the way is looked at for the first time. */
     private static final long FIRST_DRAIN = 2_000_000_000;
 
-    private static final long NEXT_DRAIN = 20_000_000_000L;
+    /** The same later on: twice as long each time, up to this. */
+    private static final long LAST_DRAIN = 20_000_000_000L;
 
     private static final long LONGEST_DRAIN = 1_000_000_000;
 
@@ -74,7 +73,8 @@ public final class Ledbat extends Window {
             return;
         }
         double excess = queueingNanos - TARGET;
-        double more = Math.max(GAIN, packet()) * Math.clamp(1 - 2 * excess / TARGET, 0, 1);
+        double gain = Math.min(Math.max(GAIN, packet()), bytes() / 4);
+        double more = gain * Math.clamp(1 - 2 * excess / TARGET, 0, 1);
         double less = bytes() * Math.clamp(DAMPING * excess / roundTrip, 0, 0.5);
         double part = Math.min(acknowledged / bytes(), 1);
         to(bytes() + part * ((isUsed ? more : 0) - less));
@@ -114,7 +114,7 @@ public final class Ledbat extends Window {
         if (isDrained && now - drained >= emptyRoundTrip || now - drainBegan >= LONGEST_DRAIN) {
             isDraining = false;
             isWaiting = false;
-            patience = NEXT_DRAIN;
+            patience = Math.min(2 * patience, LAST_DRAIN);
             to(filled);
             doubleUntil(full);
         }

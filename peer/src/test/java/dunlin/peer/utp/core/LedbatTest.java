@@ -111,7 +111,7 @@ class LedbatTest {
         long before = ledbat.window();
         roundTrip(NONE);
 
-        assertThat(ledbat.window() - before).isBetween(50_000L, 65_000L);
+        assertThat(ledbat.window() - before).isBetween(30_000L, 65_000L);
     }
 
     @Test
@@ -129,8 +129,8 @@ class LedbatTest {
             drains += !isDraining && ledbat.window() < before / 10 ? 1 : 0;
         }
 
-        assertThat(drains).isBetween(3, 4);
-        assertThat(ledbat.window()).isGreaterThan(before / 2);
+        assertThat(drains).isBetween(4, 6);
+        assertThat(ledbat.window()).isGreaterThan(before / 5);
     }
 
     @Test
