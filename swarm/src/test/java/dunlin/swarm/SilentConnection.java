@@ -1,6 +1,7 @@
 package dunlin.swarm;
 
 import dunlin.peer.PeerConnection;
+import dunlin.peer.Transport;
 import dunlin.protocol.Block;
 import dunlin.protocol.InfoHash;
 import dunlin.protocol.PeerId;
@@ -8,6 +9,7 @@ import dunlin.protocol.wire.Handshake;
 import dunlin.protocol.wire.Message;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.function.Supplier;
@@ -19,6 +21,10 @@ final class SilentConnection implements PeerConnection {
     private final InetSocketAddress remote;
     private final Handshake theirs;
     private final boolean incoming;
+
+    /** What it took, in order. */
+    final List<Message> sent = new ArrayList<>();
+
     private boolean started;
     private boolean closed;
 
@@ -29,11 +35,11 @@ final class SilentConnection implements PeerConnection {
     }
 
     /** One to this machine, with the fast extension. */
-    static PeerConnection with(int port, PeerId id, boolean incoming) {
+    static SilentConnection with(int port, PeerId id, boolean incoming) {
         return with(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), id, incoming);
     }
 
-    static PeerConnection with(InetSocketAddress remote, PeerId id, boolean incoming) {
+    static SilentConnection with(InetSocketAddress remote, PeerId id, boolean incoming) {
         return new SilentConnection(remote, Handshake.ours(SHARE, id), incoming);
     }
 
@@ -48,6 +54,11 @@ final class SilentConnection implements PeerConnection {
     }
 
     @Override
+    public Transport.Kind kind() {
+        return Transport.Kind.TCP;
+    }
+
+    @Override
     public Handshake theirs() {
         return theirs;
     }
@@ -58,7 +69,9 @@ final class SilentConnection implements PeerConnection {
     }
 
     @Override
-    public void send(Message message) {}
+    public void send(Message message) {
+        sent.add(message);
+    }
 
     @Override
     public void sendAll(Collection<? extends Message> messages) {}
