@@ -37,6 +37,7 @@ final class SendSide {
 
     private long sent;
     private long peerWindow;
+    private boolean isMemoryShort;
     private boolean isFinishing;
     private long fin = -1;
     private long probe = -1;
@@ -141,7 +142,7 @@ final class SendSide {
     }
 
     private void grow() {
-        ring.grow(Math.max(settings.minBuffer(), 2 * ring.capacity()));
+        isMemoryShort = !ring.grow(Math.max(settings.minBuffer(), 2 * ring.capacity()));
     }
 
     void finish() {
@@ -270,9 +271,16 @@ final class SendSide {
 
     /** The system refused the packets sent last, since they are too long for the way. */
     void tooLong(int bytes, long now) {
+        boolean isProbe = bytes > mtu.packetSize() && probe >= 0;
         mtu.refused(bytes, now);
         congestion.packetSize(payload());
-        probe = -1;
+        if (isProbe) {
+            if (packets.state(probe) == InFlight.SENT) {
+                packets.lose(probe);
+            }
+            probe = -1;
+            return;
+        }
         for (long i = packets.first(); i < packets.next(); i++) {
             boolean isRefused = packets.sentAt(i) == sentIn && packets.state(i) == InFlight.SENT;
             if (isRefused) {
@@ -285,6 +293,7 @@ final class SendSide {
     boolean send(Heads heads, PacketSink sink, long now) {
         sentIn = now;
         isPaced = false;
+        isMemoryShort = false;
         long before = packets.next();
         boolean left = false;
         if (now >= losses.nextTime()) {
@@ -353,20 +362,23 @@ final class SendSide {
         if (!maySend(length, now)) {
             return false;
         }
-        OptionalInt longer = OptionalInt.empty();
-        if (probe < 0 && length == payload) {
-            longer = mtu.probe(now);
+        OptionalInt longer =
+                probe < 0 && length == payload ? mtu.probe(now) : OptionalInt.empty();
+        if (longer.isPresent()) {
+            int least = PacketHead.LENGTH + Heads.LEAST_PADDING;
+            length = Math.min(length, longer.getAsInt() - least);
         }
         long sequence = packets.add(sent, length, now);
         long from = ring.index(sent);
         sent += length;
-        int padding = longer.orElse(0) - PacketHead.LENGTH - length;
-        if (padding >= Heads.LEAST_PADDING) {
+        if (longer.isPresent()) {
             probe = sequence;
+            int padding = longer.getAsInt() - PacketHead.LENGTH - length;
             heads.padded(sink, padding, sequence, ring.segment(), from, length, now);
         } else {
             PacketSink.Kind kind = PacketSink.Kind.USUAL;
-            heads.send(sink, PacketType.DATA, sequence, ring.segment(), from, length, kind, now);
+            heads.send(
+                    sink, PacketType.DATA, sequence, ring.segment(), from, length, kind, now);
         }
         pace(length, now);
         return true;
