@@ -73,6 +73,20 @@ class PacketHeadTest {
         assertEquals('b', head.payload().get());
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "00080000100000000000, true",
+        "0008ffffffffffffffff, true",
+        "00080000000000000000, false",
+        "000400001000, false"
+    })
+    void aBitSaysWhoTakesLongPackets(String bits, boolean takesLong) {
+        assertTrue(read("01" + "02" + NUMBERS + bits + "61"));
+        assertEquals(takesLong, head.takesLong());
+        assertTrue(read("01" + "00" + NUMBERS));
+        assertFalse(head.takesLong());
+    }
+
     @Test
     void oneOfAnOddLengthSaysWhatItSays() {
         assertTrue(read("21" + "01" + NUMBERS + "00" + "01" + "02"));

@@ -23,6 +23,9 @@ final class SendSide {
     /** Time-outs after which long packets are suspected. */
     private static final int STALLED = 2;
 
+    /** Packets that say what we can; each is sent until it has arrived. */
+    private static final int INTRODUCTIONS = 2;
+
     private static final long NEVER = Long.MAX_VALUE;
 
     private final UtpSettings settings;
@@ -33,6 +36,7 @@ final class SendSide {
     private final DelayHistory delays = new DelayHistory();
     private final MtuSearch mtu;
     private final Congestion congestion;
+    private final long introducedBefore;
     private final Pacer pacer = new Pacer();
 
     private long sent;
@@ -72,8 +76,14 @@ final class SendSide {
         ring = new ByteRing(memory);
         packets = new InFlight(next);
         losses = new Losses(packets, roundTrip);
-        mtu = new MtuSearch(settings.maxPacket());
+        introducedBefore = next + INTRODUCTIONS;
+        mtu = new MtuSearch(Math.min(settings.maxPacket(), MtuSearch.ETHERNET));
         congestion.packetSize(payload());
+    }
+
+    /** The other side takes packets of any length. */
+    void mayBeLong() {
+        mtu.mayReach(settings.maxPacket());
     }
 
     RoundTrip roundTrip() {
@@ -349,7 +359,8 @@ final class SendSide {
         if (unsent == 0) {
             return sendFin(heads, sink, now);
         }
-        int payload = payload();
+        boolean introduces = packets.next() < introducedBefore;
+        int payload = payload() - (introduces ? Heads.INTRODUCTION : 0);
         int length = (int) Math.min(Math.min(unsent, payload), ring.straight(sent));
         long room = peerWindow - packets.outstanding();
         if (length > room) {
@@ -362,8 +373,8 @@ final class SendSide {
         if (!maySend(length, now)) {
             return false;
         }
-        OptionalInt longer =
-                probe < 0 && length == payload ? mtu.probe(now) : OptionalInt.empty();
+        boolean mayProbe = probe < 0 && length == payload && !introduces;
+        OptionalInt longer = mayProbe ? mtu.probe(now) : OptionalInt.empty();
         if (longer.isPresent()) {
             int least = PacketHead.LENGTH + Heads.LEAST_PADDING;
             length = Math.min(length, longer.getAsInt() - least);
@@ -375,6 +386,8 @@ final class SendSide {
             probe = sequence;
             int padding = longer.getAsInt() - PacketHead.LENGTH - length;
             heads.padded(sink, padding, sequence, ring.segment(), from, length, now);
+        } else if (introduces) {
+            heads.introduce(sink, sequence, ring.segment(), from, length, now);
         } else {
             PacketSink.Kind kind = PacketSink.Kind.USUAL;
             heads.send(
@@ -410,9 +423,13 @@ final class SendSide {
         int length = packets.length(sequence);
         MemorySegment bytes = ring.segment();
         long from = ring.index(packets.offset(sequence));
-        PacketSink.Kind kind =
-                length > payload() ? PacketSink.Kind.FRAGMENTABLE : PacketSink.Kind.USUAL;
-        heads.send(sink, PacketType.DATA, sequence, bytes, from, length, kind, now);
+        if (sequence < introducedBefore) {
+            heads.introduce(sink, sequence, bytes, from, length, now);
+        } else {
+            PacketSink.Kind kind =
+                    length > payload() ? PacketSink.Kind.FRAGMENTABLE : PacketSink.Kind.USUAL;
+            heads.send(sink, PacketType.DATA, sequence, bytes, from, length, kind, now);
+        }
         pace(length, now);
     }
 
