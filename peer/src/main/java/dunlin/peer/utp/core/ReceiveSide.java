@@ -7,7 +7,7 @@ import java.nio.ByteBuffer;
 /** The stream that comes: in order for the reader, and what is ahead of it. Not thread-safe. */
 final class ReceiveSide {
     /** Most bytes of a selective acknowledgement, each for eight packets; a multiple of four. */
-    static final int MOST_SELECTIVE = 128;
+    static final int MOST_SELECTIVE = 252;
 
     private static final long NO_END = Long.MAX_VALUE;
 

@@ -14,6 +14,9 @@ final class SendSide {
      */
     private static final int LONGEST_SPAN = 1_000;
 
+    /** The same to who tells us of so many packets at once. */
+    private static final int LONGEST_OWN_SPAN = ReceiveSide.MOST_SELECTIVE * 8 - 16;
+
     /** Acknowledgements older than this are of no packet that may still be on the way. */
     private static final int OLDEST = 4_096;
 
@@ -41,6 +44,7 @@ final class SendSide {
 
     private long sent;
     private long peerWindow;
+    private int longestSpan = LONGEST_SPAN;
     private boolean isMemoryShort;
     private boolean isFinishing;
     private long fin = -1;
@@ -81,8 +85,9 @@ final class SendSide {
         congestion.packetSize(payload());
     }
 
-    /** The other side takes packets of any length. */
+    /** The other side is one of us: it takes packets of any length, and many. */
     void mayBeLong() {
+        longestSpan = LONGEST_OWN_SPAN;
         mtu.mayReach(settings.maxPacket());
     }
 
@@ -353,7 +358,7 @@ final class SendSide {
 
     private boolean sendNew(Heads heads, PacketSink sink, long now) {
         long unsent = ring.end() - sent;
-        if (packets.span() >= LONGEST_SPAN) {
+        if (packets.span() >= longestSpan) {
             return false;
         }
         if (unsent == 0) {
@@ -372,6 +377,9 @@ final class SendSide {
         }
         if (!maySend(length, now)) {
             return false;
+        }
+        if (room <= 0) {
+            askAt = now + roundTrip.timeout();
         }
         boolean mayProbe = probe < 0 && length == payload && !introduces;
         OptionalInt longer = mayProbe ? mtu.probe(now) : OptionalInt.empty();
