@@ -159,8 +159,7 @@ final class ReceiveSide {
 
     /** Who reads half of the buffer within a round trip, or two, would get more if there was. */
     private void growForReader(long roundTrip, long now) {
-        long measured =
-                roundTrip > 0 ? Math.max(roundTrip, SHORTEST_ROUND_TRIP) : USUAL_ROUND_TRIP;
+        long measured = roundTrip > 0 ? Math.max(roundTrip, SHORTEST_ROUND_TRIP) : USUAL_ROUND_TRIP;
         if (ring.first() - readThen >= ring.capacity() / 2) {
             ring.grow(2 * ring.capacity());
             measuredSince = now;

@@ -398,8 +398,7 @@ final class SendSide {
             heads.introduce(sink, sequence, ring.segment(), from, length, now);
         } else {
             PacketSink.Kind kind = PacketSink.Kind.USUAL;
-            heads.send(
-                    sink, PacketType.DATA, sequence, ring.segment(), from, length, kind, now);
+            heads.send(sink, PacketType.DATA, sequence, ring.segment(), from, length, kind, now);
         }
         pace(length, now);
         return true;
