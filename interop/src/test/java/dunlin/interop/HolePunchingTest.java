@@ -55,10 +55,7 @@ class HolePunchingTest extends LabTest {
     private List<String> sources(Host where, String third, String... options) {
         Dunlin.Fetched fetched =
                 Dunlin.at(lab, where)
-                        .fetch(
-                                torrent.toString(),
-                                lab.folder("fetched"),
-                                with(third, options));
+                        .fetch(torrent.toString(), lab.folder("fetched"), with(third, options));
         assertThat(fetched.path()).hasSameBinaryContentAs(film);
         return fetched.sources().stream().map(Dunlin.Source::address).toList();
     }

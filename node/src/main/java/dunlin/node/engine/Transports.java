@@ -50,8 +50,7 @@ final class Transports implements AutoCloseable {
         }
         utp.ifPresent(stack -> ways.put(Kind.UTP, stack::dial));
         this.dialer = new RacingDialer(ways, budget);
-        this.utpDialer =
-                utp.map(stack -> new RacingDialer(Map.of(Kind.UTP, stack::dial), budget));
+        this.utpDialer = utp.map(stack -> new RacingDialer(Map.of(Kind.UTP, stack::dial), budget));
     }
 
     private static UtpSettings settings(NodeConfig config) {
