@@ -184,6 +184,16 @@ class WaysTest {
         }
     }
 
+    @Test
+    void aLimitOfTheRateHoldsOverUtp() throws Exception {
+        try (Dunlin.Running share =
+                peer("ada").start("share", film, "--json", "--no-tcp", "--up", "300K")) {
+            JsonNode done = get(share.await("shared"));
+
+            assertThat(done.get("seconds").asDouble()).isGreaterThan(2);
+        }
+    }
+
     /** Has so many wait to be accepted that the kernel drops whatever else comes. */
     private static List<Socket> fill(ServerSocket server) throws Exception {
         List<Socket> waiting = new ArrayList<>();

@@ -76,8 +76,10 @@ final class Trial {
         String name = String.valueOf(ends.size() / 2);
         Witness onThere = new Witness(random.nextInt());
         Witness onBack = new Witness(random.nextInt());
-        UtpEnd dialler = new UtpEnd(name + "D", host(), work(), there, onThere, onBack, random.split());
-        UtpEnd acceptor = new UtpEnd(name + "A", host(), work(), back, onBack, onThere, random.split());
+        UtpEnd dialler =
+                new UtpEnd(name + "D", host(), work(), there, onThere, onBack, random.split());
+        UtpEnd acceptor =
+                new UtpEnd(name + "A", host(), work(), back, onBack, onThere, random.split());
         dialler.meet(acceptor);
         acceptor.meet(dialler);
         ends.add(dialler);
@@ -164,7 +166,8 @@ final class Trial {
             return;
         }
         // Who has all may be gone before the other knows that: no protocol helps against that.
-        boolean mayBeUnsure = kind.mayFailToConnect() && dialler.hasReadAll() && acceptor.hasReadAll();
+        boolean mayBeUnsure =
+                kind.mayFailToConnect() && dialler.hasReadAll() && acceptor.hasReadAll();
         for (UtpEnd end : List.of(dialler, acceptor)) {
             Broken.unless(
                     mayBeUnsure || end.end().equals(Optional.of(UtpConnection.End.FINISHED)),

@@ -257,7 +257,8 @@ final class UtpEnd {
     private void countTurns() {
         turns = lastTurn == events.now() ? turns + 1 : 0;
         lastTurn = events.now();
-        Broken.unless(turns < BUSY, "busy for ever: %s", connection == null ? "" : connection.nextTime());
+        Broken.unless(
+                turns < BUSY, "busy for ever: %s", connection == null ? "" : connection.nextTime());
     }
 
     private void wake(UtpConnection mine) {

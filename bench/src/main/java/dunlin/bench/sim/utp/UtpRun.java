@@ -48,12 +48,12 @@ final class UtpRun implements Callable<Integer> {
         LongStream.range(from, from + seeds)
                 .forEach(seed -> {
                     try {
-                                Trial.Outcome outcome =
-                                        new Trial(
-                                                        seed,
-                                                        Optional.ofNullable(kind),
-                                                        isTraced ? Trace::print : Trace.NONE)
-                                                .run();
+                        Trial.Outcome outcome =
+                                new Trial(
+                                                seed,
+                                                Optional.ofNullable(kind),
+                                                isTraced ? Trace::print : Trace.NONE)
+                                        .run();
                         outcomes.computeIfAbsent(outcome.kind(), _ -> new ArrayList<>())
                                 .add(outcome);
                     } catch (RuntimeException e) {

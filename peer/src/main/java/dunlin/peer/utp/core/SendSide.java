@@ -14,6 +14,9 @@ final class SendSide {
      */
     private static final int LONGEST_SPAN = 1_000;
 
+    /** The same to who tells us of so many packets at once. */
+    private static final int LONGEST_OWN_SPAN = ReceiveSide.MOST_SELECTIVE * 8 - 16;
+
     /** Acknowledgements older than this are of no packet that may still be on the way. */
     private static final int OLDEST = 4_096;
 
@@ -41,13 +44,14 @@ final class SendSide {
 
     private long sent;
     private long peerWindow;
+    private int longestSpan = LONGEST_SPAN;
+    private boolean isMemoryShort;
     private boolean isFinishing;
     private long fin = -1;
     private long probe = -1;
 
     /** Not even what every path should carry arrives: perhaps in fragments. */
     private boolean mayBeCut;
-
 
     private long timeoutAt = NEVER;
     private long tailAt = NEVER;
@@ -84,8 +88,9 @@ final class SendSide {
         congestion.packetSize(payload());
     }
 
-    /** The other side takes packets of any length. */
+    /** The other side is one of us: it takes packets of any length, and many. */
     void mayBeLong() {
+        longestSpan = LONGEST_OWN_SPAN;
         mtu.mayReach(settings.maxPacket());
     }
 
@@ -155,7 +160,7 @@ final class SendSide {
     }
 
     private void grow() {
-        ring.grow(Math.max(settings.minBuffer(), 2 * ring.capacity()));
+        isMemoryShort = !ring.grow(Math.max(settings.minBuffer(), 2 * ring.capacity()));
     }
 
     void finish() {
@@ -285,9 +290,16 @@ final class SendSide {
 
     /** The system refused the packets sent last, since they are too long for the way. */
     void tooLong(int bytes, long now) {
+        boolean isProbe = bytes > mtu.packetSize() && probe >= 0;
         mtu.refused(bytes, now);
         congestion.packetSize(payload());
-        probe = -1;
+        if (isProbe) {
+            if (packets.state(probe) == InFlight.SENT) {
+                packets.lose(probe);
+            }
+            probe = -1;
+            return;
+        }
         for (long i = packets.first(); i < packets.next(); i++) {
             boolean isRefused = packets.sentAt(i) == sentIn && packets.state(i) == InFlight.SENT;
             if (isRefused) {
@@ -300,6 +312,7 @@ final class SendSide {
     boolean send(Heads heads, PacketSink sink, long now) {
         sentIn = now;
         isPaced = false;
+        isMemoryShort = false;
         long before = packets.next();
         boolean left = false;
         if (now >= losses.nextTime()) {
@@ -349,7 +362,7 @@ final class SendSide {
 
     private boolean sendNew(Heads heads, PacketSink sink, long now) {
         long unsent = ring.end() - sent;
-        if (packets.span() >= LONGEST_SPAN) {
+        if (packets.span() >= longestSpan) {
             return false;
         }
         if (unsent == 0) {
@@ -369,16 +382,21 @@ final class SendSide {
         if (!maySend(length, now)) {
             return false;
         }
-        OptionalInt longer = OptionalInt.empty();
-        if (probe < 0 && length == payload && !introduces) {
-            longer = mtu.probe(now);
+        if (room <= 0) {
+            askAt = now + roundTrip.timeout();
+        }
+        boolean mayProbe = probe < 0 && length == payload && !introduces;
+        OptionalInt longer = mayProbe ? mtu.probe(now) : OptionalInt.empty();
+        if (longer.isPresent()) {
+            int least = PacketHead.LENGTH + Heads.LEAST_PADDING;
+            length = Math.min(length, longer.getAsInt() - least);
         }
         long sequence = packets.add(sent, length, now);
         long from = ring.index(sent);
         sent += length;
-        int padding = longer.orElse(0) - PacketHead.LENGTH - length;
-        if (padding >= Heads.LEAST_PADDING) {
+        if (longer.isPresent()) {
             probe = sequence;
+            int padding = longer.getAsInt() - PacketHead.LENGTH - length;
             heads.padded(sink, padding, sequence, ring.segment(), from, length, now);
         } else {
             bytes(heads, sink, sequence, from, length, now);
