@@ -58,7 +58,7 @@ public final class UtpStack implements AutoCloseable {
     private final NativeMemory memory;
     private final Incoming incoming;
     private final ConnectionTable connections = new ConnectionTable();
-    private final Timers timers = Timers.start();
+    private final Timers timers;
     private final AtomicBoolean closed = new AtomicBoolean();
     private final RandomGenerator random = RandomGenerator.of("SecureRandom");
     private final Receiver receiver = new Receiver();
@@ -80,6 +80,7 @@ public final class UtpStack implements AutoCloseable {
         this.settings = settings;
         this.memory = new NativeMemory(memory);
         this.incoming = incoming;
+        this.timers = Timers.start("utp-timers " + port.address().getPort());
     }
 
     /**
