@@ -56,8 +56,8 @@ final class Namespaces implements AutoCloseable {
         names.add(name);
     }
 
-    private static void ip(String arguments, Object... values)
-            throws IOException, InterruptedException {
+    /** Runs {@code ip} with these arguments. */
+    static void ip(String arguments, Object... values) throws IOException, InterruptedException {
         List<String> command = new ArrayList<>(List.of("ip"));
         command.addAll(List.of(arguments.formatted(values).split(" ")));
         Process process = new ProcessBuilder(command).redirectErrorStream(true).start();

@@ -71,7 +71,7 @@ final class Gossip {
                     connected = connected(peers);
                 }
                 peer.exchange
-                        .tell(PeerAddress.of(peer.address()), connected, now)
+                        .tell(PeerAddress.of(peer.shownAt()), connected, now)
                         .ifPresent(peer::tell);
             }
         }
@@ -87,6 +87,6 @@ final class Gossip {
     /** The peer as others may dial it or meet it, if they can. */
     private Optional<PexMessage.Peer> known(SwarmPeer peer) {
         int seed = download.pieces(peer) == pieces ? PexMessage.SEED : 0;
-        return peer.shownToOthers(seed);
+        return peer.shown(seed);
     }
 }

@@ -169,18 +169,25 @@ final class SwarmPeer extends BlockGiver {
                 && !connection.isClosed();
     }
 
+    /** The address that others are told: that which it has for them, if they can only meet it. */
+    InetSocketAddress shownAt() {
+        return meets() && !wasDialled() ? reachedAt() : address();
+    }
+
+    private boolean meets() {
+        return connection.kind() == Transport.Kind.UTP && takes(Extension.UT_HOLEPUNCH);
+    }
+
     /** What others are told of it, if they can dial it or meet it. @param flags of its pieces */
-    Optional<PexMessage.Peer> shownToOthers(int flags) {
-        boolean meets = connection.kind() == Transport.Kind.UTP && takes(Extension.UT_HOLEPUNCH);
-        if (!listens() && !meets) {
+    Optional<PexMessage.Peer> shown(int flags) {
+        if (!listens() && !meets()) {
             return Optional.empty();
         }
         int all = flags;
         all |= connection.kind() == Transport.Kind.UTP ? PexMessage.UTP : 0;
         all |= takes(Extension.UT_HOLEPUNCH) ? PexMessage.HOLEPUNCH | PexMessage.UTP : 0;
         all |= wasDialled() ? PexMessage.REACHABLE : 0;
-        InetSocketAddress where = meets && !wasDialled() ? reachedAt() : address();
-        return Optional.of(new PexMessage.Peer(PeerAddress.of(where), all));
+        return Optional.of(new PexMessage.Peer(PeerAddress.of(shownAt()), all));
     }
 
     /** Where it was met: the port at which it says it listens may be another peer's. */

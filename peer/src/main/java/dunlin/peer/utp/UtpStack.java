@@ -21,6 +21,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.SequencedSet;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.random.RandomGenerator;
@@ -66,6 +68,9 @@ public final class UtpStack implements AutoCloseable {
 
     /** Closed, and not over. Its monitor guards it. */
     private final SequencedSet<UtpTransport> lingering = new LinkedHashSet<>();
+
+    /** Over, and not read to the end. */
+    private final Set<UtpTransport> unread = ConcurrentHashMap.newKeySet();
 
     private UtpStack(PacketPort port, UtpSettings settings, long memory, Incoming incoming) {
         this.port = port;
@@ -316,13 +321,19 @@ public final class UtpStack implements AutoCloseable {
         }
     }
 
-    /** A connection is over; called under its lock. */
-    void gone(UtpTransport transport) {
+    /** A connection is over, but may still be read; called under its lock. */
+    void over(UtpTransport transport) {
+        unread.add(transport);
         connections.remove(transport);
         synchronized (lingering) {
             lingering.remove(transport);
             lingering.notifyAll();
         }
+    }
+
+    /** A connection is over, and nobody reads any more of it; called under its lock. */
+    void read(UtpTransport transport) {
+        unread.remove(transport);
     }
 
     /** Connections that are not over. */
@@ -347,6 +358,7 @@ public final class UtpStack implements AutoCloseable {
         connections.all().forEach(UtpTransport::close);
         awaitNone(System.nanoTime() + LAST_MOMENT_NANOS);
         connections.all().forEach(UtpTransport::abort);
+        unread.forEach(UtpTransport::close);
         port.turnAway(Kind.UTP, receiver);
         timers.close();
     }

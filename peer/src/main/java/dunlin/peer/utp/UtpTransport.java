@@ -14,7 +14,6 @@ import java.net.InetSocketAddress;
 import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
-import java.nio.channels.AsynchronousCloseException;
 import java.nio.channels.ClosedChannelException;
 import java.time.Duration;
 import java.util.Optional;
@@ -33,23 +32,27 @@ final class UtpTransport implements Transport {
     /** Who carried so much will carry more. */
     private static final long MUCH = 512 << 10;
 
+    private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
+
     private final UtpStack stack;
     private final PeerAddress peer;
     private final int id;
     private final Timers.Timer timer;
     private final ReentrantLock lock = new ReentrantLock();
+    private final Condition answered = lock.newCondition();
     private final Condition readable = lock.newCondition();
     private final Condition writable = lock.newCondition();
 
     @GuardedBy("lock")
     private final UtpConnection connection;
 
-    /** The connection is over, and its memory given back. */
+    /** No packets go either way any more. */
     @GuardedBy("lock")
     private boolean over;
 
+    /** All memory is given back. */
     @GuardedBy("lock")
-    private End end = End.ABORTED;
+    private boolean freed;
 
     @GuardedBy("lock")
     private boolean closed;
@@ -134,35 +137,42 @@ final class UtpTransport implements Transport {
             stack.expectMuch();
         }
         if (connection.state() == State.CLOSED) {
-            end();
-            return;
+            over = true;
+            timer.end();
+            stack.over(this);
+            freeIfRead();
+        } else {
+            long next = Math.max(now, connection.nextTime());
+            timer.atLatest(closed ? Math.min(next, lastTime) : next);
         }
-        long next = connection.nextTime();
-        timer.atLatest(closed && lastTime - next < 0 ? lastTime : next);
-        wake();
+        wake(now);
+    }
+
+    /** What came before the end can be read after it. */
+    @GuardedBy("lock")
+    private void freeIfRead() {
+        if (over && !freed && (closed || connection.readable() == 0)) {
+            freed = true;
+            connection.free();
+            stack.read(this);
+        }
     }
 
     /** What waits is woken once for all that a turn brought. */
     @GuardedBy("lock")
-    private void wake() {
-        boolean isOpen = connection.state() == State.OPEN;
-        if (!isOpen || connection.readable() > 0) {
+    private void wake(long now) {
+        State state = connection.state();
+        if (state == State.DIALLING) {
+            return;
+        }
+        answered.signal();
+        boolean isOpen = state == State.OPEN;
+        if (!isOpen || connection.readable() > 0 || connection.read(NOTHING, now) < 0) {
             readable.signal();
         }
         if (!isOpen || connection.writable() >= WORTH_WAKING) {
             writable.signal();
         }
-    }
-
-    @GuardedBy("lock")
-    private void end() {
-        over = true;
-        end = connection.end();
-        connection.free();
-        timer.end();
-        stack.gone(this);
-        readable.signalAll();
-        writable.signalAll();
     }
 
     /** Waits until the other side has answered. @throws IOException if it does not in time */
@@ -175,12 +185,13 @@ final class UtpTransport implements Transport {
                 if (left <= 0) {
                     throw new SocketTimeoutException(peer + " does not answer over uTP");
                 }
-                left = await(readable, left);
+                left = await(answered, left);
             }
-            if (over && end == End.RESET) {
+            if (over && connection.end() == End.RESET) {
                 throw new ConnectException(peer + " refuses over uTP");
             }
             requireOpen();
+            requireAlive();
         } finally {
             lock.unlock();
         }
@@ -200,16 +211,20 @@ final class UtpTransport implements Transport {
     }
 
     @GuardedBy("lock")
-    private void requireOpen() throws IOException {
+    private void requireOpen() throws ClosedChannelException {
         if (closed) {
             throw new ClosedChannelException();
         }
+    }
+
+    @GuardedBy("lock")
+    private void requireAlive() throws IOException {
         if (over) {
-            throw switch (end) {
+            throw switch (connection.end()) {
                 case RESET -> new SocketException("reset by the other side");
                 case SILENT -> new SocketTimeoutException("the other side does not answer");
                 case FINISHED -> new SocketException("ended by the other side");
-                case ABORTED -> new AsynchronousCloseException();
+                case ABORTED -> new ClosedChannelException();
             };
         }
     }
@@ -220,11 +235,14 @@ final class UtpTransport implements Transport {
         try {
             while (true) {
                 requireOpen();
-                long count = take(targets, offset, length);
-                if (count != 0 || room(targets, offset, length) == 0) {
-                    turn(System.nanoTime()); // the other side may send more
+                long now = System.nanoTime();
+                long count = freed ? 0 : take(targets, offset, length, now);
+                if (count != 0 || !hasRoom(targets, offset, length)) {
+                    turn(now); // the other side may be told to send more
+                    freeIfRead();
                     return count;
                 }
+                requireAlive();
                 await(readable, Long.MAX_VALUE);
             }
         } finally {
@@ -233,16 +251,15 @@ final class UtpTransport implements Transport {
     }
 
     @GuardedBy("lock")
-    private long take(ByteBuffer[] targets, int offset, int length) {
-        long now = System.nanoTime();
+    private long take(ByteBuffer[] targets, int offset, int length, long now) {
         long sum = 0;
         for (int i = offset; i < offset + length; i++) {
             if (targets[i].hasRemaining()) {
                 int count = connection.read(targets[i], now);
-                if (count < 0 && sum == 0) {
-                    return -1;
+                if (count < 0) {
+                    return sum == 0 ? -1 : sum;
                 }
-                sum += Math.max(0, count);
+                sum += count;
                 if (targets[i].hasRemaining()) {
                     break;
                 }
@@ -251,12 +268,13 @@ final class UtpTransport implements Transport {
         return sum;
     }
 
-    private static long room(ByteBuffer[] buffers, int offset, int length) {
-        long sum = 0;
+    private static boolean hasRoom(ByteBuffer[] buffers, int offset, int length) {
         for (int i = offset; i < offset + length; i++) {
-            sum += buffers[i].remaining();
+            if (buffers[i].hasRemaining()) {
+                return true;
+            }
         }
-        return sum;
+        return false;
     }
 
     @Override
@@ -265,8 +283,9 @@ final class UtpTransport implements Transport {
         try {
             while (true) {
                 requireOpen();
+                requireAlive();
                 long count = put(sources, offset, length);
-                if (count != 0 || room(sources, offset, length) == 0) {
+                if (count != 0 || !hasRoom(sources, offset, length)) {
                     turn(System.nanoTime());
                     return count;
                 }
@@ -325,8 +344,10 @@ final class UtpTransport implements Transport {
             if (!over && !lingersAlready) {
                 instead = stack.lingers(this);
             }
-            readable.signalAll();
-            writable.signalAll();
+            freeIfRead();
+            answered.signal();
+            readable.signal();
+            writable.signal();
         } finally {
             lock.unlock();
         }
