@@ -8,8 +8,11 @@ import dunlin.swarm.exchange.Introductions;
 import dunlin.swarm.exchange.Invitations;
 import dunlin.swarm.exchange.Relay;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.LongPredicate;
@@ -21,12 +24,18 @@ import java.util.function.LongPredicate;
  * or peers are not told of each other. Guarded by the swarm's lock.
  */
 final class HolePunching {
+    /** Whoever can be dialled has answered by then; whoever cannot is waited for much longer. */
+    private static final long PATIENCE = Duration.ofMillis(1_500).toNanos();
+
     private final boolean isWanted;
     private final Collection<SwarmPeer> peers;
     private final Connector connector;
     private final LongPredicate hasRoom;
     private final Introductions introductions;
     private final Relay relay;
+
+    /** Since when each is dialled, if that is not long ago. */
+    private final Map<InetSocketAddress, Long> dialled = new HashMap<>();
 
     /**
      * @param isWanted whether peers may tell each other of peers
@@ -52,7 +61,25 @@ final class HolePunching {
         return isWanted ? Set.of(Extension.UT_HOLEPUNCH) : Set.of();
     }
 
-    /** A peer was dialled in vain. */
+    /** These are dialled now. */
+    void dialled(Collection<InetSocketAddress> addresses, long now) {
+        if (isWanted) {
+            addresses.forEach(address -> dialled.put(address, now));
+        }
+    }
+
+    /** To be called every second. */
+    void tick(long now) {
+        List<InetSocketAddress> late =
+                dialled.entrySet().stream()
+                        .filter(entry -> now - entry.getValue() >= PATIENCE)
+                        .map(Map.Entry::getKey)
+                        .toList();
+        late.forEach(dialled::remove);
+        late.forEach(address -> unreachable(address, now));
+    }
+
+    /** A peer was dialled in vain, or does not answer. */
     void unreachable(InetSocketAddress peer, long now) {
         if (!isWanted || isConnected(peer)) {
             return;

@@ -23,6 +23,7 @@ import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -345,8 +346,20 @@ public final class Swarm implements PeerHost {
         } finally {
             lock.unlock();
         }
-        connector.dial(room, now);
+        noteDialled(connector.dial(room, now), now);
         return Math.max(1, tickedAt + TICK_NANOS - ticker.nanoTime());
+    }
+
+    private void noteDialled(Collection<InetSocketAddress> addresses, long now) {
+        if (addresses.isEmpty()) {
+            return;
+        }
+        lock.lock();
+        try {
+            holePunching.dialled(addresses, now);
+        } finally {
+            lock.unlock();
+        }
     }
 
     private int room(long now) {
@@ -363,6 +376,7 @@ public final class Swarm implements PeerHost {
         download.tick(now);
         upload.tick(now);
         gossip.tick(peers.values(), now);
+        holePunching.tick(now);
     }
 
     /** How the swarm stands now. */

@@ -8,6 +8,7 @@ import dunlin.protocol.wire.Handshake;
 import dunlin.protocol.wire.Message;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.function.Supplier;
@@ -19,6 +20,10 @@ final class SilentConnection implements PeerConnection {
     private final InetSocketAddress remote;
     private final Handshake theirs;
     private final boolean incoming;
+
+    /** What it took, in order. */
+    final List<Message> sent = new ArrayList<>();
+
     private boolean started;
     private boolean closed;
 
@@ -29,11 +34,11 @@ final class SilentConnection implements PeerConnection {
     }
 
     /** One to this machine, with the fast extension. */
-    static PeerConnection with(int port, PeerId id, boolean incoming) {
+    static SilentConnection with(int port, PeerId id, boolean incoming) {
         return with(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), id, incoming);
     }
 
-    static PeerConnection with(InetSocketAddress remote, PeerId id, boolean incoming) {
+    static SilentConnection with(InetSocketAddress remote, PeerId id, boolean incoming) {
         return new SilentConnection(remote, Handshake.ours(SHARE, id), incoming);
     }
 
@@ -58,7 +63,9 @@ final class SilentConnection implements PeerConnection {
     }
 
     @Override
-    public void send(Message message) {}
+    public void send(Message message) {
+        sent.add(message);
+    }
 
     @Override
     public void sendAll(Collection<? extends Message> messages) {}

@@ -10,6 +10,7 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -79,20 +80,21 @@ public final class Connector implements AutoCloseable {
         book.keepPrivate();
     }
 
-    /** Starts as many attempts as are due and as there is room for. */
-    public void dial(int room, long now) {
+    /** Starts as many attempts as are due and as there is room for. @return whom it dials */
+    public Collection<InetSocketAddress> dial(int room, long now) {
         Collection<InetSocketAddress> due;
         PeerHost taker;
         synchronized (this) {
             taker = host;
             if (closed || taker == null) {
-                return;
+                return List.of();
             }
             due = book.dial(Math.min(room, MAX_DIALLING - book.dialling()), now);
         }
         for (InetSocketAddress address : due) {
             ticker.start("dial " + address, () -> attempt(address, dialer, taker));
         }
+        return due;
     }
 
     /** Whether it can {@link #meet}. */
