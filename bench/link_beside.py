@@ -6,7 +6,8 @@
 Two network namespaces of its own with a line between them that carries packets as slowly as is said (a process of the
 bench: its kernel may have none), so it needs root, /dev/net/tun and iproute2. All bytes go from the one to the other. What
 the tables say is what the line saw: bytes with all heads as a part of what it carries, and how long the packets waited in
-its queue. TCP is the kernel's CUBIC.
+its queue. TCP is the kernel's CUBIC. Line and ends go before what else the machine does, since a packet that nobody
+takes for a while looks like one that waited on the way.
 """
 
 import argparse
@@ -97,7 +98,7 @@ class Flow:
         self.run, self.name, self.children = run, name, []
 
     def spawn(self, namespace, command):
-        child = utp_beside.start(namespace, command, self.run.log)
+        child = utp_beside.start(namespace, ["nice", "-n", "-10", *command], self.run.log)
         self.children.append(child)
         return child
 
@@ -187,8 +188,13 @@ class Run:
         carried = self.line.rate * len(lines) / 10
         shares = [sum(line["flows"].get(flow.key, 0) for line in lines) / carried for flow in flows]
         waits = sorted(line["waits"] for line in lines)
-        self.seconds = [round(statistics.mean(line["waits"] for line in lines[i : i + 10])) for i in range(0, len(lines) - 9, 10)]
+        self.seconds = [self.second(lines[i : i + 10], flows) for i in range(0, len(lines) - 9, 10)]
         return shares, statistics.mean(waits), waits[len(waits) * 95 // 100], sum(line["lost"] for line in lines)
+
+    def second(self, lines, flows):
+        """Milliseconds that packets waited, and what of the line each flow had, as text."""
+        parts = [f"{sum(line['flows'].get(flow.key, 0) for line in lines) / self.line.rate:.0%}" for flow in flows]
+        return f"{statistics.mean(line['waits'] for line in lines):.0f} ms {' '.join(parts)}"
 
 
 def alone(run, flow, seconds):
@@ -197,7 +203,7 @@ def alone(run, flow, seconds):
     first = run.seconds
     (share,), mean, high, lost = run.count(seconds, flow)
     print(f"| {flow.name} alone | {share:.1%} | | {mean:.0f} | {high:.0f} | {lost} |", flush=True)
-    print(f"{flow.name} alone, waits by the second: {first + run.seconds}", file=sys.stderr, flush=True)
+    print(f"{flow.name} alone, by the second: {', '.join(first + run.seconds)}", file=sys.stderr, flush=True)
 
 
 def beside(run, flow, other, head_start, parts, seconds):
@@ -211,7 +217,7 @@ def beside(run, flow, other, head_start, parts, seconds):
             f"| {other.name} beside {flow.name}, {part * seconds}–{part * seconds + seconds} s | {shares[0]:.1%} | {shares[1]:.1%} | {mean:.0f} | {high:.0f} | {lost} |",
             flush=True,
         )
-        print(f"waits by the second: {run.seconds}", file=sys.stderr, flush=True)
+        print(f"by the second: {', '.join(run.seconds)}", file=sys.stderr, flush=True)
 
 
 SCENES = {

@@ -51,7 +51,7 @@ abstract sealed class Window implements Congestion permits Ledbat, Cubic {
             if (isUsed) {
                 to(bytes + acknowledged);
             }
-            if (bytes >= threshold || isFull(queueingNanos, roundTrip)) {
+            if (bytes >= threshold || isFull(queueingNanos, roundTrip, now)) {
                 isDoubling = false;
                 doubled();
             }
@@ -89,7 +89,7 @@ abstract sealed class Window implements Congestion permits Ledbat, Cubic {
     }
 
     /** Whether the queue is so long that doubling has to end. */
-    abstract boolean isFull(long queueingNanos, long roundTripNanos);
+    abstract boolean isFull(long queueingNanos, long roundTripNanos, long now);
 
     /** Doubling ended without a loss. */
     abstract void doubled();
