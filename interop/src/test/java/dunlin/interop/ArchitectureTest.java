@@ -183,6 +183,7 @@ class ArchitectureTest {
         Map<String, String> known =
                 Map.of(
                         "dunlin.swarm.SwarmStatus", "how an exchange stands: a value",
+                        "dunlin.peer.Transport", "what carries a connection: a value",
                         "dunlin.storage.ShareBuilder", "create makes torrents with no peer",
                         "dunlin.storage.Selection", "create and share say what is taken in",
                         "dunlin.storage.Verifier", "demo checks what was fetched",

@@ -5,6 +5,7 @@ import dunlin.peer.Greeted;
 import dunlin.peer.PeerConnection;
 import dunlin.peer.PeerListener;
 import dunlin.peer.Talk;
+import dunlin.peer.Transport;
 import dunlin.protocol.PeerAddress;
 import dunlin.protocol.ProtocolException;
 import dunlin.protocol.Version;
@@ -134,6 +135,11 @@ final class LinkTalk implements PeerListener {
     /** The program on the other side, as it says. */
     String client() {
         return theirs.client().orElse("");
+    }
+
+    /** What carries it. */
+    Transport.Kind transport() {
+        return connection.kind();
     }
 
     /** Our own address as the other side sees it. */

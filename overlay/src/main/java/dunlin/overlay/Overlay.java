@@ -14,6 +14,7 @@ import dunlin.overlay.core.Settings;
 import dunlin.peer.FrontDoor;
 import dunlin.peer.Greeted;
 import dunlin.peer.PeerConnection;
+import dunlin.peer.Transport;
 import dunlin.protocol.PeerAddress;
 import dunlin.protocol.ProtocolException;
 import dunlin.protocol.overlay.CardHead;
@@ -223,8 +224,9 @@ public final class Overlay implements FrontDoor.Host, AutoCloseable {
         return ask((it, _) -> {
             List<Neighbour> all = new ArrayList<>();
             for (NeighbourStatus status : it.neighbours()) {
-                Optional<LinkTalk> talk = links.get(status.link().id());
-                all.add(new Neighbour(status, talk.map(LinkTalk::client).orElse("")));
+                links.get(status.link().id())
+                        .map(talk -> new Neighbour(status, talk.client(), talk.transport()))
+                        .ifPresent(all::add);
             }
             return all;
         });
@@ -234,8 +236,9 @@ public final class Overlay implements FrontDoor.Host, AutoCloseable {
      * A neighbour.
      *
      * @param client the program that it is, as it says; may be empty
+     * @param transport what carries the link
      */
-    public record Neighbour(NeighbourStatus status, String client) {}
+    public record Neighbour(NeighbourStatus status, String client, Transport.Kind transport) {}
 
     /** This member's own card as it is now; a visitor has none. */
     public Optional<CardHead> ownHead() {

@@ -25,10 +25,16 @@ final class ConnectionWriter {
     /** With heads and slices of files this stays far below what one system call takes (1024). */
     private static final int MAX_BLOCKS = 64;
 
+    /** Blocks that are copied for one write stay in the processor's cache. */
+    private static final int MAX_COPIED = 8;
+
+    private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
+
     private final Transport transport;
     private final Outbox outbox;
     private final BlockSource source;
     private final UploadPace pace;
+    private final int maxBlocks;
     private final AtomicLong uploaded = new AtomicLong();
     private volatile boolean writing;
     private volatile long lastProgress = System.nanoTime();
@@ -38,6 +44,7 @@ final class ConnectionWriter {
         this.outbox = outbox;
         this.source = source;
         this.pace = new UploadPace(limiter);
+        this.maxBlocks = transport.readsWhatIsWritten() ? MAX_COPIED : MAX_BLOCKS;
     }
 
     /** Bytes of blocks sent so far. */
@@ -63,13 +70,17 @@ final class ConnectionWriter {
                             .asByteBuffer();
             List<Block> blocks = new ArrayList<>();
             List<ByteBuffer> buffers = new ArrayList<>();
-            for (ByteBuffer messages = outbox.take(blocks, MAX_BLOCKS, pace);
+            ByteBuffer copies = NOTHING;
+            for (ByteBuffer messages = outbox.take(blocks, maxBlocks, pace);
                     messages != null;
-                    messages = outbox.take(blocks, MAX_BLOCKS, pace)) {
+                    messages = outbox.take(blocks, maxBlocks, pace)) {
                 if (messages.hasRemaining()) {
                     buffers.add(messages);
                 }
-                int bytes = gather(blocks, heads, buffers);
+                if (transport.readsWhatIsWritten()) {
+                    copies = roomForCopies(copies, blocks, arena);
+                }
+                int bytes = gather(blocks, heads, copies, buffers);
                 long begun = System.nanoTime();
                 writeAll(buffers.toArray(ByteBuffer[]::new), begun);
                 if (bytes > 0) {
@@ -82,8 +93,22 @@ final class ConnectionWriter {
         }
     }
 
-    /** Adds head and slices of each block. @return bytes in the blocks together */
-    private int gather(List<Block> blocks, ByteBuffer heads, List<ByteBuffer> buffers)
+    /** Memory that is used again for every write: the longest yet is long enough for most. */
+    private static ByteBuffer roomForCopies(ByteBuffer copies, List<Block> blocks, Arena arena) {
+        int bytes = blocks.stream().mapToInt(Block::length).sum();
+        return bytes <= copies.capacity()
+                ? copies.clear()
+                : arena.allocate(Math.max(bytes, 2L * copies.capacity())).asByteBuffer();
+    }
+
+    /**
+     * Adds head and slices of each block.
+     *
+     * @param copies for a transport that looks at what it writes, as many bytes as the blocks have
+     * @return bytes in the blocks together
+     */
+    private int gather(
+            List<Block> blocks, ByteBuffer heads, ByteBuffer copies, List<ByteBuffer> buffers)
             throws IOException {
         heads.clear();
         int bytes = 0;
@@ -94,7 +119,7 @@ final class ConnectionWriter {
             buffers.add(heads.slice(start, MessageCodec.PIECE_HEAD_LENGTH));
             int first = buffers.size();
             if (transport.readsWhatIsWritten()) {
-                ByteBuffer copy = ByteBuffer.allocate(block.length());
+                ByteBuffer copy = copies.slice(bytes, block.length());
                 source.copy(block, copy);
                 buffers.add(copy.flip());
             } else {

@@ -11,6 +11,9 @@ public interface Greeted {
     /** The other end. */
     InetSocketAddress remote();
 
+    /** What carries it. */
+    Transport.Kind kind();
+
     /** The handshake that came. */
     Handshake theirs();
 

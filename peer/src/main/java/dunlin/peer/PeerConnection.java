@@ -48,9 +48,7 @@ public interface PeerConnection extends AutoCloseable {
     InetSocketAddress remote();
 
     /** What carries it. */
-    default Transport.Kind kind() {
-        return Transport.Kind.TCP;
-    }
+    Transport.Kind kind();
 
     /** The handshake that came. */
     Handshake theirs();

@@ -18,6 +18,11 @@ record StreamGreeted(
     }
 
     @Override
+    public Transport.Kind kind() {
+        return transport.kind();
+    }
+
+    @Override
     public PeerConnection open(PeerListener listener, PeerConnection.Settings settings) {
         return new StreamConnection(transport, theirs, incoming, listener, settings, budget);
     }

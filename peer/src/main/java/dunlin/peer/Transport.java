@@ -3,6 +3,7 @@ package dunlin.peer;
 import java.net.InetSocketAddress;
 import java.nio.channels.GatheringByteChannel;
 import java.nio.channels.ScatteringByteChannel;
+import java.util.Locale;
 
 /**
  * A two-way stream of bytes to one other peer: TCP or uTP; encryption later, memory in tests.
@@ -12,8 +13,25 @@ import java.nio.channels.ScatteringByteChannel;
 public interface Transport extends ScatteringByteChannel, GatheringByteChannel {
     /** What carries it. */
     enum Kind {
-        TCP,
-        UTP
+        TCP("TCP"),
+        UTP("uTP");
+
+        private final String text;
+
+        Kind(String text) {
+            this.text = text;
+        }
+
+        /** As programs read it: {@code tcp}, {@code utp}. */
+        public String word() {
+            return text.toLowerCase(Locale.ROOT);
+        }
+
+        /** As people read it. */
+        @Override
+        public String toString() {
+            return text;
+        }
     }
 
     /** What carries it. */

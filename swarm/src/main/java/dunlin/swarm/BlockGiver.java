@@ -1,5 +1,6 @@
 package dunlin.swarm;
 
+import dunlin.peer.Transport;
 import dunlin.protocol.Block;
 import dunlin.protocol.PieceIndex;
 import dunlin.swarm.pick.RateMeter;
@@ -82,6 +83,9 @@ abstract class BlockGiver {
 
     /** The program that it is, for people. */
     abstract String client();
+
+    /** What carries its blocks. */
+    abstract Transport.Kind transport();
 
     final void beInterested(boolean on) {
         if (interesting != on) {

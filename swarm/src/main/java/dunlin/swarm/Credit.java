@@ -1,5 +1,6 @@
 package dunlin.swarm;
 
+import dunlin.peer.Transport;
 import dunlin.protocol.Geometry;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
@@ -12,9 +13,9 @@ final class Credit {
     /** How many are remembered; more than that many peers never give a block of one share. */
     private static final int MAX = 5_000;
 
-    private record Gift(String client, int pieces, long bytes) {
+    private record Gift(String client, Transport.Kind transport, int pieces, long bytes) {
         Gift plus(Gift more) {
-            return new Gift(more.client, pieces + more.pieces, bytes + more.bytes);
+            return new Gift(more.client, more.transport, pieces + more.pieces, bytes + more.bytes);
         }
     }
 
@@ -41,14 +42,17 @@ final class Credit {
 
     private void give(BlockGiver giver, int bytes, int pieces) {
         if (gifts.size() < MAX || gifts.containsKey(giver.address())) {
-            gifts.merge(giver.address(), new Gift(giver.client(), pieces, bytes), Gift::plus);
+            Gift gift = new Gift(giver.client(), giver.transport(), pieces, bytes);
+            gifts.merge(giver.address(), gift, Gift::plus);
         }
     }
 
     List<SwarmStatus.Source> list() {
         List<SwarmStatus.Source> list = new ArrayList<>(gifts.size());
         gifts.forEach((address, gift) ->
-                list.add(new SwarmStatus.Source(address, gift.client, gift.pieces, gift.bytes)));
+                list.add(
+                        new SwarmStatus.Source(
+                                address, gift.client, gift.transport, gift.pieces, gift.bytes)));
         return list;
     }
 }

@@ -202,6 +202,11 @@ final class SwarmPeer extends BlockGiver {
         return ClientName.of(connection.peerId(), extension);
     }
 
+    @Override
+    Transport.Kind transport() {
+        return connection.kind();
+    }
+
     /** It introduced itself, or corrects what it said before. */
     void introduced(ExtensionHandshake theirs) {
         extension = extension.updatedBy(theirs);
@@ -285,6 +290,7 @@ final class SwarmPeer extends BlockGiver {
         return new SwarmStatus.Peer(
                 address(),
                 client(),
+                transport(),
                 pieces,
                 down.rate(now),
                 up.rate(now),

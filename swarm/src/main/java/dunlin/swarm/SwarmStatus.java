@@ -1,5 +1,6 @@
 package dunlin.swarm;
 
+import dunlin.peer.Transport;
 import java.net.InetSocketAddress;
 import java.util.List;
 
@@ -35,6 +36,7 @@ public record SwarmStatus(
     /**
      * A connected peer.
      *
+     * @param transport what carries the connection
      * @param pieces how many pieces it has
      * @param requests blocks asked of it and not yet come
      * @param chokesUs whether it refuses our requests
@@ -43,6 +45,7 @@ public record SwarmStatus(
     public record Peer(
             InetSocketAddress address,
             String client,
+            Transport.Kind transport,
             int pieces,
             long downRate,
             long upRate,
@@ -53,10 +56,16 @@ public record SwarmStatus(
     /**
      * One that content came from.
      *
+     * @param transport what carried it last
      * @param pieces verified pieces of which it gave most; those of all sources add up to what came
      * @param bytes bytes of verified pieces that it gave
      */
-    public record Source(InetSocketAddress address, String client, int pieces, long bytes) {}
+    public record Source(
+            InetSocketAddress address,
+            String client,
+            Transport.Kind transport,
+            int pieces,
+            long bytes) {}
 
     /** Whether every piece is complete. */
     public boolean complete() {

@@ -1,6 +1,7 @@
 package dunlin.swarm;
 
 import dunlin.peer.PeerConnection;
+import dunlin.peer.Transport;
 import dunlin.protocol.Block;
 import dunlin.protocol.InfoHash;
 import dunlin.protocol.PeerId;
@@ -50,6 +51,11 @@ final class SilentConnection implements PeerConnection {
     @Override
     public InetSocketAddress remote() {
         return remote;
+    }
+
+    @Override
+    public Transport.Kind kind() {
+        return Transport.Kind.TCP;
     }
 
     @Override

@@ -53,11 +53,12 @@ public final class FetchReport {
             List<LeftOut> leftOut) {}
 
     /** One that pieces came from. */
-    record Source(String address, String client, int pieces, long bytes) {
+    record Source(String address, String client, String transport, int pieces, long bytes) {
         static Source of(SwarmStatus.Source source) {
             return new Source(
                     HostPort.format(source.address()),
                     source.client(),
+                    source.transport().word(),
                     source.pieces(),
                     source.bytes());
         }
@@ -218,11 +219,12 @@ public final class FetchReport {
         List<SwarmStatus.Source> sources = sources(fetched);
         long bytes = sources.stream().mapToLong(SwarmStatus.Source::bytes).sum();
         double seconds = Math.max(0.001, fetched.took().toMillis() / 1000.0);
-        Table table = new Table(List.of("", "", ">", ">"));
+        Table table = new Table(List.of("", "", "", ">", ">"));
         ShareStatus.There there = fetched.there();
         if (there.bytes() > 0) {
             table.row(
                     "  already there",
+                    "",
                     "",
                     Units.size(there.bytes()),
                     Units.count(there.pieces(), "piece"));
@@ -231,6 +233,7 @@ public final class FetchReport {
             table.row(
                     "  from " + label.apply(source.address()),
                     source.client(),
+                    source.transport().toString(),
                     Units.size(source.bytes()),
                     Units.count(source.pieces(), "piece"));
         }

@@ -62,7 +62,13 @@ public final class LocateCommand implements Callable<Integer> {
      *
      * @param have ranges of piece indexes, {@code [first, last]}, both inclusive
      */
-    record Holder(String name, String address, String client, boolean complete, List<int[]> have) {}
+    record Holder(
+            String name,
+            String address,
+            String client,
+            String transport,
+            boolean complete,
+            List<int[]> have) {}
 
     @Override
     public Integer call() throws Exception {
@@ -80,6 +86,7 @@ public final class LocateCommand implements Callable<Integer> {
                             peer.name(),
                             HostPort.format(peer.address()),
                             peer.client(),
+                            peer.transport().word(),
                             peer.have().isAll(),
                             PieceMap.ranges(peer.have())));
         }
@@ -117,12 +124,13 @@ public final class LocateCommand implements Callable<Integer> {
     static Table table(Whereabouts found, int columns) {
         int mapColumns = columns < NARROW ? NARROW_MAP_COLUMNS : MAP_COLUMNS;
         Table table =
-                new Table(List.of("NAME", "=ADDRESS", "CLIENT", ">HAS", "=PIECES"))
-                        .sparing("CLIENT", "=PIECES");
+                new Table(List.of("NAME", "=ADDRESS", "OVER", "CLIENT", ">HAS", "=PIECES"))
+                        .sparing("OVER", "CLIENT", "=PIECES");
         for (Located peer : found.peers()) {
             table.row(
                     peer.name(),
                     HostPort.format(peer.address()),
+                    peer.transport().toString(),
                     peer.client(),
                     peer.have().count() + " of " + found.pieces(),
                     PieceMap.bar(peer.have(), mapColumns));

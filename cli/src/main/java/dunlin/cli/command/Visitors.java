@@ -1,6 +1,7 @@
 package dunlin.cli.command;
 
 import dunlin.cli.terminal.Units;
+import dunlin.peer.Transport;
 import dunlin.swarm.SwarmStatus;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
@@ -59,10 +60,10 @@ public final class Visitors {
             boolean finished = before != null && isWhole && before.pieces() < status.pieces();
             now.put(peer.address(), new Visitor(peer.pieces(), known || fetches || finished));
             if (!known && fetches) {
-                lines.add(who(label.apply(peer.address()), peer.client()) + " fetches " + share);
+                lines.add(who(label, peer) + " fetches " + share);
             }
             if (finished) {
-                lines.add(who(label.apply(peer.address()), peer.client()) + " has all of " + share);
+                lines.add(who(label, peer) + " has all of " + share);
             }
         }
         present = now;
@@ -79,6 +80,15 @@ public final class Visitors {
                         : " left, with %d of %d pieces of %s when last seen"
                                 .formatted(one.pieces(), pieces, share))
                 + "; %s of it from here".formatted(Units.size(one.sent()));
+    }
+
+    /** That it came over uTP is worth a word; TCP is what people expect. */
+    private static String who(Function<InetSocketAddress, String> label, SwarmStatus.Peer peer) {
+        String client =
+                peer.transport() == Transport.Kind.TCP
+                        ? peer.client()
+                        : (peer.client() + " over " + peer.transport()).strip();
+        return who(label.apply(peer.address()), client);
     }
 
     private static String who(String label, String client) {

@@ -15,6 +15,7 @@ import dunlin.net.HostPort;
 import dunlin.node.api.Member;
 import dunlin.node.api.NetworkMap;
 import dunlin.node.api.Peer;
+import dunlin.peer.Transport;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
@@ -94,7 +95,8 @@ public final class MapCommand implements Callable<Integer> {
                                     new Measured(
                                             link.a(),
                                             link.b(),
-                                            PeersCommand.millis(link.roundTrip().orElseThrow())))
+                                            PeersCommand.millis(link.roundTrip().orElseThrow()),
+                                            link.transport().map(Transport.Kind::word).orElse("")))
                             .toList(),
                     map.all());
         }
@@ -112,8 +114,8 @@ public final class MapCommand implements Callable<Integer> {
         }
     }
 
-    /** How long an answer takes over a link. */
-    record Measured(String a, String b, double millis) {}
+    /** How long an answer takes over a link, and what carries it. */
+    record Measured(String a, String b, double millis, String transport) {}
 
     @Override
     public Integer call() throws Exception {

@@ -13,6 +13,7 @@ import dunlin.cli.terminal.Units;
 import dunlin.net.HostPort;
 import dunlin.node.api.Member;
 import dunlin.node.api.Peer;
+import dunlin.peer.Transport;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -49,6 +50,7 @@ public final class PeersCommand implements Callable<Integer> {
      * A member as it is answered in JSON; the names are a contract.
      *
      * @param roundTrip milliseconds, or null where there is no connection
+     * @param transport what carries the connection, or null where there is none
      * @param dropped how many messages of it were not heard
      */
     record Answer(
@@ -60,6 +62,7 @@ public final class PeersCommand implements Callable<Integer> {
             String key,
             boolean self,
             @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Double roundTrip,
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String transport,
             long dropped) {
         static Answer of(Member member) {
             return new Answer(
@@ -71,6 +74,7 @@ public final class PeersCommand implements Callable<Integer> {
                     member.key().toString(),
                     member.isSelf(),
                     member.roundTrip().map(PeersCommand::millis).orElse(null),
+                    member.transport().map(Transport.Kind::word).orElse(null),
                     member.dropped());
         }
     }
@@ -104,14 +108,23 @@ public final class PeersCommand implements Callable<Integer> {
 
     static Table table(List<Member> members) {
         Table table =
-                new Table(List.of("NAME", "=ADDRESS", ">SHARES", ">ANSWERS IN", "CLIENT", "=ID"))
-                        .sparing("=ID", "CLIENT", ">ANSWERS IN");
+                new Table(
+                                List.of(
+                                        "NAME",
+                                        "=ADDRESS",
+                                        ">SHARES",
+                                        ">ANSWERS IN",
+                                        "OVER",
+                                        "CLIENT",
+                                        "=ID"))
+                        .sparing("=ID", "OVER", "CLIENT", ">ANSWERS IN");
         for (Member member : members) {
             table.row(
                     member.shownName() + (member.isSelf() ? " (you)" : ""),
                     HostPort.format(member.address()),
                     String.valueOf(member.shares()),
                     member.roundTrip().map(RoundTrip::text).orElse(""),
+                    member.transport().map(Transport.Kind::toString).orElse(""),
                     member.client(),
                     member.id());
         }

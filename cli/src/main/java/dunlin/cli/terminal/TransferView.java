@@ -191,11 +191,12 @@ public final class TransferView {
         int all = status.peers().size();
         List<SwarmStatus.Peer> busiest = busiest(status, all <= room ? all : room - 1);
         int digits = String.valueOf(status.pieces()).length();
-        Table table = new Table(List.of("", "", ">", ">"));
+        Table table = new Table(List.of("", "", "", ">", ">"));
         for (SwarmStatus.Peer peer : busiest) {
             table.row(
                     "  " + label.apply(peer.address()),
                     DisplayWidth.cut(SafeText.forTerminal(peer.client()), 28),
+                    peer.transport().toString(),
                     TransferLine.right(rate(peer), TransferLine.RATE_COLUMNS),
                     TransferLine.right(String.valueOf(peer.pieces()), digits)
                             + "/"

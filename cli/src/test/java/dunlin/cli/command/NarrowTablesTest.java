@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dunlin.cli.terminal.DisplayWidth;
 import dunlin.node.api.Located;
 import dunlin.node.api.Whereabouts;
+import dunlin.peer.Transport;
 import dunlin.protocol.Bitfield;
 import dunlin.protocol.InfoHash;
 import dunlin.protocol.catalogue.Listing;
@@ -61,7 +62,11 @@ class NarrowTablesTest {
 
     private static Located peer(String address, String name, String client) {
         return new Located(
-                new InetSocketAddress(address, 51_413), name, client, Bitfield.all(12_345));
+                new InetSocketAddress(address, 51_413),
+                name,
+                client,
+                Transport.Kind.TCP,
+                Bitfield.all(12_345));
     }
 
     private static List<String> list(int columns) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dunlin.cli.terminal.DisplayWidth;
 import dunlin.node.api.Member;
 import dunlin.node.api.NetworkMap;
+import dunlin.peer.Transport;
 import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -28,7 +29,8 @@ class MapTest {
                         new NetworkMap.Link(
                                 "%016x".formatted(1),
                                 "%016x".formatted(2),
-                                Optional.of(Duration.ofMillis(3)))),
+                                Optional.of(Duration.ofMillis(3)),
+                                Optional.of(Transport.Kind.UTP))),
                 true);
     }
 

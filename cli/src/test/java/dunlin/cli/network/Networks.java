@@ -2,6 +2,7 @@ package dunlin.cli.network;
 
 import dunlin.node.api.Member;
 import dunlin.node.api.NetworkMap;
+import dunlin.peer.Transport;
 import dunlin.protocol.identity.PeerKey;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -44,6 +45,7 @@ final class Networks {
                 "Dunlin 0.1.0",
                 number % 9,
                 number % 3 == 0 ? Optional.empty() : Optional.of(Duration.ofMillis(12L + number)),
+                number % 3 == 0 ? Optional.empty() : Optional.of(Transport.Kind.TCP),
                 isSelf,
                 0);
     }
@@ -66,7 +68,12 @@ final class Networks {
                         a == 0 || b == 0
                                 ? Optional.of(Duration.ofNanos(1_234_567L * (a + b)))
                                 : Optional.empty();
-                links.add(new NetworkMap.Link(members.get(a).id(), members.get(b).id(), time));
+                links.add(
+                        new NetworkMap.Link(
+                                members.get(a).id(),
+                                members.get(b).id(),
+                                time,
+                                time.map(_ -> Transport.Kind.UTP)));
             }
         }
         return new NetworkMap(members, links, true);

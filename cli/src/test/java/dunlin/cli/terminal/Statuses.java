@@ -1,5 +1,6 @@
 package dunlin.cli.terminal;
 
+import dunlin.peer.Transport;
 import dunlin.swarm.SwarmStatus;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -31,6 +32,7 @@ public final class Statuses {
         return new SwarmStatus.Peer(
                 new InetSocketAddress(InetAddress.getLoopbackAddress(), port),
                 client,
+                Transport.Kind.TCP,
                 pieces,
                 mibPerSecond * MIB,
                 0,

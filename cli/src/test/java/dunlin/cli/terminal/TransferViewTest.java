@@ -31,9 +31,9 @@ class TransferViewTest {
                 .containsExactly(
                         "photos  █████████░░░░░░░░░   50%    50 MiB of  100 MiB    10 MiB/s    3"
                                 + " peers      5s left",
-                        "  127.0.0.1:1  libtorrent 2.0.8     3 MiB/s  100/100 pieces",
-                        "  127.0.0.1:2  Dunlin 0.1           7 MiB/s   40/100 pieces",
-                        "  127.0.0.1:3  aria2 1.36           waiting    7/100 pieces");
+                        "  127.0.0.1:1  libtorrent 2.0.8  TCP     3 MiB/s  100/100 pieces",
+                        "  127.0.0.1:2  Dunlin 0.1        TCP     7 MiB/s   40/100 pieces",
+                        "  127.0.0.1:3  aria2 1.36        TCP     waiting    7/100 pieces");
     }
 
     @Test

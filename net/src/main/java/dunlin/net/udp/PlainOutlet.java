@@ -32,13 +32,21 @@ final class PlainOutlet {
     private final LongAdder unsent = new LongAdder();
     private volatile @Nullable TooLong tooLong;
 
-    PlainOutlet(DatagramChannel channel) throws IOException {
+    PlainOutlet(DatagramChannel channel) {
         this.channel = channel;
-        boolean knowsWhole = channel.supportedOptions().contains(WHOLE);
         this.fragments =
-                new Fragments(knowsWhole ? allowed -> channel.setOption(WHOLE, !allowed) : _ -> {});
-        if (knowsWhole) {
+                new Fragments(
+                        isKeptWhole() ? allowed -> channel.setOption(WHOLE, !allowed) : _ -> {});
+    }
+
+    /** Has packets kept whole, where the system knows how to. */
+    private boolean isKeptWhole() {
+        try {
             channel.setOption(WHOLE, true);
+            return true;
+        } catch (IOException | UnsupportedOperationException e) {
+            LOG.debug("packets may be cut into fragments here", e);
+            return false;
         }
     }
 

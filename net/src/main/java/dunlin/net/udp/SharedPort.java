@@ -42,7 +42,7 @@ final class SharedPort implements PacketPort {
     private volatile @Nullable TakenSocket taken;
 
     private volatile boolean takesBatches;
-    private volatile boolean isClosed;
+    private final AtomicBoolean closed = new AtomicBoolean();
 
     private SharedPort(DatagramChannel channel) throws IOException {
         this.channel = channel;
@@ -92,11 +92,11 @@ final class SharedPort implements PacketPort {
     }
 
     private void receive() {
-        receiveUntil(plain, () -> isClosed || taken != null);
+        receiveUntil(plain, () -> closed.get() || taken != null);
         TakenSocket socket = taken;
-        if (socket != null && !isClosed) {
+        if (socket != null && !closed.get()) {
             takesBatches = true;
-            receiveUntil(new LinuxIntake(socket), () -> isClosed);
+            receiveUntil(new LinuxIntake(socket), () -> closed.get());
         }
     }
 
@@ -114,7 +114,7 @@ final class SharedPort implements PacketPort {
         try {
             from.receive(ears);
         } catch (IOException | RuntimeException | Error e) {
-            if (!isClosed) {
+            if (!closed.get()) {
                 // Were the thread to end here, the port would be there, and deaf.
                 LOG.error("a packet could not be received", e);
                 LockSupport.parkNanos(PAUSE_NANOS);
@@ -157,22 +157,33 @@ final class SharedPort implements PacketPort {
         private final Batch plain = new PlainBatch(outlet);
         private @Nullable Batch linux;
         private Batch now = plain;
+        private boolean isBegun;
 
         @Override
         public void add(
                 PeerAddress to, ByteBuffer head, MemorySegment payload, long from, int length) {
+            if (!isBegun) {
+                isBegun = true;
+                now = best();
+            }
             now.add(to, head, payload, from, length);
+        }
+
+        private Batch best() {
+            TakenSocket socket = taken;
+            if (socket == null) {
+                return plain;
+            }
+            if (linux == null) {
+                linux = new LinuxBatch(socket, outlet);
+            }
+            return linux;
         }
 
         @Override
         public Sent send() {
-            Sent sent = now.send();
-            TakenSocket socket = taken;
-            if (socket != null && linux == null) {
-                linux = new LinuxBatch(socket, outlet);
-                now = linux;
-            }
-            return sent;
+            isBegun = false;
+            return now.send();
         }
     }
 
@@ -231,7 +242,9 @@ final class SharedPort implements PacketPort {
 
     @Override
     public void close() {
-        isClosed = true;
+        if (closed.getAndSet(true)) {
+            return; // the socket's number may be another's by now
+        }
         outlet.fragments().close();
         plain.wake();
         TakenSocket socket = taken;

@@ -1,5 +1,6 @@
 package dunlin.node.api;
 
+import dunlin.peer.Transport;
 import dunlin.protocol.identity.PeerKey;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -15,6 +16,7 @@ import java.util.Optional;
  * @param client the program that it is; empty if it was not asked itself
  * @param shares how many shares it shows
  * @param roundTrip how long an answer takes; empty if there is no connection
+ * @param transport what carries the connection, if there is one
  * @param isSelf whether it is this peer
  * @param dropped how much of what it sent was not heard, because it was too much, forged or
  *     malformed; messages
@@ -28,11 +30,13 @@ public record Member(
         String client,
         int shares,
         Optional<Duration> roundTrip,
+        Optional<Transport.Kind> transport,
         boolean isSelf,
         long dropped) {
     /** The same member, shown by another name. */
     public Member shownAs(String other) {
         return new Member(
-                id, key, name, other, address, client, shares, roundTrip, isSelf, dropped);
+                id, key, name, other, address, client, shares, roundTrip, transport, isSelf,
+                dropped);
     }
 }

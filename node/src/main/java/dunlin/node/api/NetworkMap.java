@@ -1,5 +1,6 @@
 package dunlin.node.api;
 
+import dunlin.peer.Transport;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -22,6 +23,8 @@ public record NetworkMap(List<Member> nodes, List<Link> links, boolean all) {
      *
      * @param a the id of one
      * @param roundTrip how long an answer takes, where one of them is this peer
+     * @param transport what carries it, where one of them is this peer
      */
-    public record Link(String a, String b, Optional<Duration> roundTrip) {}
+    public record Link(
+            String a, String b, Optional<Duration> roundTrip, Optional<Transport.Kind> transport) {}
 }

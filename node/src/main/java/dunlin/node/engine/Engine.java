@@ -17,9 +17,7 @@ import dunlin.peer.ConnectionBudget;
 import dunlin.peer.Dialer;
 import dunlin.peer.FrontDoor;
 import dunlin.peer.RateLimiter;
-import dunlin.peer.dial.RacingDialer;
 import dunlin.protocol.Authority;
-import dunlin.protocol.ErrorText;
 import dunlin.protocol.InfoHash;
 import dunlin.protocol.PeerId;
 import dunlin.protocol.ProtocolException;
@@ -85,7 +83,7 @@ public final class Engine implements AutoCloseable {
             new ConnectionBudget(means.connections(), means.waitingBytes());
     private final RateLimiter up;
     private final RateLimiter down;
-    private final Dialer dialer;
+    private final Transports transports;
     private final FrontDoor door;
     private final Optional<CredentialRenewal> credential;
     private final Optional<OwnNodes> nodes;
@@ -103,14 +101,22 @@ public final class Engine implements AutoCloseable {
         this.library = library;
         this.up = new RateLimiter(config.upRate());
         this.down = new RateLimiter(config.downRate());
-        this.dialer =
-                RacingDialer.overTcp(
-                        config.bind().map(bind -> new InetSocketAddress(bind, 0)), connections);
-        this.door = listen(config);
+        this.transports = Transports.open(config, means, connections);
+        this.door = transports.door();
         this.credential = credential();
         // Last: if listening fails, no thread is left behind.
         this.disk = new DiskPool(DISK_THREADS);
-        this.nodes = OwnNodes.start(config, door.address(), !isLasting, events);
+        this.nodes =
+                transports
+                        .packets()
+                        .filter(_ -> config.reach().dht())
+                        .map(port ->
+                                new OwnNodes(
+                                        config,
+                                        port,
+                                        door.address().getPort(),
+                                        !isLasting,
+                                        events));
         this.local = localDiscovery();
     }
 
@@ -131,26 +137,6 @@ public final class Engine implements AutoCloseable {
             library.close();
             throw e;
         }
-    }
-
-    private FrontDoor listen(NodeConfig config) throws IOException {
-        try {
-            return listen(config, config.port());
-        } catch (IOException e) {
-            if (config.portRequired() || config.port() == 0) {
-                throw new IOException(
-                        "cannot listen on port " + config.port() + ": " + ErrorText.of(e), e);
-            }
-            return listen(config, 0);
-        }
-    }
-
-    private FrontDoor listen(NodeConfig config, int port) throws IOException {
-        return FrontDoor.open(
-                config.bind()
-                        .map(bind -> new InetSocketAddress(bind, port))
-                        .orElseGet(() -> new InetSocketAddress(port)),
-                connections);
     }
 
     /** An index would refuse a name that is against the rule, and the announce with it. */
@@ -234,7 +220,7 @@ public final class Engine implements AutoCloseable {
 
     /** How peers are dialled. */
     public Dialer dialer() {
-        return dialer;
+        return transports.dialer();
     }
 
     /** The peer id of this run. */
@@ -294,7 +280,7 @@ public final class Engine implements AutoCloseable {
     /** The address book of a new share, and who dials by it. */
     public Connector connector() {
         boolean onLoopback = config.bind().map(InetAddress::isLoopbackAddress).orElse(false);
-        return new Connector(new AddressBook(MAX_ADDRESSES, onLoopback), dialer, Ticker.SYSTEM);
+        return new Connector(new AddressBook(MAX_ADDRESSES, onLoopback), dialer(), Ticker.SYSTEM);
     }
 
     /** Who asks the peers of a link for its metadata; does nothing before it is started. */
@@ -393,6 +379,7 @@ public final class Engine implements AutoCloseable {
         door.close();
         nodes.ifPresent(OwnNodes::close);
         local.ifPresent(LocalDiscovery::close);
+        transports.close();
         disk.close();
         library.close();
     }

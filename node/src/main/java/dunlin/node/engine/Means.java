@@ -16,8 +16,9 @@ import java.util.stream.Stream;
  * @param waitingBytes of messages in the buffers of all connections
  * @param pieceMemory direct memory in which pieces gather, bytes; also the longest piece there can
  *     be
+ * @param utpMemory memory outside the heap for the buffers of all uTP connections, bytes
  */
-record Means(int connections, long waitingBytes, long pieceMemory) {
+record Means(int connections, long waitingBytes, long pieceMemory, long utpMemory) {
     private static final long HEAP_FOR_A_CONNECTION = 256 * 1024;
 
     /** File descriptors for all else: jars, libraries, the files of shares. */
@@ -28,6 +29,10 @@ record Means(int connections, long waitingBytes, long pieceMemory) {
 
     private static final long FEWEST_CONNECTIONS = 64;
     private static final long MOST_PIECE_MEMORY = 256L << 20;
+
+    /** Room for sixteen connections at their fastest, or a thousand that are slow. */
+    private static final long MOST_UTP_MEMORY = 128L << 20;
+
     private static final Path LIMITS = Path.of("/proc/self/limits");
 
     /** The means of this process. */
@@ -46,7 +51,8 @@ record Means(int connections, long waitingBytes, long pieceMemory) {
         return new Means(
                 (int) Math.clamp(connections, FEWEST_CONNECTIONS, MOST_CONNECTIONS),
                 Math.max(1 << 20, heap / 8),
-                Math.min(MOST_PIECE_MEMORY, heap / 2));
+                Math.min(MOST_PIECE_MEMORY, heap / 2),
+                Math.min(MOST_UTP_MEMORY, heap / 4));
     }
 
     /** Where the system does not tell in this way, what it has at the least is taken. */

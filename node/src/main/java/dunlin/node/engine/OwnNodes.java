@@ -10,7 +10,6 @@ import dunlin.discovery.dht.Memory;
 import dunlin.net.HostPort;
 import dunlin.net.udp.PacketPort;
 import dunlin.node.api.NodeEvent;
-import dunlin.protocol.ErrorText;
 import dunlin.protocol.InfoHash;
 import dunlin.protocol.PeerAddress;
 import dunlin.protocol.krpc.Family;
@@ -41,46 +40,28 @@ final class OwnNodes implements DhtPort, DhtListener, AutoCloseable {
 
     private final Path file;
     private final Consumer<NodeEvent> events;
-    private final PacketPort port;
     private final Dht dht;
 
-    private OwnNodes(
-            NodeConfig config, PacketPort port, DhtSettings settings, Consumer<NodeEvent> events) {
-        this.file = config.state().resolve(FILE);
-        this.events = events;
-        this.port = port;
-        this.dht = Dht.start(port, settings, read(), this, Dht.Surroundings.usual());
-    }
-
     /**
-     * Begins to take part, if that is wanted. Waits for nobody.
+     * Begins to take part. Waits for nobody.
      *
-     * @param peers where this peer listens for connections: the nodes are at the UDP port of that
-     *     number, or at another if it is taken
+     * @param port where the nodes are; stays its owner's
+     * @param peers the number of the port where this peer listens for connections
      * @param readOnly whether it is for a short while only
      */
-    static Optional<OwnNodes> start(
+    OwnNodes(
             NodeConfig config,
-            InetSocketAddress peers,
+            PacketPort port,
+            int peers,
             boolean readOnly,
             Consumer<NodeEvent> events) {
-        if (!config.reach().dht()) {
-            return Optional.empty();
-        }
+        this.file = config.state().resolve(FILE);
+        this.events = events;
         boolean isNamed = config.reach().dhtBootstrap().isPresent();
         DhtSettings settings =
                 new DhtSettings(
-                        families(config.bind()),
-                        peers.getPort(),
-                        entrances(config),
-                        isNamed,
-                        readOnly);
-        try {
-            return Optional.of(new OwnNodes(config, PacketPort.open(peers), settings, events));
-        } catch (IOException e) {
-            LOG.warn("no part in the DHT: {}", ErrorText.of(e));
-            return Optional.empty();
-        }
+                        families(config.bind()), peers, entrances(config), isNamed, readOnly);
+        this.dht = Dht.start(port, settings, read(), this, Dht.Surroundings.usual());
     }
 
     private static Set<Family> families(Optional<InetAddress> bind) {
@@ -145,6 +126,5 @@ final class OwnNodes implements DhtPort, DhtListener, AutoCloseable {
     @Override
     public void close() {
         dht.close();
-        port.close();
     }
 }

@@ -74,6 +74,7 @@ public final class Guide {
                             link.map(Overlay.Neighbour::client).orElse(""),
                             head.shares(),
                             link.flatMap(Guide::roundTrip),
+                            link.map(Overlay.Neighbour::transport),
                             head.id() == overlay.member().id(),
                             link.map(it -> it.status().dropped()).orElse(0L)));
         }
@@ -92,8 +93,8 @@ public final class Guide {
         Overlay overlay = network.awaitCompany(deadline.left());
         Census census = Census.take(overlay, deadline.left());
         Roster roster = new Roster(members(overlay, census));
-        Map<String, Optional<Duration>> roundTrips = new HashMap<>();
-        roster.members().forEach(member -> roundTrips.put(member.id(), member.roundTrip()));
+        Map<String, Member> members = new HashMap<>();
+        roster.members().forEach(member -> members.put(member.id(), member));
         String self = overlay.member().toString();
         Set<String> seen = new HashSet<>();
         List<NetworkMap.Link> links = new ArrayList<>();
@@ -102,14 +103,17 @@ public final class Guide {
             for (long neighbour : head.neighbours()) {
                 String other = MemberId.text(neighbour);
                 String both = one.compareTo(other) < 0 ? one + other : other + one;
-                if (roundTrips.containsKey(other) && !one.equals(other) && seen.add(both)) {
-                    String far = one.equals(self) ? other : one;
+                if (members.containsKey(other) && !one.equals(other) && seen.add(both)) {
                     boolean isOurs = one.equals(self) || other.equals(self);
-                    Optional<Duration> roundTrip =
-                            isOurs
-                                    ? roundTrips.getOrDefault(far, Optional.empty())
-                                    : Optional.empty();
-                    links.add(new NetworkMap.Link(one, other, roundTrip));
+                    Optional<Member> far =
+                            Optional.ofNullable(members.get(one.equals(self) ? other : one))
+                                    .filter(_ -> isOurs);
+                    links.add(
+                            new NetworkMap.Link(
+                                    one,
+                                    other,
+                                    far.flatMap(Member::roundTrip),
+                                    far.flatMap(Member::transport)));
                 }
             }
         }

@@ -93,11 +93,11 @@ final class Locator implements PeerListener {
             if (connection.extended()) {
                 locator.introduced.await(GRACE.toMillis(), TimeUnit.MILLISECONDS);
             }
-            return locator.located(address, greeted.theirs());
+            return locator.located(address, greeted);
         }
     }
 
-    private synchronized Optional<Located> located(InetSocketAddress address, Handshake theirs) {
+    private synchronized Optional<Located> located(InetSocketAddress address, Greeted greeted) {
         if (have == null && introduction.isEmpty()) {
             return Optional.empty();
         }
@@ -107,7 +107,9 @@ final class Locator implements PeerListener {
                         address,
                         "",
                         ClientName.of(
-                                theirs.peerId(), introduction.orElse(ExtensionHandshake.NONE)),
+                                greeted.theirs().peerId(),
+                                introduction.orElse(ExtensionHandshake.NONE)),
+                        greeted.kind(),
                         told));
     }
 

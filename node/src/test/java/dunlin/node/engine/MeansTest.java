@@ -9,7 +9,8 @@ class MeansTest {
 
     @Test
     void areThoseOfTheLauncher() {
-        assertThat(Means.of(512 * MIB, 20_000)).isEqualTo(new Means(2_048, 64 * MIB, 256 * MIB));
+        assertThat(Means.of(512 * MIB, 20_000))
+                .isEqualTo(new Means(2_048, 64 * MIB, 256 * MIB, 128 * MIB));
     }
 
     @Test
@@ -20,6 +21,7 @@ class MeansTest {
 
     @Test
     void areLessMemoryInASmallHeap() {
-        assertThat(Means.of(64 * MIB, 1_024)).isEqualTo(new Means(256, 8 * MIB, 32 * MIB));
+        assertThat(Means.of(64 * MIB, 1_024))
+                .isEqualTo(new Means(256, 8 * MIB, 32 * MIB, 16 * MIB));
     }
 }

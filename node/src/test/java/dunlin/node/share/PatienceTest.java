@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dunlin.node.api.NodeRefusal.Lack;
 import dunlin.node.share.Patience.Lost;
+import dunlin.peer.Transport;
 import dunlin.swarm.SwarmStatus;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -84,7 +85,15 @@ class PatienceTest {
     private static SwarmStatus status(int pieces, int peers) {
         SwarmStatus.Peer peer =
                 new SwarmStatus.Peer(
-                        new InetSocketAddress("127.0.0.1", 1), "x", 50, 0, 0, 0, true, false);
+                        new InetSocketAddress("127.0.0.1", 1),
+                        "x",
+                        Transport.Kind.TCP,
+                        50,
+                        0,
+                        0,
+                        0,
+                        true,
+                        false);
         return new SwarmStatus(
                 100,
                 pieces,

@@ -26,6 +26,20 @@ public final class PacketHead {
     /** Which packets after a missing one have come. */
     public static final int SELECTIVE_ACK = 1;
 
+    /**
+     * What a side can do: 64 bits, of which libutp uses none. It drops a packet whose first
+     * extension is not this one or the one before, and what has another length.
+     */
+    public static final int BITS = 2;
+
+    public static final int BITS_LENGTH = 8;
+
+    /**
+     * The bit of who takes packets longer than Ethernet's. Others cut those without a word and
+     * acknowledge the rest: libtorrent at 1,500 bytes, Transmission at 4,096.
+     */
+    public static final long TAKES_LONG = 1L << 44;
+
     private static final int VERSION = 1;
     private static final PacketType[] TYPES = PacketType.values();
 
@@ -38,13 +52,14 @@ public final class PacketHead {
     private int acknowledged;
     private int selectiveAt;
     private int selectiveLength;
+    private boolean takesLong;
     private ByteBuffer packet = ByteBuffer.allocate(0);
 
     /**
      * Reads a packet from its position to its limit; afterwards its position is at the payload.
      *
      * @param packet big-endian; looked at until the next one is read
-     * @return false if it is none, or one whose extensions do not add up
+     * @return false if it is none, or its extensions are longer than it is
      */
     public boolean read(ByteBuffer packet) {
         if (packet.remaining() < LENGTH) {
@@ -68,6 +83,7 @@ public final class PacketHead {
 
     private boolean readExtensions(ByteBuffer packet, int first, int from) {
         selectiveLength = 0;
+        takesLong = false;
         int at = from;
         for (int extension = first; extension != 0; ) {
             if (packet.limit() - at < 2) {
@@ -80,11 +96,10 @@ public final class PacketHead {
                 return false;
             }
             if (extension == SELECTIVE_ACK) {
-                if (length == 0 || length % 4 != 0) {
-                    return false;
-                }
                 selectiveAt = at;
                 selectiveLength = length;
+            } else if (extension == BITS && length == BITS_LENGTH) {
+                takesLong = (packet.getLong(at) & TAKES_LONG) != 0;
             }
             at += length;
             extension = next;
@@ -139,6 +154,11 @@ public final class PacketHead {
      */
     public boolean isSelected(int i) {
         return (packet.get(selectiveAt + (i >>> 3)) >>> (i & 7) & 1) != 0;
+    }
+
+    /** Whether its sender says that it takes packets of any length. */
+    public boolean takesLong() {
+        return takesLong;
     }
 
     /** Bytes of the stream that it brings. */

@@ -7,16 +7,11 @@ import java.nio.ByteBuffer;
 
 /** Writes the heads of one connection's packets, and sends them. Not thread-safe. */
 final class Heads {
+    /** Bytes that {@link #introduce} adds. */
+    static final int INTRODUCTION = 2 + PacketHead.BITS_LENGTH;
+
     /** Least bytes that {@link #padded} adds. */
     static final int LEAST_PADDING = 12;
-
-    /**
-     * libutp drops a packet whose first extension is none of its own, and wants eight bytes in this
-     * one, which it has and nobody uses; what follows it skips.
-     */
-    private static final int BITS = 2;
-
-    private static final int BITS_LENGTH = 8;
 
     private static final int ID_AT = 2;
     private static final int ACKNOWLEDGED_AT = 18;
@@ -83,6 +78,14 @@ final class Heads {
         sink.send(head.flip(), bytes, from, length, kind);
     }
 
+    /** A packet with bytes that says what we can, too. Acknowledges. */
+    void introduce(
+            PacketSink sink, long sequence, MemorySegment bytes, long from, int length, long now) {
+        begin(head.clear(), PacketType.DATA, PacketHead.BITS, sequence, now);
+        head.put((byte) 0).put((byte) PacketHead.BITS_LENGTH).putLong(PacketHead.TAKES_LONG);
+        sink.send(head.flip(), bytes, from, length, PacketSink.Kind.USUAL);
+    }
+
     /** A packet without bytes. Acknowledges. */
     void send(PacketSink sink, PacketType type, long sequence, long now) {
         send(sink, type, sequence, MemorySegment.NULL, 0, 0, PacketSink.Kind.USUAL, now);
@@ -123,10 +126,10 @@ final class Heads {
             int length,
             long now) {
         ByteBuffer longer = ByteBuffer.allocate(PacketHead.LENGTH + padding);
-        begin(longer, PacketType.DATA, BITS, sequence, now);
-        int left = padding - 2 - BITS_LENGTH;
-        longer.put((byte) (left > 0 ? PADDING : 0)).put((byte) BITS_LENGTH);
-        longer.position(longer.position() + BITS_LENGTH);
+        begin(longer, PacketType.DATA, PacketHead.BITS, sequence, now);
+        int left = padding - 2 - PacketHead.BITS_LENGTH;
+        longer.put((byte) (left > 0 ? PADDING : 0)).put((byte) PacketHead.BITS_LENGTH);
+        longer.position(longer.position() + PacketHead.BITS_LENGTH);
         while (left > 0) {
             int block = Math.min(left, 2 + LONGEST_EXTENSION);
             if (left - block == 1) {

@@ -11,8 +11,11 @@ public final class MtuSearch {
     /** What every path carries: the least of IPv6, without the heads of IPv6 and UDP. */
     public static final int SAFE = 1_280 - 40 - 8;
 
+    /** What Ethernet carries by IPv4. */
+    static final int ETHERNET = 1_472;
+
     /** Ethernet by IPv6 and by IPv4, its large frames by both, and a loopback device. */
-    private static final int[] LIKELY = {1_452, 1_472, 8_952, 8_972, 65_487};
+    private static final int[] LIKELY = {1_452, ETHERNET, 8_952, 8_972, 65_487};
 
     /**
      * A longer packet that is not longer by this part of it, or so many bytes, is not looked for.
@@ -28,7 +31,7 @@ public final class MtuSearch {
     private static final long SOON = 5 * SECOND;
     private static final long LATE = 600 * SECOND;
 
-    private final int longest;
+    private int longest;
     private int works;
     private int fails;
     private int failedBefore;
@@ -51,6 +54,16 @@ public final class MtuSearch {
     /** Bytes that a packet may have now. */
     public int packetSize() {
         return works;
+    }
+
+    /** Longer packets than before may be tried: up to this length. */
+    public void mayReach(int further) {
+        if (further > longest) {
+            fails = fails > longest ? further + 1 : fails;
+            failedBefore = failedBefore > longest ? further + 1 : failedBefore;
+            longest = further;
+            notBefore = Long.MIN_VALUE;
+        }
     }
 
     /** How long a packet is to be tried now, if any; it is under way from here on. */

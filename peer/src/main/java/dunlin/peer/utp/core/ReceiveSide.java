@@ -7,12 +7,15 @@ import java.nio.ByteBuffer;
 /** The stream that comes: in order for the reader, and what is ahead of it. Not thread-safe. */
 final class ReceiveSide {
     /** Most bytes of a selective acknowledgement, each for eight packets; a multiple of four. */
-    static final int MOST_SELECTIVE = 128;
+    static final int MOST_SELECTIVE = 252;
 
     private static final long NO_END = Long.MAX_VALUE;
 
     /** How long the reader's speed is measured while no round trip is known. */
     private static final long USUAL_ROUND_TRIP = 100_000_000L;
+
+    /** In a fast network the reader's thread is what is slow to come. */
+    private static final long SHORTEST_ROUND_TRIP = 10_000_000L;
 
     private final UtpSettings settings;
     private final ByteRing ring;
@@ -156,11 +159,12 @@ final class ReceiveSide {
 
     /** Who reads half of the buffer within a round trip, or two, would get more if there was. */
     private void growForReader(long roundTrip, long now) {
+        long measured = roundTrip > 0 ? Math.max(roundTrip, SHORTEST_ROUND_TRIP) : USUAL_ROUND_TRIP;
         if (ring.first() - readThen >= ring.capacity() / 2) {
             ring.grow(2 * ring.capacity());
             measuredSince = now;
             readThen = ring.first();
-        } else if (now - measuredSince > (roundTrip > 0 ? roundTrip : USUAL_ROUND_TRIP)) {
+        } else if (now - measuredSince > measured) {
             measuredSince = now;
             readThen = ring.first();
         }

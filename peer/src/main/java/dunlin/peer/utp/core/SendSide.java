@@ -14,6 +14,9 @@ final class SendSide {
      */
     private static final int LONGEST_SPAN = 1_000;
 
+    /** The same to who tells us of so many packets at once. */
+    private static final int LONGEST_OWN_SPAN = ReceiveSide.MOST_SELECTIVE * 8 - 16;
+
     /** Acknowledgements older than this are of no packet that may still be on the way. */
     private static final int OLDEST = 4_096;
 
@@ -22,6 +25,9 @@ final class SendSide {
 
     /** Time-outs after which long packets are suspected. */
     private static final int STALLED = 2;
+
+    /** Packets that say what we can; each is sent until it has arrived. */
+    private static final int INTRODUCTIONS = 2;
 
     private static final long NEVER = Long.MAX_VALUE;
 
@@ -33,10 +39,13 @@ final class SendSide {
     private final DelayHistory delays = new DelayHistory();
     private final MtuSearch mtu;
     private final Congestion congestion;
+    private final long introducedBefore;
     private final Pacer pacer = new Pacer();
 
     private long sent;
     private long peerWindow;
+    private int longestSpan = LONGEST_SPAN;
+    private boolean isMemoryShort;
     private boolean isFinishing;
     private long fin = -1;
     private long probe = -1;
@@ -71,8 +80,15 @@ final class SendSide {
         ring = new ByteRing(memory);
         packets = new InFlight(next);
         losses = new Losses(packets, roundTrip);
-        mtu = new MtuSearch(settings.maxPacket());
+        introducedBefore = next + INTRODUCTIONS;
+        mtu = new MtuSearch(Math.min(settings.maxPacket(), MtuSearch.ETHERNET));
         congestion.packetSize(payload());
+    }
+
+    /** The other side is one of us: it takes packets of any length, and many. */
+    void mayBeLong() {
+        longestSpan = LONGEST_OWN_SPAN;
+        mtu.mayReach(settings.maxPacket());
     }
 
     RoundTrip roundTrip() {
@@ -141,7 +157,7 @@ final class SendSide {
     }
 
     private void grow() {
-        ring.grow(Math.max(settings.minBuffer(), 2 * ring.capacity()));
+        isMemoryShort = !ring.grow(Math.max(settings.minBuffer(), 2 * ring.capacity()));
     }
 
     void finish() {
@@ -270,9 +286,16 @@ final class SendSide {
 
     /** The system refused the packets sent last, since they are too long for the way. */
     void tooLong(int bytes, long now) {
+        boolean isProbe = bytes > mtu.packetSize() && probe >= 0;
         mtu.refused(bytes, now);
         congestion.packetSize(payload());
-        probe = -1;
+        if (isProbe) {
+            if (packets.state(probe) == InFlight.SENT) {
+                packets.lose(probe);
+            }
+            probe = -1;
+            return;
+        }
         for (long i = packets.first(); i < packets.next(); i++) {
             boolean isRefused = packets.sentAt(i) == sentIn && packets.state(i) == InFlight.SENT;
             if (isRefused) {
@@ -285,6 +308,7 @@ final class SendSide {
     boolean send(Heads heads, PacketSink sink, long now) {
         sentIn = now;
         isPaced = false;
+        isMemoryShort = false;
         long before = packets.next();
         boolean left = false;
         if (now >= losses.nextTime()) {
@@ -334,13 +358,14 @@ final class SendSide {
 
     private boolean sendNew(Heads heads, PacketSink sink, long now) {
         long unsent = ring.end() - sent;
-        if (packets.span() >= LONGEST_SPAN) {
+        if (packets.span() >= longestSpan) {
             return false;
         }
         if (unsent == 0) {
             return sendFin(heads, sink, now);
         }
-        int payload = payload();
+        boolean introduces = packets.next() < introducedBefore;
+        int payload = payload() - (introduces ? Heads.INTRODUCTION : 0);
         int length = (int) Math.min(Math.min(unsent, payload), ring.straight(sent));
         long room = peerWindow - packets.outstanding();
         if (length > room) {
@@ -353,17 +378,24 @@ final class SendSide {
         if (!maySend(length, now)) {
             return false;
         }
-        OptionalInt longer = OptionalInt.empty();
-        if (probe < 0 && length == payload) {
-            longer = mtu.probe(now);
+        if (room <= 0) {
+            askAt = now + roundTrip.timeout();
+        }
+        boolean mayProbe = probe < 0 && length == payload && !introduces;
+        OptionalInt longer = mayProbe ? mtu.probe(now) : OptionalInt.empty();
+        if (longer.isPresent()) {
+            int least = PacketHead.LENGTH + Heads.LEAST_PADDING;
+            length = Math.min(length, longer.getAsInt() - least);
         }
         long sequence = packets.add(sent, length, now);
         long from = ring.index(sent);
         sent += length;
-        int padding = longer.orElse(0) - PacketHead.LENGTH - length;
-        if (padding >= Heads.LEAST_PADDING) {
+        if (longer.isPresent()) {
             probe = sequence;
+            int padding = longer.getAsInt() - PacketHead.LENGTH - length;
             heads.padded(sink, padding, sequence, ring.segment(), from, length, now);
+        } else if (introduces) {
+            heads.introduce(sink, sequence, ring.segment(), from, length, now);
         } else {
             PacketSink.Kind kind = PacketSink.Kind.USUAL;
             heads.send(sink, PacketType.DATA, sequence, ring.segment(), from, length, kind, now);
@@ -398,9 +430,13 @@ final class SendSide {
         int length = packets.length(sequence);
         MemorySegment bytes = ring.segment();
         long from = ring.index(packets.offset(sequence));
-        PacketSink.Kind kind =
-                length > payload() ? PacketSink.Kind.FRAGMENTABLE : PacketSink.Kind.USUAL;
-        heads.send(sink, PacketType.DATA, sequence, bytes, from, length, kind, now);
+        if (sequence < introducedBefore) {
+            heads.introduce(sink, sequence, bytes, from, length, now);
+        } else {
+            PacketSink.Kind kind =
+                    length > payload() ? PacketSink.Kind.FRAGMENTABLE : PacketSink.Kind.USUAL;
+            heads.send(sink, PacketType.DATA, sequence, bytes, from, length, kind, now);
+        }
         pace(length, now);
     }
 

@@ -193,6 +193,9 @@ public final class UtpConnection {
         heads.heard(packet.timestamp(), now);
         isProven = true;
         lastHeard = now;
+        if (packet.takesLong()) {
+            send.mayBeLong();
+        }
         if (packet.type() != PacketType.STATE) {
             receive.received(packet);
             heads.ackIsDue();

@@ -136,6 +136,18 @@ class MtuSearchTest {
         assertThat(new MtuSearch(500).probe(now)).isEmpty();
     }
 
+    @Test
+    void triesMoreOnceItMay() {
+        MtuSearch stranger = new MtuSearch(1_472);
+        run(stranger, LOOPBACK, tried);
+        assertThat(stranger.packetSize()).isEqualTo(1_472);
+        assertThat(stranger.probe(now)).isEmpty();
+        stranger.mayReach(LOOPBACK);
+        run(stranger, LOOPBACK, tried);
+
+        assertThat(stranger.packetSize()).isEqualTo(LOOPBACK);
+    }
+
     private void arrives(int length) {
         assertThat(search.probe(now)).hasValue(length);
         search.arrived(now);

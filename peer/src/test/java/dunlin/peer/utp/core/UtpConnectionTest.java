@@ -2,6 +2,7 @@ package dunlin.peer.utp.core;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dunlin.peer.utp.core.UtpConnection.End;
 import dunlin.peer.utp.core.UtpConnection.State;
@@ -41,6 +42,19 @@ class UtpConnectionTest {
         assertEquals(0, wire.memory.lent());
     }
 
+    /** A stranger may cut longer ones without a word, and acknowledge the rest. */
+    @Test
+    void noPacketIsLongerThanEthernetsUntilTheOtherSideSaidThatItTakesThem() {
+        Wire wire = new Wire();
+        byte[] text = text(1_000_000);
+        assertArrayEquals(text, wire.move(wire.a, wire.b, text, 20 * Wire.SECOND));
+        assertTrue(wire.sent.stream().allMatch(packet -> packet.bytes().length <= 1_472));
+        byte[] answer = text(10);
+        assertArrayEquals(answer, wire.move(wire.b, wire.a, answer, Wire.SECOND));
+        assertArrayEquals(text, wire.move(wire.a, wire.b, text, 20 * Wire.SECOND));
+        assertTrue(wire.sent.stream().anyMatch(packet -> packet.bytes().length > 8_000));
+    }
+
     @Test
     void everythingArrivesThoughManyPacketsAreLostAndOvertaken() {
         for (int seed = 0; seed < 50; seed++) {
@@ -53,7 +67,7 @@ class UtpConnectionTest {
             });
             byte[] text = text(300_000);
             assertArrayEquals(
-                    text, wire.move(wire.a, wire.b, text, 200 * Wire.SECOND), "seed " + seed);
+                    text, wire.move(wire.a, wire.b, text, 600 * Wire.SECOND), "seed " + seed);
             wire.a.close(wire.now());
             wire.b.close(wire.now());
             wire.pass(100 * Wire.SECOND);

@@ -78,6 +78,7 @@ final class Wire {
         a = UtpConnection.dial(settings, memory, id, sequence, now);
         b = a;
         Packet syn = packetsOf(a, null).getFirst();
+        sent.add(syn);
         b = UtpConnection.accept(settings, memory, syn.head(), otherSequence, now);
     }
 
