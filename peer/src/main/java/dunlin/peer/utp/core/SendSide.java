@@ -50,6 +50,9 @@ final class SendSide {
     private long fin = -1;
     private long probe = -1;
 
+    /** Not even what every path should carry arrives: perhaps in fragments. */
+    private boolean mayBeCut;
+
     private long timeoutAt = NEVER;
     private long tailAt = NEVER;
     private int tails;
@@ -220,6 +223,7 @@ final class SendSide {
         isNew = true;
         if (sequence == probe) {
             probe = -1;
+            mayBeCut = false;
             mtu.arrived(now);
             congestion.packetSize(payload());
         }
@@ -394,11 +398,8 @@ final class SendSide {
             probe = sequence;
             int padding = longer.getAsInt() - PacketHead.LENGTH - length;
             heads.padded(sink, padding, sequence, ring.segment(), from, length, now);
-        } else if (introduces) {
-            heads.introduce(sink, sequence, ring.segment(), from, length, now);
         } else {
-            PacketSink.Kind kind = PacketSink.Kind.USUAL;
-            heads.send(sink, PacketType.DATA, sequence, ring.segment(), from, length, kind, now);
+            bytes(heads, sink, sequence, from, length, now);
         }
         pace(length, now);
         return true;
@@ -423,21 +424,32 @@ final class SendSide {
 
     private void again(Heads heads, PacketSink sink, long sequence, long now) {
         packets.again(sequence, now);
+        if (sequence == probe) {
+            // Without its padding: whatever is acknowledged from here on says nothing of it.
+            probe = -1;
+            mtu.lost(now);
+        }
         if (sequence == fin) {
             heads.send(sink, PacketType.FIN, sequence, now);
             return;
         }
         int length = packets.length(sequence);
+        bytes(heads, sink, sequence, ring.index(packets.offset(sequence)), length, now);
+        pace(length, now);
+    }
+
+    private void bytes(
+            Heads heads, PacketSink sink, long sequence, long from, int length, long now) {
+        PacketSink.Kind kind =
+                mayBeCut || length > payload()
+                        ? PacketSink.Kind.FRAGMENTABLE
+                        : PacketSink.Kind.USUAL;
         MemorySegment bytes = ring.segment();
-        long from = ring.index(packets.offset(sequence));
         if (sequence < introducedBefore) {
-            heads.introduce(sink, sequence, bytes, from, length, now);
+            heads.introduce(sink, sequence, bytes, from, length, kind, now);
         } else {
-            PacketSink.Kind kind =
-                    length > payload() ? PacketSink.Kind.FRAGMENTABLE : PacketSink.Kind.USUAL;
             heads.send(sink, PacketType.DATA, sequence, bytes, from, length, kind, now);
         }
-        pace(length, now);
     }
 
     private void timedOut(long now) {
@@ -456,9 +468,14 @@ final class SendSide {
             return;
         }
         congestion.timedOut(now);
-        if (roundTrip.timeouts() >= STALLED && mtu.packetSize() > MtuSearch.SAFE) {
+        if (roundTrip.timeouts() < STALLED) {
+            return;
+        }
+        if (mtu.packetSize() > MtuSearch.SAFE) {
             mtu.stalled(now);
             congestion.packetSize(payload());
+        } else {
+            mayBeCut = true;
         }
     }
 
