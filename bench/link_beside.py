@@ -222,14 +222,14 @@ def beside(run, flow, other, head_start, parts, seconds):
 
 SCENES = {
     "tcp": lambda run, stack: alone(run, stack(Tcp, "TCP"), 30),
-    "utp": lambda run, stack: alone(run, stack(Utp, "Dunlin"), 60),
-    "lt": lambda run, stack: alone(run, stack(Utp, "libtorrent"), 60),
+    "utp": lambda run, stack: alone(run, stack(Utp, "Dunlin"), 40),
+    "lt": lambda run, stack: alone(run, stack(Utp, "libtorrent"), 40),
     "utp-tcp": lambda run, stack: beside(run, stack(Utp, "Dunlin"), stack(Tcp, "TCP"), 15, 3, 20),
     "tcp-utp": lambda run, stack: beside(run, stack(Tcp, "TCP"), stack(Utp, "Dunlin"), 15, 3, 20),
     "lt-tcp": lambda run, stack: beside(run, stack(Utp, "libtorrent"), stack(Tcp, "TCP"), 15, 3, 20),
-    "utp-utp": lambda run, stack: beside(run, stack(Utp, "Dunlin"), stack(Utp, "Dunlin"), 20, 4, 30),
-    "lt-utp": lambda run, stack: beside(run, stack(Utp, "libtorrent"), stack(Utp, "Dunlin"), 20, 4, 30),
-    "lt-lt": lambda run, stack: beside(run, stack(Utp, "libtorrent"), stack(Utp, "libtorrent"), 20, 4, 30),
+    "utp-utp": lambda run, stack: beside(run, stack(Utp, "Dunlin"), stack(Utp, "Dunlin"), 20, 3, 30),
+    "lt-utp": lambda run, stack: beside(run, stack(Utp, "libtorrent"), stack(Utp, "Dunlin"), 20, 3, 30),
+    "lt-lt": lambda run, stack: beside(run, stack(Utp, "libtorrent"), stack(Utp, "libtorrent"), 20, 3, 30),
 }
 
 
