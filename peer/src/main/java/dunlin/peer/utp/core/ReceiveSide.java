@@ -7,12 +7,15 @@ import java.nio.ByteBuffer;
 /** The stream that comes: in order for the reader, and what is ahead of it. Not thread-safe. */
 final class ReceiveSide {
     /** Most bytes of a selective acknowledgement, each for eight packets; a multiple of four. */
-    static final int MOST_SELECTIVE = 128;
+    static final int MOST_SELECTIVE = 252;
 
     private static final long NO_END = Long.MAX_VALUE;
 
     /** How long the reader's speed is measured while no round trip is known. */
     private static final long USUAL_ROUND_TRIP = 100_000_000L;
+
+    /** In a fast network the reader's thread is what is slow to come. */
+    private static final long SHORTEST_ROUND_TRIP = 10_000_000L;
 
     private final UtpSettings settings;
     private final ByteRing ring;
@@ -56,21 +59,28 @@ final class ReceiveSide {
         return ring.size();
     }
 
-    /** Bytes that there is room for, which is promised hereby. */
+    /**
+     * Bytes that the other side may send, which is promised hereby. More than before only once it
+     * is worth it: who is promised crumbs sends crumbs (RFC 9293, section 3.8.6.2.2).
+     */
     int promise() {
-        promised = window();
+        int room = window();
+        boolean isWorth = room - promised >= capacity() / 4 || room == capacity();
+        promised = isWorth ? room : Math.min(promised, room);
         return promised;
     }
 
+    private int capacity() {
+        return Math.max(ring.capacity(), settings.minBuffer());
+    }
+
     private int window() {
-        int capacity = Math.max(ring.capacity(), settings.minBuffer());
-        return Math.max(0, capacity - ring.size() - ahead.bytes());
+        return Math.max(0, capacity() - ring.size() - ahead.bytes());
     }
 
     /** Whether the reader made so much room since the last promise that the other should know. */
     boolean isPromiseStale() {
-        int capacity = Math.max(ring.capacity(), settings.minBuffer());
-        return promised < capacity / 4 && window() >= capacity / 2;
+        return promised < capacity() / 4 && window() >= capacity() / 2;
     }
 
     /** A packet that counts came: bytes, or the end. */
@@ -86,6 +96,12 @@ final class ReceiveSide {
         if (isEnd) {
             end = sequence;
         }
+        int before = window();
+        take(packet, sequence);
+        promised = Math.max(0, promised - Math.max(0, before - window()));
+    }
+
+    private void take(PacketHead packet, long sequence) {
         if (sequence == expected) {
             if (takeInOrder(packet.payload())) {
                 drain();
@@ -156,11 +172,12 @@ final class ReceiveSide {
 
     /** Who reads half of the buffer within a round trip, or two, would get more if there was. */
     private void growForReader(long roundTrip, long now) {
+        long measured = roundTrip > 0 ? Math.max(roundTrip, SHORTEST_ROUND_TRIP) : USUAL_ROUND_TRIP;
         if (ring.first() - readThen >= ring.capacity() / 2) {
             ring.grow(2 * ring.capacity());
             measuredSince = now;
             readThen = ring.first();
-        } else if (now - measuredSince > (roundTrip > 0 ? roundTrip : USUAL_ROUND_TRIP)) {
+        } else if (now - measuredSince > measured) {
             measuredSince = now;
             readThen = ring.first();
         }

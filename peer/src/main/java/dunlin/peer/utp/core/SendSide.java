@@ -14,6 +14,9 @@ final class SendSide {
      */
     private static final int LONGEST_SPAN = 1_000;
 
+    /** The same to who tells us of so many packets at once. */
+    private static final int LONGEST_OWN_SPAN = ReceiveSide.MOST_SELECTIVE * 8 - 16;
+
     /** Acknowledgements older than this are of no packet that may still be on the way. */
     private static final int OLDEST = 4_096;
 
@@ -25,6 +28,9 @@ final class SendSide {
 
     /** Packets that say what we can; each is sent until it has arrived. */
     private static final int INTRODUCTIONS = 2;
+
+    /** Bytes that are not worth a packet of their own, unless there are no more. */
+    private static final int CRUMB = 512;
 
     private static final long NEVER = Long.MAX_VALUE;
 
@@ -41,9 +47,14 @@ final class SendSide {
 
     private long sent;
     private long peerWindow;
+    private int longestSpan = LONGEST_SPAN;
+    private boolean isMemoryShort;
     private boolean isFinishing;
     private long fin = -1;
     private long probe = -1;
+
+    /** Not even what every path should carry arrives: perhaps in fragments. */
+    private boolean mayBeCut;
 
     private long timeoutAt = NEVER;
     private long tailAt = NEVER;
@@ -80,8 +91,9 @@ final class SendSide {
         congestion.packetSize(payload());
     }
 
-    /** The other side takes packets of any length. */
+    /** The other side is one of us: it takes packets of any length, and many. */
     void mayBeLong() {
+        longestSpan = LONGEST_OWN_SPAN;
         mtu.mayReach(settings.maxPacket());
     }
 
@@ -151,7 +163,7 @@ final class SendSide {
     }
 
     private void grow() {
-        ring.grow(Math.max(settings.minBuffer(), 2 * ring.capacity()));
+        isMemoryShort = !ring.grow(Math.max(settings.minBuffer(), 2 * ring.capacity()));
     }
 
     void finish() {
@@ -214,6 +226,7 @@ final class SendSide {
         isNew = true;
         if (sequence == probe) {
             probe = -1;
+            mayBeCut = false;
             mtu.arrived(now);
             congestion.packetSize(payload());
         }
@@ -255,7 +268,7 @@ final class SendSide {
     private void windowIs(long window, long now) {
         boolean opens = peerWindow == 0 && window > 0;
         peerWindow = window;
-        if (window > 0) {
+        if (window >= CRUMB) {
             askAt = NEVER;
         }
         if (opens && !packets.isEmpty()) {
@@ -280,9 +293,16 @@ final class SendSide {
 
     /** The system refused the packets sent last, since they are too long for the way. */
     void tooLong(int bytes, long now) {
+        boolean isProbe = bytes > mtu.packetSize() && probe >= 0;
         mtu.refused(bytes, now);
         congestion.packetSize(payload());
-        probe = -1;
+        if (isProbe) {
+            if (packets.state(probe) == InFlight.SENT) {
+                packets.lose(probe);
+            }
+            probe = -1;
+            return;
+        }
         for (long i = packets.first(); i < packets.next(); i++) {
             boolean isRefused = packets.sentAt(i) == sentIn && packets.state(i) == InFlight.SENT;
             if (isRefused) {
@@ -295,6 +315,7 @@ final class SendSide {
     boolean send(Heads heads, PacketSink sink, long now) {
         sentIn = now;
         isPaced = false;
+        isMemoryShort = false;
         long before = packets.next();
         boolean left = false;
         if (now >= losses.nextTime()) {
@@ -344,7 +365,7 @@ final class SendSide {
 
     private boolean sendNew(Heads heads, PacketSink sink, long now) {
         long unsent = ring.end() - sent;
-        if (packets.span() >= LONGEST_SPAN) {
+        if (packets.span() >= longestSpan) {
             return false;
         }
         if (unsent == 0) {
@@ -355,8 +376,8 @@ final class SendSide {
         int length = (int) Math.min(Math.min(unsent, payload), ring.straight(sent));
         long room = peerWindow - packets.outstanding();
         if (length > room) {
-            // Not crumbs, while more room may come; but one byte asks whether there is room again.
-            if (packets.outstanding() > 0 || room <= 0 && !mayAsk(now)) {
+            // Not crumbs, while more room may come; but now and then one asks whether there is.
+            if (packets.outstanding() > 0 || room < CRUMB && !mayAsk(now)) {
                 return false;
             }
             length = (int) Math.max(1, room);
@@ -364,22 +385,25 @@ final class SendSide {
         if (!maySend(length, now)) {
             return false;
         }
-        OptionalInt longer = OptionalInt.empty();
-        if (probe < 0 && length == payload && !introduces) {
-            longer = mtu.probe(now);
+        if (room <= 0) {
+            askAt = now + roundTrip.timeout();
         }
+        boolean mayProbe = probe < 0 && length == payload && !introduces;
+        OptionalInt longer = mayProbe ? mtu.probe(now) : OptionalInt.empty();
+        if (longer.isPresent()) {
+            int least = PacketHead.LENGTH + Heads.LEAST_PADDING;
+            length = Math.min(length, longer.getAsInt() - least);
+        }
+        askAt = NEVER;
         long sequence = packets.add(sent, length, now);
         long from = ring.index(sent);
         sent += length;
-        int padding = longer.orElse(0) - PacketHead.LENGTH - length;
-        if (padding >= Heads.LEAST_PADDING) {
+        if (longer.isPresent()) {
             probe = sequence;
+            int padding = longer.getAsInt() - PacketHead.LENGTH - length;
             heads.padded(sink, padding, sequence, ring.segment(), from, length, now);
-        } else if (introduces) {
-            heads.introduce(sink, sequence, ring.segment(), from, length, now);
         } else {
-            PacketSink.Kind kind = PacketSink.Kind.USUAL;
-            heads.send(sink, PacketType.DATA, sequence, ring.segment(), from, length, kind, now);
+            bytes(heads, sink, sequence, from, length, now);
         }
         pace(length, now);
         return true;
@@ -404,21 +428,32 @@ final class SendSide {
 
     private void again(Heads heads, PacketSink sink, long sequence, long now) {
         packets.again(sequence, now);
+        if (sequence == probe) {
+            // Without its padding: whatever is acknowledged from here on says nothing of it.
+            probe = -1;
+            mtu.lost(now);
+        }
         if (sequence == fin) {
             heads.send(sink, PacketType.FIN, sequence, now);
             return;
         }
         int length = packets.length(sequence);
+        bytes(heads, sink, sequence, ring.index(packets.offset(sequence)), length, now);
+        pace(length, now);
+    }
+
+    private void bytes(
+            Heads heads, PacketSink sink, long sequence, long from, int length, long now) {
+        PacketSink.Kind kind =
+                mayBeCut || length > payload()
+                        ? PacketSink.Kind.FRAGMENTABLE
+                        : PacketSink.Kind.USUAL;
         MemorySegment bytes = ring.segment();
-        long from = ring.index(packets.offset(sequence));
         if (sequence < introducedBefore) {
-            heads.introduce(sink, sequence, bytes, from, length, now);
+            heads.introduce(sink, sequence, bytes, from, length, kind, now);
         } else {
-            PacketSink.Kind kind =
-                    length > payload() ? PacketSink.Kind.FRAGMENTABLE : PacketSink.Kind.USUAL;
             heads.send(sink, PacketType.DATA, sequence, bytes, from, length, kind, now);
         }
-        pace(length, now);
     }
 
     private void timedOut(long now) {
@@ -437,9 +472,14 @@ final class SendSide {
             return;
         }
         congestion.timedOut(now);
-        if (roundTrip.timeouts() >= STALLED && mtu.packetSize() > MtuSearch.SAFE) {
+        if (roundTrip.timeouts() < STALLED) {
+            return;
+        }
+        if (mtu.packetSize() > MtuSearch.SAFE) {
             mtu.stalled(now);
             congestion.packetSize(payload());
+        } else {
+            mayBeCut = true;
         }
     }
 
