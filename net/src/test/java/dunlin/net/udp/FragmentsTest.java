@@ -44,10 +44,9 @@ class FragmentsTest {
     /** And the lock is free again. */
     @Test
     void aPacketIsNotSentWhereTheSystemDoesNotAllowThem() {
-        fragments.switchBy(
-                _ -> {
-                    throw new IOException("for the test");
-                });
+        fragments.switchBy(_ -> {
+            throw new IOException("for the test");
+        });
         assertThat(fragments.begin(false, 60_000)).isFalse();
         assertThat(fragments.begin(true, 60_000)).isTrue();
         fragments.end(true, 60_000);
@@ -59,12 +58,11 @@ class FragmentsTest {
         assertThat(fragments.begin(false, 60_000)).isTrue();
         Thread other =
                 Thread.ofPlatform()
-                        .start(
-                                () -> {
-                                    fragments.begin(true, 60_000);
-                                    allowed.add(null);
-                                    fragments.end(true, 60_000);
-                                });
+                        .start(() -> {
+                            fragments.begin(true, 60_000);
+                            allowed.add(null);
+                            fragments.end(true, 60_000);
+                        });
         while (other.getState() != Thread.State.WAITING) {
             Thread.yield();
         }

@@ -29,6 +29,9 @@ final class SendSide {
     /** Packets that say what we can; each is sent until it has arrived. */
     private static final int INTRODUCTIONS = 2;
 
+    /** Bytes that are not worth a packet of their own, unless there are no more. */
+    private static final int CRUMB = 512;
+
     private static final long NEVER = Long.MAX_VALUE;
 
     private final UtpSettings settings;
@@ -49,6 +52,9 @@ final class SendSide {
     private boolean isFinishing;
     private long fin = -1;
     private long probe = -1;
+
+    /** Not even what every path should carry arrives: perhaps in fragments. */
+    private boolean mayBeCut;
 
     private long timeoutAt = NEVER;
     private long tailAt = NEVER;
@@ -220,6 +226,7 @@ final class SendSide {
         isNew = true;
         if (sequence == probe) {
             probe = -1;
+            mayBeCut = false;
             mtu.arrived(now);
             congestion.packetSize(payload());
         }
@@ -261,7 +268,7 @@ final class SendSide {
     private void windowIs(long window, long now) {
         boolean opens = peerWindow == 0 && window > 0;
         peerWindow = window;
-        if (window > 0) {
+        if (window >= CRUMB) {
             askAt = NEVER;
         }
         if (opens && !packets.isEmpty()) {
@@ -369,8 +376,8 @@ final class SendSide {
         int length = (int) Math.min(Math.min(unsent, payload), ring.straight(sent));
         long room = peerWindow - packets.outstanding();
         if (length > room) {
-            // Not crumbs, while more room may come; but one byte asks whether there is room again.
-            if (packets.outstanding() > 0 || room <= 0 && !mayAsk(now)) {
+            // Not crumbs, while more room may come; but now and then one asks whether there is.
+            if (packets.outstanding() > 0 || room < CRUMB && !mayAsk(now)) {
                 return false;
             }
             length = (int) Math.max(1, room);
@@ -387,6 +394,7 @@ final class SendSide {
             int least = PacketHead.LENGTH + Heads.LEAST_PADDING;
             length = Math.min(length, longer.getAsInt() - least);
         }
+        askAt = NEVER;
         long sequence = packets.add(sent, length, now);
         long from = ring.index(sent);
         sent += length;
@@ -394,11 +402,8 @@ final class SendSide {
             probe = sequence;
             int padding = longer.getAsInt() - PacketHead.LENGTH - length;
             heads.padded(sink, padding, sequence, ring.segment(), from, length, now);
-        } else if (introduces) {
-            heads.introduce(sink, sequence, ring.segment(), from, length, now);
         } else {
-            PacketSink.Kind kind = PacketSink.Kind.USUAL;
-            heads.send(sink, PacketType.DATA, sequence, ring.segment(), from, length, kind, now);
+            bytes(heads, sink, sequence, from, length, now);
         }
         pace(length, now);
         return true;
@@ -423,21 +428,32 @@ final class SendSide {
 
     private void again(Heads heads, PacketSink sink, long sequence, long now) {
         packets.again(sequence, now);
+        if (sequence == probe) {
+            // Without its padding: whatever is acknowledged from here on says nothing of it.
+            probe = -1;
+            mtu.lost(now);
+        }
         if (sequence == fin) {
             heads.send(sink, PacketType.FIN, sequence, now);
             return;
         }
         int length = packets.length(sequence);
+        bytes(heads, sink, sequence, ring.index(packets.offset(sequence)), length, now);
+        pace(length, now);
+    }
+
+    private void bytes(
+            Heads heads, PacketSink sink, long sequence, long from, int length, long now) {
+        PacketSink.Kind kind =
+                mayBeCut || length > payload()
+                        ? PacketSink.Kind.FRAGMENTABLE
+                        : PacketSink.Kind.USUAL;
         MemorySegment bytes = ring.segment();
-        long from = ring.index(packets.offset(sequence));
         if (sequence < introducedBefore) {
-            heads.introduce(sink, sequence, bytes, from, length, now);
+            heads.introduce(sink, sequence, bytes, from, length, kind, now);
         } else {
-            PacketSink.Kind kind =
-                    length > payload() ? PacketSink.Kind.FRAGMENTABLE : PacketSink.Kind.USUAL;
             heads.send(sink, PacketType.DATA, sequence, bytes, from, length, kind, now);
         }
-        pace(length, now);
     }
 
     private void timedOut(long now) {
@@ -456,9 +472,14 @@ final class SendSide {
             return;
         }
         congestion.timedOut(now);
-        if (roundTrip.timeouts() >= STALLED && mtu.packetSize() > MtuSearch.SAFE) {
+        if (roundTrip.timeouts() < STALLED) {
+            return;
+        }
+        if (mtu.packetSize() > MtuSearch.SAFE) {
             mtu.stalled(now);
             congestion.packetSize(payload());
+        } else {
+            mayBeCut = true;
         }
     }
 

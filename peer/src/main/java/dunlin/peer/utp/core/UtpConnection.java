@@ -246,11 +246,14 @@ public final class UtpConnection {
         if (!isOurs || dials == 0 && isDialled || !send.isPlausible(packet.acknowledged())) {
             return;
         }
-        boolean isOver =
-                state == State.CLOSING
-                        && (isClosed || receive.isAtEnd())
-                        && send.isAllAcknowledged();
-        over(isOver ? End.FINISHED : End.RESET);
+        over(isDone() ? End.FINISHED : End.RESET);
+    }
+
+    /** Whether nothing is missing but the word that the other side knows our end. */
+    private boolean isDone() {
+        return state == State.CLOSING
+                && (isClosed || receive.isAtEnd())
+                && send.isAllAcknowledged();
     }
 
     private void over(End why) {
@@ -333,7 +336,7 @@ public final class UtpConnection {
         } else if (now >= deadline()) {
             over(isClosed && send.isEndAcknowledged() ? End.FINISHED : End.SILENT);
         } else if (send.roundTrip().timeouts() >= TIMEOUTS && now - lastHeard >= SILENCE) {
-            over(End.SILENT);
+            over(isDone() ? End.FINISHED : End.SILENT);
         }
     }
 

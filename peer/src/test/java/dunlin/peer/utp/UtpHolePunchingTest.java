@@ -19,14 +19,14 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** Two stacks behind routers that let in only answers (BEP 55). */
-class HolePunchingTest {
+class UtpHolePunchingTest {
     private final RouterPort onePort = port();
     private final RouterPort otherPort = port();
     private final BlockingQueue<Transport> came = new LinkedBlockingQueue<>();
     private final UtpStack one = stack(onePort);
     private final UtpStack other = stack(otherPort);
 
-    HolePunchingTest() throws IOException {}
+    UtpHolePunchingTest() throws IOException {}
 
     private static RouterPort port() throws IOException {
         return new RouterPort(PacketPort.open(TwoStacks.anyPort()));

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
  * Two peers, each behind a router that lets in only answers, and a third that both can dial: it has
  * them meet (BEP 55).
  */
-class HolePunchingTest extends LabTest {
+class BehindRoutersTest extends LabTest {
     private static final String PORT = "7000";
 
     /** So slow a third peer that the fetch is over long before it could give all. */
