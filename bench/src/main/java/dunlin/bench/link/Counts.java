@@ -28,10 +28,9 @@ final class Counts {
     /** As a line of JSON; then counting begins anew. */
     String line(double seconds) {
         StringBuilder flows = new StringBuilder();
-        bytes.forEach(
-                (flow, count) ->
-                        flows.append(flows.isEmpty() ? "" : ",")
-                                .append("\"%s\":%d".formatted(flow, count)));
+        bytes.forEach((flow, count) ->
+                flows.append(flows.isEmpty() ? "" : ",")
+                        .append("\"%s\":%d".formatted(flow, count)));
         String line =
                 "{\"seconds\":%.3f,\"waits\":%.1f,\"longest\":%.1f,\"lost\":%d,\"flows\":{%s}}"
                         .formatted(

@@ -1,4 +1,6 @@
-/** A line between two networks of this machine that is as slow, as long and as patient as is said. */
+/**
+ * A line between two networks of this machine that is as slow, as long and as patient as is said.
+ */
 @NullMarked
 package dunlin.bench.link;
 
