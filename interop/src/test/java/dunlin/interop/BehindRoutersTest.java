@@ -75,7 +75,9 @@ class BehindRoutersTest extends LabTest {
                 .anyMatch(address -> address.startsWith(RoutedNetwork.outer(seed)));
     }
 
-    /** Known by the packets alone, since the ports on which they say that they listen are not seen. */
+    /**
+     * Known by the packets alone, since the ports on which they say that they listen are not seen.
+     */
     @Test
     void overUtpTheirRoutersMayShowThemWithOtherPorts() throws Exception {
         Host seed = network.hidden(false);
@@ -94,9 +96,7 @@ class BehindRoutersTest extends LabTest {
                 .program()
                 .awaitLine(
                         "the seed",
-                        line ->
-                                line.contains("\"status\"")
-                                        && line.contains("\"" + where + ":"));
+                        line -> line.contains("\"status\"") && line.contains("\"" + where + ":"));
         libtorrent.program().awaitLine("the end", line -> line.contains("\"done\""));
     }
 

@@ -29,6 +29,9 @@ final class SendSide {
     /** Packets that say what we can; each is sent until it has arrived. */
     private static final int INTRODUCTIONS = 2;
 
+    /** Bytes that are not worth a packet of their own, unless there are no more. */
+    private static final int CRUMB = 512;
+
     private static final long NEVER = Long.MAX_VALUE;
 
     private final UtpSettings settings;
@@ -39,7 +42,7 @@ final class SendSide {
     private final DelayHistory delays = new DelayHistory();
     private final MtuSearch mtu;
     private final Congestion congestion;
-    private final long introducedBefore;
+    private long introducedBefore;
     private final Pacer pacer = new Pacer();
 
     private long sent;
@@ -92,6 +95,12 @@ final class SendSide {
     void mayBeLong() {
         longestSpan = LONGEST_OWN_SPAN;
         mtu.mayReach(settings.maxPacket());
+    }
+
+    /** Begins with the number after the first; before anything was sent. */
+    void skip() {
+        packets.skip();
+        introducedBefore++;
     }
 
     RoundTrip roundTrip() {
@@ -265,7 +274,7 @@ final class SendSide {
     private void windowIs(long window, long now) {
         boolean opens = peerWindow == 0 && window > 0;
         peerWindow = window;
-        if (window > 0) {
+        if (window >= CRUMB) {
             askAt = NEVER;
         }
         if (opens && !packets.isEmpty()) {
@@ -373,8 +382,8 @@ final class SendSide {
         int length = (int) Math.min(Math.min(unsent, payload), ring.straight(sent));
         long room = peerWindow - packets.outstanding();
         if (length > room) {
-            // Not crumbs, while more room may come; but one byte asks whether there is room again.
-            if (packets.outstanding() > 0 || room <= 0 && !mayAsk(now)) {
+            // Not crumbs, while more room may come; but now and then one asks whether there is.
+            if (packets.outstanding() > 0 || room < CRUMB && !mayAsk(now)) {
                 return false;
             }
             length = (int) Math.max(1, room);
@@ -391,6 +400,7 @@ final class SendSide {
             int least = PacketHead.LENGTH + Heads.LEAST_PADDING;
             length = Math.min(length, longer.getAsInt() - least);
         }
+        askAt = NEVER;
         long sequence = packets.add(sent, length, now);
         long from = ring.index(sent);
         sent += length;
