@@ -96,7 +96,15 @@ class HostileUtpAttackTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"2, 1", "2, 1400", "900, 100", "4000, 1400", "20000, 1400", "-1001, 1400", "-30000, 9"})
+    @CsvSource({
+        "2, 1",
+        "2, 1400",
+        "900, 100",
+        "4000, 1400",
+        "20000, 1400",
+        "-1001, 1400",
+        "-30000, 9"
+    })
     void packetsOutOfOrderAreKeptWithinTheWindow(int from, int bytes) {
         ScriptedPeer peer = ScriptedPeer.dialled(UtpSettings.USUAL);
         byte[] payload = new byte[bytes];

@@ -107,7 +107,8 @@ class UtpFuzzTest {
         }
 
         private void send(int side) {
-            ends[side].send((front, bytes, from, length, _) -> keep(side, front, bytes, from, length), now);
+            ends[side].send(
+                    (front, bytes, from, length, _) -> keep(side, front, bytes, from, length), now);
         }
 
         private void keep(int side, ByteBuffer front, MemorySegment bytes, long from, int length) {
