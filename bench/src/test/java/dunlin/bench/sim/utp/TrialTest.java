@@ -9,7 +9,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** A few of the seeds that {@code bench/run utp-sim} runs by the thousands. */
 class TrialTest {
-    private static final int SEEDS = 20;
+    private static final int SEEDS = 10;
 
     @ParameterizedTest
     @EnumSource
