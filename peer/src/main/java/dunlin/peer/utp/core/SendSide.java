@@ -42,7 +42,7 @@ final class SendSide {
     private final DelayHistory delays = new DelayHistory();
     private final MtuSearch mtu;
     private final Congestion congestion;
-    private final long introducedBefore;
+    private long introducedBefore;
     private final Pacer pacer = new Pacer();
 
     private long sent;
@@ -95,6 +95,12 @@ final class SendSide {
     void mayBeLong() {
         longestSpan = LONGEST_OWN_SPAN;
         mtu.mayReach(settings.maxPacket());
+    }
+
+    /** Begins with the number after the first; before anything was sent. */
+    void skip() {
+        packets.skip();
+        introducedBefore++;
     }
 
     RoundTrip roundTrip() {

@@ -15,7 +15,8 @@ import java.nio.ByteBuffer;
  * </pre>
  *
  * <p>The number in the acceptor's first STATE is that of its first DATA, as in libutp and
- * libtorrent, whatever the diagrams of BEP 29 say.
+ * libtorrent, whatever the diagrams of BEP 29 say. Only who dials us and acknowledges that number
+ * at once gets the one after it.
  */
 public final class UtpConnection {
     /** How far it is. */
@@ -187,6 +188,10 @@ public final class UtpConnection {
     }
 
     private void heard(PacketHead packet, long now) {
+        if (!isDialled && !isProven && packet.acknowledged() == firstSequence) {
+            // For who takes BEP 29 by its diagrams, our answer had that number for itself.
+            send.skip();
+        }
         if (!send.acknowledged(packet, now)) {
             return;
         }
@@ -425,6 +430,11 @@ public final class UtpConnection {
 
     public State state() {
         return state;
+    }
+
+    /** Whether all that was written arrived, and then our end. */
+    public boolean isDelivered() {
+        return send.isEndAcknowledged();
     }
 
     /** Why it is over; only once {@link State#CLOSED}. */
