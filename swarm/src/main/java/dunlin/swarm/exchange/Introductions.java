@@ -43,9 +43,7 @@ public final class Introductions {
      */
     public <P> Optional<P> ask(InetSocketAddress peer, List<P> introducers, long now) {
         int times = asked.getOrDefault(peer, 0);
-        if (introducers.isEmpty()
-                || times >= MOST_ASKED
-                || !allowance.take(now / MILLI)) {
+        if (introducers.isEmpty() || times >= MOST_ASKED || !allowance.take(now / MILLI)) {
             return Optional.empty();
         }
         asked.putLast(peer, times + 1);
