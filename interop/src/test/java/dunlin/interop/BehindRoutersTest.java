@@ -75,11 +75,37 @@ class BehindRoutersTest extends LabTest {
                 .anyMatch(address -> address.startsWith(RoutedNetwork.outer(seed)));
     }
 
+    /**
+     * Known by the packets alone, since the ports on which they say that they listen are not seen.
+     */
     @Test
     void overUtpTheirRoutersMayShowThemWithOtherPorts() throws Exception {
         Host seed = network.hidden(false);
         String third = third();
         seed(seed, third, "--no-tcp");
+        Libtorrent.Peer libtorrent =
+                new Libtorrent(lab, network.hidden(false))
+                        .fetchAsPeer(
+                                torrent.toString(),
+                                lab.folder("libtorrent"),
+                                with(third, "--transport", "utp", "--status"));
+        String where = RoutedNetwork.outer(seed);
+        assertThat(sources(network.hidden(false), third, "--no-tcp"))
+                .anyMatch(address -> address.startsWith(where));
+        libtorrent
+                .program()
+                .awaitLine(
+                        "the seed",
+                        line -> line.contains("\"status\"") && line.contains("\"" + where + ":"));
+        libtorrent.program().awaitLine("the end", line -> line.contains("\"done\""));
+    }
+
+    @Test
+    void weMeetLibtorrent() throws Exception {
+        Host seed = network.hidden(false);
+        String third = third();
+        new Libtorrent(lab, seed)
+                .serve(torrent, film.getParent(), with(third, "--transport", "utp"));
         assertThat(sources(network.hidden(false), third, "--no-tcp"))
                 .anyMatch(address -> address.startsWith(RoutedNetwork.outer(seed)));
     }

@@ -432,6 +432,11 @@ public final class UtpConnection {
         return state;
     }
 
+    /** Whether all that was written arrived, and then our end. */
+    public boolean isDelivered() {
+        return send.isEndAcknowledged();
+    }
+
     /** Why it is over; only once {@link State#CLOSED}. */
     public End end() {
         return end;

@@ -7,6 +7,7 @@ import java.lang.foreign.ValueLayout;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /**
  * The other side of one connection, by hand: sends any packet, keeps those that come, and lets time
@@ -17,6 +18,7 @@ final class ScriptedPeer implements PacketSink {
     static final long SECOND = 1000 * MILLI;
     static final int FIRST = 40_000;
     static final int OWN = 1_000;
+    static final int ID = 77;
     static final long ROOM = 1 << 20;
 
     /** A packet that came. */
@@ -45,42 +47,22 @@ final class ScriptedPeer implements PacketSink {
     int timestampShift;
 
     long window = ROOM;
-    private final int id;
+
+    private int lastSent = OWN;
     private final PacketHead head = new PacketHead();
 
-    private ScriptedPeer(UtpSettings settings, boolean dials) {
-        if (dials) {
-            id = 78;
-            next = FIRST + 1;
-            PacketHead syn = new PacketHead();
-            ByteBuffer packet = ByteBuffer.allocate(20);
-            PacketHead.put(packet, PacketType.SYN, 0, id - 1, 1, 0, window, FIRST, 0);
-            syn.read(packet.flip());
-            connection = UtpConnection.accept(settings, memory, syn, OWN, now);
-        } else {
-            id = 77;
-            next = FIRST;
-            connection = UtpConnection.dial(settings, memory, id, OWN, now);
-        }
+    private ScriptedPeer(UtpSettings settings) {
+        next = FIRST;
+        connection = UtpConnection.dial(settings, memory, ID, OWN, now);
         flush();
     }
 
     /** One that was dialled and has answered. */
     static ScriptedPeer dialled(UtpSettings settings) {
-        ScriptedPeer peer = new ScriptedPeer(settings, false);
+        ScriptedPeer peer = new ScriptedPeer(settings);
         peer.now += 20 * MILLI;
-        // Whichever way the first number of who accepts is counted, the next is its first of data.
+        // As most programs do: its first packet of bytes has the number of its first answer.
         peer.send(PacketType.STATE, peer.next, OWN, new byte[0], new byte[0]);
-        peer.next++;
-        return peer;
-    }
-
-    /** One that dials, and has sent a first byte. */
-    static ScriptedPeer dialling(UtpSettings settings) {
-        ScriptedPeer peer = new ScriptedPeer(settings, true);
-        peer.now += 20 * MILLI;
-        peer.data(1);
-        peer.read(1);
         return peer;
     }
 
@@ -97,7 +79,7 @@ final class ScriptedPeer implements PacketSink {
                 packet,
                 type,
                 selected.length > 0 ? 1 : 0,
-                type == PacketType.SYN ? id - 1 : id,
+                ID,
                 (int) (now / 1000) + timestampShift,
                 difference,
                 window,
@@ -166,18 +148,7 @@ final class ScriptedPeer implements PacketSink {
 
     /** The last number that the connection has sent. */
     int lastSent() {
-        int last = OWN;
-        for (Came packet : came) {
-            if (packet.type != PacketType.STATE && packet.type != PacketType.RESET) {
-                last = (short) (packet.sequence - last) > 0 ? packet.sequence : last;
-            }
-        }
-        return last;
-    }
-
-    /** The last packet that came. */
-    Came last() {
-        return came.getLast();
+        return lastSent;
     }
 
     /** Packets with bytes of the stream that came, again or not. */
@@ -190,7 +161,7 @@ final class ScriptedPeer implements PacketSink {
         return came.stream()
                 .filter(packet -> packet.type == PacketType.DATA)
                 .collect(
-                        java.util.stream.Collectors.toMap(
+                        Collectors.toMap(
                                 Came::sequence, packet -> packet.payload.length, (a, _) -> a))
                 .values()
                 .stream()
@@ -223,6 +194,10 @@ final class ScriptedPeer implements PacketSink {
             if (read.isSelected(i)) {
                 selected.add(read.acknowledged() + 2 + i & 0xffff);
             }
+        }
+        boolean counts = read.type() != PacketType.STATE && read.type() != PacketType.RESET;
+        if (counts && (short) (read.sequence() - lastSent) > 0) {
+            lastSent = read.sequence();
         }
         byte[] payload = new byte[read.payloadLength()];
         read.payload().get(payload);
