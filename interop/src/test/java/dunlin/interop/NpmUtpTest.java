@@ -71,17 +71,16 @@ class NpmUtpTest extends LabTest {
         new Random(1).nextBytes(bytes);
         Thread writer =
                 Thread.ofVirtual()
-                        .start(
-                                () -> {
-                                    try {
-                                        ByteBuffer left = ByteBuffer.wrap(bytes);
-                                        while (left.hasRemaining()) {
-                                            transport.write(left);
-                                        }
-                                    } catch (IOException e) {
-                                        throw new UncheckedIOException(e);
-                                    }
-                                });
+                        .start(() -> {
+                            try {
+                                ByteBuffer left = ByteBuffer.wrap(bytes);
+                                while (left.hasRemaining()) {
+                                    transport.write(left);
+                                }
+                            } catch (IOException e) {
+                                throw new UncheckedIOException(e);
+                            }
+                        });
         ByteBuffer came = ByteBuffer.allocate(SIZE);
         while (came.hasRemaining() && transport.read(came) >= 0) {
             // more is to come
@@ -130,14 +129,13 @@ class NpmUtpTest extends LabTest {
         Transport transport = accept();
         Thread echo =
                 Thread.ofVirtual()
-                        .start(
-                                () -> {
-                                    try (transport) {
-                                        echoToTheEnd(transport);
-                                    } catch (Exception e) {
-                                        throw new IllegalStateException(e);
-                                    }
-                                });
+                        .start(() -> {
+                            try (transport) {
+                                echoToTheEnd(transport);
+                            } catch (Exception e) {
+                                throw new IllegalStateException(e);
+                            }
+                        });
         assertThat(await(them, "came").get("received").asInt()).isEqualTo(SIZE);
         them.say("end");
         echo.join();

@@ -19,8 +19,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * aria2, libtorrent, qBittorrent and Transmission fetch from us, and we from them, through our
- * tracker: by magnet link over TCP and over uTP, which we choose; they have their usual settings. By
- * torrent over HTTP is long: the others try torrents and HTTP every day, each with all of the
+ * tracker: by magnet link over TCP and over uTP, which we choose; they have their usual settings.
+ * By torrent over HTTP is long: the others try torrents and HTTP every day, each with all of the
  * programs.
  */
 @Execution(ExecutionMode.CONCURRENT)
@@ -41,11 +41,10 @@ class RealClientsTest extends LabTest {
 
     static Stream<Arguments> ways() {
         return Stream.of(Client.Kind.values())
-                .flatMap(
-                        kind ->
-                                Stream.of(Way.values())
-                                        .filter(way -> way == Way.TCP || kind.speaksUtp())
-                                        .map(way -> Arguments.of(kind, way)));
+                .flatMap(kind ->
+                        Stream.of(Way.values())
+                                .filter(way -> way == Way.TCP || kind.speaksUtp())
+                                .map(way -> Arguments.of(kind, way)));
     }
 
     @ParameterizedTest

@@ -13,6 +13,9 @@ final class PlainBatch implements Batch {
     /** Longer than any packet that UDP has room for. */
     private static final int MAX_PACKET = 65_536;
 
+    /** For how long its packets may wait for room, all together. */
+    private static final long PATIENCE_NANOS = 2_000_000;
+
     private final PlainOutlet outlet;
     private final ByteBuffer packet = ByteBuffer.allocateDirect(MAX_PACKET);
     private final MemorySegment bytes = MemorySegment.ofBuffer(packet);
@@ -20,6 +23,8 @@ final class PlainBatch implements Batch {
     private @Nullable PeerAddress lastTo;
     private InetSocketAddress receiver = new InetSocketAddress(0);
     private Sent worst = Sent.TAKEN;
+    private boolean isBegun;
+    private long begun;
 
     PlainBatch(PlainOutlet outlet) {
         this.outlet = outlet;
@@ -30,6 +35,11 @@ final class PlainBatch implements Batch {
         if (!to.equals(lastTo)) {
             lastTo = to;
             receiver = to.socketAddress();
+        }
+        long now = System.nanoTime();
+        if (!isBegun) {
+            isBegun = true;
+            begun = now;
         }
         int headLength = head.remaining();
         packet.clear().put(0, head, head.position(), headLength);
@@ -46,6 +56,7 @@ final class PlainBatch implements Batch {
     public Sent send() {
         Sent result = worst;
         worst = Sent.TAKEN;
+        isBegun = false;
         return result;
     }
 }

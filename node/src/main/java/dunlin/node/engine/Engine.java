@@ -280,7 +280,11 @@ public final class Engine implements AutoCloseable {
     /** The address book of a new share, and who dials by it. */
     public Connector connector() {
         boolean onLoopback = config.bind().map(InetAddress::isLoopbackAddress).orElse(false);
-        return new Connector(new AddressBook(MAX_ADDRESSES, onLoopback), dialer(), Ticker.SYSTEM);
+        return new Connector(
+                new AddressBook(MAX_ADDRESSES, onLoopback),
+                dialer(),
+                transports.utpDialer(),
+                Ticker.SYSTEM);
     }
 
     /** Who asks the peers of a link for its metadata; does nothing before it is started. */

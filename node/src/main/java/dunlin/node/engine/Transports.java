@@ -32,6 +32,7 @@ final class Transports implements AutoCloseable {
     private final Optional<PacketPort> packets;
     private final Optional<UtpStack> utp;
     private final Dialer dialer;
+    private final Optional<Dialer> utpDialer;
 
     private Transports(NodeConfig config, Sockets sockets, Means means, ConnectionBudget budget) {
         this.door = sockets.door();
@@ -49,6 +50,7 @@ final class Transports implements AutoCloseable {
         }
         utp.ifPresent(stack -> ways.put(Kind.UTP, stack::dial));
         this.dialer = new RacingDialer(ways, budget);
+        this.utpDialer = utp.map(stack -> new RacingDialer(Map.of(Kind.UTP, stack::dial), budget));
     }
 
     private static UtpSettings settings(NodeConfig config) {
@@ -76,6 +78,11 @@ final class Transports implements AutoCloseable {
     /** How peers are dialled. */
     Dialer dialer() {
         return dialer;
+    }
+
+    /** How those are dialled who dial us at the same time (BEP 55), if that can be. */
+    Optional<Dialer> utpDialer() {
+        return utpDialer;
     }
 
     /** The UDP port, if one is wanted and was to be had. */

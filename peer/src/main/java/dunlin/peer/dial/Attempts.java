@@ -11,6 +11,7 @@ import java.util.ArrayDeque;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.TimeUnit;
@@ -50,7 +51,7 @@ final class Attempts implements AutoCloseable {
 
     /** Begins one, in a way that there is. */
     void begin(Kind kind, Duration limit) {
-        Way way = ways.get(kind);
+        Way way = Objects.requireNonNull(ways.get(kind));
         Thread thread =
                 Thread.ofVirtual()
                         .name("dial " + kind + " " + remote)

@@ -19,12 +19,16 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Dials in each way that there is until one connects, in the order and at the times that a {@link
  * Race} decides. Only that one is greeted, so the peer never sees two of us.
  */
 public final class RacingDialer implements Dialer {
+    private static final Logger LOG = LoggerFactory.getLogger(RacingDialer.class);
+
     private final Map<Kind, Way> ways;
     private final ConnectionBudget budget;
 
@@ -102,6 +106,7 @@ public final class RacingDialer implements Dialer {
                         Greeted greeted = Handshaker.greet(transport, ours, limit, budget);
                         transport.whenClosed(budget::leave);
                         worked(remote, kind);
+                        LOG.debug("{}: connected over {}", remote, kind);
                         return greeted;
                     } catch (Handshaker.OurselvesException e) {
                         throw e; // and would be in the other way, too

@@ -50,12 +50,15 @@ final class Timers implements AutoCloseable {
     private volatile boolean closed;
     private final Thread thread;
 
-    private Timers() {
-        this.thread = Thread.ofPlatform().name("utp-timers").daemon().unstarted(this::run);
+    private Timers(String name) {
+        this.thread = Thread.ofPlatform().name(name).daemon().unstarted(this::run);
     }
 
-    static Timers start() {
-        Timers timers = new Timers();
+    /**
+     * @param name the thread's
+     */
+    static Timers start(String name) {
+        Timers timers = new Timers(name);
         timers.thread.start();
         return timers;
     }

@@ -58,7 +58,7 @@ public final class UtpStack implements AutoCloseable {
     private final NativeMemory memory;
     private final Incoming incoming;
     private final ConnectionTable connections = new ConnectionTable();
-    private final Timers timers = Timers.start();
+    private final Timers timers;
     private final AtomicBoolean closed = new AtomicBoolean();
     private final RandomGenerator random = RandomGenerator.of("SecureRandom");
     private final Receiver receiver = new Receiver();
@@ -69,6 +69,9 @@ public final class UtpStack implements AutoCloseable {
     /** Closed, and not over. Its monitor guards it. */
     private final SequencedSet<UtpTransport> lingering = new LinkedHashSet<>();
 
+    /** Closed, and what was written is still on its way. */
+    private final Set<UtpTransport> undelivered = ConcurrentHashMap.newKeySet();
+
     /** Over, and not read to the end. */
     private final Set<UtpTransport> unread = ConcurrentHashMap.newKeySet();
 
@@ -77,6 +80,7 @@ public final class UtpStack implements AutoCloseable {
         this.settings = settings;
         this.memory = new NativeMemory(memory);
         this.incoming = incoming;
+        this.timers = Timers.start("utp-timers " + port.address().getPort());
     }
 
     /**
@@ -313,6 +317,7 @@ public final class UtpStack implements AutoCloseable {
      * @return who is to be ended at once instead, if any: with no lock held
      */
     Optional<UtpTransport> lingers(UtpTransport transport) {
+        undelivered.add(transport);
         synchronized (lingering) {
             lingering.add(transport);
             return lingering.size() > MOST_LINGERING
@@ -327,7 +332,16 @@ public final class UtpStack implements AutoCloseable {
         connections.remove(transport);
         synchronized (lingering) {
             lingering.remove(transport);
-            lingering.notifyAll();
+        }
+        delivered(transport);
+    }
+
+    /** All that was written on a connection has arrived, or never will; called under its lock. */
+    void delivered(UtpTransport transport) {
+        if (undelivered.remove(transport) && undelivered.isEmpty()) {
+            synchronized (undelivered) {
+                undelivered.notifyAll();
+            }
         }
     }
 
@@ -356,20 +370,20 @@ public final class UtpStack implements AutoCloseable {
             return;
         }
         connections.all().forEach(UtpTransport::close);
-        awaitNone(System.nanoTime() + LAST_MOMENT_NANOS);
+        awaitDelivery(System.nanoTime() + LAST_MOMENT_NANOS);
         connections.all().forEach(UtpTransport::abort);
         unread.forEach(UtpTransport::close);
         port.turnAway(Kind.UTP, receiver);
         timers.close();
     }
 
-    private void awaitNone(long until) {
+    private void awaitDelivery(long until) {
         try {
-            synchronized (lingering) {
+            synchronized (undelivered) {
                 for (long left = until - System.nanoTime();
-                        connections.size() > 0 && left > 0;
+                        !undelivered.isEmpty() && left > 0;
                         left = until - System.nanoTime()) {
-                    TimeUnit.NANOSECONDS.timedWait(lingering, left);
+                    TimeUnit.NANOSECONDS.timedWait(undelivered, left);
                 }
             }
         } catch (InterruptedException e) {

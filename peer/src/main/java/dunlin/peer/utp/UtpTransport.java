@@ -144,6 +144,9 @@ final class UtpTransport implements Transport {
         } else {
             long next = Math.max(now, connection.nextTime());
             timer.atLatest(closed ? Math.min(next, lastTime) : next);
+            if (closed && connection.isDelivered()) {
+                stack.delivered(this);
+            }
         }
         wake(now);
     }

@@ -13,7 +13,8 @@ import java.util.Set;
 
 /** Memory that connections of one simulation share; knows what is lent. Not thread-safe. */
 final class LentMemory implements Memory {
-    private static final Map<Integer, Deque<MemorySegment>> FREE = new HashMap<>();
+    private static final ThreadLocal<Map<Integer, Deque<MemorySegment>>> FREE =
+            ThreadLocal.withInitial(HashMap::new);
 
     private final long budget;
     private final Set<Long> lent = new HashSet<>();
@@ -35,7 +36,7 @@ final class LentMemory implements Memory {
         if (bytes + size > budget) {
             return Optional.empty();
         }
-        MemorySegment segment = FREE.computeIfAbsent(size, _ -> new ArrayDeque<>()).poll();
+        MemorySegment segment = FREE.get().computeIfAbsent(size, _ -> new ArrayDeque<>()).poll();
         if (segment == null) {
             segment = Arena.ofAuto().allocate(size);
         }
@@ -52,7 +53,7 @@ final class LentMemory implements Memory {
         }
         segment.fill((byte) 0xa5); // whoever goes on reading it is found out
         bytes -= segment.byteSize();
-        FREE.computeIfAbsent((int) segment.byteSize(), _ -> new ArrayDeque<>()).push(segment);
+        FREE.get().computeIfAbsent((int) segment.byteSize(), _ -> new ArrayDeque<>()).push(segment);
     }
 
     /** Bytes that are lent now. */

@@ -50,6 +50,7 @@ final class Link {
         Witness answers = new Witness(random.nextInt());
         UtpEnd dialler =
                 new UtpEnd(
+                        "D",
                         host(drift * SHOWN_DRIFT),
                         Work.greedy(Long.MAX_VALUE),
                         there,
@@ -57,7 +58,7 @@ final class Link {
                         answers,
                         random.split());
         UtpEnd acceptor =
-                new UtpEnd(host(0), Work.greedy(0), back, answers, stream, random.split());
+                new UtpEnd("A", host(0), Work.greedy(0), back, answers, stream, random.split());
         dialler.meet(acceptor);
         acceptor.meet(dialler);
         readers.add(acceptor);
@@ -67,7 +68,7 @@ final class Link {
 
     private UtpHost host(double drift) {
         HostClock clock = new HostClock(random.nextLong(-1L << 45, 1L << 45), drift);
-        return new UtpHost(events, clock, UtpSettings.USUAL, memory, MTU);
+        return new UtpHost(events, clock, UtpSettings.USUAL, memory, MTU, Trace.NONE);
     }
 
     /** A TCP flow begins after so many nanoseconds, and ends after so many. */

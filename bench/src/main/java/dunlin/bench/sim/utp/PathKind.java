@@ -189,6 +189,11 @@ enum PathKind {
     /** One of this kind. */
     abstract Path draw(SplittableRandom random);
 
+    /** Whether all packets of a first exchange may be lost so often that one gives up. */
+    boolean mayFailToConnect() {
+        return this == LOSS_15 || this == LOSS_30 || this == OUTAGES;
+    }
+
     static Pipe.Terms terms(long bitsPerSecond, long delay, int queue) {
         return new Pipe.Terms(bitsPerSecond, delay, queue, 0, 1, 0, 0, 1_472);
     }

@@ -50,11 +50,15 @@ final class Pipe {
     /** IPv4 and UDP. */
     static final int HEADS = 28;
 
+    /** No burst of losses lasts longer than this without a packet. */
+    private static final long BURST = 50_000_000;
+
     private final EventQueue events;
     private final SplittableRandom random;
     private Terms terms;
     private long freeAt;
     private boolean inBurst;
+    private long lostAt;
     private long carried;
     private long dropped;
     private double waited;
@@ -114,7 +118,9 @@ final class Pipe {
         if (terms.loss <= 0) {
             return false;
         }
-        if (inBurst) {
+        boolean goesOn = inBurst && events.now() - lostAt < BURST;
+        lostAt = events.now();
+        if (goesOn) {
             inBurst = random.nextDouble() >= 1 / terms.burst;
             return true;
         }
@@ -124,6 +130,7 @@ final class Pipe {
             inBurst = random.nextDouble() >= 1 / terms.burst;
             return true;
         }
+        inBurst = false;
         return false;
     }
 

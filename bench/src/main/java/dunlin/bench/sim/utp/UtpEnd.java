@@ -21,9 +21,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class UtpEnd {
     private static final int STEP = 16 << 10;
-    private static final long PACE = 5_000_000;
+    private static final long PACE = 20_000_000;
     private static final int BUSY = 10_000;
 
+    private final String name;
     private final UtpHost host;
     private final EventQueue events;
     private final Work work;
@@ -45,6 +46,7 @@ final class UtpEnd {
     private boolean hasFinished;
     private boolean hasReadAll;
     private boolean isFreed;
+    private boolean hasConnected;
     private int tooLong;
     private long wakes = Long.MAX_VALUE;
     private long paces = Long.MAX_VALUE;
@@ -52,17 +54,20 @@ final class UtpEnd {
     private int turns;
 
     /**
+     * @param name what a trace calls it
      * @param out the way to the other end
      * @param own what watches the stream that this end sends
      * @param others what watches the other one
      */
     UtpEnd(
+            String name,
             UtpHost host,
             Work work,
             Pipe out,
             Witness own,
             Witness others,
             SplittableRandom random) {
+        this.name = name;
         this.host = host;
         this.events = host.events();
         this.work = work;
@@ -114,6 +119,11 @@ final class UtpEnd {
         return isFreed;
     }
 
+    /** Whether the other side ever answered. */
+    boolean hasConnected() {
+        return hasConnected;
+    }
+
     boolean hasReadAll() {
         return hasReadAll;
     }
@@ -155,9 +165,11 @@ final class UtpEnd {
 
     private void take(byte[] bytes) {
         Broken.unless(head.read(ByteBuffer.wrap(bytes)), "a packet that is none");
+        host.trace().see(name + " <", events.now(), head, bytes.length);
         others.arrived(head, bytes.length);
         own.heard(head);
         if (isFreed) {
+            answerStranger();
             return;
         }
         UtpConnection mine = connection;
@@ -170,6 +182,10 @@ final class UtpEnd {
             }
             return;
         }
+        if (head.type() == PacketType.RESET) {
+            mine.received(head, now());
+            return;
+        }
         int expected = head.type() == PacketType.SYN ? mine.id() - 1 & 0xffff : mine.id();
         Broken.unless(
                 head.connectionId() == expected,
@@ -178,6 +194,29 @@ final class UtpEnd {
                 head.connectionId(),
                 expected);
         mine.received(head, now());
+    }
+
+    /** Says that the connection is not there any more, as the stack does. */
+    private void answerStranger() {
+        if (head.type() != PacketType.RESET) {
+            packet.clear();
+            PacketHead.put(
+                    packet,
+                    PacketType.RESET,
+                    0,
+                    head.connectionId(),
+                    (int) (now() / 1000),
+                    0,
+                    0,
+                    random.nextInt(),
+                    head.sequence());
+            byte[] reset = new byte[PacketHead.LENGTH];
+            packet.get(0, reset);
+            UtpEnd there = other;
+            if (there != null) {
+                out.send(reset.length, false, () -> there.arrive(reset));
+            }
+        }
     }
 
     private void turn() {
@@ -200,9 +239,12 @@ final class UtpEnd {
             mine.tooLong(bytes, now());
             mine.send(this::leave, now());
         }
+        hasConnected |=
+                mine.state() == UtpConnection.State.OPEN
+                        || mine.state() == UtpConnection.State.CLOSING;
         if (mine.state() == UtpConnection.State.CLOSED) {
             end = mine.end();
-            if (end != UtpConnection.End.FINISHED || hasReadAll || work.closes()) {
+            if (end != UtpConnection.End.FINISHED || hasReadAll) {
                 mine.free();
                 isFreed = true;
                 return;
@@ -215,13 +257,14 @@ final class UtpEnd {
     private void countTurns() {
         turns = lastTurn == events.now() ? turns + 1 : 0;
         lastTurn = events.now();
-        Broken.unless(turns < BUSY, "busy for ever");
+        Broken.unless(
+                turns < BUSY, "busy for ever: %s", connection == null ? "" : connection.nextTime());
     }
 
     private void wake(UtpConnection mine) {
         long next = mine.nextTime();
         if (next != Long.MAX_VALUE) {
-            long at = Math.max(events.now(), host.clock().when(next));
+            long at = next <= now() ? events.now() : host.clock().when(next);
             if (at < wakes || wakes <= events.now()) {
                 wakes = at;
                 events.at(at, () -> wakeAt(at));
@@ -323,6 +366,7 @@ final class UtpEnd {
         }
         packet.position(0).limit(total);
         Broken.unless(head.read(packet), "sends a packet that is none");
+        host.trace().see(name + " >", events.now(), head, total);
         own.sent(head, packet, kind);
         others.acknowledges(head);
         if (total > host.refuses() && kind != PacketSink.Kind.FRAGMENTABLE) {

@@ -9,4 +9,9 @@ import dunlin.peer.utp.core.UtpSettings;
  * @param refuses the host itself refuses packets longer than that, bytes of UDP payload
  */
 record UtpHost(
-        EventQueue events, HostClock clock, UtpSettings settings, LentMemory memory, int refuses) {}
+        EventQueue events,
+        HostClock clock,
+        UtpSettings settings,
+        LentMemory memory,
+        int refuses,
+        Trace trace) {}

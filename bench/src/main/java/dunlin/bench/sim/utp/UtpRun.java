@@ -6,8 +6,10 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.LongStream;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -15,7 +17,7 @@ import picocli.CommandLine.Option;
 /** Runs uTP connections over simulated paths, and beside TCP on a link. */
 @Command(name = "bench/run utp-sim", mixinStandardHelpOptions = true, sortOptions = false)
 final class UtpRun implements Callable<Integer> {
-    private static final int SHOWN = 20;
+    private static final int SHOWN = 100;
 
     @Option(names = "--seeds", description = "How many (${DEFAULT-VALUE}).")
     private int seeds = 10_000;
@@ -24,10 +26,13 @@ final class UtpRun implements Callable<Integer> {
     private long from = 0;
 
     @Option(names = "--kind", description = "Only this: ${COMPLETION-CANDIDATES}.")
-    private PathKind kind;
+    private @Nullable PathKind kind;
 
     @Option(names = "--no-sharing", description = "Leaves out the link that is shared with TCP.")
     private boolean noSharing;
+
+    @Option(names = "--trace", description = "A line for each packet.")
+    private boolean isTraced;
 
     @Option(names = "--json", description = "A line of JSON for each row.")
     private boolean asJson;
@@ -43,8 +48,12 @@ final class UtpRun implements Callable<Integer> {
         LongStream.range(from, from + seeds)
                 .forEach(seed -> {
                     try {
-                        Trial trial = kind == null ? new Trial(seed) : new Trial(seed, kind);
-                        Trial.Outcome outcome = trial.run();
+                        Trial.Outcome outcome =
+                                new Trial(
+                                                seed,
+                                                Optional.ofNullable(kind),
+                                                isTraced ? Trace::print : Trace.NONE)
+                                        .run();
                         outcomes.computeIfAbsent(outcome.kind(), _ -> new ArrayList<>())
                                 .add(outcome);
                     } catch (RuntimeException e) {

@@ -20,8 +20,9 @@ final class Witness {
     private long first = -1;
     private int sent;
     private int inOrder;
-    private long edge;
-    private int acknowledged;
+    private final BitSet selected = new BitSet();
+    private long promised;
+    private int acknowledged = -1;
     private int longest = MtuSearch.SAFE;
     private long again;
     private boolean hasEnded;
@@ -69,11 +70,12 @@ final class Witness {
             append(from + payload);
             hasEnded = head.type() == PacketType.FIN;
             Broken.unless(
-                    from + payload <= edge || payload == 0 || acknowledged == sent - 1,
-                    "sends bytes %d to %d where only %d are promised",
-                    from,
-                    from + payload,
-                    edge);
+                    payload == 0
+                            || outstanding() <= promised
+                            || selected.nextClearBit(acknowledged + 1) >= number,
+                    "%d bytes are under way where only %d are promised",
+                    outstanding(),
+                    promised);
         } else {
             again++;
         }
@@ -121,15 +123,35 @@ final class Witness {
 
     /** A packet of the other end arrives. */
     void heard(PacketHead head) {
+        if (head.type() == PacketType.RESET) {
+            return;
+        }
         if (head.type() == PacketType.SYN || first < 0) {
-            edge = Math.max(edge, head.window());
+            promised = Math.max(promised, head.window());
             return;
         }
         int up = number(head.acknowledged(), acknowledged);
-        if (up < sent) {
-            edge = Math.max(edge, end(up) + head.window());
-            acknowledged = Math.max(acknowledged, up);
+        if (up >= sent || up < acknowledged) {
+            return;
         }
+        promised = up == acknowledged ? Math.max(promised, head.window()) : head.window();
+        acknowledged = up;
+        for (int i = 0; i < head.selectiveCount() && up + 2 + i < sent; i++) {
+            if (head.isSelected(i)) {
+                selected.set(up + 2 + i);
+            }
+        }
+    }
+
+    /** Bytes of which the end does not know whether they arrived. */
+    private long outstanding() {
+        long bytes = end(sent - 1) - end(acknowledged);
+        for (int i = selected.nextSetBit(acknowledged + 1);
+                i >= 0;
+                i = selected.nextSetBit(i + 1)) {
+            bytes -= end(i) - end(i - 1);
+        }
+        return bytes;
     }
 
     /** Packets that were sent again. */

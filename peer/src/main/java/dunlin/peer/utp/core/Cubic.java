@@ -23,7 +23,7 @@ public final class Cubic extends Window {
     private boolean isOnCurve;
 
     @Override
-    boolean isFull(long queueingNanos, long roundTripNanos) {
+    boolean isFull(long queueingNanos, long roundTripNanos, long now) {
         return queueingNanos >= Math.max(FULL, roundTripNanos / 8);
     }
 

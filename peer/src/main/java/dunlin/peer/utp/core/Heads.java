@@ -80,10 +80,16 @@ final class Heads {
 
     /** A packet with bytes that says what we can, too. Acknowledges. */
     void introduce(
-            PacketSink sink, long sequence, MemorySegment bytes, long from, int length, long now) {
+            PacketSink sink,
+            long sequence,
+            MemorySegment bytes,
+            long from,
+            int length,
+            PacketSink.Kind kind,
+            long now) {
         begin(head.clear(), PacketType.DATA, PacketHead.BITS, sequence, now);
         head.put((byte) 0).put((byte) PacketHead.BITS_LENGTH).putLong(PacketHead.TAKES_LONG);
-        sink.send(head.flip(), bytes, from, length, PacketSink.Kind.USUAL);
+        sink.send(head.flip(), bytes, from, length, kind);
     }
 
     /** A packet without bytes. Acknowledges. */

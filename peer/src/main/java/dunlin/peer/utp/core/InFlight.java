@@ -105,6 +105,13 @@ final class InFlight {
         return times[at(sequence)];
     }
 
+    /** The number of the next new packet is given to none; only while all have arrived. */
+    void skip() {
+        next++;
+        first = next;
+        resendFrom = next;
+    }
+
     /** A new packet is sent. @return its sequence number */
     long add(long offset, int length, long now) {
         if (span() > mask) {

@@ -11,8 +11,10 @@ package dunlin.peer.utp.core;
  *   <li>Who comes late finds the queue of who is there already and takes it for the empty way. So a
  *       connection whose packets have waited for long lets the queue run empty for a moment now and
  *       then, and sees how long the way is without its own packets (as LEDBAT++ does, but rarely
- *       and shortly: it costs less than a hundredth of the rate). Where nothing waits, as in a fast
+ *       and shortly: it costs about a hundredth of the rate). Where nothing waits, as in a fast
  *       network, it does not.
+ *   <li>A machine that had other things to do for a moment makes all that came meanwhile look late.
+ *       So what counts is the least that packets waited within a round trip.
  * </ul>
  *
  * Not thread-safe.
@@ -38,6 +40,9 @@ public final class Ledbat extends Window {
     /** With so few packets under way none waits for another of ours. */
     private static final int FEW = 4;
 
+    private long fullSince = Long.MAX_VALUE;
+    private long least = Long.MAX_VALUE;
+    private long roundEnds = Long.MIN_VALUE;
     private long waitingSince;
     private boolean isWaiting;
     private long patience = FIRST_DRAIN;
@@ -50,8 +55,13 @@ public final class Ledbat extends Window {
     private long emptyRoundTrip;
 
     @Override
-    boolean isFull(long queueingNanos, long roundTripNanos) {
-        return queueingNanos >= TARGET / 2;
+    boolean isFull(long queueingNanos, long roundTripNanos, long now) {
+        if (queueingNanos < TARGET / 2) {
+            fullSince = Long.MAX_VALUE;
+        } else {
+            fullSince = Math.min(fullSince, now);
+        }
+        return queueingNanos >= TARGET / 2 && now - fullSince >= roundTripNanos / 4;
     }
 
     @Override
@@ -72,12 +82,22 @@ public final class Ledbat extends Window {
             beginDrain(queueingNanos, roundTrip, now);
             return;
         }
-        double excess = queueingNanos - TARGET;
         double gain = Math.min(Math.max(GAIN, packet()), bytes() / 4);
+        double excess = queueingNanos - TARGET;
         double more = gain * Math.clamp(1 - 2 * excess / TARGET, 0, 1);
-        double less = bytes() * Math.clamp(DAMPING * excess / roundTrip, 0, 0.5);
-        double part = Math.min(acknowledged / bytes(), 1);
-        to(bytes() + part * ((isUsed ? more : 0) - less));
+        to(bytes() + (isUsed ? more * Math.min(acknowledged / bytes(), 1) : 0));
+        shrink(queueingNanos, roundTrip, now);
+    }
+
+    /** Once a round trip, by what even the packet that waited least waited too long. */
+    private void shrink(long queueingNanos, long roundTrip, long now) {
+        least = Math.min(least, queueingNanos);
+        if (now >= roundEnds) {
+            double excess = least - TARGET;
+            to(bytes() * (1 - Math.clamp(DAMPING * excess / roundTrip, 0, 0.5)));
+            least = Long.MAX_VALUE;
+            roundEnds = now + roundTrip;
+        }
     }
 
     @Override

@@ -10,7 +10,7 @@ final class Pacer {
     private static final long RUN = 1_000_000;
 
     /** How much of what it missed a late caller may make up for, nanoseconds. */
-    private static final long LATE = 4_000_000;
+    private static final long LATE = 10_000_000;
 
     private long due = Long.MIN_VALUE / 2;
     private boolean isClosed;

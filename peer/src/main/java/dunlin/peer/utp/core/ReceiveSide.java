@@ -59,21 +59,28 @@ final class ReceiveSide {
         return ring.size();
     }
 
-    /** Bytes that there is room for, which is promised hereby. */
+    /**
+     * Bytes that the other side may send, which is promised hereby. More than before only once it
+     * is worth it: who is promised crumbs sends crumbs (RFC 9293, section 3.8.6.2.2).
+     */
     int promise() {
-        promised = window();
+        int room = window();
+        boolean isWorth = room - promised >= capacity() / 4 || room == capacity();
+        promised = isWorth ? room : Math.min(promised, room);
         return promised;
     }
 
+    private int capacity() {
+        return Math.max(ring.capacity(), settings.minBuffer());
+    }
+
     private int window() {
-        int capacity = Math.max(ring.capacity(), settings.minBuffer());
-        return Math.max(0, capacity - ring.size() - ahead.bytes());
+        return Math.max(0, capacity() - ring.size() - ahead.bytes());
     }
 
     /** Whether the reader made so much room since the last promise that the other should know. */
     boolean isPromiseStale() {
-        int capacity = Math.max(ring.capacity(), settings.minBuffer());
-        return promised < capacity / 4 && window() >= capacity / 2;
+        return promised < capacity() / 4 && window() >= capacity() / 2;
     }
 
     /** A packet that counts came: bytes, or the end. */
@@ -89,6 +96,12 @@ final class ReceiveSide {
         if (isEnd) {
             end = sequence;
         }
+        int before = window();
+        take(packet, sequence);
+        promised = Math.max(0, promised - Math.max(0, before - window()));
+    }
+
+    private void take(PacketHead packet, long sequence) {
         if (sequence == expected) {
             if (takeInOrder(packet.payload())) {
                 drain();

@@ -20,26 +20,25 @@ final class SendSide {
     /** Acknowledgements older than this are of no packet that may still be on the way. */
     private static final int OLDEST = 4_096;
 
-    private static final int TAIL_PROBES = 2;
-    private static final long SHORTEST_TAIL = 10_000_000L;
-
     /** Time-outs after which long packets are suspected. */
     private static final int STALLED = 2;
 
     /** Packets that say what we can; each is sent until it has arrived. */
     private static final int INTRODUCTIONS = 2;
 
-    private static final long NEVER = Long.MAX_VALUE;
+    /** Bytes that are not worth a packet of their own, unless there are no more. */
+    private static final int CRUMB = 512;
 
     private final UtpSettings settings;
     private final ByteRing ring;
     private final InFlight packets;
     private final Losses losses;
     private final RoundTrip roundTrip = new RoundTrip();
+    private final AnswerTimers timers = new AnswerTimers(roundTrip);
     private final DelayHistory delays = new DelayHistory();
     private final MtuSearch mtu;
     private final Congestion congestion;
-    private final long introducedBefore;
+    private long introducedBefore;
     private final Pacer pacer = new Pacer();
 
     private long sent;
@@ -50,10 +49,9 @@ final class SendSide {
     private long fin = -1;
     private long probe = -1;
 
-    private long timeoutAt = NEVER;
-    private long tailAt = NEVER;
-    private int tails;
-    private long askAt = NEVER;
+    /** Not even what every path should carry arrives: perhaps in fragments. */
+    private boolean mayBeCut;
+
     private boolean isPaced;
     private long sentIn = Long.MIN_VALUE;
 
@@ -89,6 +87,12 @@ final class SendSide {
     void mayBeLong() {
         longestSpan = LONGEST_OWN_SPAN;
         mtu.mayReach(settings.maxPacket());
+    }
+
+    /** Begins with the number after the first; before anything was sent. */
+    void skip() {
+        packets.skip();
+        introducedBefore++;
     }
 
     RoundTrip roundTrip() {
@@ -220,6 +224,7 @@ final class SendSide {
         isNew = true;
         if (sequence == probe) {
             probe = -1;
+            mayBeCut = false;
             mtu.arrived(now);
             congestion.packetSize(payload());
         }
@@ -240,7 +245,7 @@ final class SendSide {
         }
         roundTrip.progressed();
         progressAt = now;
-        tails = 0;
+        timers.progressed();
         if (newBytes > 0) {
             long queueing = Math.min(delays.queueingNanos(), roundTrip.latest());
             congestion.acknowledged(newBytes, before, queueing, roundTrip.smoothed(), now);
@@ -261,8 +266,8 @@ final class SendSide {
     private void windowIs(long window, long now) {
         boolean opens = peerWindow == 0 && window > 0;
         peerWindow = window;
-        if (window > 0) {
-            askAt = NEVER;
+        if (window >= CRUMB) {
+            timers.forgetToAsk();
         }
         if (opens && !packets.isEmpty()) {
             // What was sent into a closed window was dropped there.
@@ -314,15 +319,11 @@ final class SendSide {
         if (now >= losses.nextTime()) {
             lookForLosses(now);
         }
-        if (now >= timeoutAt) {
+        if (timers.isTimedOut(now)) {
             timedOut(now);
-        } else if (now >= tailAt) {
-            tailAt = NEVER;
-            if (packets.lost() == 0) {
-                tails++;
-                again(heads, sink, packets.first(), now);
-                left = true;
-            }
+        } else if (timers.isTailDue(now) && packets.lost() == 0) {
+            again(heads, sink, packets.first(), now);
+            left = true;
         }
         while (packets.lost() > 0) {
             long sequence = packets.firstLost();
@@ -369,8 +370,8 @@ final class SendSide {
         int length = (int) Math.min(Math.min(unsent, payload), ring.straight(sent));
         long room = peerWindow - packets.outstanding();
         if (length > room) {
-            // Not crumbs, while more room may come; but one byte asks whether there is room again.
-            if (packets.outstanding() > 0 || room <= 0 && !mayAsk(now)) {
+            // Not crumbs, while more room may come; but now and then one asks whether there is.
+            if (packets.outstanding() > 0 || room < CRUMB && !timers.mayAsk(now)) {
                 return false;
             }
             length = (int) Math.max(1, room);
@@ -378,15 +379,13 @@ final class SendSide {
         if (!maySend(length, now)) {
             return false;
         }
-        if (room <= 0) {
-            askAt = now + roundTrip.timeout();
-        }
         boolean mayProbe = probe < 0 && length == payload && !introduces;
         OptionalInt longer = mayProbe ? mtu.probe(now) : OptionalInt.empty();
         if (longer.isPresent()) {
             int least = PacketHead.LENGTH + Heads.LEAST_PADDING;
             length = Math.min(length, longer.getAsInt() - least);
         }
+        timers.forgetToAsk();
         long sequence = packets.add(sent, length, now);
         long from = ring.index(sent);
         sent += length;
@@ -394,22 +393,11 @@ final class SendSide {
             probe = sequence;
             int padding = longer.getAsInt() - PacketHead.LENGTH - length;
             heads.padded(sink, padding, sequence, ring.segment(), from, length, now);
-        } else if (introduces) {
-            heads.introduce(sink, sequence, ring.segment(), from, length, now);
         } else {
-            PacketSink.Kind kind = PacketSink.Kind.USUAL;
-            heads.send(sink, PacketType.DATA, sequence, ring.segment(), from, length, kind, now);
+            bytes(heads, sink, sequence, from, length, now);
         }
         pace(length, now);
         return true;
-    }
-
-    /** Whether it is time to ask for a window, since the word that there is one may be lost. */
-    private boolean mayAsk(long now) {
-        if (askAt == NEVER) {
-            askAt = now + roundTrip.timeout();
-        }
-        return now >= askAt;
     }
 
     private boolean sendFin(Heads heads, PacketSink sink, long now) {
@@ -423,21 +411,32 @@ final class SendSide {
 
     private void again(Heads heads, PacketSink sink, long sequence, long now) {
         packets.again(sequence, now);
+        if (sequence == probe) {
+            // Without its padding: whatever is acknowledged from here on says nothing of it.
+            probe = -1;
+            mtu.lost(now);
+        }
         if (sequence == fin) {
             heads.send(sink, PacketType.FIN, sequence, now);
             return;
         }
         int length = packets.length(sequence);
+        bytes(heads, sink, sequence, ring.index(packets.offset(sequence)), length, now);
+        pace(length, now);
+    }
+
+    private void bytes(
+            Heads heads, PacketSink sink, long sequence, long from, int length, long now) {
+        PacketSink.Kind kind =
+                mayBeCut || length > payload()
+                        ? PacketSink.Kind.FRAGMENTABLE
+                        : PacketSink.Kind.USUAL;
         MemorySegment bytes = ring.segment();
-        long from = ring.index(packets.offset(sequence));
         if (sequence < introducedBefore) {
-            heads.introduce(sink, sequence, bytes, from, length, now);
+            heads.introduce(sink, sequence, bytes, from, length, kind, now);
         } else {
-            PacketSink.Kind kind =
-                    length > payload() ? PacketSink.Kind.FRAGMENTABLE : PacketSink.Kind.USUAL;
             heads.send(sink, PacketType.DATA, sequence, bytes, from, length, kind, now);
         }
-        pace(length, now);
     }
 
     private void timedOut(long now) {
@@ -456,30 +455,30 @@ final class SendSide {
             return;
         }
         congestion.timedOut(now);
-        if (roundTrip.timeouts() >= STALLED && mtu.packetSize() > MtuSearch.SAFE) {
+        if (roundTrip.timeouts() < STALLED) {
+            return;
+        }
+        if (mtu.packetSize() > MtuSearch.SAFE) {
             mtu.stalled(now);
             congestion.packetSize(payload());
+        } else {
+            mayBeCut = true;
         }
     }
 
     private void armTimers(long now) {
         if (packets.isEmpty()) {
-            timeoutAt = NEVER;
-            tailAt = NEVER;
-            return;
+            timers.end();
+        } else {
+            timers.begin(now);
         }
-        timeoutAt = now + roundTrip.timeout();
-        boolean mayProbe = roundTrip.isKnown() && tails < TAIL_PROBES && roundTrip.timeouts() == 0;
-        long wait = Math.max(SHORTEST_TAIL, 2 * roundTrip.smoothed()) << tails;
-        tailAt = mayProbe && wait < roundTrip.timeout() ? now + wait : NEVER;
     }
 
     /** When {@link #send} is to be called at the latest. */
     long nextTime() {
-        long waiting = packets.outstanding() == 0 ? askAt : NEVER;
+        long waited = timers.nextTime(packets.outstanding() == 0);
         return Math.min(
-                Math.min(Math.min(timeoutAt, tailAt), waiting),
-                Math.min(losses.nextTime(), isPaced ? pacer.opensAt() : NEVER));
+                waited, Math.min(losses.nextTime(), isPaced ? pacer.opensAt() : Long.MAX_VALUE));
     }
 
     /** Memory that nothing is in is given back. */

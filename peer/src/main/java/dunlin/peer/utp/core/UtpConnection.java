@@ -15,7 +15,8 @@ import java.nio.ByteBuffer;
  * </pre>
  *
  * <p>The number in the acceptor's first STATE is that of its first DATA, as in libutp and
- * libtorrent, whatever the diagrams of BEP 29 say.
+ * libtorrent, whatever the diagrams of BEP 29 say. Only who dials us and acknowledges that number
+ * at once gets the one after it.
  */
 public final class UtpConnection {
     /** How far it is. */
@@ -187,6 +188,10 @@ public final class UtpConnection {
     }
 
     private void heard(PacketHead packet, long now) {
+        if (!isDialled && !isProven && packet.acknowledged() == firstSequence) {
+            // For who takes BEP 29 by its diagrams, our answer had that number for itself.
+            send.skip();
+        }
         if (!send.acknowledged(packet, now)) {
             return;
         }
@@ -246,11 +251,14 @@ public final class UtpConnection {
         if (!isOurs || dials == 0 && isDialled || !send.isPlausible(packet.acknowledged())) {
             return;
         }
-        boolean isOver =
-                state == State.CLOSING
-                        && (isClosed || receive.isAtEnd())
-                        && send.isAllAcknowledged();
-        over(isOver ? End.FINISHED : End.RESET);
+        over(isDone() ? End.FINISHED : End.RESET);
+    }
+
+    /** Whether nothing is missing but the word that the other side knows our end. */
+    private boolean isDone() {
+        return state == State.CLOSING
+                && (isClosed || receive.isAtEnd())
+                && send.isAllAcknowledged();
     }
 
     private void over(End why) {
@@ -333,7 +341,7 @@ public final class UtpConnection {
         } else if (now >= deadline()) {
             over(isClosed && send.isEndAcknowledged() ? End.FINISHED : End.SILENT);
         } else if (send.roundTrip().timeouts() >= TIMEOUTS && now - lastHeard >= SILENCE) {
-            over(End.SILENT);
+            over(isDone() ? End.FINISHED : End.SILENT);
         }
     }
 
@@ -422,6 +430,11 @@ public final class UtpConnection {
 
     public State state() {
         return state;
+    }
+
+    /** Whether all that was written arrived, and then our end. */
+    public boolean isDelivered() {
+        return send.isEndAcknowledged();
     }
 
     /** Why it is over; only once {@link State#CLOSED}. */

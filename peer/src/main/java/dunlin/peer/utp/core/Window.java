@@ -7,7 +7,10 @@ package dunlin.peer.utp.core;
  */
 abstract sealed class Window implements Congestion permits Ledbat, Cubic {
     private static final int FIRST_PACKETS = 10;
+
+    /** After a time-out too: one alone is easily lost again, with its acknowledgement. */
     private static final int LEAST_PACKETS = 2;
+
     private static final int MOST = 1 << 30;
 
     /** Where the way is this short, or shorter, its queues are short, too: pacing only costs. */
@@ -51,7 +54,7 @@ abstract sealed class Window implements Congestion permits Ledbat, Cubic {
             if (isUsed) {
                 to(bytes + acknowledged);
             }
-            if (bytes >= threshold || isFull(queueingNanos, roundTrip)) {
+            if (bytes >= threshold || isFull(queueingNanos, roundTrip, now)) {
                 isDoubling = false;
                 doubled();
             }
@@ -74,7 +77,7 @@ abstract sealed class Window implements Congestion permits Ledbat, Cubic {
         if (bytes > least()) {
             threshold = Math.max(bytes / 2, least());
         }
-        bytes = packet;
+        bytes = least();
         isDoubling = true;
         reducedAt = now;
     }
@@ -89,7 +92,7 @@ abstract sealed class Window implements Congestion permits Ledbat, Cubic {
     }
 
     /** Whether the queue is so long that doubling has to end. */
-    abstract boolean isFull(long queueingNanos, long roundTripNanos);
+    abstract boolean isFull(long queueingNanos, long roundTripNanos, long now);
 
     /** Doubling ended without a loss. */
     abstract void doubled();

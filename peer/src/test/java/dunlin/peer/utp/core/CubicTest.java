@@ -57,9 +57,9 @@ class CubicTest {
     }
 
     @Test
-    void aTimeOutLeavesOnePacketEvenIfTheWayIsFull() {
+    void aTimeOutLeavesTwoPacketsEvenIfTheWayIsFull() {
         cubic.timedOut(now);
-        assertThat(cubic.window()).isEqualTo(MtuSearch.SAFE);
+        assertThat(cubic.window()).isEqualTo(2 * MtuSearch.SAFE);
 
         for (int i = 0; i < 10; i++) {
             roundTrip(50 * MILLI);

@@ -76,12 +76,12 @@ class LedbatTest {
     }
 
     @Test
-    void aTimeOutLeavesOnePacketAndDoublingUpToHalfOfWhatWas() {
+    void aTimeOutLeavesTwoPacketsAndDoublingUpToHalfOfWhatWas() {
         doubleTo(400_000);
         long before = ledbat.window();
         ledbat.timedOut(now);
         ledbat.timedOut(now);
-        assertThat(ledbat.window()).isEqualTo(MtuSearch.SAFE);
+        assertThat(ledbat.window()).isEqualTo(2 * MtuSearch.SAFE);
 
         for (int i = 0; i < 20 && ledbat.window() < before / 2; i++) {
             roundTrip(NONE);

@@ -44,6 +44,6 @@ class PacerTest {
             packets++;
         }
 
-        assertThat(packets).isLessThanOrEqualTo(21);
+        assertThat(packets).isLessThanOrEqualTo(45);
     }
 }

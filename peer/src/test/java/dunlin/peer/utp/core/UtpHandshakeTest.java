@@ -111,6 +111,19 @@ class UtpHandshakeTest {
     }
 
     @Test
+    void whoCountsTheAnswerAsAPacketIsSentTheNextNumberFirst() {
+        Wire wire = new Wire();
+        PacketHead syn = head(PacketType.SYN, 5, 77, 0, 0);
+        UtpConnection ours = UtpConnection.accept(UtpSettings.USUAL, memory, syn, 1_000, 0);
+        ours.received(head(PacketType.DATA, 6, 78, 1_000, 100), wire.now());
+        assertEquals(100, ours.readable());
+        ours.write(ByteBuffer.allocate(10));
+        List<Wire.Packet> packets = wire.packetsOf(ours, ours);
+        assertEquals(PacketType.DATA, packets.getLast().type());
+        assertEquals(1_001, packets.getLast().head().sequence());
+    }
+
+    @Test
     void bytesThatOvertakeTheAnswerAreNotTakenForOthers() {
         UtpConnection dialler = UtpConnection.dial(UtpSettings.USUAL, memory, 5, 9, 0);
         dialler.send((head, bytes, from, length, kind) -> {}, 0);
