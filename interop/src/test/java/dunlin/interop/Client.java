@@ -41,6 +41,11 @@ sealed interface Client permits Aria2, Libtorrent, QBittorrent, Transmission {
             return this == TRANSMISSION;
         }
 
+        /** aria2 has TCP alone. */
+        boolean speaksUtp() {
+            return this != ARIA2;
+        }
+
         /** Transmission 3.00 makes no files of no bytes. */
         boolean leavesOutEmptyFiles() {
             return this == TRANSMISSION;

@@ -33,7 +33,7 @@ record Dunlin(Lab lab, Host host, Path home, List<String> java) {
     }
 
     /** A peer that gave something. */
-    record Source(String address, String client, long bytes) {}
+    record Source(String address, String client, String transport, long bytes) {}
 
     public Program start(List<String> arguments) {
         List<String> command = new ArrayList<>();
@@ -134,6 +134,7 @@ record Dunlin(Lab lab, Host host, Path home, List<String> java) {
                     new Source(
                             source.get("address").asString(),
                             source.get("client").asString(),
+                            source.get("transport").asString(),
                             source.get("bytes").asLong()));
         }
         return new Fetched(Path.of(event.get("path").asString()), sources);

@@ -2,23 +2,51 @@ package dunlin.interop;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dunlin.interop.Dunlin.Fetched;
 import dunlin.interop.Dunlin.Index;
 import dunlin.interop.Dunlin.Shared;
+import dunlin.interop.Dunlin.Source;
 import java.nio.file.Path;
 import java.util.Objects;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * aria2, libtorrent, qBittorrent and Transmission fetch from us, and we from them, through our
- * tracker. By torrent over HTTP is long: the others try torrents and HTTP every day, each with all
- * of the programs.
+ * tracker: by magnet link over TCP and over uTP, which we choose; they have their usual settings.
+ * By torrent over HTTP is long: the others try torrents and HTTP every day, each with all of the
+ * programs.
  */
 @Execution(ExecutionMode.CONCURRENT)
 class RealClientsTest extends LabTest {
+    /** What carries the bytes, as we choose it. */
+    private enum Way {
+        TCP("--no-utp", "tcp"),
+        UTP("--no-tcp", "utp");
+
+        final String option;
+        final String word;
+
+        Way(String option, String word) {
+            this.option = option;
+            this.word = word;
+        }
+    }
+
+    static Stream<Arguments> ways() {
+        return Stream.of(Client.Kind.values())
+                .flatMap(kind ->
+                        Stream.of(Way.values())
+                                .filter(way -> way == Way.TCP || kind.speaksUtp())
+                                .map(way -> Arguments.of(kind, way)));
+    }
+
     @ParameterizedTest
     @EnumSource
     @Tag("long")
@@ -32,11 +60,11 @@ class RealClientsTest extends LabTest {
     }
 
     @ParameterizedTest
-    @EnumSource
-    void fetchesFromUsByMagnet(Client.Kind kind) throws Exception {
+    @MethodSource("ways")
+    void fetchesFromUsByMagnet(Client.Kind kind, Way way) throws Exception {
         var table = new Table(kind);
         Path content = Fixtures.folder(lab.folder("content").resolve("Ordner"));
-        Shared shared = table.us.share(content, "--tracker", table.index.url());
+        Shared shared = table.us.share(content, "--tracker", table.index.url(), way.option);
         table.theyFetch(shared.magnet(), content);
     }
 
@@ -61,12 +89,15 @@ class RealClientsTest extends LabTest {
     }
 
     @ParameterizedTest
-    @EnumSource
-    void isFetchedFromByMagnet(Client.Kind kind) throws Exception {
+    @MethodSource("ways")
+    void isFetchedFromByMagnet(Client.Kind kind, Way way) throws Exception {
         var table = new Table(kind);
         Path content = Fixtures.folder(lab.folder("content").resolve("Ordner"));
         Path torrent = table.seed(content, table.index.announceUrl());
-        table.weFetch(table.us.inspect(torrent).get("magnet").asString(), content);
+        Fetched fetched =
+                table.weFetch(
+                        table.us.inspect(torrent).get("magnet").asString(), content, way.option);
+        assertThat(fetched.sources()).extracting(Source::transport).containsOnly(way.word);
     }
 
     @ParameterizedTest
@@ -111,11 +142,12 @@ class RealClientsTest extends LabTest {
         }
 
         /** Has us fetch, by a .torrent file or a magnet link, what was to be the content. */
-        void weFetch(String link, Path content) throws Exception {
+        Fetched weFetch(String link, Path content, String... options) throws Exception {
             Path folder = lab.folder("fetched");
-            us.fetch(link, folder);
+            Fetched fetched = us.fetch(link, folder, options);
             assertThat(Fixtures.contentOf(folder.resolve("Ordner")))
                     .isEqualTo(Fixtures.contentOf(content));
+            return fetched;
         }
 
         /** Has them do so. */

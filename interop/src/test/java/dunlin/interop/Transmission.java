@@ -8,8 +8,7 @@ import java.util.Optional;
 
 /**
  * transmission-daemon, told what to do by transmission-remote: one daemon for each share. It is as
- * it comes, but for what would speak to others than those on the bench. That it dials over uTP
- * means that it never reaches us: we have to dial it.
+ * it comes, but for what would speak to others than those on the bench. It dials over uTP first.
  */
 record Transmission(Lab lab, Host host) implements Client {
     Transmission {

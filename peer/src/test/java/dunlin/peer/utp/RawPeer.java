@@ -57,7 +57,9 @@ final class RawPeer implements AutoCloseable {
     /** Dials as anybody does, and sends a byte. @return the number that was acknowledged */
     int connect(int id) throws IOException {
         send(PacketType.SYN, id, 1, 0);
-        hear(5_000).orElseThrow();
+        if (hear(5_000).isEmpty()) {
+            throw new SocketTimeoutException("no answer to a SYN");
+        }
         int acknowledged = head.sequence() - 1 & 0xffff;
         send(PacketType.DATA, id + 1, 2, acknowledged, (byte) 1);
         return acknowledged;

@@ -6,7 +6,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.SequencedMap;
-import java.util.concurrent.TimeUnit;
 
 /**
  * Whom to ask to bring us together with peers that we cannot dial (BEP 55). Each address is asked
@@ -24,6 +23,7 @@ public final class Introductions {
     static final int AT_ONCE = 20;
 
     private static final double A_SECOND = 0.5;
+    private static final long MILLI = 1_000_000;
 
     /** How often each was asked for, the longest remembered first. */
     private final SequencedMap<InetSocketAddress, Integer> asked = new LinkedHashMap<>();
@@ -32,7 +32,7 @@ public final class Introductions {
 
     /** Nobody was asked for yet. */
     public Introductions(long now) {
-        this.allowance = new Allowance(AT_ONCE, A_SECOND, TimeUnit.NANOSECONDS.toMillis(now));
+        this.allowance = new Allowance(AT_ONCE, A_SECOND, now / MILLI);
     }
 
     /**
@@ -43,9 +43,7 @@ public final class Introductions {
      */
     public <P> Optional<P> ask(InetSocketAddress peer, List<P> introducers, long now) {
         int times = asked.getOrDefault(peer, 0);
-        if (introducers.isEmpty()
-                || times >= MOST_ASKED
-                || !allowance.take(TimeUnit.NANOSECONDS.toMillis(now))) {
+        if (introducers.isEmpty() || times >= MOST_ASKED || !allowance.take(now / MILLI)) {
             return Optional.empty();
         }
         asked.putLast(peer, times + 1);

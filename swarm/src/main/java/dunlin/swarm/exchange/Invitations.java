@@ -4,7 +4,6 @@ import dunlin.net.Allowance;
 import dunlin.net.LocalAddress;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.util.concurrent.TimeUnit;
 
 /**
  * Which peers we dial because another says that they dial us now (BEP 55): so many of one that says
@@ -13,6 +12,7 @@ import java.util.concurrent.TimeUnit;
 public final class Invitations {
     static final int AT_ONCE = 10;
     private static final double A_SECOND = 0.2;
+    private static final long MILLI = 1_000_000;
 
     private final InetAddress from;
     private final Allowance allowance;
@@ -22,7 +22,7 @@ public final class Invitations {
      */
     public Invitations(InetAddress from, long now) {
         this.from = from;
-        this.allowance = new Allowance(AT_ONCE, A_SECOND, TimeUnit.NANOSECONDS.toMillis(now));
+        this.allowance = new Allowance(AT_ONCE, A_SECOND, now / MILLI);
     }
 
     /** Whether to dial this peer now. */
@@ -31,6 +31,6 @@ public final class Invitations {
         return peer.getPort() != 0
                 && !host.isLinkLocalAddress()
                 && LocalAddress.mayRedirect(from, host)
-                && allowance.take(TimeUnit.NANOSECONDS.toMillis(now));
+                && allowance.take(now / MILLI);
     }
 }

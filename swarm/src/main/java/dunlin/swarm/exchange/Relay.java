@@ -6,7 +6,6 @@ import dunlin.protocol.PeerAddress;
 import dunlin.protocol.wire.HolepunchMessage.Why;
 import java.net.InetAddress;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 
 /**
  * Whether two peers that are both connected with us are brought together (BEP 55). So many times in
@@ -16,12 +15,13 @@ import java.util.concurrent.TimeUnit;
 public final class Relay {
     static final int AT_ONCE = 100;
     private static final double A_SECOND = 2;
+    private static final long MILLI = 1_000_000;
 
     private final Allowance allowance;
 
     /** Nobody has asked yet. */
     public Relay(long now) {
-        this.allowance = new Allowance(AT_ONCE, A_SECOND, TimeUnit.NANOSECONDS.toMillis(now));
+        this.allowance = new Allowance(AT_ONCE, A_SECOND, now / MILLI);
     }
 
     /** How often one peer may ask, and be asked for. Not thread-safe. */
@@ -37,7 +37,7 @@ public final class Relay {
 
         /** Of a peer that came now. */
         public Turns(long now) {
-            long millis = TimeUnit.NANOSECONDS.toMillis(now);
+            long millis = now / MILLI;
             asks = new Allowance(ASKS_AT_ONCE, A_SECOND, millis);
             invitations = new Allowance(INVITATIONS_AT_ONCE, A_SECOND, millis);
         }
@@ -70,7 +70,7 @@ public final class Relay {
      * @param found who is connected with us there, if anybody is; perhaps itself
      */
     public Answer asked(Party asker, PeerAddress wanted, Optional<Party> found, long now) {
-        long millis = TimeUnit.NANOSECONDS.toMillis(now);
+        long millis = now / MILLI;
         if (!asker.takesPart() || !asker.turns().asks.take(millis) || !allowance.take(millis)) {
             return new Answer.Silence();
         }

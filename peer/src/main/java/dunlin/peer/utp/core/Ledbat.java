@@ -11,7 +11,7 @@ package dunlin.peer.utp.core;
  *   <li>Who comes late finds the queue of who is there already and takes it for the empty way. So a
  *       connection whose packets have waited for long lets the queue run empty for a moment now and
  *       then, and sees how long the way is without its own packets (as LEDBAT++ does, but rarely
- *       and shortly: it costs less than a hundredth of the rate). Where nothing waits, as in a fast
+ *       and shortly: it costs about a hundredth of the rate). Where nothing waits, as in a fast
  *       network, it does not.
  *   <li>A machine that had other things to do for a moment makes all that came meanwhile look late.
  *       So what counts is the least that packets waited within a round trip.

@@ -20,9 +20,6 @@ final class SendSide {
     /** Acknowledgements older than this are of no packet that may still be on the way. */
     private static final int OLDEST = 4_096;
 
-    private static final int TAIL_PROBES = 2;
-    private static final long SHORTEST_TAIL = 10_000_000L;
-
     /** Time-outs after which long packets are suspected. */
     private static final int STALLED = 2;
 
@@ -32,13 +29,12 @@ final class SendSide {
     /** Bytes that are not worth a packet of their own, unless there are no more. */
     private static final int CRUMB = 512;
 
-    private static final long NEVER = Long.MAX_VALUE;
-
     private final UtpSettings settings;
     private final ByteRing ring;
     private final InFlight packets;
     private final Losses losses;
     private final RoundTrip roundTrip = new RoundTrip();
+    private final AnswerTimers timers = new AnswerTimers(roundTrip);
     private final DelayHistory delays = new DelayHistory();
     private final MtuSearch mtu;
     private final Congestion congestion;
@@ -56,10 +52,6 @@ final class SendSide {
     /** Not even what every path should carry arrives: perhaps in fragments. */
     private boolean mayBeCut;
 
-    private long timeoutAt = NEVER;
-    private long tailAt = NEVER;
-    private int tails;
-    private long askAt = NEVER;
     private boolean isPaced;
     private long sentIn = Long.MIN_VALUE;
 
@@ -253,7 +245,7 @@ final class SendSide {
         }
         roundTrip.progressed();
         progressAt = now;
-        tails = 0;
+        timers.progressed();
         if (newBytes > 0) {
             long queueing = Math.min(delays.queueingNanos(), roundTrip.latest());
             congestion.acknowledged(newBytes, before, queueing, roundTrip.smoothed(), now);
@@ -275,7 +267,7 @@ final class SendSide {
         boolean opens = peerWindow == 0 && window > 0;
         peerWindow = window;
         if (window >= CRUMB) {
-            askAt = NEVER;
+            timers.forgetToAsk();
         }
         if (opens && !packets.isEmpty()) {
             // What was sent into a closed window was dropped there.
@@ -327,15 +319,11 @@ final class SendSide {
         if (now >= losses.nextTime()) {
             lookForLosses(now);
         }
-        if (now >= timeoutAt) {
+        if (timers.isTimedOut(now)) {
             timedOut(now);
-        } else if (now >= tailAt) {
-            tailAt = NEVER;
-            if (packets.lost() == 0) {
-                tails++;
-                again(heads, sink, packets.first(), now);
-                left = true;
-            }
+        } else if (timers.isTailDue(now) && packets.lost() == 0) {
+            again(heads, sink, packets.first(), now);
+            left = true;
         }
         while (packets.lost() > 0) {
             long sequence = packets.firstLost();
@@ -383,7 +371,7 @@ final class SendSide {
         long room = peerWindow - packets.outstanding();
         if (length > room) {
             // Not crumbs, while more room may come; but now and then one asks whether there is.
-            if (packets.outstanding() > 0 || room < CRUMB && !mayAsk(now)) {
+            if (packets.outstanding() > 0 || room < CRUMB && !timers.mayAsk(now)) {
                 return false;
             }
             length = (int) Math.max(1, room);
@@ -391,16 +379,13 @@ final class SendSide {
         if (!maySend(length, now)) {
             return false;
         }
-        if (room <= 0) {
-            askAt = now + roundTrip.timeout();
-        }
         boolean mayProbe = probe < 0 && length == payload && !introduces;
         OptionalInt longer = mayProbe ? mtu.probe(now) : OptionalInt.empty();
         if (longer.isPresent()) {
             int least = PacketHead.LENGTH + Heads.LEAST_PADDING;
             length = Math.min(length, longer.getAsInt() - least);
         }
-        askAt = NEVER;
+        timers.forgetToAsk();
         long sequence = packets.add(sent, length, now);
         long from = ring.index(sent);
         sent += length;
@@ -413,14 +398,6 @@ final class SendSide {
         }
         pace(length, now);
         return true;
-    }
-
-    /** Whether it is time to ask for a window, since the word that there is one may be lost. */
-    private boolean mayAsk(long now) {
-        if (askAt == NEVER) {
-            askAt = now + roundTrip.timeout();
-        }
-        return now >= askAt;
     }
 
     private boolean sendFin(Heads heads, PacketSink sink, long now) {
@@ -491,22 +468,17 @@ final class SendSide {
 
     private void armTimers(long now) {
         if (packets.isEmpty()) {
-            timeoutAt = NEVER;
-            tailAt = NEVER;
-            return;
+            timers.end();
+        } else {
+            timers.begin(now);
         }
-        timeoutAt = now + roundTrip.timeout();
-        boolean mayProbe = roundTrip.isKnown() && tails < TAIL_PROBES && roundTrip.timeouts() == 0;
-        long wait = Math.max(SHORTEST_TAIL, 2 * roundTrip.smoothed()) << tails;
-        tailAt = mayProbe && wait < roundTrip.timeout() ? now + wait : NEVER;
     }
 
     /** When {@link #send} is to be called at the latest. */
     long nextTime() {
-        long waiting = packets.outstanding() == 0 ? askAt : NEVER;
+        long waited = timers.nextTime(packets.outstanding() == 0);
         return Math.min(
-                Math.min(Math.min(timeoutAt, tailAt), waiting),
-                Math.min(losses.nextTime(), isPaced ? pacer.opensAt() : NEVER));
+                waited, Math.min(losses.nextTime(), isPaced ? pacer.opensAt() : Long.MAX_VALUE));
     }
 
     /** Memory that nothing is in is given back. */
