@@ -19,6 +19,7 @@ class BehindRoutersTest extends LabTest {
     private static final String SLOWLY = "10K";
 
     private RoutedNetwork network;
+    private Path content;
     private Path film;
     private Path torrent;
     private Host open;
@@ -26,7 +27,8 @@ class BehindRoutersTest extends LabTest {
     @BeforeEach
     void openTheNetwork() throws Exception {
         network = lab.closeLater(RoutedNetwork.open());
-        film = Fixtures.randomFile(lab.folder("content").resolve("film"), 2 * Fixtures.MIB);
+        content = lab.folder("content");
+        film = Fixtures.randomFile(content.resolve("film"), 2 * Fixtures.MIB);
         torrent = dunlin().create(film);
         open = network.host();
     }
@@ -104,8 +106,7 @@ class BehindRoutersTest extends LabTest {
     void weMeetLibtorrent() throws Exception {
         Host seed = network.hidden(false);
         String third = third();
-        new Libtorrent(lab, seed)
-                .serve(torrent, film.getParent(), with(third, "--transport", "utp"));
+        new Libtorrent(lab, seed).serve(torrent, content, with(third, "--transport", "utp"));
         assertThat(sources(network.hidden(false), third, "--no-tcp"))
                 .anyMatch(address -> address.startsWith(RoutedNetwork.outer(seed)));
     }
