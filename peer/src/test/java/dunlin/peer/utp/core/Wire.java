@@ -11,6 +11,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.PriorityQueue;
 import java.util.function.Predicate;
@@ -34,7 +35,7 @@ final class Wire {
 
         @Override
         public void give(MemorySegment segment) {
-            lent.remove(segment).close();
+            Objects.requireNonNull(lent.remove(segment)).close();
         }
 
         int lent() {
@@ -77,7 +78,7 @@ final class Wire {
     Wire(UtpSettings settings, int id, int sequence, int otherSequence) {
         a = UtpConnection.dial(settings, memory, id, sequence, now);
         b = a;
-        Packet syn = packetsOf(a, null).getFirst();
+        Packet syn = packetsOf(a, b).getFirst();
         sent.add(syn);
         b = UtpConnection.accept(settings, memory, syn.head(), otherSequence, now);
     }
