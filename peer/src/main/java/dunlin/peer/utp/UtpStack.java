@@ -51,6 +51,10 @@ public final class UtpStack implements AutoCloseable {
     private static final long LAST_MOMENT_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
 
     private static final int IDS = 0xffff;
+
+    /** So many packets from the first on may come before it. */
+    private static final int MOST_AHEAD = 4;
+
     private static final int MICRO = 1_000;
 
     private final PacketPort port;
@@ -183,14 +187,29 @@ public final class UtpStack implements AutoCloseable {
         private void stranger(PeerAddress from, long now) {
             switch (head.type()) {
                 case SYN -> answerSyn(from, now);
-                case DATA -> {
-                    if (!enters(from, now)) {
+                case DATA, FIN, STATE -> {
+                    boolean isIn = head.type() == PacketType.DATA && enters(from, now);
+                    if (!isIn && !isAheadOfTheFirst(from, now)) {
                         reset(from, now);
                     }
                 }
-                case FIN, STATE -> reset(from, now);
                 case RESET -> {}
             }
+        }
+
+        /**
+         * Whether a connection that is not there may still begin: the packet that begins it is late
+         * or will be sent again. A reset would end it.
+         */
+        private boolean isAheadOfTheFirst(PeerAddress from, long now) {
+            int id = head.connectionId() - 1 & IDS;
+            for (int ahead = 1; ahead <= MOST_AHEAD; ahead++) {
+                int syn = head.sequence() - ahead & IDS;
+                if (cookies.answered(from, id, syn, head.acknowledged(), now).isPresent()) {
+                    return true;
+                }
+            }
+            return false;
         }
 
         private void answerSyn(PeerAddress from, long now) {

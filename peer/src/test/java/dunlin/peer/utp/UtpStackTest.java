@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import dunlin.net.udp.PacketPort;
 import dunlin.peer.Transport;
 import dunlin.peer.utp.TwoStacks.Pair;
+import dunlin.protocol.utp.PacketType;
 import java.io.IOException;
 import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
@@ -14,6 +15,7 @@ import java.nio.channels.ClosedChannelException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.SplittableRandom;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
@@ -65,6 +67,24 @@ class UtpStackTest {
         }
         for (int i = 0; i < pairs.size(); i++) {
             assertThat(result(heard.get(i))).isEqualTo(bytes(i, 10_000));
+        }
+    }
+
+    @Test
+    void whoseFirstPacketIsLateIsNotTurnedAway() throws Exception {
+        try (RawPeer raw = new RawPeer(stacks.farPort.address())) {
+            raw.send(PacketType.SYN, 7, 1, 0);
+            assertThat(raw.hear(5_000)).isPresent();
+            int acknowledged = raw.head.sequence() - 1 & 0xffff;
+            raw.send(PacketType.STATE, 8, 2, acknowledged);
+            raw.send(PacketType.DATA, 8, 3, acknowledged, (byte) 2);
+            raw.send(PacketType.DATA, 8, 2, acknowledged, (byte) 1);
+            assertThat(raw.hear(5_000)).isPresent();
+            assertThat(raw.head.type()).isEqualTo(PacketType.STATE);
+            assertThat(raw.head.acknowledged()).isEqualTo(2);
+            raw.send(PacketType.DATA, 8, 3, acknowledged, (byte) 2);
+            Transport came = stacks.came.poll(20, TimeUnit.SECONDS);
+            assertThat(TwoStacks.read(Objects.requireNonNull(came), 2)).containsExactly(1, 2);
         }
     }
 
