@@ -15,6 +15,7 @@ import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.FutureTask;
+import java.util.function.LongConsumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -137,8 +138,16 @@ class VerifierTest {
         ThreadGroup ours = new ThreadGroup("ours");
         FutureTask<Bitfield> verifying =
                 new FutureTask<>(() -> {
-                    Thread.currentThread().interrupt();
-                    return verify(share.info);
+                    Thread waiting = Thread.currentThread();
+                    waiting.interrupt();
+                    // All would be hashed before anybody noticed, if nobody waited for that.
+                    LongConsumer progress =
+                            _ -> {
+                                if (!Thread.currentThread().equals(waiting)) {
+                                    await().until(() -> !waiting.isInterrupted());
+                                }
+                            };
+                    return Verifier.verify(share.info, folder, "f", 3, progress);
                 });
         new Thread(ours, verifying).start();
 

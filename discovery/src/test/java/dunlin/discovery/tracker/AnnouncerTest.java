@@ -174,7 +174,6 @@ class AnnouncerTest {
                                         List.of("udp://127.0.0.1:" + closed),
                                         List.of(http.announceUrl())))) {
             await().until(() -> recorder.lines.size() == 4);
-            announcer.completed();
             assertThat(recorder.lines)
                     .containsExactlyInAnyOrder(
                             "fails refuses: full",
