@@ -42,7 +42,7 @@ record Dunlin(Lab lab, Host host, Path home, List<String> java) {
                 List.of(
                         "-XX:+UseSerialGC",
                         "-Xmx512m",
-                        "-XX:MaxDirectMemorySize=320m",
+                        "-XX:MaxDirectMemorySize=448m",
                         "--enable-native-access=ALL-UNNAMED"));
         command.addAll(java);
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), "dunlin.cli.Main"));

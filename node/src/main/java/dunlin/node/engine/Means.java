@@ -7,9 +7,10 @@ import java.util.stream.Stream;
 
 /**
  * What a node may use of its process, so that no number of strangers or shares can use it up. Its
- * sums are of the heap ({@code -Xmx}): a half for pieces that gather, which lie in direct memory
- * beside it ({@code -XX:MaxDirectMemorySize}, by default as much as the heap; the launcher sets it
- * to what this takes and 64 MiB for the JDK), an eighth for what waits to be sent.
+ * sums are of the heap ({@code -Xmx}): a half for pieces that gather and a quarter for uTP, which
+ * lie in direct memory beside it ({@code -XX:MaxDirectMemorySize}, by default as much as the heap;
+ * the launcher sets it to what this takes and 64 MiB for the JDK), an eighth for what waits to be
+ * sent.
  *
  * @param connections with peers at once: each takes some 30 KiB of the heap beside what waits, 64
  *     KiB outside it, and a file descriptor
