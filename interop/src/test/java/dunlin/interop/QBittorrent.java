@@ -54,14 +54,15 @@ record QBittorrent(Lab lab, Host host) implements Client {
                 Session\\Port=%d
                 Session\\InterfaceAddress=%s
                 [Preferences]
-                WebUI\\Enabled=false
+                WebUI\\Port=%d
                 """
                         .formatted(
                                 !atTheEnd.isEmpty(),
                                 atTheEnd,
                                 folder,
                                 Host.freePort(),
-                                host.address()));
+                                host.address(),
+                                Host.freePort()));
         ONE_AT_A_TIME.acquire();
         lab.closeLater(ONE_AT_A_TIME::release);
         return lab.start(host, "qbittorrent-nox", "--profile=" + profile, link);
