@@ -8,16 +8,26 @@ package dunlin.peer.utp.core;
 final class AnswerTimers {
     private static final int TAIL_PROBES = 2;
     private static final long SHORTEST_TAIL = 10_000_000L;
+
+    /** Others keep an acknowledgement back for so long, for more to come (libutp). */
+    private static final long KEPT_BACK = 100_000_000L;
+
     private static final long NEVER = Long.MAX_VALUE;
 
     private final RoundTrip roundTrip;
     private long timeoutAt = NEVER;
     private long tailAt = NEVER;
     private int tails;
+    private long keptBack = KEPT_BACK;
     private long askAt = NEVER;
 
     AnswerTimers(RoundTrip roundTrip) {
         this.roundTrip = roundTrip;
+    }
+
+    /** The other side acknowledges at once, as we do. */
+    void answersAtOnce() {
+        keptBack = 0;
     }
 
     /** Something was acknowledged. */
@@ -29,7 +39,7 @@ final class AnswerTimers {
     void begin(long now) {
         timeoutAt = now + roundTrip.timeout();
         boolean mayProbe = roundTrip.isKnown() && tails < TAIL_PROBES && roundTrip.timeouts() == 0;
-        long wait = Math.max(SHORTEST_TAIL, 2 * roundTrip.smoothed()) << tails;
+        long wait = keptBack + (Math.max(SHORTEST_TAIL, 2 * roundTrip.smoothed()) << tails);
         tailAt = mayProbe && wait < roundTrip.timeout() ? now + wait : NEVER;
     }
 

@@ -83,9 +83,12 @@ final class SendSide {
         congestion.packetSize(payload());
     }
 
-    /** The other side is one of us: it takes packets of any length, and many. */
-    void mayBeLong() {
+    /**
+     * The other side is one of us: it takes packets of any length, and many, and answers at once.
+     */
+    void isOneOfUs() {
         longestSpan = LONGEST_OWN_SPAN;
+        timers.answersAtOnce();
         mtu.mayReach(settings.maxPacket());
     }
 

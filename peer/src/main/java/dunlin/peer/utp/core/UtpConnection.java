@@ -199,7 +199,7 @@ public final class UtpConnection {
         isProven = true;
         lastHeard = now;
         if (packet.takesLong()) {
-            send.mayBeLong();
+            send.isOneOfUs();
         }
         if (packet.type() != PacketType.STATE) {
             receive.received(packet);
