@@ -85,15 +85,15 @@ class BehindRoutersTest extends LabTest {
         Host seed = network.hidden(false);
         String third = third();
         seed(seed, third, "--no-tcp");
+        String where = RoutedNetwork.outer(seed);
+        assertThat(sources(network.hidden(false), third, "--no-tcp"))
+                .anyMatch(address -> address.startsWith(where));
         Libtorrent.Peer libtorrent =
                 new Libtorrent(lab, network.hidden(false))
                         .fetchAsPeer(
                                 torrent.toString(),
                                 lab.folder("libtorrent"),
                                 with(third, "--transport", "utp", "--status"));
-        String where = RoutedNetwork.outer(seed);
-        assertThat(sources(network.hidden(false), third, "--no-tcp"))
-                .anyMatch(address -> address.startsWith(where));
         libtorrent
                 .program()
                 .awaitLine(
