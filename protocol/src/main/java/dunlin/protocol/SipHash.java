@@ -4,73 +4,75 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
 /**
- * SipHash-2-4 (Aumasson and Bernstein, 2012): 64 bits of any bytes under a key of 16. Immutable.
+ * SipHash-2-4 (Aumasson and Bernstein, 2012): a short keyed hash whose values nobody without the
+ * key can guess. Immutable.
  */
 public final class SipHash {
-    private static final int ROUNDS_AT_END = 4;
+    /** Bytes in a key. */
+    public static final int KEY_LENGTH = 16;
 
     private final long k0;
     private final long k1;
 
+    /**
+     * @param key {@value #KEY_LENGTH} bytes
+     */
     public SipHash(byte[] key) {
-        ByteBuffer numbers = ByteBuffer.wrap(key).order(ByteOrder.LITTLE_ENDIAN);
-        this.k0 = numbers.getLong();
-        this.k1 = numbers.getLong();
+        if (key.length != KEY_LENGTH) {
+            throw new IllegalArgumentException("a key of " + key.length + " bytes");
+        }
+        ByteBuffer words = ByteBuffer.wrap(key).order(ByteOrder.LITTLE_ENDIAN);
+        k0 = words.getLong();
+        k1 = words.getLong();
     }
 
+    /** The hash of any bytes. */
     public long of(byte[] message) {
-        State state = new State(k0, k1);
         ByteBuffer in = ByteBuffer.wrap(message).order(ByteOrder.LITTLE_ENDIAN);
-        while (in.remaining() >= Long.BYTES) {
-            state.absorb(in.getLong());
+        long[] words = new long[message.length / Long.BYTES + 1];
+        for (int i = 0; i < words.length - 1; i++) {
+            words[i] = in.getLong();
         }
         long last = (long) message.length << 56;
         for (int shift = 0; in.hasRemaining(); shift += 8) {
             last |= (in.get() & 0xffL) << shift;
         }
-        state.absorb(last);
-        return state.end();
+        words[words.length - 1] = last;
+        return ofWords(words);
     }
 
-    private static final class State {
-        private long v0;
-        private long v1;
-        private long v2;
-        private long v3;
-
-        State(long k0, long k1) {
-            v0 = k0 ^ 0x736f6d6570736575L; // "somepseudorandomlygeneratedbytes"
-            v1 = k1 ^ 0x646f72616e646f6dL;
-            v2 = k0 ^ 0x6c7967656e657261L;
-            v3 = k1 ^ 0x7465646279746573L;
-        }
-
-        void absorb(long word) {
+    /**
+     * The hash of a message that lies there in words.
+     *
+     * @param words the message, each of its words little-endian, with what stands at its end by
+     *     definition: a word with the number of bytes in its highest byte
+     */
+    public long ofWords(long... words) {
+        long v0 = k0 ^ 0x736f6d6570736575L; // "somepseudorandomlygeneratedbytes"
+        long v1 = k1 ^ 0x646f72616e646f6dL;
+        long v2 = k0 ^ 0x6c7967656e657261L;
+        long v3 = k1 ^ 0x7465646279746573L;
+        // Two rounds for each word, and four rounds at the end.
+        for (int i = 0; i < words.length + 2; i++) {
+            long word = i < words.length ? words[i] : 0;
+            if (i == words.length) {
+                v2 ^= 0xff;
+            }
             v3 ^= word;
-            round();
-            round();
+            for (int round = 0; round < 2; round++) {
+                v0 += v1;
+                v2 += v3;
+                v1 = Long.rotateLeft(v1, 13) ^ v0;
+                v3 = Long.rotateLeft(v3, 16) ^ v2;
+                v0 = Long.rotateLeft(v0, 32);
+                v2 += v1;
+                v0 += v3;
+                v1 = Long.rotateLeft(v1, 17) ^ v2;
+                v3 = Long.rotateLeft(v3, 21) ^ v0;
+                v2 = Long.rotateLeft(v2, 32);
+            }
             v0 ^= word;
         }
-
-        long end() {
-            v2 ^= 0xff;
-            for (int i = 0; i < ROUNDS_AT_END; i++) {
-                round();
-            }
-            return v0 ^ v1 ^ v2 ^ v3;
-        }
-
-        private void round() {
-            v0 += v1;
-            v1 = Long.rotateLeft(v1, 13) ^ v0;
-            v0 = Long.rotateLeft(v0, 32);
-            v2 += v3;
-            v3 = Long.rotateLeft(v3, 16) ^ v2;
-            v0 += v3;
-            v3 = Long.rotateLeft(v3, 21) ^ v0;
-            v2 += v1;
-            v1 = Long.rotateLeft(v1, 17) ^ v2;
-            v2 = Long.rotateLeft(v2, 32);
-        }
+        return v0 ^ v1 ^ v2 ^ v3;
     }
 }

@@ -1,6 +1,7 @@
 package dunlin.protocol;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -36,5 +37,26 @@ class SipHashTest {
         long hash = new SipHash(counting(16)).of(counting(length));
         byte[] bytes = ByteBuffer.allocate(8).order(ByteOrder.LITTLE_ENDIAN).putLong(hash).array();
         assertThat(HexFormat.of().formatHex(bytes)).isEqualTo(expected);
+    }
+
+    /** The 15 bytes 00 to 0e. */
+    @Test
+    void theExampleOfThePaperInWords() {
+        assertThat(new SipHash(counting(16)).ofWords(0x0706050403020100L, 0x0f0e0d0c0b0a0908L))
+                .isEqualTo(0xa129ca6149be45e5L);
+    }
+
+    /** The bytes 00 to 17, and none. */
+    @Test
+    void theReferencesVectorsOfWholeWordsAndNothing() {
+        SipHash hash = new SipHash(counting(16));
+        long[] words = {0x0706050403020100L, 0x0f0e0d0c0b0a0908L, 0x1716151413121110L, 24L << 56};
+        assertThat(hash.ofWords(words)).isEqualTo(0xb8ad50c6f649af94L);
+        assertThat(hash.ofWords(0)).isEqualTo(0x726fdb47dd0e0e31L);
+    }
+
+    @Test
+    void wantsAWholeKey() {
+        assertThatThrownBy(() -> new SipHash(new byte[15])).hasMessage("a key of 15 bytes");
     }
 }

@@ -2,7 +2,6 @@ package dunlin.peer.utp;
 
 import dunlin.protocol.PeerAddress;
 import dunlin.protocol.SipHash;
-import java.nio.ByteBuffer;
 import java.util.OptionalInt;
 import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
@@ -18,13 +17,15 @@ final class SynCookies {
     /** How long a number is given out; it is taken for as long again. */
     private static final long SLOT_NANOS = TimeUnit.SECONDS.toNanos(20);
 
-    private static final int KEY_LENGTH = 16;
     private static final int NUMBERS = 0xffff;
+
+    /** By which a message of four words ends. */
+    private static final long WHO_END = 32L << 56;
 
     private final SipHash hash;
 
     SynCookies(RandomGenerator random) {
-        byte[] key = new byte[KEY_LENGTH];
+        byte[] key = new byte[SipHash.KEY_LENGTH];
         random.nextBytes(key);
         hash = new SipHash(key);
     }
@@ -60,15 +61,7 @@ final class SynCookies {
     }
 
     private int sequence(PeerAddress from, int id, int syn, long slot, int age) {
-        byte[] who =
-                ByteBuffer.allocate(3 * Long.BYTES + 3 * Short.BYTES)
-                        .putLong(from.high())
-                        .putLong(from.low())
-                        .putLong(slot - age)
-                        .putShort((short) from.port())
-                        .putShort((short) id)
-                        .putShort((short) syn)
-                        .array();
-        return (int) hash.of(who) & NUMBERS;
+        long ports = (long) from.port() << 32 | (long) id << 16 | syn;
+        return (int) hash.ofWords(from.high(), from.low(), slot - age, ports, WHO_END) & NUMBERS;
     }
 }

@@ -1,6 +1,7 @@
 package dunlin.tracker.announce;
 
 import dunlin.protocol.PeerAddress;
+import dunlin.protocol.SipHash;
 import java.security.SecureRandom;
 
 /**
@@ -51,6 +52,6 @@ public final class ConnectionIds {
     }
 
     private long id(PeerAddress address, long slot) {
-        return hash.hash(address.high(), address.low(), slot, LENGTH_WORD);
+        return hash.ofWords(address.high(), address.low(), slot, LENGTH_WORD);
     }
 }

@@ -2,6 +2,7 @@ package dunlin.tracker.announce;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import dunlin.protocol.InfoHash;
+import dunlin.protocol.SipHash;
 import dunlin.tracker.event.IndexEvent;
 import dunlin.tracker.store.Catalogue;
 import dunlin.tracker.store.Catalogue.Watched;
@@ -81,7 +82,7 @@ public final class ListedShares {
         ByteBuffer bytes = ByteBuffer.wrap(swarm.bytes());
         // Its length stands in the highest byte of the last word.
         long end = bytes.getInt(16) & 0xffffffffL | (long) InfoHash.LENGTH << 56;
-        return hash.hash(bytes.getLong(0), bytes.getLong(8), end);
+        return hash.ofWords(bytes.getLong(0), bytes.getLong(8), end);
     }
 
     /** Hears what became of a share at this index. */
