@@ -1,6 +1,8 @@
 package dunlin.bench.link;
 
+import dunlin.testkit.internet.Tun;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
@@ -17,6 +19,7 @@ import picocli.CommandLine.Option;
 final class DelayLine implements Callable<Integer> {
     private static final long TENTH = 100_000_000;
     private static final int IPV4 = 4;
+    private static final int LONGEST = 65_536;
 
     @Option(names = "--from", required = true, description = "Name of the one device.")
     private String from = "";
@@ -33,6 +36,8 @@ final class DelayLine implements Callable<Integer> {
     @Option(names = "--queue", description = "Milliseconds that it is long (${DEFAULT-VALUE}).")
     private double queue = 300;
 
+    private final ByteBuffer buffer = ByteBuffer.allocateDirect(LONGEST);
+
     public static void main(String[] arguments) {
         System.exit(new CommandLine(new DelayLine()).execute(arguments));
     }
@@ -40,8 +45,8 @@ final class DelayLine implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         Locale.setDefault(Locale.ROOT);
-        Tun one = Tun.make(from);
-        Tun other = Tun.make(to);
+        Tun one = Tun.open(from);
+        Tun other = Tun.open(to);
         Thread.ofPlatform().daemon().start(DelayLine::endWithInput);
         System.out.println("{\"ready\":true}");
         Way there = way();
@@ -60,7 +65,7 @@ final class DelayLine implements Callable<Integer> {
             }
             long next = Math.min(told + TENTH, Math.min(there.nextTime(), back.nextTime()));
             if (next > now) {
-                Tun.await(one, other, next - now);
+                Tun.await(next - now, one, other);
             }
         }
     }
@@ -70,12 +75,14 @@ final class DelayLine implements Callable<Integer> {
         return new Way(bytes, (long) (delay * 1e6), (long) (bytes * queue / 1e3));
     }
 
-    private static void carry(Tun in, Way way, Tun out, Counts counts) {
+    private void carry(Tun in, Way way, Tun out, Counts counts) {
         long now = System.nanoTime();
         while (way.nextTime() <= now) {
-            out.write(way.give());
+            out.write(buffer.clear().put(way.give()).flip());
         }
-        for (byte[] packet = in.read(); packet.length > 0; packet = in.read()) {
+        while (in.read(buffer)) {
+            byte[] packet = new byte[buffer.remaining()];
+            buffer.get(packet);
             if ((packet[0] & 0xf0) >> 4 != IPV4) {
                 continue;
             }

@@ -17,6 +17,9 @@ import java.util.concurrent.ConcurrentHashMap;
 public final class Internet implements AutoCloseable {
     private static final int LONGEST = 65_535;
 
+    /** How soon it is seen that all is to end, nanoseconds. */
+    private static final long LOOK = 100_000_000;
+
     private final Map<Integer, Site> sites = new ConcurrentHashMap<>();
     private final List<Thread> threads = new ArrayList<>();
     private volatile boolean isClosed;
@@ -58,6 +61,7 @@ public final class Internet implements AutoCloseable {
     private void carry(Site from) {
         ByteBuffer bytes = ByteBuffer.allocateDirect(LONGEST);
         while (!isClosed) {
+            Tun.await(LOOK, from.device());
             if (from.device().read(bytes) && IpPacket.is(bytes)) {
                 carry(IpPacket.in(bytes), from).ifPresent(to -> to.device().write(bytes));
             }

@@ -16,22 +16,25 @@ import java.nio.ByteBuffer;
 
 /**
  * A network device whose other end is this program: what the system sends into it is read here, and
- * what is written here comes out of it (Linux, needs the right to administer networks). One thread
- * may read while others write.
+ * what is written here comes out of it (Linux, needs the right to administer networks). It keeps
+ * working after it was moved into another network namespace, and ceases with this process. One
+ * thread may read while others write.
  */
-final class Tun implements AutoCloseable {
+public final class Tun implements AutoCloseable {
     private static final int O_RDWR = 2;
+    private static final int O_NONBLOCK = 0x800;
     private static final long TUNSETIFF = 0x400454ca;
     private static final short IFF_TUN_NO_PI = 0x1001;
     private static final int NAME_LENGTH = 16;
     private static final short POLLIN = 1;
-    private static final int LOOK_MILLIS = 100;
+    private static final int POLLFD = 8;
+    private static final long SECOND = 1_000_000_000L;
 
     private static final MethodHandle OPEN = call("open", JAVA_INT, 2, ADDRESS, JAVA_INT);
     private static final MethodHandle IOCTL =
             call("ioctl", JAVA_INT, 2, JAVA_INT, JAVA_LONG, ADDRESS);
-    private static final MethodHandle POLL =
-            call("poll", JAVA_INT, 3, ADDRESS, JAVA_LONG, JAVA_INT);
+    private static final MethodHandle PPOLL =
+            call("ppoll", JAVA_INT, 4, ADDRESS, JAVA_LONG, ADDRESS, ADDRESS);
     private static final MethodHandle READ =
             call("read", JAVA_LONG, 3, JAVA_INT, ADDRESS, JAVA_LONG);
     private static final MethodHandle WRITE =
@@ -40,14 +43,10 @@ final class Tun implements AutoCloseable {
 
     private final int file;
     private final String name;
-    private final Arena arena = Arena.ofShared();
-    private final MemorySegment look = arena.allocate(8, 4);
 
     private Tun(int file, String name) {
         this.file = file;
         this.name = name;
-        look.set(JAVA_INT, 0, file);
-        look.set(JAVA_SHORT, 4, POLLIN);
     }
 
     private static MethodHandle call(
@@ -67,9 +66,12 @@ final class Tun implements AutoCloseable {
      *
      * @throws IOException if the system makes none
      */
-    static Tun open(String name) throws IOException {
+    public static Tun open(String name) throws IOException {
         try (Arena scratch = Arena.ofConfined()) {
-            int file = (int) OPEN.invokeExact(scratch.allocateFrom("/dev/net/tun"), O_RDWR);
+            int file =
+                    (int)
+                            OPEN.invokeExact(
+                                    scratch.allocateFrom("/dev/net/tun"), O_RDWR | O_NONBLOCK);
             if (file < 0) {
                 throw new IOException("/dev/net/tun cannot be opened");
             }
@@ -92,19 +94,32 @@ final class Tun implements AutoCloseable {
         return name;
     }
 
+    /** Waits until one of these has a packet, so many nanoseconds at most. */
+    public static void await(long nanos, Tun... devices) {
+        try (Arena scratch = Arena.ofConfined()) {
+            MemorySegment looks = scratch.allocate((long) POLLFD * devices.length, 4);
+            for (int i = 0; i < devices.length; i++) {
+                looks.set(JAVA_INT, (long) POLLFD * i, devices[i].file);
+                looks.set(JAVA_SHORT, (long) POLLFD * i + 4, POLLIN);
+            }
+            MemorySegment time = scratch.allocate(16, 8);
+            time.set(JAVA_LONG, 0, nanos / SECOND);
+            time.set(JAVA_LONG, 8, nanos % SECOND);
+            int _ = (int) PPOLL.invokeExact(looks, (long) devices.length, time, MemorySegment.NULL);
+        } catch (Throwable e) {
+            throw new IllegalStateException("a call that does not fit its function", e);
+        }
+    }
+
     /**
-     * Reads a packet, if one comes within a tenth of a second.
+     * Reads a packet, if there is one.
      *
      * @param into a direct buffer; it is cleared, and holds the packet then
-     * @return whether there is one
+     * @return whether there was one
      */
-    boolean read(ByteBuffer into) {
+    public boolean read(ByteBuffer into) {
         try {
-            into.clear();
-            if ((int) POLL.invokeExact(look, 1L, LOOK_MILLIS) <= 0) {
-                return false;
-            }
-            MemorySegment bytes = MemorySegment.ofBuffer(into);
+            MemorySegment bytes = MemorySegment.ofBuffer(into.clear());
             long read = (long) READ.invokeExact(file, bytes, bytes.byteSize());
             into.limit((int) Math.max(0, read));
             return read > 0;
@@ -114,7 +129,7 @@ final class Tun implements AutoCloseable {
     }
 
     /** Writes a packet, all of a direct buffer; where the device has no room it is lost. */
-    void write(ByteBuffer packet) {
+    public void write(ByteBuffer packet) {
         try {
             MemorySegment bytes = MemorySegment.ofBuffer(packet);
             long _ = (long) WRITE.invokeExact(file, bytes, bytes.byteSize());
@@ -128,7 +143,6 @@ final class Tun implements AutoCloseable {
     public void close() {
         try {
             int _ = (int) CLOSE.invokeExact(file);
-            arena.close();
         } catch (Throwable e) {
             throw new IllegalStateException("a call that does not fit its function", e);
         }
